@@ -1,0 +1,52 @@
+"""Time as the product sees it: one place asks the machine, everybody else is told `now`."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tell the time in UTC and wait for an instant."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+    async def wait(self, until: datetime) -> datetime:
+        """Return once `until` has come: the present instant, never before `until`."""
+        ...
+
+
+class SystemClock:
+    """Tell the machine's time."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def wait(self, until: datetime) -> datetime:
+        """Sleep until the machine's clock has reached `until`."""
+        while (now := self.now()) < until:
+            await asyncio.sleep((until - now).total_seconds())
+        return now
+
+
+class FixedClock:
+    """Stand still at one instant (SOURCE_DATE_EPOCH, the demo's visits): runs become repeatable.
+
+    Waiting takes as long as it would, so that politeness towards real hosts stays real.
+    """
+
+    def __init__(self, instant: datetime) -> None:
+        self._instant = instant.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return the instant the clock was made with."""
+        return self._instant
+
+    async def wait(self, until: datetime) -> datetime:
+        """Sleep as long as it is from the fixed instant to `until`; return the later one."""
+        await asyncio.sleep(max(0.0, (until - self._instant).total_seconds()))
+        return max(until, self._instant)

@@ -1,0 +1,125 @@
+"""Every error that Syndicate raises on purpose, cut by who acts on it.
+
+    SyndicateError
+    ├── ConfigError      the operator mends config.toml
+    ├── SourceError      the schedule tries the source again
+    │   ├── FetchError       the network or the server failed
+    │   │   ├── Refused          we will not connect there
+    │   │   ├── TooLarge         more bytes, entries or pixels than allowed
+    │   │   └── BadStatus        an HTTP status that carries no document
+    │   ├── ParseError       the document is not what its kind promises
+    │   └── ExtractError     the page holds no article
+    ├── ArchiveError     files in the archive are damaged
+    ├── StorageError     the disk (or another backend) failed
+    ├── StateError       .syndicate/state.db failed, or a token is stale
+    └── LockedError      another process works on this archive
+
+Errors carry plain fields only, so that they never tie two rooms together.
+"Not modified" is a value, not an error. Whatever is not a `SyndicateError` is a bug.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class SyndicateError(Exception):
+    """Carry one sentence that says what was attempted and why it failed.
+
+    `hint` names the next command or edit, where there is one.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ConfigError(SyndicateError):
+    """Report every problem found in the configuration at once.
+
+    `problems` holds a line each, ready to print: ``config.toml:14: unknown key …``.
+    """
+
+    def __init__(self, *problems: str, hint: str | None = None) -> None:
+        super().__init__("\n".join(problems), hint=hint)
+        self.problems = problems
+
+
+class SourceError(SyndicateError):
+    """Say that a URL of a source could not be used.
+
+    `transient` is False when asking again can't help before something changes upstream;
+    `not_before` is the instant before which the host must not be asked again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        transient: bool = True,
+        not_before: datetime | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.url = url
+        self.transient = transient
+        self.not_before = not_before
+
+
+class FetchError(SourceError):
+    """Say that the request failed: resolution, connection, TLS, deadline, a broken body."""
+
+
+class Refused(FetchError):
+    """Say that policy forbids the request: address, scheme, redirect, robots.txt, encoding."""
+
+
+class TooLarge(FetchError):
+    """Say that a limit on bytes, entries or pixels was passed."""
+
+
+class BadStatus(FetchError):
+    """Say that the server answered with a status that carries no document."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        status: int,
+        transient: bool = True,
+        not_before: datetime | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, url=url, transient=transient, not_before=not_before, hint=hint)
+        self.status = status
+
+
+class ParseError(SourceError):
+    """Say that a document is not what its kind promises."""
+
+
+class ExtractError(SourceError):
+    """Say that a page holds no article."""
+
+
+class ArchiveError(SyndicateError):
+    """Say that a file in the archive is damaged; `path` is relative to the archive."""
+
+    def __init__(self, message: str, *, path: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
+
+
+class StorageError(SyndicateError):
+    """Say that the backend could not read or write a key."""
+
+
+class StateError(SyndicateError):
+    """Say that the state could not be read or written, or that a turn's token is stale."""
+
+
+class LockedError(SyndicateError):
+    """Say that another process holds `.syndicate/lock`."""

@@ -1,0 +1,1 @@
+"""Articles → feeds: pure, the same articles give the same bytes."""

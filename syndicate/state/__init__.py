@@ -1,0 +1,1 @@
+"""What is remembered between turns: the ports (base) and their backends."""

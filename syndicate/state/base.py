@@ -1,0 +1,245 @@
+"""The ports to what must be remembered between turns, apart from the archive.
+
+`Frontier` says who may ask whom, and when: the unit is one host's turn, because politeness is
+per host. `Memory` says what was seen and where it lives. Every call is one transaction. Writes
+carry the turn's token and raise StateError when the lease has passed to somebody else: two
+turns never write one article twice.
+
+All of it can be rebuilt from the archive but for validators, schedule and pending retries,
+whose loss costs one unconditional request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from syndicate.model import (
+    Article,
+    Claim,
+    Host,
+    Identity,
+    Outcome,
+    Pending,
+    Source,
+    Standing,
+    Turn,
+    Validators,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Hold what state knows of an archived article: enough to select it, not to show it.
+
+    `digest` changes whenever anything that a feed shows of the article changes.
+    """
+
+    id: str
+    path: str
+    source: str
+    via: tuple[str, ...]
+    title: str
+    url: str | None
+    date: datetime | None
+    announced: datetime
+    revision: int
+    tags: tuple[str, ...]
+    status: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Say which articles are wanted; no `sources` and no `tags` means all.
+
+    An article belongs to its own source and to those in its `via`. Newest announcement first.
+    """
+
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    limit: int | None = 50
+    since: datetime | None = None
+
+
+class Frontier(Protocol):
+    """Say whose turn it is."""
+
+    async def sync(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the known sources equal the configured ones: new ones are due now (their
+        `Standing.started` False), those that left or were disabled are never due; a changed URL
+        forgets the validators. What was learned of a source that comes back is still there.
+        """
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Return the hosts that may be asked now and have a due source, or a pending entry
+        whose retry time has come; longest waiting first, ties by name.
+        """
+        ...
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return the earliest instant at which `due` will name a host; None when there is none."""
+        ...
+
+    async def open(
+        self,
+        host: str,
+        worker: str,
+        now: datetime,
+        lease: timedelta,
+        *,
+        only: frozenset[str] | None = None,
+    ) -> Turn | None:
+        """Lease the host: return its turn with the due sources (with `only`: those sources,
+        due or not), None when somebody else holds it or it may not be asked yet.
+        """
+        ...
+
+    async def renew(self, turn: Turn, now: datetime, lease: timedelta) -> Turn:
+        """Prolong the lease; raise StateError when it was lost."""
+        ...
+
+    async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
+        """Ask to send one request to a host other than the turn's own.
+
+        Returns an instant. Not after `now`: granted, the host is held by `token` for `hold` at
+        most, until `release`. After `now`: not granted, ask again then.
+        """
+        ...
+
+    async def release(
+        self,
+        host: str,
+        token: str,
+        now: datetime,
+        *,
+        delay: float,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Give a granted slot back: the host may be asked again `delay` seconds from now, and
+        not before `not_before`.
+        """
+        ...
+
+    async def host(self, name: str) -> Host:
+        """Return what is known of a host; an unknown one has nothing but its name."""
+        ...
+
+    async def remember_robots(self, name: str, body: bytes, now: datetime, delay: float) -> None:
+        """Keep a host's robots.txt (empty: none) and the delay it asks for, in seconds."""
+        ...
+
+    async def close(
+        self,
+        turn: Turn,
+        outcomes: Sequence[Outcome],
+        now: datetime,
+        *,
+        delay: float = 0.0,
+        not_before: datetime | None = None,
+    ) -> None:
+        """End the turn: write the outcomes, free the host (`delay`, `not_before` as in
+        `release`). Raise StateError when the lease was lost; nothing is written then.
+        """
+        ...
+
+    async def free(self) -> None:
+        """Drop every lease and slot: for the one process that holds `.syndicate/lock`."""
+        ...
+
+    async def standings(self) -> Sequence[Standing]:
+        """Return where every configured source stands, in id order, with counts."""
+        ...
+
+    async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
+        """Make sources (None: all enabled) due now; unless `force`, not before what a server
+        asked for (max-age, Retry-After).
+        """
+        ...
+
+
+class Memory(Protocol):
+    """Remember entries and articles."""
+
+    async def known(self, source: str) -> Mapping[str, str]:
+        """Return name → fingerprint of every entry of the source that was ever discovered."""
+        ...
+
+    async def discover(
+        self,
+        turn: Turn,
+        source: str,
+        validators: Validators,
+        pending: Sequence[Pending],
+        passed: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Keep what a changed document announced, validators and entries in one transaction.
+
+        `pending` entries wait to be archived (a known name waits again); `passed` (name →
+        fingerprint) were passed over: first-run limit, filter, or nothing changed. From now on
+        the source counts as started.
+        """
+        ...
+
+    async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
+        """Return entries of the turn's host whose retry time has come, oldest first."""
+        ...
+
+    async def claim(self, turn: Turn, identity: Identity, now: datetime) -> Claim:
+        """Find the article that bears one of the names, else reserve key, id and folder for it.
+
+        Matches (source, guid), then any of the URLs, then the key. A reservation outlives a
+        crash: the same names get the same folder again. An existing article learns the new
+        names only when it is recorded.
+        """
+        ...
+
+    async def record(self, turn: Turn, pending: Pending, article: Article, now: datetime) -> None:
+        """Keep what the archive wrote (or found unchanged): the article's row and names; the
+        entry is done. A partial article's entry waits on when `fail` is called after.
+        """
+        ...
+
+    async def fail(
+        self, turn: Turn, pending: Pending, reason: str, retry_at: datetime | None, now: datetime
+    ) -> None:
+        """Count a failed attempt; the entry waits until `retry_at`, or for ever when None
+        (kept for `status`, tried again when its announcement changes).
+        """
+        ...
+
+    async def learn(self, turn: Turn, source: str, verdict: str | None, votes: int) -> None:
+        """Keep whether the source's own content is whole ("feed") or an excerpt ("page")."""
+        ...
+
+    async def latest(self, selections: Sequence[Selection]) -> Sequence[Sequence[Row]]:
+        """Return the rows of each selection, newest announcement first, then by id."""
+        ...
+
+    async def find(self, name: str) -> Sequence[Row]:
+        """Return the articles whose id, URL or path is `name`, or begins with it."""
+        ...
+
+    async def last_announced(self) -> datetime | None:
+        """Return the newest announcement that was recorded."""
+        ...
+
+    async def published(self, feed: str) -> str | None:
+        """Return the digest under which the feed was last published."""
+        ...
+
+    async def set_published(self, feeds: Mapping[str, str]) -> None:
+        """Keep the digests of feeds that were just written."""
+        ...
+
+    async def restore(
+        self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
+    ) -> int:
+        """Rebuild rows and names from what the archive holds (source → hashes of the names that
+        were passed over); return how many articles there are.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Keys ↔ bytes: the port (base) and its backends."""

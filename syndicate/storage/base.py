@@ -1,0 +1,42 @@
+"""The port to durable bytes: keys are relative POSIX paths, values are whole files.
+
+Used three times: the archive, the published site, images. Implementations are sync and called
+in threads. A value is there whole or not at all, also after kill -9 and power loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+
+class Storage(Protocol):
+    """Map keys to bytes.
+
+    A key is a relative path with ``/`` between names; a key that would leave the root
+    (empty or ``..`` names, a leading ``/``, NUL, a name over 255 bytes) raises StorageError.
+    """
+
+    def read(self, key: str) -> bytes | None:
+        """Return the value, None when there is none; raise StorageError when it can't be read."""
+        ...
+
+    def write(self, key: str, value: bytes) -> bool:
+        """Replace the value atomically and durably; return False when it was equal already."""
+        ...
+
+    def exists(self, key: str) -> bool:
+        """Tell whether the key has a value, without reading it."""
+        ...
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield every key below the folder `prefix`, sorted; temporary files are not keys."""
+        ...
+
+    def delete(self, key: str) -> bool:
+        """Remove the value and the folders that this leaves empty; return False when absent."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove the temporary files that a killed writer left; return how many there were."""
+        ...
