@@ -1,0 +1,131 @@
+"""What a run tells whoever watches it, and what it ends with: values between app and face.
+
+An `Event` is one thing that happened, handed over while the run goes on; a `Summary` is the
+sum of them. Neither knows how it will be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from syndicate.model import Document, Page
+
+Kind = Literal[
+    "checking",  # a source is about to be asked
+    "checked",  # it sent a document: counts entries, new
+    "unchanged",  # 304, or the bytes of last time
+    "archived",  # a new article was written
+    "revised",  # a newer version of a known article was written
+    "partial",  # an article was written, but not whole: `reason`
+    "passed",  # an entry was passed over: first-run limit
+    "failed",  # a source, or with `url` one of its entries, failed: `reason`
+    "waiting",  # the source or its host may not be asked before `until`
+    "published",  # feeds were written: counts written, unchanged
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Hold one thing that happened in a run.
+
+    `path` is relative to the archive, `until` set for "waiting" only. With a dry run the events
+    are those that a real one would have sent.
+    """
+
+    kind: Kind
+    at: datetime
+    source: str | None = None
+    title: str | None = None
+    url: str | None = None
+    path: str | None = None
+    reason: str | None = None
+    hint: str | None = None
+    until: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Hold why a source (None: the whole archive or site) is not well, and the next command."""
+
+    source: str | None
+    reason: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Hold how a run ended: how many sources were asked, and what came of it.
+
+    `failed` counts sources, not entries. `partial` articles are counted in `new` or `revised`
+    too. `waiting` sources were not asked because their host may not be asked before
+    `waiting_until` (the earliest of them). `published` counts files written under public/.
+    """
+
+    sources: int = 0
+    failed: int = 0
+    not_modified: int = 0
+    new: int = 0
+    revised: int = 0
+    partial: int = 0
+    waiting: int = 0
+    waiting_until: datetime | None = None
+    published: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """Hold what a build wrote, or with check would write: keys relative to public/."""
+
+    written: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Candidate(Protocol):
+    """Name a feed that a page declares or links to."""
+
+    @property
+    def url(self) -> str:
+        """Return the feed's absolute URL."""
+        ...
+
+    @property
+    def title(self) -> str | None:
+        """Return what the page calls it."""
+        ...
+
+    @property
+    def type(self) -> str | None:
+        """Return the media type that the page gives it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Hold what was found behind a URL that somebody wants to follow.
+
+    `url` is the feed's, `page` the answer that carried `document`. `candidates` are all feeds
+    found, the chosen one first.
+    """
+
+    url: str
+    document: Document
+    page: Page
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """Hold what the demo did: a summary per visit, and where everything is now."""
+
+    directory: Path
+    visits: tuple[Summary, ...]
+    articles: int
+    feeds: tuple[Path, ...] = ()
