@@ -228,8 +228,8 @@ class Memory(Protocol):
         """Return the newest announcement that was recorded."""
         ...
 
-    async def published(self, feed: str) -> str | None:
-        """Return the digest under which the feed was last published."""
+    async def published(self) -> Mapping[str, str]:
+        """Return feed id → the digest under which it was last published."""
         ...
 
     async def set_published(self, feeds: Mapping[str, str]) -> None:
