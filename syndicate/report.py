@@ -20,6 +20,7 @@ Kind = Literal[
     "unchanged",  # 304, or the bytes of last time
     "archived",  # a new article was written
     "revised",  # a newer version of a known article was written
+    "kept",  # a newer version went to the revisions: the article was edited by hand
     "partial",  # an article was written, but not whole: `reason`
     "passed",  # an entry was passed over: first-run limit
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
