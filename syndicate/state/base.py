@@ -212,6 +212,10 @@ class Memory(Protocol):
         """
         ...
 
+    async def learned(self, turn: Turn) -> Mapping[str, tuple[str | None, int]]:
+        """Return, for the sources of the turn's host, what `learn` kept: verdict and votes."""
+        ...
+
     async def learn(self, turn: Turn, source: str, verdict: str | None, votes: int) -> None:
         """Keep whether the source's own content is whole ("feed") or an excerpt ("page")."""
         ...
