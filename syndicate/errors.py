@@ -34,6 +34,18 @@ class SyndicateError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross process borders whole: the default calls `__init__` without its keywords."""
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(
+    kind: type[SyndicateError], args: tuple[object, ...], fields: dict[str, object]
+) -> SyndicateError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
+
 
 class ConfigError(SyndicateError):
     """Report every problem found in the configuration at once.

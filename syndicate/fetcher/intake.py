@@ -1,0 +1,105 @@
+"""Which entries of a document are news: a pure decision over what is known of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from syndicate import identity, urls
+from syndicate.model import Entry, Pending, Source
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Hold what is to be archived, oldest first, and what is merely to be remembered.
+
+    `passed` maps names to fingerprints; `skipped` are the names that the first run's limit
+    passed over.
+    """
+
+    pending: tuple[Pending, ...] = ()
+    passed: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+
+
+def sort_out(
+    source: Source,
+    entries: Sequence[Entry],
+    known: Mapping[str, str],
+    *,
+    first_run: bool,
+    now: datetime,
+) -> Intake:
+    """Decide about every entry: new and changed ones wait, known ones rest.
+
+    Documents list the newest first: where dates are missing, their order tells the age.
+    A first run takes the source's `backfill` newest entries. What was passed over then stays
+    passed over. An entry known only from the archive is adopted as it is.
+    """
+    fresh: list[Pending] = []
+    changed: list[Pending] = []
+    passed: dict[str, str] = {}
+    for item in _named(source, entries, now):
+        seen = _seen(known, item.name)
+        if seen is None:
+            fresh.append(item)
+        elif seen == identity.ADOPT:
+            passed[item.name] = item.fingerprint
+        elif seen not in (identity.PASSED, item.fingerprint):
+            changed.append(item)
+    taken, skipped = _limit(fresh, source.backfill if first_run else None)
+    return Intake(
+        pending=tuple(sorted(reversed([*taken, *changed]), key=_published)),
+        passed=passed | dict.fromkeys(skipped, identity.PASSED),
+        skipped=tuple(skipped),
+    )
+
+
+def _named(source: Source, entries: Sequence[Entry], now: datetime) -> list[Pending]:
+    """Give every entry its name; of two with one name the first, which is the newer, stays."""
+    guids, shared = identity.ambiguous(entries)
+    items: dict[str, Pending] = {}
+    for entry in entries:
+        vague = _vague(entry, guids, shared)
+        name = identity.name(entry, guid="guid" not in vague, url="url" not in vague)
+        item = Pending(
+            source=source.id,
+            name=name,
+            entry=entry,
+            ambiguous=vague,
+            fingerprint=identity.fingerprint(entry),
+            retry_at=now,
+        )
+        items.setdefault(name, item)
+    return list(items.values())
+
+
+def _vague(entry: Entry, guids: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
+    vague = set()
+    if entry.guid in guids:
+        vague.add("guid")
+    if entry.url and urls.canonical(entry.url) in shared:
+        vague.add("url")
+    return frozenset(vague)
+
+
+def _seen(known: Mapping[str, str], name: str) -> str | None:
+    """Look the name up, also among the hashes that a rebuilt state has of passed-over names."""
+    if name in known:
+        return known[name]
+    return identity.PASSED if f"#{identity.short(name)}" in known else None
+
+
+def _limit(fresh: Sequence[Pending], limit: int | None) -> tuple[Sequence[Pending], list[str]]:
+    """Split off the newest `limit`; entries without a date count as old, in document order."""
+    if limit is None:
+        return fresh, []
+    newest = sorted(fresh, key=_published, reverse=True)
+    return newest[:limit], [item.name for item in newest[limit:]]
+
+
+def _published(item: Pending) -> datetime:
+    return item.entry.published or item.entry.updated or _NEVER

@@ -1,0 +1,90 @@
+"""Who is who: the names of entries and articles (DESIGN §4.3), pure.
+
+An *entry's name* tells it apart inside its source. An *article's key* tells it apart in the
+archive, across sources. An *article's id* is what our feeds call it, for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from syndicate import urls
+from syndicate.model import Entry
+
+PASSED = "-"
+"""The fingerprint of an entry that was passed over: it is not taken up when it changes."""
+
+ADOPT = ""
+"""The fingerprint of an entry known only from the archive: its next one is taken as is."""
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
+
+
+def digest(*parts: str | None | Sequence[str | None]) -> str:
+    """Return sha256 (hex) over the parts, unambiguous whatever they hold."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def short(name: str) -> str:
+    """Return the 16 hex digits under which a source's card keeps the name of an entry."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def fingerprint(entry: Entry) -> str:
+    """Return a digest that changes when what the source announces of the entry changes."""
+    dates = [str(date) for date in (entry.published, entry.updated)]
+    files = [f"{file.url} {file.type} {file.length}" for file in entry.enclosures]
+    texts = [entry.url, entry.title, entry.summary, entry.content, entry.image, entry.rights]
+    return digest(texts, dates, entry.authors, entry.tags, files)
+
+
+def ambiguous(entries: Iterable[Entry]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the guids and the canonical URLs that name different entries of one document.
+
+    A guid given twice identifies nothing. Nor does a URL shared by entries that differ in guid
+    or, where the guid says nothing, in title: sites whose every link is the front page.
+    """
+    counted: dict[str, int] = defaultdict(int)
+    sharing: dict[str, set[str]] = defaultdict(set)
+    entries = tuple(entries)
+    for entry in entries:
+        if entry.guid:
+            counted[entry.guid] += 1
+    guids = frozenset(guid for guid, count in counted.items() if count > 1)
+    for entry in entries:
+        if entry.url:
+            own = entry.guid if entry.guid and entry.guid not in guids else entry.title
+            sharing[urls.canonical(entry.url)].add(own or "")
+    return guids, frozenset(url for url, owners in sharing.items() if len(owners) > 1)
+
+
+def name(entry: Entry, *, guid: bool, url: bool) -> str:
+    """Return the entry's name: its guid, else its canonical URL, else a digest of its text.
+
+    `guid` and `url` say whether these tell entries of the document apart.
+    """
+    if guid and entry.guid:
+        return entry.guid
+    if url and entry.url:
+        return urls.canonical(entry.url)
+    return "sha256:" + digest(entry.guid, entry.url, entry.title, str(entry.published))
+
+
+def key(source: str, entry_name: str, url: str | None) -> str:
+    """Return the article's key: its canonical URL, else the source and the entry's name."""
+    return urls.canonical(url) if url else f"{source}\n{entry_name}"
+
+
+def ids(entry: Entry, *, guid: bool, article_key: str) -> tuple[str, ...]:
+    """Return candidates for the article's id, best first.
+
+    The source's own id where it is an absolute IRI (RFC 4287 §4.2.6), else a name-based UUID
+    of the key (RFC 9562 §5.5), which two machines agree on.
+    """
+    own = (entry.guid,) if guid and entry.guid and _IRI.match(entry.guid) else ()
+    return (*own, uuid.uuid5(uuid.NAMESPACE_URL, article_key).urn)

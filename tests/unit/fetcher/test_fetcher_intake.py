@@ -1,0 +1,109 @@
+"""Which entries of a document are news."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from syndicate import identity
+from syndicate.fetcher.intake import sort_out
+from syndicate.model import Entry, Source
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+SOURCE = Source(id="a", url="https://a.example/feed", backfill=2)
+
+
+def entry(number: int, **fields) -> Entry:
+    published = NOW - timedelta(days=number)
+    return Entry(guid=f"g{number}", title=f"Title {number}", published=published, **fields)
+
+
+def names(items) -> list[str]:
+    return [item.name for item in items]
+
+
+def test_a_first_run_takes_the_newest_entries_and_passes_over_the_rest():
+    found = sort_out(SOURCE, [entry(n) for n in (3, 1, 2)], {}, first_run=True, now=NOW)
+
+    assert names(found.pending) == ["g2", "g1"]
+    assert found.passed == {"g3": identity.PASSED}
+    assert found.skipped == ("g3",)
+
+
+def test_a_first_run_without_a_limit_takes_everything():
+    source = Source(id="a", url="https://a.example/feed", backfill=None)
+
+    found = sort_out(source, [entry(n) for n in range(30)], {}, first_run=True, now=NOW)
+
+    assert len(found.pending) == 30
+
+
+def test_a_first_run_of_nothing_takes_nothing():
+    source = Source(id="a", url="https://a.example/feed", backfill=0)
+
+    found = sort_out(source, [entry(1)], {}, first_run=True, now=NOW)
+
+    assert not found.pending
+    assert found.skipped == ("g1",)
+
+
+def test_without_dates_the_document_lists_the_newest_first():
+    entries = [Entry(guid=guid) for guid in ("new", "middle", "old")]
+
+    found = sort_out(SOURCE, entries, {}, first_run=True, now=NOW)
+
+    assert names(found.pending) == ["middle", "new"]
+    assert found.skipped == ("old",)
+
+
+def test_later_runs_take_every_new_entry():
+    found = sort_out(SOURCE, [entry(n) for n in range(5)], {}, first_run=False, now=NOW)
+
+    assert len(found.pending) == 5
+
+
+def test_known_entries_rest():
+    known = {"g1": identity.fingerprint(entry(1))}
+
+    found = sort_out(SOURCE, [entry(1)], known, first_run=False, now=NOW)
+
+    assert not found.pending
+    assert not found.passed
+
+
+def test_a_changed_entry_waits_again():
+    known = {"g1": identity.fingerprint(entry(1))}
+
+    found = sort_out(SOURCE, [entry(1, summary="new")], known, first_run=False, now=NOW)
+
+    assert names(found.pending) == ["g1"]
+
+
+def test_what_was_passed_over_stays_passed_over_when_it_changes():
+    found = sort_out(SOURCE, [entry(1)], {"g1": identity.PASSED}, first_run=False, now=NOW)
+
+    assert not found.pending
+
+
+def test_what_was_passed_over_is_recognised_by_its_hash_after_a_rebuild():
+    known = {"#" + identity.short("g1"): identity.PASSED}
+
+    found = sort_out(SOURCE, [entry(1)], known, first_run=False, now=NOW)
+
+    assert not found.pending
+
+
+def test_an_entry_known_only_from_the_archive_is_adopted():
+    found = sort_out(SOURCE, [entry(1)], {"g1": identity.ADOPT}, first_run=False, now=NOW)
+
+    assert not found.pending
+    assert found.passed == {"g1": identity.fingerprint(entry(1))}
+
+
+def test_entries_that_share_every_name_are_told_apart_by_their_text():
+    front = "https://a.example/"
+    entries = [Entry(guid=front, url=front, title=title) for title in ("One", "Two", "Three")]
+
+    found = sort_out(SOURCE, entries, {}, first_run=False, now=NOW)
+
+    assert len(set(names(found.pending))) == 3
+    assert all(item.ambiguous == {"guid", "url"} for item in found.pending)
