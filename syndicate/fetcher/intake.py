@@ -51,8 +51,10 @@ def sort_out(
         elif seen not in (identity.PASSED, item.fingerprint):
             changed.append(item)
     taken, skipped = _limit(fresh, source.backfill if first_run else None)
+    waiting = [*taken, *changed]
+    waiting.reverse()
     return Intake(
-        pending=tuple(sorted(reversed([*taken, *changed]), key=_published)),
+        pending=tuple(sorted(waiting, key=_published)),
         passed=passed | dict.fromkeys(skipped, identity.PASSED),
         skipped=tuple(skipped),
     )
