@@ -1,0 +1,131 @@
+"""config.toml as values: read once, checked whole, every default applied.
+
+All problems are reported together, each with its line. No part of the product receives a
+`Config` but app.py and the face; the parts get their own values. The sections stand in
+config_sections and config_sources, what one value may be in config_values, how a table is read
+in config_read, how the file is written in config_edit.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from syndicate import config_sections, config_sources
+from syndicate.config_lines import Place, line_of
+from syndicate.config_read import Table
+from syndicate.config_sections import (
+    ArchiveSettings,
+    CronCheck,
+    FetchSettings,
+    LogSettings,
+    PublishSettings,
+    ServerSettings,
+)
+from syndicate.errors import ConfigError
+from syndicate.model import Feed, Site, Source
+
+NAME = "config.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Hold what the operator wants; `root` is the folder of config.toml, absolute."""
+
+    path: Path
+    root: Path
+    site: Site
+    archive: ArchiveSettings
+    fetch: FetchSettings
+    publish: PublishSettings
+    server: ServerSettings
+    log: LogSettings
+    sources: tuple[Source, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+    @property
+    def state_path(self) -> Path:
+        """Return where schedule and memory are kept."""
+        return self.root / ".syndicate" / "state.db"
+
+    @property
+    def lock_path(self) -> Path:
+        """Return the file that the one writing process holds."""
+        return self.root / ".syndicate" / "lock"
+
+    @property
+    def token_path(self) -> Path:
+        """Return the file of the secret path under which private feeds are served."""
+        return self.root / ".syndicate" / "token"
+
+    def source(self, name: str) -> Source | None:
+        """Return the source with this id or URL."""
+        return next((source for source in self.sources if name in (source.id, source.url)), None)
+
+
+def load(path: Path, environ: Mapping[str, str], *, cron: CronCheck | None = None) -> Config:
+    """Read the file; raise ConfigError with all its problems, each with its line.
+
+    ``${NAME}`` in a string is taken from `environ`. `cron` checks crontab expressions, and is
+    called only when there is one.
+    """
+    return parse(read(path), path, environ, cron=cron)
+
+
+def read(path: Path) -> str:
+    """Return the file's text, without a byte-order mark; raise ConfigError."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text: {error.reason}") from error
+
+
+def parse(
+    content: str, path: Path, environ: Mapping[str, str], *, cron: CronCheck | None = None
+) -> Config:
+    """Check the text of a config.toml as if it stood at `path`; raise as `load` does."""
+    problems: list[tuple[Place, str]] = []
+    document = Table(tables(content, path), problems, environ)
+    config = _read(document, path.absolute(), cron)
+    document.close()
+    if problems:
+        lines = sorted({(line_of(content, place), problem) for place, problem in problems})
+        raise ConfigError(*(f"{path.name}:{line}: {problem}" for line, problem in lines))
+    return config
+
+
+def tables(content: str, path: Path) -> dict[str, object]:
+    """Return the tables as written, unchecked; raise ConfigError where the text is no TOML."""
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        what, _, where = str(error).partition(" (at ")
+        line = re.search(r"line (\d+)", where)
+        # The parser names no line only when the text ends too early.
+        number = int(line[1]) if line else len(content.splitlines()) or 1
+        raise ConfigError(f"{path.name}:{number}: is not valid TOML: {what}") from error
+
+
+def _read(document: Table, path: Path, cron: CronCheck | None) -> Config:
+    root = path.parent
+    fetch = config_sections.fetch(document.table("fetch"), root, cron)
+    sources = config_sources.sources(document.tables("source"), fetch, cron)
+    archive = config_sections.archive(document.table("archive"), root)
+    server = config_sections.server(document.table("server"))
+    return Config(
+        path=path,
+        root=root,
+        site=config_sections.site(document.table("site"), server),
+        archive=archive,
+        fetch=fetch,
+        publish=config_sections.publish(document.table("publish"), root, archive.path),
+        server=server,
+        log=config_sections.log(document.table("log")),
+        sources=sources,
+        feeds=config_sources.feeds(document.tables("feed"), sources),
+    )

@@ -1,0 +1,188 @@
+"""config.toml as text: the first one, a source more, and how the effective one is shown.
+
+A new source is appended, so that not a byte of what a person wrote changes. The only importer
+of tomlkit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import tomlkit
+from tomlkit.items import Table
+
+from syndicate.config import Config, read
+from syndicate.config_sections import (
+    ArchiveSettings,
+    FetchSettings,
+    LogSettings,
+    PublishSettings,
+    ServerSettings,
+)
+from syndicate.config_values import write_duration
+from syndicate.errors import ConfigError
+from syndicate.model import Feed, Site, Source
+
+Value = str | int | Sequence[str]
+Settings = Mapping[str, Value]
+Section = (
+    Site
+    | ArchiveSettings
+    | FetchSettings
+    | PublishSettings
+    | ServerSettings
+    | LogSettings
+    | Source
+    | Feed
+)
+
+TEMPLATE = """\
+# What Syndicate follows, keeps and publishes. Every key is optional but a source's url.
+# A key that is commented out shows its default. To check this file: syndicate config check
+
+[site]                                # what the published feeds say about themselves
+#title      = "Syndicate"
+#base_url   = "http://127.0.0.1:8484/"   # where the published folder is served
+#language   = "en"                    # no default
+#author     = "Jane Doe"              # no default
+#visibility = "private"               # "public": foreign articles as summaries
+
+[archive]
+#path    = "archive"                  # Markdown and images, readable without Syndicate
+#profile = "neutral"
+#images  = "download"                 # "download", "hotlink", "none"
+
+[fetch]                               # interval, cron and jitter may stand in a source too
+#interval   = "1h"
+#cron       = "*/20 8-22 * * *"       # no default; wins over interval
+#jitter     = "10%"                   # spreads requests over a part of the interval
+#timeout    = "20s"                   # one request
+#min_delay  = "1s"                    # between two requests to one host
+#robots     = "discovered"            # "discovered", "all", "none"
+#user_agent = "…"                     # default: syndicate/<version>
+#allow      = ["127.0.0.1:8000", "10.0.0.0/8"]   # your own network; no default
+#connect_to = { "host:port" = "address:port" }   # as curl --connect-to; no default
+#ca_file    = "ca.pem"                # no default
+
+[publish]
+#path = "public"                      # a static site: serve it with anything
+
+[server]                              # syndicate serve, daemon --serve
+#host = "127.0.0.1"
+#port = 8484
+
+[log]
+#level  = "info"                      # "debug", "info", "warning", "error"; by command
+#format = "text"                      # "text", "json"
+
+# Each source has a feed of its own and all have one together. More feeds:
+#[[feed]]
+#id      = "tea"
+#title   = "Everything about tea"     # default: the id
+#sources = ["example.org"]            # no sources and no tags: everything
+#tags    = ["tea"]
+#formats = ["atom", "rss", "json"]
+#limit   = 50
+#content = "full"                     # "full", "summary"
+
+# What is followed. "syndicate add URL" finds the feed and writes this for you:
+#[[source]]
+#url       = "https://example.org/feed.xml"
+#id        = "example.org"            # default: the host without www.
+#title     = "Example"                # default: what the feed calls itself
+#tags      = ["tea", "maps"]
+#lang      = "en"                     # default: what the feed or page says
+#timezone  = "UTC"                    # of dates that name none
+#interval  = "1h"                     # default: that of [fetch]; so are cron and jitter
+#enabled   = true
+#kind      = "auto"                   # "auto", "feed"
+#full_text = "auto"                   # "auto", "page", "feed"
+#publish   = "full"                   # "full", "summary"; default: by visibility
+#backfill  = 20                       # entries the first run takes, newest first; or "all"
+"""
+
+
+def source_block(settings: Settings, newline: str = "\n") -> str:
+    """Return the text of one [[source]]."""
+    entry = tomlkit.document()
+    for key, value in settings.items():
+        entry.add(key, tomlkit.item(value))
+    return f"[[source]]{newline}" + tomlkit.dumps(entry).replace("\n", newline)
+
+
+def add_sources(path: Path, new: Sequence[Settings], check: Callable[[str], Config]) -> Config:
+    """Append sources to the file, atomically; return the new configuration.
+
+    `check` sees the new text first, and what it raises leaves the file as it was.
+    """
+    content = read(path)
+    newline = "\r\n" if "\r\n" in content else "\n"
+    gap = newline if content.strip() else ""
+    end = "" if content.endswith("\n") or not content else newline
+    blocks = (gap + source_block(settings, newline) for settings in new)
+    changed = content + end + "".join(blocks)
+    config = check(changed)
+    write(path, changed)
+    return config
+
+
+def write(path: Path, content: str) -> None:
+    """Replace the file at once and durably, keeping its mode; a link stays a link."""
+    target = path.resolve()
+    temporary: Path | None = None
+    try:
+        with NamedTemporaryFile("wb", dir=target.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                temporary.unlink()
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def shown(config: Config, written: Mapping[str, object]) -> str:
+    """Return every setting in effect as TOML.
+
+    What was written is shown as it was written: a ``${NAME}`` is never filled in.
+    """
+    document = tomlkit.document()
+    for name in ("site", "archive", "fetch", "publish", "server", "log"):
+        document.add(name, _section(getattr(config, name), written.get(name)))
+    for name, items in (("source", config.sources), ("feed", config.feeds)):
+        given = written.get(name)
+        tables = given if isinstance(given, list) else []
+        for item, table in zip(items, tables, strict=True):
+            document.setdefault(name, tomlkit.aot()).append(_section(item, table))
+    return tomlkit.dumps(document)
+
+
+def _section(settings: Section, written: object) -> Table:
+    given = written if isinstance(written, dict) else {}
+    table = tomlkit.table()
+    for field in fields(settings):
+        value = given.get(field.name, _plain(getattr(settings, field.name)))
+        if value is not None:
+            table.add(field.name, value)
+    return table
+
+
+def _plain(value: object) -> object:
+    match value:
+        case timedelta():
+            return write_duration(value)
+        case Path():
+            return str(value)
+        case tuple():
+            return list(value)
+    return value

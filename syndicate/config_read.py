@@ -1,0 +1,130 @@
+"""Tables of a TOML file, read key by key: what is wrong is collected, never raised.
+
+A key that nobody took is unknown; what was taken is what may stand there, so no list of keys is
+kept apart from the code that reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import TypeVar
+
+from syndicate.config_lines import Place
+from syndicate.config_values import BadValue
+
+T = TypeVar("T")
+Default = TypeVar("Default")
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class Table:
+    """Read one table: `place` is where it stands, `name` what messages call it."""
+
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        problems: list[tuple[Place, str]],
+        environ: Mapping[str, str],
+        *,
+        place: Place = (),
+        name: str = "",
+    ) -> None:
+        self._values = values
+        self._problems = problems
+        self._environ = environ
+        self._taken: list[str] = []
+        self.place = place
+        self.name = name
+
+    def has(self, key: str) -> bool:
+        """Tell whether the key was written."""
+        return key in self._values
+
+    def take(self, key: str, read: Callable[[object], T], default: Default) -> T | Default:
+        """Return what `read` makes of the key's value, `default` when absent or wrong."""
+        self._taken.append(key)
+        if key not in self._values:
+            return default
+        value = self._values[key]
+        try:
+            return read(_expand(value, self._environ))
+        except ValueError as wrong:
+            self.complain(f"{key} = {_written(value)} {wrong}", key)
+            return default
+
+    def complain(self, problem: str, key: str | None = None) -> None:
+        """Note a problem of the table, or of one of its keys."""
+        place = self.place if key is None else (*self.place, key)
+        label = f"{self.name}: " if self.name else ""
+        self._problems.append((place, label + problem))
+
+    def table(self, key: str) -> Table:
+        """Return the table under `key`, empty when absent."""
+        value = self.take(key, _mapping, {})
+        place = (*self.place, key)
+        return Table(value, self._problems, self._environ, place=place, name=f"[{key}]")
+
+    def tables(self, key: str) -> list[Table]:
+        """Return the tables of the array ``[[key]]``, named by their id where they have one."""
+        values = self.take(key, _mappings, [])
+        return [
+            Table(
+                value,
+                self._problems,
+                self._environ,
+                place=(*self.place, key, number),
+                name=f'{key} "{value["id"]}"' if "id" in value else f"{key} {number + 1}",
+            )
+            for number, value in enumerate(values)
+        ]
+
+    def close(self) -> None:
+        """Note every key that nobody took."""
+        for key in self._values:
+            if key not in self._taken:
+                place = f" in {self.name}" if self.name else ""
+                problem = f'unknown key "{key}"{place}{meant(key, self._taken)}'
+                self._problems.append(((*self.place, key), problem))
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return `` — did you mean "…"?`` for a word that resembles a known one, else nothing."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f' — did you mean "{close[0]}"?' if close else ""
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise BadValue("is not a table")
+    return value
+
+
+def _mappings(value: object) -> list[Mapping[str, object]]:
+    if not isinstance(value, list):
+        raise BadValue("is not an array of tables: write two brackets, [[ … ]]")
+    return [_mapping(item) for item in value]
+
+
+def _expand(value: object, environ: Mapping[str, str]) -> object:
+    """Put environment variables in the place of ``${NAME}``, in every string of the value."""
+    if isinstance(value, str):
+        return _VARIABLE.sub(lambda match: _variable(match[1], environ), value)
+    if isinstance(value, list):
+        return [_expand(item, environ) for item in value]
+    return value
+
+
+def _variable(name: str, environ: Mapping[str, str]) -> str:
+    if name not in environ:
+        raise BadValue(f"names the environment variable {name}, which is not set")
+    return environ[name]
+
+
+def _written(value: object) -> str:
+    """Show a value as it stands in the file, before variables are filled in."""
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    return shown if len(shown) <= 60 else shown[:59] + "…"

@@ -1,0 +1,175 @@
+"""The sections of config.toml but [[source]] and [[feed]]: what they hold, how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from syndicate.config_read import Table
+from syndicate.config_values import (
+    allowance,
+    base_url,
+    detours,
+    duration,
+    language,
+    listing,
+    one_of,
+    share,
+    span,
+    text,
+    whole,
+)
+from syndicate.model import Images, Site
+
+CronCheck = Callable[[str, str], object]
+"""Raise ValueError when a crontab expression, in the time zone, is wrong or never comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """Hold [archive]; `path` is absolute."""
+
+    path: Path
+    profile: Literal["neutral"] = "neutral"
+    images: Images = "download"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """Hold [fetch]: manners, limits, and what sources inherit."""
+
+    allow: tuple[str, ...] = ()
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    ca_file: Path | None = None
+    interval: timedelta = timedelta(hours=1)
+    cron: str | None = None
+    jitter: float = 0.1
+    timeout: timedelta = timedelta(seconds=20)
+    min_delay: timedelta = timedelta(seconds=1)
+    robots: Literal["discovered", "all", "none"] = "discovered"
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """Hold [publish]; `path` is absolute."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Hold [server]."""
+
+    host: str = "127.0.0.1"
+    port: int = 8484
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """Hold [log]; without a level the command decides."""
+
+    level: Literal["debug", "info", "warning", "error"] | None = None
+    format: Literal["text", "json"] = "text"
+
+
+def site(table: Table, server: ServerSettings) -> Site:
+    """Read [site]; without a base_url the built-in server's address is it."""
+    found = Site(
+        title=table.take("title", text, Site().title),
+        base_url=table.take("base_url", base_url, address(server)),
+        language=table.take("language", language, None),
+        author=table.take("author", text, None),
+        visibility=table.take("visibility", one_of("private", "public"), "private"),
+    )
+    table.close()
+    return found
+
+
+def archive(table: Table, root: Path) -> ArchiveSettings:
+    """Read [archive]; its path is relative to `root`."""
+    settings = ArchiveSettings(
+        path=root / table.take("path", text, "archive"),
+        profile=table.take("profile", one_of("neutral"), "neutral"),
+        images=table.take("images", one_of("download", "hotlink", "none"), "download"),
+    )
+    if settings.path.resolve() in (root.resolve(), *root.resolve().parents):
+        table.complain("path must be a folder of the archive's own", "path")
+    table.close()
+    return settings
+
+
+def publish(table: Table, root: Path, archive: Path) -> PublishSettings:
+    """Read [publish]; its path is relative to `root` and apart from `archive`."""
+    settings = PublishSettings(path=root / table.take("path", text, "public"))
+    ours, theirs = settings.path.resolve(), archive.resolve()
+    if ours in (root.resolve(), *root.resolve().parents):
+        table.complain("path must be a folder of the site's own", "path")
+    elif ours == theirs or ours in theirs.parents or theirs in ours.parents:
+        table.complain("path and [archive] path must not lie in one another", "path")
+    table.close()
+    return settings
+
+
+def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
+    """Read [fetch]."""
+    ca_file = table.take("ca_file", text, None)
+    settings = FetchSettings(
+        allow=table.take("allow", listing(allowance), ()),
+        connect_to=table.take("connect_to", detours, {}),
+        ca_file=root / ca_file if ca_file else None,
+        interval=table.take("interval", span, FetchSettings().interval),
+        cron=table.take("cron", text, None),
+        jitter=table.take("jitter", share, FetchSettings().jitter),
+        timeout=table.take("timeout", span, FetchSettings().timeout),
+        min_delay=table.take("min_delay", duration, FetchSettings().min_delay),
+        robots=table.take("robots", one_of("discovered", "all", "none"), "discovered"),
+        user_agent=table.take("user_agent", text, None),
+    )
+    if settings.ca_file and not settings.ca_file.is_file():
+        table.complain(f"ca_file: there is no file {settings.ca_file}", "ca_file")
+    check_cron(table, settings.cron, "UTC", cron)
+    table.close()
+    return settings
+
+
+def server(table: Table) -> ServerSettings:
+    """Read [server]."""
+    settings = ServerSettings(
+        host=table.take("host", text, ServerSettings().host),
+        port=table.take("port", whole(0, 65_535), ServerSettings().port),
+    )
+    table.close()
+    return settings
+
+
+def address(server: ServerSettings) -> str:
+    """Return the URL under which this machine reaches the built-in server."""
+    unspecified = server.host in ("0.0.0.0", "::")
+    host = "127.0.0.1" if unspecified else server.host
+    return f"http://[{host}]:{server.port}/" if ":" in host else f"http://{host}:{server.port}/"
+
+
+def log(table: Table) -> LogSettings:
+    """Read [log]."""
+    settings = LogSettings(
+        level=table.take("level", one_of("debug", "info", "warning", "error"), None),
+        format=table.take("format", one_of("text", "json"), "text"),
+    )
+    table.close()
+    return settings
+
+
+def check_cron(
+    table: Table, expression: str | None, timezone: str, check: CronCheck | None
+) -> None:
+    """Note what is wrong with the table's own `cron`, as far as `check` can tell."""
+    if check is None or expression is None or not table.has("cron"):
+        return
+    try:
+        check(expression, timezone)
+    except ValueError as wrong:
+        table.complain(f'cron = "{expression}": {wrong}', "cron")

@@ -1,0 +1,149 @@
+"""The arrays of config.toml: [[source]], what is followed, and [[feed]], what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from syndicate.config_read import Table, meant
+from syndicate.config_sections import CronCheck, FetchSettings, check_cron
+from syndicate.config_values import (
+    BadValue,
+    backfill,
+    flag,
+    identifier,
+    language,
+    listing,
+    one_of,
+    share,
+    span,
+    text,
+    url,
+    whole,
+    zone,
+)
+from syndicate.model import Feed, FeedFormat, Source
+
+RESERVED = ("all", "health", "changes")
+
+_FORMATS: tuple[FeedFormat, ...] = ("atom", "rss", "json")
+
+Named = TypeVar("Named", Source, Feed)
+
+
+def sources(
+    tables: Sequence[Table], fetch: FetchSettings, cron: CronCheck | None
+) -> tuple[Source, ...]:
+    """Read every [[source]]; what it does not say itself it inherits from [fetch]."""
+    read = [(table, _source(table, fetch)) for table in tables]
+    for table, source in read:
+        check_cron(table, source.cron, source.timezone, cron)
+    _note_doubles(read)
+    return tuple(source for _, source in read)
+
+
+def feeds(tables: Sequence[Table], followed: Sequence[Source]) -> tuple[Feed, ...]:
+    """Read every [[feed]]; one named like a source means that source unless it says otherwise."""
+    known = {source.id for source in followed}
+    read = [(table, _feed(table, known)) for table in tables]
+    _note_doubles(read)
+    return tuple(feed for _, feed in read)
+
+
+def default_id(address: str) -> str:
+    """Return the id of a source that has none: its host without www. and port."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _source(table: Table, fetch: FetchSettings) -> Source:
+    address = table.take("url", url, "")
+    cron, interval = table.take("cron", text, None), table.take("interval", span, None)
+    if cron and interval:
+        table.complain("names both cron and interval", "cron")
+    source = Source(
+        id=_source_id(table, address),
+        url=address,
+        kind=table.take("kind", one_of("auto", "feed"), "auto"),
+        title=table.take("title", text, None),
+        tags=table.take("tags", listing(text), ()),
+        lang=table.take("lang", language, None),
+        timezone=table.take("timezone", zone, "UTC"),
+        interval=interval or fetch.interval,
+        cron=cron or (None if interval else fetch.cron),
+        jitter=table.take("jitter", share, fetch.jitter),
+        enabled=table.take("enabled", flag, True),
+        full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
+        publish=table.take("publish", one_of("full", "summary"), None),
+        backfill=table.take("backfill", backfill, 20),
+    )
+    table.close()
+    return source
+
+
+def _source_id(table: Table, address: str) -> str:
+    if not table.has("url"):
+        table.complain("has no url")
+    if table.has("id"):
+        name = table.take("id", identifier, "")
+        if name in RESERVED:
+            table.complain(f'id = "{name}" is reserved', "id")
+        return name
+    table.take("id", identifier, "")
+    try:
+        return identifier(default_id(address)) if address else ""
+    except BadValue:
+        table.complain("needs an id, for none can be made from its host", "url")
+        return ""
+
+
+def _feed(table: Table, known: Collection[str]) -> Feed:
+    name = _feed_id(table)
+    tags = table.take("tags", listing(text), ())
+    inherited = (name,) if name in known and not tags else ()
+    feed = Feed(
+        id=name,
+        title=table.take("title", text, name),
+        sources=table.take("sources", listing(_known(known)), inherited),
+        tags=tags,
+        formats=table.take("formats", listing(one_of(*_FORMATS)), _FORMATS) or _FORMATS,
+        limit=table.take("limit", whole(1, 100_000), 50),
+        content=table.take("content", one_of("full", "summary"), "full"),
+    )
+    table.close()
+    return feed
+
+
+def _feed_id(table: Table) -> str:
+    name = table.take("id", identifier, "")
+    if not table.has("id"):
+        table.complain("has no id")
+    elif name in RESERVED[1:]:
+        table.complain(f'id = "{name}" is reserved', "id")
+    return name
+
+
+def _known(known: Collection[str]) -> Callable[[object], str]:
+    """Return a reader for ids of configured sources."""
+
+    def read(value: object) -> str:
+        name = text(value)
+        if name not in known:
+            raise BadValue(f'names "{name}", which is no source{meant(name, known)}')
+        return name
+
+    return read
+
+
+def _note_doubles(read: Sequence[tuple[Table, Named]]) -> None:
+    """Note every id that an earlier table has already."""
+    seen: set[str] = set()
+    for table, item in read:
+        if item.id and item.id in seen:
+            table.complain(
+                f'id = "{item.id}" is taken by an earlier one'
+                if table.has("id")
+                else f'needs an id of its own, for "{item.id}" (its host) is taken',
+                "id" if table.has("id") else "url",
+            )
+        seen.add(item.id)

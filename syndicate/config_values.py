@@ -1,0 +1,217 @@
+"""What one value of config.toml may be: functions from what TOML gives to what the product uses.
+
+Each raises BadValue with the end of a sentence whose beginning is the key and the value as
+written ("interval = \"1 parsec\" …"): no message here repeats the value, which may be a secret
+from the environment.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from syndicate import urls
+
+T = TypeVar("T")
+
+_DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
+_UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+# Longer than this is a slip of the pen, and adding it to a date may overflow.
+_LONGEST = timedelta(days=3660)
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
+
+
+class BadValue(ValueError):
+    """Say why a value may not stand there, as the end of a sentence."""
+
+
+def text(value: object) -> str:
+    """Accept one line of text that is not blank."""
+    if not isinstance(value, str):
+        raise BadValue("is not text: put it in quotes")
+    if not value.strip() or not value.isprintable():
+        raise BadValue("is not one line of text")
+    return value.strip()
+
+
+def flag(value: object) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise BadValue("is neither true nor false (without quotes)")
+    return value
+
+
+def one_of(*options: T) -> Callable[[object], T]:
+    """Return a reader that accepts exactly one of the options."""
+
+    def read(value: object) -> T:
+        for option in options:
+            if option == value:
+                return option
+        raise BadValue("is not one of " + ", ".join(f'"{option}"' for option in options))
+
+    return read
+
+
+def listing(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """Return a reader for lists whose items `read` accepts, none of them twice."""
+
+    def read_all(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise BadValue("is not a list: write [ … ]")
+        items = tuple(read(item) for item in value)
+        if len(set(items)) < len(items):
+            raise BadValue("names something twice")
+        return items
+
+    return read_all
+
+
+def whole(least: int, most: int) -> Callable[[object], int]:
+    """Return a reader for whole numbers between two bounds, both included."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise BadValue(f"is not a whole number from {least} to {most}")
+        return value
+
+    return read
+
+
+def backfill(value: object) -> int | None:
+    """Accept how many entries a first run takes; "all" is None."""
+    if value == "all":
+        return None
+    try:
+        return whole(0, 1_000_000)(value)
+    except ValueError:
+        raise BadValue('is neither a number of entries nor "all"') from None
+
+
+def duration(value: object) -> timedelta:
+    """Accept "30m", "1h30m", "2d": units w d h m s, longest first."""
+    match = _DURATION.fullmatch(value) if isinstance(value, str) and len(value) < 40 else None
+    if match is None or not match[0]:
+        raise BadValue('is not a duration such as "30m" or "1h30m" (units w, d, h, m, s)')
+    sizes = (seconds for _, seconds in _UNITS)
+    seconds = sum(int(n or 0) * size for n, size in zip(match.groups(), sizes, strict=True))
+    if seconds > _LONGEST.total_seconds():
+        raise BadValue("is longer than ten years")
+    return timedelta(seconds=seconds)
+
+
+def span(value: object) -> timedelta:
+    """Accept a duration that is not zero."""
+    length = duration(value)
+    if not length:
+        raise BadValue("must be longer than nothing")
+    return length
+
+
+def write_duration(length: timedelta) -> str:
+    """Write whole seconds as `duration` reads them."""
+    left, words = int(length.total_seconds()), ""
+    for unit, size in _UNITS:
+        count, left = divmod(left, size)
+        words += f"{count}{unit}" if count else ""
+    return words or "0s"
+
+
+def share(value: object) -> float:
+    """Accept a part of a whole, 0 to 1 or "0%" to "100%"."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,3}(?:\.\d+)?%", value, re.ASCII):
+        value = float(value[:-1]) / 100
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BadValue('is not a share such as "10%" or 0.1')
+    return float(value)
+
+
+def identifier(value: object) -> str:
+    """Accept the id of a source or feed: it names folders and files."""
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise BadValue(
+            "is no id: lower-case letters, digits, dots, dashes and underscores,"
+            " 63 at most, a letter or digit first"
+        )
+    return value
+
+
+def language(value: object) -> str:
+    """Accept what looks like a BCP 47 language tag."""
+    if not isinstance(value, str) or not _LANG.fullmatch(value):
+        raise BadValue('is not a language tag such as "en" or "zh-CN"')
+    return value
+
+
+def zone(value: object) -> str:
+    """Accept the name of an IANA time zone."""
+    try:
+        return ZoneInfo(text(value)).key
+    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError; folders are OSErrors
+        pass
+    except KeyError:
+        pass
+    raise BadValue('is not a time zone such as "Europe/Berlin" or "Asia/Shanghai"')
+
+
+def url(value: object) -> str:
+    """Accept an http or https address without user and password; return it absolute."""
+    address = text(value)
+    if "@" in urlsplit(address).netloc:
+        raise BadValue("holds a user name or password, which is not supported")
+    found = urls.absolute(None, address)
+    if found is None:
+        raise BadValue("is not an http or https address")
+    return found
+
+
+def base_url(value: object) -> str:
+    """Accept where the published site's root is served; the answer ends in a slash."""
+    address = url(value)
+    parts = urlsplit(address)
+    if parts.query or parts.fragment:
+        raise BadValue("must not hold a query or a fragment")
+    return address if address.endswith("/") else address + "/"
+
+
+def allowance(value: object) -> str:
+    """Accept what [fetch] allow may name: an address, a network, or either with a port."""
+    name = text(value)
+    try:
+        return str(ipaddress.ip_network(name))
+    except ValueError:
+        pass
+    try:
+        return _endpoint(name)
+    except ValueError:
+        raise BadValue(
+            'must hold addresses, networks or host:port, such as "127.0.0.1:8000" or "10.0.0.0/8"'
+        ) from None
+
+
+def detours(value: object) -> Mapping[str, str]:
+    """Accept a table of "host:port" = "address:port", as curl's --connect-to."""
+    if not isinstance(value, dict):
+        raise BadValue('is not a table: write { "host:port" = "address:port" }')
+    try:
+        return {_endpoint(name): _endpoint(text(target)) for name, target in value.items()}
+    except ValueError:
+        raise BadValue('must map "host:port" to "address:port"') from None
+
+
+def _endpoint(name: str) -> str:
+    host, colon, port = name.rpartition(":")
+    if not colon or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65_535:
+        raise BadValue("no port")
+    if host.startswith("[") and host.endswith("]"):
+        ipaddress.IPv6Address(host[1:-1])
+    elif not _HOST.fullmatch(host):
+        raise BadValue("no host")
+    return name
