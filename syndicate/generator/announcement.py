@@ -1,0 +1,188 @@
+"""What an entry of a feed says, decided once for every format.
+
+An announcement holds only what may be written as it is: text without characters that XML
+forbids, absolute http(s) addresses, aware dates. The formats transcribe it and decide nothing.
+
+Dates: `published` is the article's own date, never ours. `updated` is when the version that is
+shown came to be (RFC 4287 §4.2.15): the source's word for the first version, so that an import
+of old articles does not look like news; our announcement for a later one, because a source that
+rewrites an article often leaves its dates alone.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from syndicate import urls
+from syndicate.generator import content
+from syndicate.generator.paths import IMAGES
+from syndicate.markup.text import squash, xml_safe
+from syndicate.model import Article, Enclosure, Feed, Site
+
+UNTITLED = "(untitled)"
+_TITLE_FROM_TEXT = 80
+_ANY_TYPE = "application/octet-stream"
+
+# libxml2, which newsboat and many others read with, refuses a text node of ten million bytes;
+# a character takes up to four.
+_LONGEST_HTML = 2_000_000
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Hold what a feed says of the source that an article came from.
+
+    `feed` is the address that is followed (None: it has none to show), `link` the site it
+    belongs to.
+    """
+
+    id: str
+    title: str
+    feed: str | None
+    link: str | None = None
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Hold an article with all that a feed may show of it.
+
+    `html` and `summary` are what `content` makes of the article; `full` is whether the source
+    may be published whole.
+    """
+
+    article: Article
+    html: str
+    summary: str
+    full: bool
+    source: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Hold what an entry says; `html` is None where only the summary may be shown."""
+
+    id: str
+    title: str
+    updated: datetime
+    published: datetime | None
+    link: str | None
+    summary: str
+    html: str | None
+    authors: tuple[str, ...]
+    byline: str
+    tags: tuple[str, ...]
+    lang: str | None
+    rights: str | None
+    image: str | None
+    enclosures: tuple[Enclosure, ...]
+    origin: Origin
+
+
+def announce(item: Item, feed: Feed, site: Site) -> Announcement:
+    """Decide what the feed's entry for the article says.
+
+    Raises ValueError or OverflowError (a date at the edge of time), with the reason, for an
+    article that no entry can be made of.
+    """
+    article = item.article
+    full = item.full and feed.content == "full" and len(item.html) <= _LONGEST_HTML
+    origin = _safe_origin(item.source)
+    authors = _texts(article.authors)
+    return Announcement(
+        id=_required("id", squash(xml_safe(article.id))),
+        title=_title(article, item.summary),
+        updated=updated(article),
+        published=_writable(article.date),
+        link=_first_address((article.canonical_url, *article.urls)),
+        summary=squash(xml_safe(item.summary)),
+        html=xml_safe(item.html) if full else None,
+        authors=authors,
+        byline=next(iter(_texts((*authors, article.publisher or "", origin.title))), site.title),
+        tags=_texts(article.tags),
+        lang=language(article.lang),
+        rights=squash(xml_safe(article.rights or "")) or origin.rights,
+        image=content.image_url(article, article.image, site.base_url + IMAGES if full else None),
+        enclosures=tuple(_enclosures(article)),
+        origin=origin,
+    )
+
+
+def updated(article: Article) -> datetime:
+    """Return when the version that is shown came to be; ValueError when nothing tells."""
+    said = [date for date in (article.lastmod, article.date) if date is not None]
+    ours = [date for date in (article.announced,) if date is not None]
+    known = said + ours if article.revision > 1 else said or ours
+    if not known:
+        raise ValueError("nothing dates it")
+    return max(filter(None, map(_writable, known)))
+
+
+def language(tag: str | None) -> str | None:
+    """Return a BCP 47 tag, None for what can't be one."""
+    return tag if tag and _LANGUAGE.fullmatch(tag) else None
+
+
+def _title(article: Article, summary: str) -> str:
+    """Return the title, else the first words: an empty one makes feeds invalid."""
+    title = squash(xml_safe(article.title))
+    return title or content.excerpt(summary, _TITLE_FROM_TEXT) or UNTITLED
+
+
+def _safe_origin(origin: Origin) -> Origin:
+    return Origin(
+        id=origin.id,
+        title=squash(xml_safe(origin.title)) or origin.id,
+        feed=urls.absolute(None, origin.feed or ""),
+        link=urls.absolute(None, origin.link or ""),
+        rights=squash(xml_safe(origin.rights or "")) or None,
+    )
+
+
+def _enclosures(article: Article) -> Iterable[Enclosure]:
+    for enclosure in article.enclosures:
+        if url := urls.absolute(article.canonical_url, enclosure.url):
+            length = max(enclosure.length or 0, 0)
+            yield Enclosure(url=url, type=_media_type(enclosure.type, url), length=length)
+
+
+def _media_type(announced: str | None, url: str) -> str:
+    """Return the type that was announced, else what the file's name says: RSS and JSON want one."""
+    if announced and _MEDIA_TYPE.fullmatch(announced):
+        return announced
+    # A fresh instance knows only Python's own table, not this machine's.
+    return mimetypes.MimeTypes().guess_type(urlsplit(url).path)[0] or _ANY_TYPE
+
+
+def _first_address(candidates: Iterable[str | None]) -> str | None:
+    addresses = (urls.absolute(None, candidate) for candidate in candidates if candidate)
+    return next(filter(None, addresses), None)
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts made safe, without empty ones and repetitions."""
+    safe = (squash(xml_safe(text)) for text in texts)
+    return tuple(dict.fromkeys(filter(None, safe)))
+
+
+def _writable(date: datetime | None) -> datetime | None:
+    """Return the date in an offset of whole minutes: RFC 3339 knows no other."""
+    if date is None:
+        return None
+    if (offset := date.utcoffset()) is None:
+        raise ValueError(f"its date {date} names no zone")
+    return date.astimezone(UTC) if offset % timedelta(minutes=1) else date
+
+
+def _required(name: str, value: str) -> str:
+    if not value:
+        raise ValueError(f"it has no {name}")
+    return value
