@@ -1,0 +1,214 @@
+"""A folder of this machine as Storage: what is there is whole, and stays after power loss.
+
+A value is written to a temporary file in its own folder, flushed, renamed over the old one, and
+the folder is flushed; so are the parents of folders made for it. Only this module knows the
+names of temporary files. Links to folders are not followed when listing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from syndicate import log
+from syndicate.errors import StorageError
+
+NAME_LIMIT = 255
+"""Bytes of one name that ext4, XFS, APFS and NTFS all accept."""
+
+# Linux writes dirty metadata back within 35 s (dirty_expire 30 s, ext4 commit 5 s); ten times
+# that also covers a machine that is short of disk.
+_UNSETTLED = 350.0
+
+_TEMPORARY = re.compile(r"\.syndicate-[0-9a-f]{16}\.tmp", re.ASCII)
+
+_log = log.get(__name__)
+
+
+class Local:
+    """Keep values as files below `root`, which is made when the first one is written."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = Path(os.path.abspath(root))
+
+    def __repr__(self) -> str:
+        return f"Local({str(self._root)!r})"
+
+    def read(self, key: str) -> bytes | None:
+        """Return the file's bytes, None when there is no file."""
+        path = self._path(key)
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+        except OSError as error:
+            raise _failed("read", key, error) from error
+
+    def write(self, key: str, value: bytes) -> bool:
+        """Replace the file unless its bytes are equal; return whether it was replaced."""
+        path = self._path(key)
+        if self._holds(path, value):
+            return False
+        try:
+            _make_folder(path.parent)
+            _replace(path, value)
+        except OSError as error:
+            raise _failed("write", key, error) from error
+        return True
+
+    def exists(self, key: str) -> bool:
+        """Tell whether a file is there."""
+        return self._path(key).is_file()
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield the keys below the folder `prefix` in code-point order."""
+        if prefix:
+            _check(prefix)
+        yield from _walk(self._root, prefix)
+
+    def delete(self, key: str) -> bool:
+        """Remove the file and the folders that this leaves empty, up to the root."""
+        path = self._path(key)
+        try:
+            path.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise _failed("delete", key, error) from error
+        self._settle_removal(path.parent, key)
+        return True
+
+    def sweep(self) -> int:
+        """Remove left temporary files, and make durable what a killed writer had just renamed.
+
+        Only the process that may write calls it: a temporary file of a living one is lost.
+        """
+        swept = 0
+        settled = time.time() - _UNSETTLED
+        try:
+            for folder, _, names in os.walk(self._root):
+                for name in filter(_TEMPORARY.fullmatch, names):
+                    os.unlink(os.path.join(folder, name))
+                    swept += 1
+                if os.stat(folder).st_mtime > settled:
+                    _flush_folder(Path(folder))
+        except OSError as error:
+            raise _failed("sweep", str(self._root), error) from error
+        return swept
+
+    def _path(self, key: str) -> Path:
+        _check(key)
+        return self._root / key
+
+    def _holds(self, path: Path, value: bytes) -> bool:
+        try:
+            return path.stat().st_size == len(value) and path.read_bytes() == value
+        except OSError:
+            return False
+
+    def _settle_removal(self, folder: Path, key: str) -> None:
+        try:
+            while folder != self._root and _remove_empty(folder):
+                folder = folder.parent
+            _flush_folder(folder)
+        except OSError as error:
+            raise _failed("delete", key, error) from error
+
+
+def _check(key: str) -> None:
+    """Refuse keys that leave the root or that no file system can hold."""
+    for name in key.split("/"):
+        if reason := _fault(name):
+            raise StorageError(f"{key!r} is not a key: {reason}")
+
+
+def _fault(name: str) -> str | None:
+    if name in ("", ".", ".."):
+        return f"it has a name {name!r}"
+    if "\0" in name:
+        return "it holds NUL"
+    if _TEMPORARY.fullmatch(name):
+        return "the name is that of a temporary file"
+    try:
+        size = len(name.encode())
+    except UnicodeEncodeError:
+        return "it holds a lone surrogate"
+    return f"a name of {size} bytes, {NAME_LIMIT} at most" if size > NAME_LIMIT else None
+
+
+def _failed(verb: str, key: str, error: OSError) -> StorageError:
+    return StorageError(f"could not {verb} {key}: {error.strerror or error}")
+
+
+def _replace(path: Path, value: bytes) -> None:
+    temporary = path.with_name(f".syndicate-{secrets.token_hex(8)}.tmp")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(value)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _flush_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and its parents; each new name is flushed in the folder that holds it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _flush_folder(folder.parent)
+
+
+def _remove_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _walk(root: Path, prefix: str) -> Iterator[str]:
+    """Yield keys depth first; a folder sorts as its name and a slash, which orders whole keys."""
+    try:
+        with os.scandir(root / prefix) as entries:
+            names = sorted(
+                entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
+                for entry in entries
+                if _is_listed(entry, prefix)
+            )
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise _failed("list", prefix or str(root), error) from error
+    head = f"{prefix}/" if prefix else ""
+    for name in names:
+        if name.endswith("/"):
+            yield from _walk(root, head + name[:-1])
+        else:
+            yield head + name
+
+
+def _is_listed(entry: os.DirEntry[str], prefix: str) -> bool:
+    if reason := _fault(entry.name):
+        if not _TEMPORARY.fullmatch(entry.name):
+            _log.warning("name passed over", folder=prefix, name=repr(entry.name), reason=reason)
+        return False
+    return entry.is_dir(follow_symlinks=False) or entry.is_file()
