@@ -159,12 +159,16 @@ def shown(config: Config, written: Mapping[str, object]) -> str:
     document = tomlkit.document()
     for name in ("site", "archive", "fetch", "publish", "server", "log"):
         document.add(name, _section(getattr(config, name), written.get(name)))
-    for name, items in (("source", config.sources), ("feed", config.feeds)):
+    for name, items in _arrays(config).items():
         given = written.get(name)
         tables = given if isinstance(given, list) else []
         for item, table in zip(items, tables, strict=True):
             document.setdefault(name, tomlkit.aot()).append(_section(item, table))
     return tomlkit.dumps(document)
+
+
+def _arrays(config: Config) -> Mapping[str, Sequence[Section]]:
+    return {"source": config.sources, "feed": config.feeds}
 
 
 def _section(settings: Section, written: object) -> Table:

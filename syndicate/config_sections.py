@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Literal
 
 from syndicate.config_read import Table
 from syndicate.config_values import (
+    BadValue,
     allowance,
     base_url,
     detours,
@@ -92,26 +93,33 @@ def site(table: Table, server: ServerSettings) -> Site:
 def archive(table: Table, root: Path) -> ArchiveSettings:
     """Read [archive]; its path is relative to `root`."""
     settings = ArchiveSettings(
-        path=root / table.take("path", text, "archive"),
+        path=_folder(table, "archive", root, [root / ".syndicate"]),
         profile=table.take("profile", one_of("neutral"), "neutral"),
         images=table.take("images", one_of("download", "hotlink", "none"), "download"),
     )
-    if settings.path.resolve() in (root.resolve(), *root.resolve().parents):
-        table.complain("path must be a folder of the archive's own", "path")
     table.close()
     return settings
 
 
 def publish(table: Table, root: Path, archive: Path) -> PublishSettings:
     """Read [publish]; its path is relative to `root` and apart from `archive`."""
-    settings = PublishSettings(path=root / table.take("path", text, "public"))
-    ours, theirs = settings.path.resolve(), archive.resolve()
-    if ours in (root.resolve(), *root.resolve().parents):
-        table.complain("path must be a folder of the site's own", "path")
-    elif ours == theirs or ours in theirs.parents or theirs in ours.parents:
-        table.complain("path and [archive] path must not lie in one another", "path")
+    settings = PublishSettings(path=_folder(table, "public", root, [root / ".syndicate", archive]))
     table.close()
     return settings
+
+
+def _folder(table: Table, usual: str, root: Path, others: Sequence[Path]) -> Path:
+    """Take the table's path: a folder that holds neither `root` nor any of the others."""
+    folder = root / table.take("path", text, usual)
+    ours = folder.resolve()
+    if root.resolve().is_relative_to(ours):
+        table.complain("path must be a folder of its own", "path")
+        return root / usual
+    for other in (other.resolve() for other in others):
+        if ours.is_relative_to(other) or other.is_relative_to(ours):
+            table.complain(f"path must lie apart from {other}", "path")
+            return root / usual
+    return folder
 
 
 def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
@@ -122,7 +130,7 @@ def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
         connect_to=table.take("connect_to", detours, {}),
         ca_file=root / ca_file if ca_file else None,
         interval=table.take("interval", span, FetchSettings().interval),
-        cron=table.take("cron", text, None),
+        cron=table.take("cron", crontab(cron, "UTC"), None),
         jitter=table.take("jitter", share, FetchSettings().jitter),
         timeout=table.take("timeout", span, FetchSettings().timeout),
         min_delay=table.take("min_delay", duration, FetchSettings().min_delay),
@@ -131,7 +139,6 @@ def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
     )
     if settings.ca_file and not settings.ca_file.is_file():
         table.complain(f"ca_file: there is no file {settings.ca_file}", "ca_file")
-    check_cron(table, settings.cron, "UTC", cron)
     table.close()
     return settings
 
@@ -163,13 +170,16 @@ def log(table: Table) -> LogSettings:
     return settings
 
 
-def check_cron(
-    table: Table, expression: str | None, timezone: str, check: CronCheck | None
-) -> None:
-    """Note what is wrong with the table's own `cron`, as far as `check` can tell."""
-    if check is None or expression is None or not table.has("cron"):
-        return
-    try:
-        check(expression, timezone)
-    except ValueError as wrong:
-        table.complain(f'cron = "{expression}": {wrong}', "cron")
+def crontab(check: CronCheck | None, timezone: str) -> Callable[[object], str]:
+    """Return a reader for crontab expressions, as good as `check` is."""
+
+    def read(value: object) -> str:
+        expression = text(value)
+        try:
+            if check:
+                check(expression, timezone)
+        except ValueError as wrong:
+            raise BadValue(f"is no crontab expression: {wrong}") from wrong
+        return expression
+
+    return read

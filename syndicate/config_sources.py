@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from syndicate.config_read import Table, meant
-from syndicate.config_sections import CronCheck, FetchSettings, check_cron
+from syndicate.config_sections import CronCheck, FetchSettings, crontab
 from syndicate.config_values import (
     BadValue,
     backfill,
@@ -36,9 +36,7 @@ def sources(
     tables: Sequence[Table], fetch: FetchSettings, cron: CronCheck | None
 ) -> tuple[Source, ...]:
     """Read every [[source]]; what it does not say itself it inherits from [fetch]."""
-    read = [(table, _source(table, fetch)) for table in tables]
-    for table, source in read:
-        check_cron(table, source.cron, source.timezone, cron)
+    read = [(table, _source(table, fetch, cron)) for table in tables]
     _note_doubles(read)
     return tuple(source for _, source in read)
 
@@ -56,9 +54,10 @@ def default_id(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def _source(table: Table, fetch: FetchSettings) -> Source:
-    address = table.take("url", url, "")
-    cron, interval = table.take("cron", text, None), table.take("interval", span, None)
+def _source(table: Table, fetch: FetchSettings, check: CronCheck | None) -> Source:
+    address, timezone = table.take("url", url, ""), table.take("timezone", zone, "UTC")
+    interval = table.take("interval", span, None)
+    cron = table.take("cron", crontab(check, timezone), None)
     if cron and interval:
         table.complain("names both cron and interval", "cron")
     source = Source(
@@ -68,7 +67,7 @@ def _source(table: Table, fetch: FetchSettings) -> Source:
         title=table.take("title", text, None),
         tags=table.take("tags", listing(text), ()),
         lang=table.take("lang", language, None),
-        timezone=table.take("timezone", zone, "UTC"),
+        timezone=timezone,
         interval=interval or fetch.interval,
         cron=cron or (None if interval else fetch.cron),
         jitter=table.take("jitter", share, fetch.jitter),
@@ -84,17 +83,21 @@ def _source(table: Table, fetch: FetchSettings) -> Source:
 def _source_id(table: Table, address: str) -> str:
     if not table.has("url"):
         table.complain("has no url")
+    given = table.take("id", _usable, "")
     if table.has("id"):
-        name = table.take("id", identifier, "")
-        if name in RESERVED:
-            table.complain(f'id = "{name}" is reserved', "id")
-        return name
-    table.take("id", identifier, "")
+        return given
     try:
-        return identifier(default_id(address)) if address else ""
+        return _usable(default_id(address)) if address else ""
     except BadValue:
         table.complain("needs an id, for none can be made from its host", "url")
         return ""
+
+
+def _usable(value: object) -> str:
+    name = identifier(value)
+    if name in RESERVED:
+        raise BadValue("is reserved")
+    return name
 
 
 def _feed(table: Table, known: Collection[str]) -> Feed:
@@ -106,10 +109,12 @@ def _feed(table: Table, known: Collection[str]) -> Feed:
         title=table.take("title", text, name),
         sources=table.take("sources", listing(_known(known)), inherited),
         tags=tags,
-        formats=table.take("formats", listing(one_of(*_FORMATS)), _FORMATS) or _FORMATS,
+        formats=table.take("formats", listing(one_of(*_FORMATS)), _FORMATS),
         limit=table.take("limit", whole(1, 100_000), 50),
         content=table.take("content", one_of("full", "summary"), "full"),
     )
+    if not feed.formats:
+        table.complain("formats names nothing", "formats")
     table.close()
     return feed
 
@@ -129,7 +134,7 @@ def _known(known: Collection[str]) -> Callable[[object], str]:
     def read(value: object) -> str:
         name = text(value)
         if name not in known:
-            raise BadValue(f'names "{name}", which is no source{meant(name, known)}')
+            raise BadValue(f"is no source{meant(name, known)}")
         return name
 
     return read

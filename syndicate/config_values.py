@@ -25,7 +25,8 @@ _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 _LONGEST = timedelta(days=3660)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")
+_LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 class BadValue(ValueError):
@@ -66,12 +67,19 @@ def listing(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
     def read_all(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
             raise BadValue("is not a list: write [ … ]")
-        items = tuple(read(item) for item in value)
+        items = tuple(_item(read, number, item) for number, item in enumerate(value, 1))
         if len(set(items)) < len(items):
             raise BadValue("names something twice")
         return items
 
     return read_all
+
+
+def _item(read: Callable[[object], T], number: int, value: object) -> T:
+    try:
+        return read(value)
+    except BadValue as wrong:
+        raise BadValue(f"holds an item ({number}) that {wrong}") from wrong
 
 
 def whole(least: int, most: int) -> Callable[[object], int]:
@@ -154,18 +162,15 @@ def zone(value: object) -> str:
     """Accept the name of an IANA time zone."""
     try:
         return ZoneInfo(text(value)).key
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError; folders are OSErrors
-        pass
-    except KeyError:
-        pass
-    raise BadValue('is not a time zone such as "Europe/Berlin" or "Asia/Shanghai"')
+    except (ValueError, OSError, KeyError):  # no name, the name of a folder, an unknown name
+        raise BadValue('is not a time zone such as "Europe/Berlin" or "Asia/Shanghai"') from None
 
 
 def url(value: object) -> str:
     """Accept an http or https address without user and password; return it absolute."""
     address = text(value)
     if "@" in urlsplit(address).netloc:
-        raise BadValue("holds a user name or password, which is not supported")
+        raise BadValue("holds a user name or password, which Syndicate does not send")
     found = urls.absolute(None, address)
     if found is None:
         raise BadValue("is not an http or https address")
@@ -182,36 +187,39 @@ def base_url(value: object) -> str:
 
 
 def allowance(value: object) -> str:
-    """Accept what [fetch] allow may name: an address, a network, or either with a port."""
+    """Accept what [fetch] allow may name: a network, or an address or host with or without port."""
     name = text(value)
-    try:
-        return str(ipaddress.ip_network(name))
-    except ValueError:
-        pass
-    try:
-        return _endpoint(name)
-    except ValueError:
-        raise BadValue(
-            'must hold addresses, networks or host:port, such as "127.0.0.1:8000" or "10.0.0.0/8"'
-        ) from None
+    if _is_network(name) or _is_endpoint(name) or _is_endpoint(f"{name}:1"):
+        return name
+    raise BadValue('is no network, address or host:port, such as "10.0.0.0/8" or "nas.lan:8000"')
 
 
 def detours(value: object) -> Mapping[str, str]:
     """Accept a table of "host:port" = "address:port", as curl's --connect-to."""
     if not isinstance(value, dict):
         raise BadValue('is not a table: write { "host:port" = "address:port" }')
+    for name, target in value.items():
+        if not isinstance(target, str) or not _is_endpoint(name) or not _is_endpoint(target):
+            raise BadValue('must map "host:port" to "address:port"')
+        if not _is_network(target.rpartition(":")[0].strip("[]")):
+            raise BadValue('must map to IP addresses, such as "127.0.0.1:8000"')
+    return dict(value)
+
+
+def _is_network(name: str) -> bool:
     try:
-        return {_endpoint(name): _endpoint(text(target)) for name, target in value.items()}
+        ipaddress.ip_network(name)
     except ValueError:
-        raise BadValue('must map "host:port" to "address:port"') from None
+        return False
+    return True
 
 
-def _endpoint(name: str) -> str:
-    host, colon, port = name.rpartition(":")
-    if not colon or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65_535:
-        raise BadValue("no port")
+def _is_endpoint(name: str) -> bool:
+    """Tell whether this is host:port; numbers that are no address would be names to nobody."""
+    host, _, port = name.rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 1 <= int(port[:6]) <= 65_535:
+        return False
     if host.startswith("[") and host.endswith("]"):
-        ipaddress.IPv6Address(host[1:-1])
-    elif not _HOST.fullmatch(host):
-        raise BadValue("no host")
-    return name
+        return ":" in host and _is_network(host[1:-1])
+    numeric = host.rpartition(".")[2][:1].isdigit()
+    return ":" not in host and (_is_network(host) if numeric else bool(_HOST.fullmatch(host)))

@@ -1,0 +1,55 @@
+"""The line of a key, for error messages."""
+
+import pytest
+
+from syndicate.config_lines import line_of
+
+TEXT = '''\
+# [site] in a comment
+top = 1
+
+[site]  # what we are
+title = """
+base_url = "not a key"
+"""
+base_url = "x"
+"quoted" = 1
+
+[[source]]
+url = "one"
+
+[[source]]
+url = "two"
+  interval = "1h"
+fetch.timeout = 3
+[[feed]]
+id = "all"
+'''
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        (("top",), 2),
+        (("site",), 4),
+        (("site", "title"), 5),
+        (("site", "base_url"), 8),
+        (("site", "quoted"), 9),
+        (("source", 0), 11),
+        (("source", 0, "url"), 12),
+        (("source", 1, "url"), 15),
+        (("source", 1, "interval"), 16),
+        (("source", 1, "fetch", "timeout"), 17),
+        (("feed", 0, "id"), 19),
+    ],
+)
+def test_a_key_is_found_on_its_line(place, line):
+    assert line_of(TEXT, place) == line
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [(("source", 1, "absent"), 14), (("nowhere", "at all"), 1), (("source", 7, "url"), 1)],
+)
+def test_what_is_not_there_is_placed_at_what_holds_it(place, line):
+    assert line_of(TEXT, place) == line
