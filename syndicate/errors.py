@@ -12,6 +12,7 @@
     ├── ArchiveError     files in the archive are damaged
     ├── StorageError     the disk (or another backend) failed
     ├── StateError       .syndicate/state.db failed, or a token is stale
+    │   └── StateDamaged     it is no sound database any more
     └── LockedError      another process works on this archive
 
 Errors carry plain fields only, so that they never tie two rooms together.
@@ -131,6 +132,10 @@ class StorageError(SyndicateError):
 
 class StateError(SyndicateError):
     """Say that the state could not be read or written, or that a turn's token is stale."""
+
+
+class StateDamaged(StateError):
+    """Say that the state's file is no sound database: it is made again from the archive."""
 
 
 class LockedError(SyndicateError):
