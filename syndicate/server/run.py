@@ -21,6 +21,7 @@ from syndicate.server.files import App
 # More open requests than that are refused with 503: each costs a few kilobytes.
 _MOST_AT_ONCE = 512
 _IDLE_SECONDS = 15
+_BACKLOG = 2048
 _LAST_ANSWERS_SECONDS = 3
 
 
@@ -98,14 +99,27 @@ def _config(app: App) -> uvicorn.Config:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        return _bound(host, port)
     except (OSError, OverflowError) as error:
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
         why = "another program listens there" if taken else str(error)
         hint = "choose another one with --port or [server] port"
         raise SyndicateError(f"cannot listen on {host} port {port}: {why}", hint=hint) from error
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer
+    # of more than one segment waited 40 ms for the client's delayed acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
     listener.setblocking(False)
     return listener
 
