@@ -1,0 +1,234 @@
+"""The only door to the network: one host's turn, one request after the other.
+
+    url ─▶ http(s)? no userinfo? ─▶ public address? ─▶ robots.txt ─▶ admitted ─▶ request
+         ─▶ redirect: the same again, at most 5 times ─▶ status ─▶ body, whole or an error ─▶ Page
+
+A page comes back whole or not at all. Every failure is a FetchError that says whether asking
+again can help and when it may. No cookies, no environment, no proxy, no cache: what is
+remembered (validators, robots.txt, waiting times) is given and handed back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import httpx
+
+from syndicate import log, urls
+from syndicate.clock import Clock
+from syndicate.errors import BadStatus, FetchError, Refused
+from syndicate.fetcher import exchange, headers, robots
+from syndicate.fetcher.admission import Admission, Budget
+from syndicate.fetcher.body import Body
+from syndicate.fetcher.exchange import Answer, Wish
+from syndicate.fetcher.gate import Gate
+from syndicate.fetcher.policy import Network
+from syndicate.fetcher.resolution import Addresses, Resolve, resolve
+from syndicate.fetcher.transport import Transport, tls_context
+from syndicate.model import Page, Source, Validators
+
+FEED = (
+    "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml,"
+    "application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,*/*;q=0.5"
+)
+HTML = "text/html,application/xhtml+xml,*/*;q=0.5"
+IMAGE = "image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.5"
+
+_PORTS = {"http": 80, "https": 443}
+
+_log = log.get(__name__)
+
+
+class Fetcher:
+    """Open sessions under one policy; `resolve` gives a name's addresses."""
+
+    def __init__(self, network: Network, *, resolve: Resolve = resolve) -> None:
+        self._network = network
+        self._resolve = resolve
+
+    @asynccontextmanager
+    async def session(
+        self, host: str, gate: Gate, clock: Clock, *, deadline: float = 120.0
+    ) -> AsyncIterator[Session]:
+        """Open one host's turn: at most `deadline` seconds; `host` as `urls.host_of` names it."""
+        addresses = Addresses(host, self._network, self._resolve)
+        transport = Transport(addresses, tls_context(self._network.ca_file))
+        admission = Admission(host, gate, clock, deadline)
+        async with transport:
+            yield Session(self._network, transport, addresses, admission, gate, clock)
+
+
+class Session:
+    """Ask for what one host's turn needs. Every method raises FetchError and its kinds."""
+
+    def __init__(
+        self,
+        network: Network,
+        transport: Transport,
+        addresses: Addresses,
+        admission: Admission,
+        gate: Gate,
+        clock: Clock,
+    ) -> None:
+        self._network = network
+        self._transport = transport
+        self._addresses = addresses
+        self._admission = admission
+        self._gate = gate
+        self._clock = clock
+        self._delays: dict[str, float] = {}
+
+    @property
+    def delay(self) -> float:
+        """Return the seconds that the turn's own host is to be left alone after the turn."""
+        return self._admission.delay
+
+    async def check(self, source: Source, validators: Validators | None) -> tuple[Page, bool]:
+        """Ask for a source; return what came and whether it is what came last time.
+
+        True after a 304, whose page has no body, or when the bytes are those of `validators`.
+        The page's validators are what to send next time in both cases.
+        """
+        limit = self._network.max_feed
+        page = await self.get(source.url, accept=FEED, limit=limit, validators=validators)
+        before = validators.digest if validators else None
+        after = page.validators.digest if page.validators else None
+        return page, page.status == HTTPStatus.NOT_MODIFIED or (
+            after is not None and after == before
+        )
+
+    async def page(self, url: str) -> Page:
+        """Ask for a page that a feed announced or the operator named."""
+        return await self.get(url, accept=HTML, limit=self._network.max_page)
+
+    async def image(self, url: str, *, referer: str | None) -> Page:
+        """Ask for an image of the article at `referer`, of which only the origin is told."""
+        limit = self._network.max_image
+        return await self.get(url, accept=IMAGE, limit=limit, referer=referer)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        limit: int,
+        validators: Validators | None = None,
+        referer: str | None = None,
+    ) -> Page:
+        """Ask for `url`, at most `limit` decoded bytes of it; status 304 only with `validators`.
+
+        Raises Refused (address, scheme, redirects, robots.txt, coding, the turn's time),
+        TooLarge, BadStatus, else FetchError.
+        """
+        wish = Wish(accept=accept, limit=limit, validators=validators, referer=referer)
+        return await self._follow(url, wish, obey=self._network.robots == "all")
+
+    async def _follow(self, url: str, wish: Wish, *, obey: bool) -> Page:
+        """Ask hop by hop; the deadline spans them all."""
+        budget = self._admission.budget(url, self._network.timeout)
+        first = asked = exchange.web(url)
+        permanent = True
+        for _ in range(self._network.max_redirects + 1):
+            if obey:
+                await self._obey(asked)
+            target = _parsed(asked, transient=asked != first)
+            answer = await self._ask(asked, target, wish, budget)
+            if answer.status not in exchange.REDIRECTS:
+                moved = asked if permanent and asked != first else None
+                return exchange.page(answer, wish, moved, self._clock.now())
+            permanent = permanent and answer.status in exchange.PERMANENT
+            asked = exchange.target(answer)
+        raise Refused(f"{url} leads on and on: {self._network.max_redirects} redirects", url=url)
+
+    async def _ask(self, url: str, target: httpx.URL, wish: Wish, budget: Budget) -> Answer:
+        """Send one request, once its address is known to be public and the host is free."""
+        host, port = target.raw_host.decode("ascii"), target.port or _PORTS[target.scheme]
+        name = urls.host_of(url)
+        async with budget.spend(url):
+            await self._addresses.endpoints(host, port, url=url)
+            spared = not await self._addresses.exempt(host, port, url=url)
+        delay = await self._delay_of(name) if spared else 0.0
+        not_before = None
+        await self._admission.enter(name, url=url)
+        try:
+            async with budget.spend(url):
+                answer = await self._exchange(url, target, wish)
+            not_before = exchange.held_until(answer, self._clock.now())
+            return answer
+        finally:
+            await self._admission.leave(name, delay=delay, not_before=not_before)
+
+    async def _exchange(self, url: str, target: httpx.URL, wish: Wish) -> Answer:
+        """Send one request and read what comes back; only a 200 has a body that matters."""
+        sent = exchange.request_headers(url, wish, self._network.user_agent)
+        response = await self._transport.handle_async_request(
+            httpx.Request("GET", target, headers=sent)
+        )
+        try:
+            received = response.headers.raw
+            exchange.require_short(url, received, self._network.max_header_bytes)
+            body = b""
+            if response.status_code == HTTPStatus.OK:
+                body = await _read(response, url, received, wish.limit)
+            elif exchange.is_soon_over(response.status_code, received):
+                await _drain(response)
+        finally:
+            await response.aclose()
+        _log.debug("answered", url=url, status=response.status_code, bytes=len(body))
+        return Answer(url=url, status=response.status_code, headers=received, body=body)
+
+    async def _delay_of(self, name: str) -> float:
+        """Return the seconds between two requests to a host: ours, or more if it wants more."""
+        if name not in self._delays:
+            known = await self._gate.host(name)
+            wanted = robots.crawl_delay(known.robots, self._network.user_agent)
+            self._delays[name] = max(self._network.min_delay, wanted)
+        return self._delays[name]
+
+    async def _obey(self, url: str) -> None:
+        """Raise Refused when the host's robots.txt forbids `url`, or can't be had."""
+        name, agent = urls.host_of(url), self._network.user_agent
+        known = await self._gate.host(name)
+        body = known.robots
+        if body is None or not robots.is_known(known, self._clock.now()):
+            body = await self._read_robots(url)
+            self._delays.pop(name, None)
+            await self._gate.remember_robots(name, body, robots.crawl_delay(body, agent))
+        if not robots.allows(body, url, agent):
+            raise Refused(f"{url} was not asked: robots.txt of {name} forbids it", url=url)
+
+    async def _read_robots(self, url: str) -> bytes:
+        """Return a host's robots.txt, empty when it has none (RFC 9309 §2.3.1)."""
+        wish = Wish(accept=robots.ACCEPT, limit=robots.MAX_BYTES)
+        try:
+            return (await self._follow(f"{urls.origin(url)}/robots.txt", wish, obey=False)).body
+        except FetchError as error:
+            if isinstance(error, BadStatus) and robots.means_none(error.status):
+                return b""
+            raise Refused(
+                f"{url} was not asked: {error.message}", url=error.url, not_before=error.not_before
+            ) from error
+
+
+def _parsed(url: str, *, transient: bool) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Refused(
+            f"{url[:200]} is no valid URL: {error}", url=url, transient=transient
+        ) from error
+
+
+async def _read(response: httpx.Response, url: str, received: headers.Headers, limit: int) -> bytes:
+    body = Body(url, ",".join(headers.values(received, "content-encoding")), limit)
+    async for chunk in response.aiter_raw():
+        body.feed(chunk)
+    return body.finish()
+
+
+async def _drain(response: httpx.Response) -> None:
+    """Read to the end what nobody wants, so that the connection can be used again."""
+    async for _ in response.aiter_raw():
+        pass

@@ -1,0 +1,175 @@
+"""What one request says and what one answer means. Pure: no sockets, `now` is passed in.
+
+Validators belong to the URL that sent them and go back to it byte for byte, to no other: a
+redirect that leads elsewhere today is asked without. The Referer is the article's origin alone,
+and only an image is asked with one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+
+from syndicate import urls
+from syndicate.errors import BadStatus, Refused, TooLarge
+from syndicate.fetcher import headers
+from syndicate.fetcher.body import ACCEPT_ENCODING
+from syndicate.model import Page, Validators
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+
+# What is gone, and what a court took away; all else (401, 403, 429, 5xx …) may pass.
+_FINAL = frozenset({404, 410, 451})
+_BUSY = frozenset({429, 503})
+# Four digits of length: reading so much costs less than another TLS handshake.
+_SHORT_DIGITS = 4
+# Longer ones are attacks on whoever stores them and sends them back.
+_MAX_VALIDATOR = 1_024
+_VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Hold what is the same for every hop of one request; `limit` in decoded bytes."""
+
+    accept: str
+    limit: int
+    validators: Validators | None = None
+    referer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Hold what one hop sent back; `body` is empty unless the status is 200."""
+
+    url: str
+    status: int
+    headers: headers.Headers
+    body: bytes = b""
+
+
+def web(url: str) -> str:
+    """Return the URL as it is asked for; raise Refused unless it is http(s) without userinfo."""
+    absolute = urls.absolute(None, url)
+    if absolute is None:
+        raise Refused(f"{url[:200]} is not an address of the web", url=url, transient=False)
+    return absolute.partition("#")[0]
+
+
+def target(answer: Answer) -> str:
+    """Return where a redirect leads."""
+    location = headers.value(answer.headers, "location")
+    if location is None:
+        raise BadStatus(
+            f"{answer.url} answered {_named(answer.status)} without saying where to",
+            url=answer.url,
+            status=answer.status,
+        )
+    target = urls.absolute(answer.url, _text(location))
+    if target is None:
+        raise Refused(
+            f"{answer.url} leads to {location[:200]!r}, which is not an address of the web",
+            url=answer.url,
+        )
+    return target.partition("#")[0]
+
+
+def held_until(answer: Answer, now: datetime) -> datetime | None:
+    """Return the instant before which a busy host must not be asked again; None when it is not."""
+    return headers.retry_after(answer.headers, now) if answer.status in _BUSY else None
+
+
+def page(answer: Answer, wish: Wish, moved: str | None, now: datetime) -> Page:
+    """Return the page, or raise BadStatus for an answer that carries none."""
+    kept = wish.validators if _is_conditional(answer.url, wish.validators) else None
+    unchanged = answer.status == HTTPStatus.NOT_MODIFIED and kept is not None
+    if answer.status != HTTPStatus.OK and not unchanged:
+        raise BadStatus(
+            f"{answer.url} answered {_named(answer.status)}",
+            url=answer.url,
+            status=answer.status,
+            transient=answer.status not in _FINAL,
+            not_before=held_until(answer, now),
+        )
+    return Page(
+        url=answer.url,
+        body=answer.body,
+        status=answer.status,
+        content_type=headers.value(answer.headers, "content-type") or "",
+        validators=_validators(answer, kept if unchanged else None),
+        not_before=headers.freshness(answer.headers, now),
+        moved_to=moved,
+        robots=headers.x_robots(answer.headers),
+    )
+
+
+def _text(location: str) -> str:
+    """Read a Location that holds bare UTF-8, as browsers do (RFC 9110 forbids, servers send it)."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return location
+
+
+def request_headers(url: str, wish: Wish, agent: str) -> list[tuple[bytes, bytes]]:
+    """Return the header lines of one hop; Host is the transport's."""
+    lines = [
+        ("User-Agent", agent),
+        ("Accept", wish.accept),
+        ("Accept-Encoding", ACCEPT_ENCODING),
+    ]
+    kept = wish.validators
+    if kept is not None and _is_conditional(url, kept):
+        lines += [("If-None-Match", kept.etag)] if kept.etag else []
+        lines += [("If-Modified-Since", kept.last_modified)] if kept.last_modified else []
+    origin = urls.origin(wish.referer) if wish.referer else ""
+    # As browsers by default: who reads over TLS is not told on to who listens without.
+    if origin and not (origin.startswith("https:") and url.startswith("http:")):
+        lines.append(("Referer", f"{origin}/"))
+    return [(name.encode("ascii"), text.encode("latin-1", "replace")) for name, text in lines]
+
+
+def _is_conditional(url: str, kept: Validators | None) -> bool:
+    """Tell whether the validators are this very URL's: another one's would mean another body."""
+    return kept is not None and kept.url == url and bool(kept.etag or kept.last_modified)
+
+
+def is_soon_over(status: int, received: headers.Headers) -> bool:
+    """Tell whether what follows the headers is nothing, or a redirect's few lines of HTML."""
+    length = headers.value(received, "content-length") or ""
+    short = length.isascii() and length.isdigit() and len(length) <= _SHORT_DIGITS
+    return status == HTTPStatus.NOT_MODIFIED or (status in REDIRECTS and short)
+
+
+def require_short(url: str, received: headers.Headers, limit: int) -> None:
+    """Raise TooLarge when the header lines together are longer than `limit` bytes."""
+    if sum(len(name) + len(text) + 4 for name, text in received) > limit:
+        raise TooLarge(f"{url} sent more than {limit:,} bytes of headers", url=url)
+
+
+def _validators(answer: Answer, kept: Validators | None) -> Validators:
+    """Return what to send next time: the new ones, after a 304 the kept ones it did not renew."""
+    etag = _validator(answer, "etag")
+    modified = _validator(answer, "last-modified")
+    if kept is not None:
+        return replace(kept, etag=etag or kept.etag, last_modified=modified or kept.last_modified)
+    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    return Validators(url=answer.url, etag=etag, last_modified=modified, digest=digest)
+
+
+def _validator(answer: Answer, name: str) -> str | None:
+    text = headers.value(answer.headers, name)
+    if text is None or len(text) > _MAX_VALIDATOR or not _VALIDATOR.fullmatch(text):
+        return None
+    return text
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

@@ -1,0 +1,129 @@
+"""What the operator decided about the network, and the two spellings that config.toml gives it.
+
+Plain values: nothing here resolves a name or opens a socket. `allow` and `connect_to` are kept
+as written; `rule` and `route` are what gives them a meaning, and the sentence of each ValueError
+is fit to stand behind ``config.toml:14:``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Literal
+
+from syndicate import __version__
+
+Address = IPv4Address | IPv6Address
+Robots = Literal["discovered", "all", "none"]
+
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Hold `[fetch]`: sizes in bytes after decoding, durations in seconds.
+
+    `timeout` spans a whole request: resolution, TLS, every redirect and the body, but not the
+    waiting that politeness asks for. `min_delay` lies between two requests to one host.
+    """
+
+    allow: tuple[str, ...] = ()
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    ca_file: Path | None = None
+    timeout: float = 20.0
+    min_delay: float = 1.0
+    robots: Robots = "discovered"
+    user_agent: str = f"syndicate/{__version__}"
+    # Miniflux's limit for whatever it reads; the longest podcast feeds reach 10 MB.
+    max_feed: int = 15_000_000
+    # Twice what lies between the largest real article and a page that only fills memory.
+    max_page: int = 5_000_000
+    max_image: int = 10_000_000
+    max_redirects: int = 5
+    # Servers themselves accept 8 to 32 KiB of headers; 5,000 cookies in one answer are 300.
+    max_header_bytes: int = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Hold one entry of `allow`: a network or a host name, and a port unless it means all."""
+
+    target: IPv4Network | IPv6Network | str
+    port: int | None = None
+
+    def permits(self, host: str, address: Address, port: int) -> bool:
+        """Tell whether a request for `host` may go to `address`, although it is not public."""
+        if self.port not in (None, port):
+            return False
+        if isinstance(self.target, str):
+            return self.target == host.rstrip(".")
+        return address.version == self.target.version and address in self.target
+
+
+def rule(text: str) -> Rule:
+    """Read ``10.0.0.0/8``, ``127.0.0.1:8000``, ``[::1]:80``, ``nas.local:8080`` or no port.
+
+    Raises ValueError.
+    """
+    try:
+        if "/" in text:
+            return Rule(target=ip_network(text))
+        host, port = _split(text)
+        address = _address(host)
+        return Rule(target=ip_network(address) if address else _name(host), port=port)
+    except ValueError as error:
+        raise ValueError(
+            f"{text!r} is no network, address or host, with or without a port: {error}"
+        ) from error
+
+
+def route(wanted: str, target: str) -> tuple[tuple[str, int], tuple[Address, int]]:
+    """Read one pair of `connect_to`: who is asked for, and where the connection goes instead.
+
+    Both need a port, the target must be an IP address. Raises ValueError.
+    """
+    host, port = _split(wanted)
+    if port is None:
+        raise ValueError(f"{wanted!r} needs a port, such as {wanted}:443")
+    address, there = _split(target)
+    parsed = _address(address)
+    if parsed is None or there is None:
+        raise ValueError(f"{target!r} is no address and port, such as 127.0.0.1:8000")
+    return ((_address(host) and host) or _name(host), port), (parsed, there)
+
+
+def _split(text: str) -> tuple[str, int | None]:
+    """Cut ``host:port``; an IPv6 address with a port stands in brackets."""
+    bracketed = re.fullmatch(r"\[(.+)\](?::(\d+))?", text)
+    if bracketed:
+        return bracketed[1], _port(bracketed[2])
+    if text.count(":") > 1:
+        return text, None
+    host, colon, port = text.partition(":")
+    return host, _port(port) if colon else None
+
+
+def _port(digits: str | None) -> int | None:
+    if digits is None:
+        return None
+    if not digits.isascii() or not digits.isdigit() or not 0 < int(digits) < 65_536:
+        raise ValueError(f"{digits!r} is no port")
+    return int(digits)
+
+
+def _address(host: str) -> Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _name(host: str) -> str:
+    lowered = host.lower()
+    # 127.1 and 0x7f.1 are numbers to the resolver: as names they would never match what they mean.
+    if not _NAME.fullmatch(lowered) or lowered.rstrip(".").rpartition(".")[2][:1].isdigit():
+        raise ValueError(f"{host!r} is no host name")
+    return lowered.rstrip(".")
