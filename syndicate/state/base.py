@@ -81,7 +81,9 @@ class Frontier(Protocol):
         ...
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return the earliest instant at which `due` will name a host; None when there is none."""
+        """Return the earliest instant at which `due` will name a host, `now` when it already
+        does; None when there is none.
+        """
         ...
 
     async def open(
@@ -94,7 +96,8 @@ class Frontier(Protocol):
         only: frozenset[str] | None = None,
     ) -> Turn | None:
         """Lease the host: return its turn with the due sources (with `only`: those sources,
-        due or not), None when somebody else holds it or it may not be asked yet.
+        due or not, unless their server asked not to be polled yet), None when somebody else
+        holds the host or it may not be asked yet.
         """
         ...
 
@@ -140,9 +143,12 @@ class Frontier(Protocol):
         *,
         delay: float = 0.0,
         not_before: datetime | None = None,
+        asked: Mapping[str, datetime] | None = None,
     ) -> None:
         """End the turn: write the outcomes, free the host (`delay`, `not_before` as in
-        `release`). Raise StateError when the lease was lost; nothing is written then.
+        `release`). `asked` (source → instant) is until when a server asked not to be polled
+        again (max-age): `hurry` and `open` with `only` respect it, whatever `due` is. Raise
+        StateError when the lease was lost; nothing is written then.
         """
         ...
 
@@ -194,7 +200,8 @@ class Memory(Protocol):
 
         Matches (source, guid), then any of the URLs, then the key. A reservation outlives a
         crash: the same names get the same folder again. An existing article learns the new
-        names only when it is recorded.
+        names only when it is recorded. Until it is recorded, or the turn ends, no other turn
+        may claim it: raises SourceError (transient), so that the entry is tried again.
         """
         ...
 
@@ -225,7 +232,9 @@ class Memory(Protocol):
         ...
 
     async def find(self, name: str) -> Sequence[Row]:
-        """Return the articles whose id, URL or path is `name`, or begins with it."""
+        """Return the articles whose id, URL or path is `name`; when there is none, those whose
+        id, URL or path begins with it. Newest announcement first.
+        """
         ...
 
     async def last_announced(self) -> datetime | None:

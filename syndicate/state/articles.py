@@ -1,0 +1,170 @@
+"""SQL of the articles: where each one lives, and the names by which it is found again.
+
+A row is first a reservation (`announced` is NULL): key, id and folder, bound to the names that
+asked for it, so that the turn after a crash writes into the same folder. Recording makes it an
+article. While a turn is writing one, its token stands in `claimed`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from syndicate.errors import SourceError, StateError
+from syndicate.model import Article, Claim, Identity, Pending, Turn
+from syndicate.state import codec, entries
+from syndicate.state.hosts import check_turn
+
+_UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+
+Name = tuple[str, str]
+"""A kind ("guid", "url") and a name of that kind."""
+
+
+def claim(connection: sqlite3.Connection, turn: Turn, identity: Identity, now: datetime) -> Claim:
+    """Find the article that bears one of the names, else reserve it; mark it as being written."""
+    check_turn(connection, turn)
+    names = names_of(identity.source, (identity.guid,) if identity.guid else (), identity.urls)
+    row = _bearer(connection, names, identity.key) or _reserve(connection, identity)
+    if _is_being_written(connection, row["claimed"], turn, now):
+        raise SourceError(
+            f"{row['key']} is being written by the turn of another host",
+            url=identity.urls[0] if identity.urls else "",
+        )
+    connection.execute(
+        "UPDATE article SET claimed = ? WHERE number = ?", (turn.token, row["number"])
+    )
+    is_article = row["announced"] is not None
+    if not is_article:
+        bind(connection, row["number"], names)
+    return Claim(key=row["key"], id=row["id"], path=row["path"], known=is_article)
+
+
+def names_of(source: str, guids: Iterable[str], urls: Iterable[str]) -> list[Name]:
+    """Return the names that a source's guids and any source's URLs are."""
+    return [("guid", f"{source}\n{guid}") for guid in guids] + [("url", url) for url in urls]
+
+
+def _bearer(connection: sqlite3.Connection, names: Sequence[Name], key: str) -> sqlite3.Row | None:
+    """Return the row that bears the first matching name, articles before reservations."""
+    found: list[sqlite3.Row] = []
+    for kind, name in names:
+        found += connection.execute(
+            "SELECT article.* FROM alias JOIN article ON number = article"
+            " WHERE kind = ? AND name = ?",
+            (kind, name),
+        )
+    found += connection.execute("SELECT * FROM article WHERE key = ?", (key,))
+    return min(found, key=lambda row: row["announced"] is None, default=None)
+
+
+def _is_being_written(
+    connection: sqlite3.Connection, token: str | None, turn: Turn, now: datetime
+) -> bool:
+    """Tell whether another turn, whose lease still runs, has claimed the article."""
+    if token is None or token == turn.token:
+        return False
+    found = connection.execute(
+        "SELECT 1 FROM host WHERE holder = ? AND worker IS NOT NULL AND held_until > ?",
+        (token, codec.instant(now)),
+    )
+    return found.fetchone() is not None
+
+
+def _reserve(connection: sqlite3.Connection, identity: Identity) -> sqlite3.Row:
+    name = _free(connection, "id", identity.ids, identity.key)
+    path = _free(connection, "path", identity.paths, identity.key)
+    (row,) = connection.execute(
+        "INSERT INTO article (key, id, path, source) VALUES (?, ?, ?, ?) RETURNING *",
+        (identity.key, name, path, identity.source),
+    ).fetchall()
+    reserved: sqlite3.Row = row
+    return reserved
+
+
+def _free(connection: sqlite3.Connection, column: str, candidates: Sequence[str], key: str) -> str:
+    for candidate in candidates:
+        taken = connection.execute(
+            f"SELECT 1 FROM article WHERE {column} = ?", (candidate,)
+        ).fetchone()
+        if taken is None:
+            return candidate
+    raise StateError(f"could not reserve a new {column} for {key}: all of {candidates} are taken")
+
+
+def bind(connection: sqlite3.Connection, number: int, names: Iterable[Name]) -> None:
+    """Bind names to an article. An article keeps its names; a reservation loses them to one."""
+    connection.executemany(
+        "INSERT INTO alias (kind, name, article) VALUES (?, ?, ?)"
+        " ON CONFLICT (kind, name) DO UPDATE SET article = excluded.article"
+        " WHERE EXISTS (SELECT 1 FROM article WHERE number = alias.article AND announced IS NULL)",
+        [(kind, name, number) for kind, name in names],
+    )
+
+
+def record(connection: sqlite3.Connection, turn: Turn, pending: Pending, article: Article) -> None:
+    """Keep what the archive wrote; the entry is settled, the claim given up."""
+    check_turn(connection, turn)
+    number = write(connection, article)
+    guids = _own_guids(pending, article)
+    bind(connection, number, names_of(pending.source, guids, article.urls))
+    entries.settle(connection, pending)
+
+
+def _own_guids(pending: Pending, article: Article) -> tuple[str, ...]:
+    """Return the guid by which this source announced it; an article's others may be of another."""
+    guid = pending.entry.guid
+    return (guid,) if guid and "guid" not in pending.ambiguous and guid in article.guids else ()
+
+
+def write(connection: sqlite3.Connection, article: Article) -> int:
+    """Write the article's row and the lists in which it stands; return its number."""
+    announced = codec.instant(article.announced or article.archived or _UNDATED)
+    values = {
+        "key": article.key,
+        "id": article.id,
+        "path": article.path,
+        "source": article.source,
+        "via": codec.dump_texts(article.via),
+        "title": article.title,
+        "url": article.canonical_url,
+        "date": article.date.isoformat() if article.date else None,
+        "announced": announced,
+        "revision": article.revision,
+        "tags": codec.dump_texts(article.tags),
+        "status": article.status,
+        "digest": codec.article_digest(article),
+    }
+    ((number,),) = connection.execute(_WRITE, values).fetchall()
+    connection.execute("DELETE FROM place WHERE article = ?", (number,))
+    places = [("source", name) for name in {article.source, *article.via}]
+    places += [("tag", tag) for tag in set(article.tags)]
+    connection.executemany(
+        "INSERT INTO place (kind, name, announced, id, article) VALUES (?, ?, ?, ?, ?)",
+        [(kind, name, announced, article.id, number) for kind, name in places],
+    )
+    return int(number)
+
+
+_WRITE = """
+INSERT INTO article (key, id, path, source, via, title, url, date, announced, revision, tags,
+    status, digest)
+VALUES (:key, :id, :path, :source, :via, :title, :url, :date, :announced, :revision, :tags,
+    :status, :digest)
+ON CONFLICT (key) DO UPDATE SET
+    claimed = NULL,
+    id = excluded.id,
+    path = excluded.path,
+    source = excluded.source,
+    via = excluded.via,
+    title = excluded.title,
+    url = excluded.url,
+    date = excluded.date,
+    announced = excluded.announced,
+    revision = excluded.revision,
+    tags = excluded.tags,
+    status = excluded.status,
+    digest = excluded.digest
+RETURNING number
+"""

@@ -1,0 +1,114 @@
+"""Values ↔ what SQLite and JSON can hold: pure, and exact in both directions.
+
+JSON is ASCII, so that a lone surrogate in a hostile feed survives; what is None or empty is
+left out. Instants become integers (microseconds since 1970 UTC); dates that are content keep
+their offset, as RFC 3339 text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from syndicate.model import Article, Enclosure, Entry, Pending, Validators
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# Fields of an article that no reader of a feed ever sees.
+_UNSEEN = frozenset({"key", "path", "guids", "urls", "extra", "archived", "edited", "hash"})
+
+
+def instant(moment: datetime) -> int:
+    """Return an aware datetime as microseconds since 1970 UTC, exactly."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def maybe_instant(moment: datetime | None) -> int | None:
+    """Return the instant, None for None."""
+    return None if moment is None else instant(moment)
+
+
+def moment(value: int) -> datetime:
+    """Return the UTC datetime of an instant."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def maybe_moment(value: int | None) -> datetime | None:
+    """Return the UTC datetime of an instant, None for None."""
+    return None if value is None else moment(value)
+
+
+def dump_texts(values: Sequence[str | None]) -> str:
+    """Return a list of strings as JSON."""
+    return json.dumps(values, separators=(",", ":"))
+
+
+def load_texts(text: str) -> tuple[str, ...]:
+    """Return the strings that `dump_texts` wrote."""
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def dump_validators(validators: Validators) -> str:
+    """Return validators as JSON."""
+    return dump_texts(
+        (validators.url, validators.etag, validators.last_modified, validators.digest)
+    )
+
+
+def load_validators(text: str | None) -> Validators | None:
+    """Return the validators that `dump_validators` wrote, None for None."""
+    if text is None:
+        return None
+    url, etag, last_modified, digest = json.loads(text)
+    return Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+
+
+def dump_pending(pending: Pending) -> str:
+    """Return an announcement as JSON: the entry, and which of its names identify nothing."""
+    entry = {
+        field.name: _plain(value)
+        for field in fields(Entry)
+        if (value := getattr(pending.entry, field.name)) not in (None, ())
+    }
+    announced = {"entry": entry, "ambiguous": sorted(pending.ambiguous)}
+    return json.dumps(announced, separators=(",", ":"))
+
+
+def load_pending(text: str) -> tuple[Entry, frozenset[str]]:
+    """Return the entry and the ambiguous names that `dump_pending` wrote."""
+    announced = json.loads(text)
+    entry = Entry(**{name: _typed(name, value) for name, value in announced["entry"].items()})
+    return entry, frozenset(announced["ambiguous"])
+
+
+def article_digest(article: Article) -> str:
+    """Return a digest that changes when anything that a feed shows of the article changes."""
+    shown = [
+        _plain(getattr(article, field.name))
+        for field in fields(Article)
+        if field.name not in _UNSEEN
+    ]
+    return hashlib.blake2b(json.dumps(shown, default=repr).encode(), digest_size=16).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a field of an entry or an article as JSON knows it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value and isinstance(value, tuple) and isinstance(value[0], Enclosure):
+        return [(file.url, file.type, file.length) for file in value]
+    return value
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Return an entry's field as it was before `_plain`."""
+    if name in ("published", "updated"):
+        return datetime.fromisoformat(value)
+    if name == "enclosures":
+        return tuple(Enclosure(url=url, type=kind, length=size) for url, kind, size in value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,105 @@
+"""`Frontier` over SQLite: whose turn it is. The meaning of each call stands in `state.base`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from syndicate.model import Host, Outcome, Source, Standing, Turn
+from syndicate.state import hosts
+from syndicate.state import sources as standing
+from syndicate.state.worker import Worker
+
+
+class SqliteFrontier:
+    """Join the port's calls to the SQL of hosts and sources."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    async def sync(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the known sources equal the configured ones."""
+        await self._worker.write(standing.sync, sources, now)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Return the hosts that may be asked now and want to be."""
+        return await self._worker.read(hosts.due, now, limit)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return the earliest instant at which `due` will name a host."""
+        return await self._worker.read(hosts.next_due, now)
+
+    async def open(
+        self,
+        host: str,
+        worker: str,
+        now: datetime,
+        lease: timedelta,
+        *,
+        only: frozenset[str] | None = None,
+    ) -> Turn | None:
+        """Lease the host, None when it is held or may not be asked yet."""
+        return await self._worker.write(hosts.open_turn, host, worker, now, lease, only)
+
+    async def renew(self, turn: Turn, now: datetime, lease: timedelta) -> Turn:
+        """Prolong the lease."""
+        return await self._worker.write(hosts.renew_turn, turn, now, lease)
+
+    async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
+        """Ask to send one request to another host: granted when not after `now`."""
+        return await self._worker.write(hosts.take_slot, host, token, now, hold)
+
+    async def release(
+        self,
+        host: str,
+        token: str,
+        now: datetime,
+        *,
+        delay: float,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Give a granted slot back."""
+        await self._worker.write(
+            hosts.release_slot, host, token, now, delay=delay, not_before=not_before
+        )
+
+    async def host(self, name: str) -> Host:
+        """Return what is known of a host."""
+        return await self._worker.read(hosts.read_host, name)
+
+    async def remember_robots(self, name: str, body: bytes, now: datetime, delay: float) -> None:
+        """Keep a host's robots.txt and the delay it asks for."""
+        await self._worker.write(hosts.remember_robots, name, body, now, delay)
+
+    async def close(
+        self,
+        turn: Turn,
+        outcomes: Sequence[Outcome],
+        now: datetime,
+        *,
+        delay: float = 0.0,
+        not_before: datetime | None = None,
+        asked: Mapping[str, datetime] | None = None,
+    ) -> None:
+        """End the turn: write the outcomes, free the host."""
+        await self._worker.write(
+            hosts.close_turn,
+            turn,
+            outcomes,
+            now,
+            delay=delay,
+            not_before=not_before,
+            asked=asked or {},
+        )
+
+    async def free(self) -> None:
+        """Drop every lease and slot."""
+        await self._worker.write(hosts.free_all)
+
+    async def standings(self) -> Sequence[Standing]:
+        """Return where every configured source stands."""
+        return await self._worker.read(standing.standings)
+
+    async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
+        """Make sources due now; unless `force`, not before what their servers asked for."""
+        await self._worker.write(standing.hurry, sources, now, force=force)

@@ -1,0 +1,91 @@
+"""`Memory` over SQLite: what was seen, and where it lives. `state.base` says what calls mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from syndicate.model import Article, Claim, Identity, Pending, Turn, Validators
+from syndicate.state import articles as lives
+from syndicate.state import entries, selection
+from syndicate.state.base import Row, Selection
+from syndicate.state.feeds import published, set_published
+from syndicate.state.restore import restore
+from syndicate.state.worker import Worker
+
+
+class SqliteMemory:
+    """Join the port's calls to the SQL of entries, articles and lists."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    async def known(self, source: str) -> Mapping[str, str]:
+        """Return name → fingerprint of every entry that was ever discovered."""
+        return await self._worker.read(entries.known, source)
+
+    async def discover(
+        self,
+        turn: Turn,
+        source: str,
+        validators: Validators,
+        pending: Sequence[Pending],
+        passed: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Keep what a changed document announced, validators and entries together."""
+        await self._worker.write(entries.discover, turn, source, validators, pending, passed, now)
+
+    async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
+        """Return entries of the turn's host whose retry time has come, oldest first."""
+        return await self._worker.read(entries.pending, turn, now, limit)
+
+    async def claim(self, turn: Turn, identity: Identity, now: datetime) -> Claim:
+        """Find the article that bears one of the names, else reserve a place for it."""
+        return await self._worker.write(lives.claim, turn, identity, now)
+
+    async def record(self, turn: Turn, pending: Pending, article: Article, now: datetime) -> None:
+        """Keep what the archive wrote; the entry is done."""
+        del now  # the article carries its own instants
+        await self._worker.write(lives.record, turn, pending, article)
+
+    async def fail(
+        self, turn: Turn, pending: Pending, reason: str, retry_at: datetime | None, now: datetime
+    ) -> None:
+        """Count a failed attempt."""
+        del now  # when to try again is the caller's decision
+        await self._worker.write(entries.fail, turn, pending, reason, retry_at)
+
+    async def learned(self, turn: Turn) -> Mapping[str, tuple[str | None, int]]:
+        """Return verdict and votes of the sources of the turn's host."""
+        return await self._worker.read(entries.learned, turn)
+
+    async def learn(self, turn: Turn, source: str, verdict: str | None, votes: int) -> None:
+        """Keep the verdict on the source's own content."""
+        await self._worker.write(entries.learn, turn, source, verdict, votes)
+
+    async def latest(self, selections: Sequence[Selection]) -> Sequence[Sequence[Row]]:
+        """Return the rows of each selection, newest announcement first."""
+        return await self._worker.read(selection.latest, selections)
+
+    async def find(self, name: str) -> Sequence[Row]:
+        """Return the articles whose id, URL or path is `name`, else begins with it."""
+        return await self._worker.read(selection.find, name)
+
+    async def last_announced(self) -> datetime | None:
+        """Return the newest announcement that was recorded."""
+        return await self._worker.read(selection.last_announced)
+
+    async def published(self) -> Mapping[str, str]:
+        """Return feed id → the digest under which it was last published."""
+        return await self._worker.read(published)
+
+    async def set_published(self, feeds: Mapping[str, str]) -> None:
+        """Keep the digests of feeds that were just written."""
+        await self._worker.write(set_published, feeds)
+
+    async def restore(
+        self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
+    ) -> int:
+        """Rebuild rows and names from what the archive holds."""
+        return await self._worker.write(restore, articles, passed)

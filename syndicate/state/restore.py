@@ -1,0 +1,78 @@
+"""SQL of the rebuild: articles, names and known entries from what the archive holds.
+
+An article does not say which source gave it which guid. When several announced it, only guids
+that mean the same everywhere (IRIs) are bound to them: a wrong ``7`` would fold two articles
+into one, a missing one costs a look at an article that is known by its URL.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from syndicate import log
+from syndicate.identity import ADOPT, PASSED
+from syndicate.model import Article
+from syndicate.state.articles import bind, names_of, write
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+_log = log.get(__name__)
+
+
+def restore(
+    connection: sqlite3.Connection,
+    articles: Iterable[Article],
+    passed: Mapping[str, Sequence[str]],
+) -> int:
+    """Replace the articles and their names; entries that wait go on waiting.
+
+    Two documents with one id can't both be kept: the later one is reported and left out.
+    """
+    for table in ("article", "alias", "place"):
+        connection.execute(f"DELETE FROM {table}")
+    started, count = set(passed), 0
+    for article in articles:
+        try:
+            number = write(connection, article)
+        except sqlite3.IntegrityError as error:
+            _log.warning("article left out", path=article.path, reason=str(error))
+            continue
+        _adopt(connection, article, number)
+        started |= {article.source, *article.via}
+        count += 1
+    hashes = [(source, f"#{name}", PASSED) for source, names in passed.items() for name in names]
+    connection.executemany(_KNOW, hashes)
+    connection.executemany(_START, [(source,) for source in started])
+    connection.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('restored', 'yes')")
+    return count
+
+
+def is_restored(connection: sqlite3.Connection) -> bool:
+    """Tell whether `restore` was ever done here."""
+    return connection.execute("SELECT 1 FROM fact WHERE name = 'restored'").fetchone() is not None
+
+
+_KNOW = "INSERT OR IGNORE INTO entry (source, name, fingerprint) VALUES (?, ?, ?)"
+
+# `sync` fills in the rest once the source is configured; until then it is nobody's.
+_START = """
+INSERT INTO source (id, url, host, schedule, active, due, started)
+VALUES (?, '', '', '', 0, 0, 1)
+ON CONFLICT (id) DO UPDATE SET started = 1
+"""
+
+
+def _adopt(connection: sqlite3.Connection, article: Article, number: int) -> None:
+    """Bind the article's names, and know its entries; a partial one's page is to be tried again."""
+    known = set()
+    for source in {article.source, *article.via}:
+        guids = [guid for guid in article.guids if not article.via or _IRI.match(guid)]
+        bind(connection, number, names_of(source, guids, article.urls))
+        known |= {(source, name, ADOPT) for name in (*guids, *article.urls)}
+    source, line_break, name = article.key.partition("\n")
+    if line_break:
+        known.add((source, name, ADOPT))
+    if article.status == "whole":
+        connection.executemany(_KNOW, known)

@@ -1,0 +1,188 @@
+"""The database file: its tables, how it is opened, and when it is refused.
+
+Instants are integers, microseconds since 1970 UTC, compared by SQLite itself; only an article's
+own date is text, because its offset is content. What can be computed is kept by SQLite: the
+instant from which a host may be asked (`host.ready`), and from which a source wants to be asked
+(`source.next`), so that `due` reads the head of one index however many sources there are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from syndicate.errors import StateDamaged, StateError
+
+VERSION = 1
+"""The layout below. A database is never migrated downwards: a newer one is refused."""
+
+BUSY = 5.0
+"""Seconds to wait for another process's commit: one takes milliseconds, a full disk's longer."""
+
+_TABLES = """
+CREATE TABLE host (
+    name TEXT PRIMARY KEY,
+    wanted INTEGER,             -- when one of its sources wants to be asked; NULL: none ever does
+    next_at INTEGER NOT NULL DEFAULT 0,
+    delay REAL NOT NULL DEFAULT 0,
+    robots BLOB,
+    robots_at INTEGER,
+    holder TEXT,                -- the token of the turn or slot that has it
+    worker TEXT,                -- whose turn it is; NULL: a slot
+    held_until INTEGER NOT NULL DEFAULT 0,
+    ready INTEGER GENERATED ALWAYS AS (max(wanted, next_at, held_until)) VIRTUAL
+) WITHOUT ROWID;
+CREATE INDEX host_ready ON host (ready, name) WHERE wanted IS NOT NULL;
+CREATE INDEX host_holder ON host (holder) WHERE holder IS NOT NULL;
+
+CREATE TABLE source (
+    id TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    schedule TEXT NOT NULL,     -- the configured rhythm: when it changes, `due` was another's
+    active INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    asked INTEGER NOT NULL DEFAULT 0,   -- the server asked not to be polled before
+    waiting INTEGER,            -- the earliest retry_at of its entries
+    started INTEGER NOT NULL DEFAULT 0,
+    validators TEXT,
+    condition TEXT NOT NULL DEFAULT 'ok',
+    reason TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    since INTEGER,
+    checked_at INTEGER,
+    changed_at INTEGER,
+    moved_to TEXT,
+    moved_since INTEGER,
+    learned TEXT,
+    votes INTEGER NOT NULL DEFAULT 0,
+    next INTEGER GENERATED ALWAYS AS (min(due, ifnull(waiting, due))) VIRTUAL
+) WITHOUT ROWID;
+CREATE INDEX source_next ON source (host, next) WHERE active;
+
+CREATE TABLE entry (
+    source TEXT NOT NULL,
+    name TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    retry_at INTEGER,           -- NULL: it does not wait
+    attempts INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,                -- of the last failure; without retry_at: given up
+    published INTEGER,
+    seen INTEGER,
+    ordinal INTEGER,            -- its place in the document that announced it
+    payload TEXT,               -- the announcement, only while it waits
+    PRIMARY KEY (source, name)
+) WITHOUT ROWID;
+CREATE INDEX entry_waiting ON entry (source, retry_at) WHERE retry_at IS NOT NULL;
+
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL UNIQUE,
+    claimed TEXT,               -- the token of the turn that is writing it
+    source TEXT NOT NULL,
+    via TEXT,
+    title TEXT,
+    url TEXT,
+    date TEXT,
+    announced INTEGER,          -- NULL: only reserved
+    revision INTEGER,
+    tags TEXT,
+    status TEXT,
+    digest TEXT
+);
+CREATE INDEX article_latest ON article (announced DESC, id) WHERE announced IS NOT NULL;
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+CREATE INDEX article_claimed ON article (claimed) WHERE claimed IS NOT NULL;
+
+CREATE TABLE alias (            -- the names under which an article was announced
+    kind TEXT NOT NULL,         -- 'guid' (a source, a line break, its guid) or 'url'
+    name TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID;
+
+CREATE TABLE place (            -- the lists in which an article stands, in their order
+    kind TEXT NOT NULL,         -- 'source' or 'tag'
+    name TEXT NOT NULL,
+    announced INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, announced DESC, id)
+) WITHOUT ROWID;
+CREATE INDEX place_article ON place (article);
+
+CREATE TABLE feed (id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """Open the database, making it when there is none; ``:memory:`` is one that nobody keeps.
+
+    Raises StateDamaged when it is no sound database of ours: it is never mended in place,
+    because the archive can rebuild it. Raises StateError when a newer version wrote it, or when
+    it can't be read or written at all.
+    """
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise StateError(f"could not open the state {path}: {error}") from error
+    try:
+        _prepare(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        if error.sqlite_errorcode in _UNSOUND:
+            raise _damaged(path, str(error)) from error
+        raise StateError(f"could not open the state {path}: {error}") from error
+    except StateError:
+        connection.close()
+        raise
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+_UNSOUND = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
+    # FULL, not NORMAL: with a write-ahead log NORMAL may lose the last commits at power loss,
+    # and an announcement that was recorded must not be minted again.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise StateError(
+            f"could not open the state {path}: a newer Syndicate wrote it"
+            f" (version {version}, this one knows {VERSION})",
+            hint="update Syndicate, or move the file away: it is rebuilt from the archive",
+        )
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise _damaged(path, verdict)
+    if version == 0:
+        _create(connection, path)
+
+
+def _create(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Make the tables, unless another process was faster."""
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if version == 0 and tables:
+        raise _damaged(path, "it is another program's database")
+    if version == 0:
+        for statement in _TABLES.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _damaged(path: Path | str, reason: str) -> StateDamaged:
+    return StateDamaged(
+        f"could not open the state {path}: {reason}",
+        hint="move it away, with its -wal and -shm files: it is rebuilt from the archive",
+    )

@@ -1,0 +1,113 @@
+"""SQL of the lists: which articles stand in a feed, and which one a person means.
+
+Every list is a range of one index that ends with its limit, so that hundreds of feeds cost the
+rows they show and not the articles there are.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from syndicate import urls
+from syndicate.state import codec
+from syndicate.state.base import Row, Selection
+
+_LAST = "\U0010ffff"
+"""What sorts after everything that follows a prefix."""
+
+_EVER = -(2**63)
+"""Before every announcement: an import keeps its articles' dates, also those before 1970."""
+
+_EVERY = "SELECT * FROM article WHERE announced >= ? ORDER BY announced DESC, id LIMIT ?"
+
+_PLACED = """
+SELECT article.* FROM place JOIN article ON number = article
+WHERE kind = ? AND name = ? AND place.announced >= ? {also}
+ORDER BY place.announced DESC, place.id LIMIT ?
+"""
+
+_TAGGED = """
+AND EXISTS (SELECT 1 FROM place AS tagged WHERE tagged.kind = 'tag'
+    AND tagged.name IN (SELECT value FROM json_each(?))
+    AND tagged.announced = article.announced AND tagged.id = article.id)
+"""
+
+
+def latest(
+    connection: sqlite3.Connection, selections: Sequence[Selection]
+) -> Sequence[Sequence[Row]]:
+    """Return the rows of each selection."""
+    made: dict[int, Row] = {}
+    return [
+        [made.get(row["number"]) or made.setdefault(row["number"], _row(row)) for row in rows]
+        for rows in (_select(connection, selection) for selection in selections)
+    ]
+
+
+def _select(connection: sqlite3.Connection, selection: Selection) -> Sequence[sqlite3.Row]:
+    since = codec.instant(selection.since) if selection.since else _EVER
+    limit = -1 if selection.limit is None else selection.limit
+    if not selection.sources and not selection.tags:
+        return connection.execute(_EVERY, (since, limit)).fetchall()
+    kind, names = ("source", selection.sources) if selection.sources else ("tag", selection.tags)
+    both = bool(selection.sources and selection.tags)
+    query = _PLACED.format(also=_TAGGED if both else "")
+    tags = (codec.dump_texts(selection.tags),) if both else ()
+    found: dict[int, sqlite3.Row] = {}
+    for name in dict.fromkeys(names):
+        rows = connection.execute(query, (kind, name, since, *tags, limit))
+        found |= {row["number"]: row for row in rows}
+    ordered = sorted(found.values(), key=lambda row: (-row["announced"], row["id"]))
+    return ordered if selection.limit is None else ordered[: selection.limit]
+
+
+def find(connection: sqlite3.Connection, name: str) -> Sequence[Row]:
+    """Return the articles that `name` is the id, URL or path of, else those it begins."""
+    exact = _found(connection, _EXACT, {"name": name, "url": urls.canonical(name)})
+    if exact or not name:
+        return exact
+    return _found(connection, _BEGUN, {"name": name, "last": name + _LAST})
+
+
+_EXACT = """
+SELECT * FROM article WHERE announced IS NOT NULL AND (id = :name OR path = :name OR url = :name
+    OR number = (SELECT article FROM alias WHERE kind = 'url' AND name = :url))
+ORDER BY announced DESC, id
+"""
+
+_BEGUN = """
+SELECT * FROM article WHERE announced IS NOT NULL AND (
+    id BETWEEN :name AND :last OR path BETWEEN :name AND :last OR url BETWEEN :name AND :last
+    OR number IN (
+        SELECT article FROM alias WHERE kind = 'url' AND name BETWEEN :name AND :last))
+ORDER BY announced DESC, id
+"""
+
+
+def _found(connection: sqlite3.Connection, query: str, values: dict[str, str]) -> Sequence[Row]:
+    return [_row(row) for row in connection.execute(query, values)]
+
+
+def last_announced(connection: sqlite3.Connection) -> datetime | None:
+    """Return the newest announcement."""
+    (newest,) = connection.execute("SELECT max(announced) FROM article").fetchone()
+    return codec.maybe_moment(newest)
+
+
+def _row(row: sqlite3.Row) -> Row:
+    return Row(
+        id=row["id"],
+        path=row["path"],
+        source=row["source"],
+        via=codec.load_texts(row["via"]),
+        title=row["title"],
+        url=row["url"],
+        date=datetime.fromisoformat(row["date"]) if row["date"] else None,
+        announced=codec.moment(row["announced"]),
+        revision=row["revision"],
+        tags=codec.load_texts(row["tags"]),
+        status=row["status"],
+        digest=row["digest"],
+    )

@@ -1,0 +1,212 @@
+"""SQL of the sources: where each stands, when it wants to be asked, what a turn left behind.
+
+Whoever changes a source's `due`, `waiting` or `active` tells its host (`tell_host`), whose
+`wanted` is the earliest of them all. While a turn holds the host this can wait for its end: a
+`wanted` that is too early only opens a turn that finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from syndicate import urls
+from syndicate.model import Outcome, Source, Standing
+from syndicate.state import codec
+
+_TELL = """
+UPDATE host SET wanted = (
+    SELECT min(next) FROM source WHERE source.host = host.name AND source.active)
+"""
+
+_STANDING = """
+SELECT source.*,
+    (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
+    (SELECT count(*) FROM entry
+        WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending
+FROM source
+"""
+
+
+def tell_host(connection: sqlite3.Connection, hosts: Iterable[str]) -> None:
+    """Let the hosts know when their sources want to be asked next."""
+    connection.executemany(f"{_TELL} WHERE name = ?", ((host,) for host in hosts))
+
+
+def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
+    """Make the active sources equal the configured ones."""
+    known = {row["id"]: row for row in connection.execute("SELECT * FROM source")}
+    wanted = {source.id: source for source in sources if source.enabled}
+    changed = [source for source in wanted.values() if _differs(source, known.get(source.id))]
+    left = [name for name, row in known.items() if row["active"] and name not in wanted]
+    rows = [_configured(source, now) for source in changed]
+    connection.executemany("INSERT OR IGNORE INTO host (name) VALUES (:host)", rows)
+    connection.executemany(_CONFIGURE, rows)
+    connection.executemany("UPDATE source SET active = 0 WHERE id = ?", ((name,) for name in left))
+    moved = [source.id for source in changed if source.id in known]
+    before = {known[name]["host"] for name in [*left, *moved]}
+    tell_host(connection, before | {str(row["host"]) for row in rows})
+
+
+# The right-hand sides see the row as it was: a new address starts afresh, a new rhythm is due
+# now but never before the instant that the server asked for.
+_CONFIGURE = """
+INSERT INTO source (id, url, host, schedule, active, due)
+VALUES (:id, :url, :host, :schedule, 1, :now)
+ON CONFLICT (id) DO UPDATE SET
+    url = excluded.url,
+    host = excluded.host,
+    schedule = excluded.schedule,
+    active = 1,
+    due = CASE
+        WHEN url <> excluded.url THEN excluded.due
+        WHEN schedule <> excluded.schedule THEN min(due, max(excluded.due, asked))
+        ELSE due END,
+    asked = CASE WHEN url <> excluded.url THEN 0 ELSE asked END,
+    validators = CASE WHEN url <> excluded.url THEN NULL ELSE validators END,
+    condition = CASE WHEN url <> excluded.url THEN 'ok' ELSE condition END,
+    reason = CASE WHEN url <> excluded.url THEN NULL ELSE reason END,
+    failures = CASE WHEN url <> excluded.url THEN 0 ELSE failures END,
+    moved_to = CASE WHEN url <> excluded.url THEN NULL ELSE moved_to END,
+    moved_since = CASE WHEN url <> excluded.url THEN NULL ELSE moved_since END
+"""
+
+
+def _differs(source: Source, row: sqlite3.Row | None) -> bool:
+    if row is None or not row["active"]:
+        return True
+    return (row["url"], row["schedule"]) != (source.url, _schedule(source))
+
+
+def _configured(source: Source, now: datetime) -> dict[str, str | int]:
+    return {
+        "id": source.id,
+        "url": source.url,
+        "host": urls.host_of(source.url),
+        "schedule": _schedule(source),
+        "now": codec.instant(now),
+    }
+
+
+def _schedule(source: Source) -> str:
+    if source.cron is not None:
+        return f"{source.cron} {source.timezone}"
+    return f"{source.interval.total_seconds():g} {source.jitter:g}"
+
+
+def hurry(
+    connection: sqlite3.Connection, sources: Iterable[str] | None, now: datetime, *, force: bool
+) -> None:
+    """Make sources due now; unless `force`, not before what their servers asked for."""
+    values = {
+        "now": codec.instant(now),
+        "keep": 0 if force else 1,
+        "ids": None if sources is None else codec.dump_texts([*sources]),
+    }
+    chosen = "active AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))"
+    connection.execute(
+        "UPDATE source SET asked = asked * :keep, due = min(due, max(:now, asked * :keep))"
+        f" WHERE {chosen}",
+        values,
+    )
+    theirs = f"name IN (SELECT host FROM source WHERE {chosen})"
+    if force:
+        connection.execute(f"UPDATE host SET next_at = min(next_at, :now) WHERE {theirs}", values)
+    connection.execute(f"{_TELL} WHERE {theirs}", values)
+
+
+def standings(connection: sqlite3.Connection) -> Sequence[Standing]:
+    """Return where every active source stands, in id order."""
+    rows = connection.execute(f"{_STANDING} WHERE active ORDER BY id")
+    return [_standing(row) for row in rows]
+
+
+def opened(
+    connection: sqlite3.Connection, host: str, now: datetime, only: frozenset[str] | None
+) -> tuple[Standing, ...]:
+    """Return the host's due sources, longest waiting first; with `only` those, due or not."""
+    at = codec.instant(now)
+    if only is None:
+        chosen = "due <= ? AND next <= ?"
+    else:
+        chosen = "asked <= ? AND id IN (SELECT value FROM json_each(?))"
+    value = at if only is None else codec.dump_texts(sorted(only))
+    rows = connection.execute(
+        f"{_STANDING} WHERE host = ? AND active AND {chosen} ORDER BY due, id", (host, at, value)
+    )
+    return tuple(_standing(row) for row in rows)
+
+
+def _standing(row: sqlite3.Row) -> Standing:
+    return Standing(
+        id=row["id"],
+        host=row["host"],
+        due=codec.moment(row["due"]),
+        validators=codec.load_validators(row["validators"]),
+        condition=row["condition"],
+        reason=row["reason"],
+        failures=row["failures"],
+        since=codec.maybe_moment(row["since"]),
+        checked_at=codec.maybe_moment(row["checked_at"]),
+        changed_at=codec.maybe_moment(row["changed_at"]),
+        moved_to=row["moved_to"],
+        moved_since=codec.maybe_moment(row["moved_since"]),
+        learned=row["learned"],
+        votes=row["votes"],
+        started=bool(row["started"]),
+        articles=row["articles"],
+        pending=row["pending"],
+    )
+
+
+def remember(
+    connection: sqlite3.Connection,
+    outcomes: Sequence[Outcome],
+    asked: Mapping[str, datetime],
+    now: datetime,
+) -> None:
+    """Write how each source's part of a turn ended."""
+    rows = [_remembered(outcome, asked.get(outcome.source), now) for outcome in outcomes]
+    connection.executemany(_REMEMBER, rows)
+
+
+_REMEMBER = """
+UPDATE source SET
+    due = :due,
+    asked = :asked,
+    condition = :condition,
+    reason = :reason,
+    failures = :failures,
+    since = :since,
+    checked_at = ifnull(:checked_at, checked_at),
+    changed_at = ifnull(:changed_at, changed_at),
+    validators = ifnull(:validators, validators),
+    moved_to = :moved_to,
+    moved_since = :moved_since,
+    learned = ifnull(:learned, learned),
+    votes = CASE WHEN :learned IS NULL THEN votes ELSE :votes END
+WHERE id = :source
+"""
+
+
+def _remembered(
+    outcome: Outcome, asked: datetime | None, now: datetime
+) -> dict[str, str | int | None]:
+    validators = outcome.validators
+    return {
+        "source": outcome.source,
+        "due": codec.instant(outcome.due),
+        "asked": codec.instant(asked) if asked else 0,
+        "condition": outcome.condition,
+        "reason": outcome.reason,
+        "failures": outcome.failures,
+        "since": codec.maybe_instant(outcome.since),
+        "checked_at": codec.maybe_instant(outcome.checked_at),
+        "changed_at": codec.instant(outcome.checked_at or now) if outcome.changed else None,
+        "validators": codec.dump_validators(validators) if validators else None,
+        "moved_to": outcome.moved_to,
+        "moved_since": codec.maybe_instant(outcome.moved_since),
+        "learned": outcome.learned,
+        "votes": outcome.votes,
+    }
