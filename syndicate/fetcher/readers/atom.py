@@ -1,0 +1,151 @@
+"""Atom 1.0 (RFC 4287) and 0.3: a feed and its entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syndicate import urls
+from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers.elements import (
+    XML_LANG,
+    Element,
+    Fields,
+    attribute,
+    children,
+    first,
+    text_of,
+)
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup.text import plain, squash
+from syndicate.model import Document, Entry
+
+_SUMMARIES = ("summary", "subtitle", "tagline", "dc:description", "media:description")
+_HTML = ("", "text/html", "application/xhtml+xml")
+
+
+def head(feed: Element, context: Context) -> tuple[Document, Context]:
+    """Return what a feed says of itself, and the context of its entries."""
+    context = pieces.inside(feed, context)
+    fields = children(feed, context.home)
+    base = context.base
+    document = Document(
+        format="atom",
+        title=_title(fields),
+        link=_alternate(fields, base),
+        description=_plain(fields, "subtitle", "tagline", "info"),
+        lang=pieces.lang(feed, fields),
+        rights=pieces.rights(fields, base),
+        image=_picture(fields, base) or pieces.image(fields, base),
+        updated=pieces.updated(fields, context),
+        ttl=pieces.ttl(fields),
+        links=pieces.relations(fields, base),
+    )
+    return document, replace(
+        context,
+        base=base or document.link,
+        lang=document.lang,
+        authors=pieces.authors(fields, context.home),
+        rights=document.rights,
+    )
+
+
+def entry(element: Element, context: Context) -> Entry:
+    """Return what an entry announces."""
+    context = pieces.inside(element, context)
+    base = context.base
+    fields = children(element, context.home)
+    guid = first(fields, "id", "guid")
+    url = _url(fields, guid, base)
+    files = pieces.enclosures(fields, base)
+    return Entry(
+        guid=guid,
+        url=url,
+        title=_title(fields),
+        published=pieces.published(fields, context),
+        updated=pieces.updated(fields, context),
+        authors=_authors(fields, context),
+        summary=_markup(fields, _SUMMARIES, base),
+        content=_markup(fields, ("content",), base),
+        lang=pieces.lang(element, fields) or _content_lang(fields) or context.lang,
+        tags=pieces.tags(fields),
+        image=pieces.image(fields, base)
+        or next((file.url for file in files if (file.type or "").startswith("image/")), None),
+        enclosures=files,
+        rights=pieces.rights(fields, base) or _source_rights(fields, context) or context.rights,
+    )
+
+
+def _title(fields: Fields) -> str | None:
+    """Return the title as plain text.
+
+    Most titles that call themselves text were escaped as HTML all the same, so that references
+    and phrase markup in them are read as such.
+    """
+    for name in ("title", "dc:title", "media:title"):
+        for element in fields.get(name, ()):
+            if found := pieces.title(text_of(element)):
+                return found
+    return None
+
+
+def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
+    original = first(fields, "feedburner:origlink")
+    if original and (url := urls.absolute(base, original)):
+        return url
+    if url := _alternate(fields, base):
+        return url
+    outside = next((e.get("src") for e in fields.get("content", ()) if e.get("src")), None)
+    return urls.absolute(base, outside) if outside else urls.absolute(None, guid or "")
+
+
+def _alternate(fields: Fields, base: str | None) -> str | None:
+    """Return the first alternate in HTML, else the first alternate (RFC 4287 §4.2.7.2)."""
+    found = [
+        (url, attribute(element, "type") or "")
+        for rel, url, element in pieces.links(fields, base)
+        if rel == "alternate"
+    ]
+    pages = (url for url, kind in found if kind.lower().partition(";")[0].strip() in _HTML)
+    return next(pages, found[0][0] if found else None)
+
+
+def _authors(fields: Fields, context: Context) -> tuple[str, ...]:
+    """Return the entry's authors, else its source's, else the feed's (RFC 4287 §4.2.1)."""
+    if own := pieces.authors(fields, context.home):
+        return own
+    for source in fields.get("source", ()):
+        if found := pieces.authors(children(source, context.home), context.home):
+            return found
+    return context.authors
+
+
+def _source_rights(fields: Fields, context: Context) -> str | None:
+    for source in fields.get("source", ()):
+        return pieces.rights(children(source, context.home), context.base)
+    return None
+
+
+def _content_lang(fields: Fields) -> str | None:
+    for element in fields.get("content", ()):
+        return pieces.language(attribute(element, XML_LANG))
+    return None
+
+
+def _markup(fields: Fields, names: tuple[str, ...], base: str | None) -> str | None:
+    for name in names:
+        for element in fields.get(name, ()):
+            if markup := html.typed(element):
+                return html.absolute_links(markup, pieces.base_of(element, base))
+    return None
+
+
+def _picture(fields: Fields, base: str | None) -> str | None:
+    for name in ("logo", "icon"):
+        if (text := first(fields, name)) and (url := urls.absolute(base, text)):
+            return url
+    return None
+
+
+def _plain(fields: Fields, *names: str) -> str | None:
+    markup = _markup(fields, names, None)
+    return squash(plain(markup)) or None if markup else None

@@ -1,0 +1,101 @@
+"""Bytes → Document: the one door to the readers. Pure.
+
+bytes ─ gunzip ─ decode ─▶ text ─┬─ "{"  ──────────▶ jsonfeed
+                                 ├─ XML  xml.parse ─▶ rss | atom
+                                 ├─ a page ─────────▶ ParseError, with a hint
+                                 └─ else ───────────▶ lenient (feedparser)
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from syndicate.errors import ParseError
+from syndicate.fetcher.readers import atom, jsonfeed, lenient, rss, xml
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup.decode import decode
+from syndicate.model import Document, Entry
+
+# A hundred times the largest feed we know; a gzip bomb is a thousand times its own size.
+_LARGEST = 64 * 1024 * 1024
+_PAGE = re.compile(
+    r"(?:<\?xml[^<>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype[^<>]*>\s*)?<html[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read(
+    body: bytes,
+    *,
+    url: str | None,
+    content_type: str = "",
+    zone: tzinfo = UTC,
+    now: datetime | None = None,
+    limit: int = 10_000,
+) -> Document:
+    """Return what a feed announces: RSS, Atom, JSON Feed, and CDF, however broken.
+
+    `url` is where it was found, relative URLs stand on it. `zone` is that of dates without one;
+    relative dates are read when `now` is given. Entries beyond `limit`, those that can't be
+    read and those that name nothing are counted in `dropped`. Raises ParseError, nothing else.
+    """
+    where = url or ""
+    text = decode(_inflated(body, where), content_type).strip("\ufeff \t\r\n\0")
+    if not text:
+        raise ParseError("the feed is empty", url=where)
+    context = Context(base=url, home="", zone=zone, now=now)
+    if text.startswith("{"):
+        return _without_empty(jsonfeed.read(text, context, limit=limit))
+    if _PAGE.match(text):
+        raise ParseError(
+            "this is a web page, not a feed", url=where, hint="syndicate add finds a page's feeds"
+        )
+    if xml.has_monster_tag(text):
+        raise ParseError(f"a start tag is longer than {xml.LONGEST_TAG} characters", url=where)
+    tree = xml.parse(text)
+    document = (
+        lenient.read(text, context, limit=limit) if tree is None else _built(tree, context, limit)
+    )
+    return _without_empty(document)
+
+
+def _inflated(body: bytes, where: str) -> bytes:
+    """Return the bytes of a feed that is stored compressed (``feed.xml.gz``)."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    inflate = zlib.decompressobj(wbits=31)
+    try:
+        plain = inflate.decompress(body, _LARGEST)
+    except zlib.error as error:
+        raise ParseError(f"unpacking the feed failed: {error}", url=where) from error
+    if not inflate.eof:
+        raise ParseError("the compressed feed is cut off, or larger than 64 MB", url=where)
+    return plain
+
+
+def _built(tree: xml.Tree, context: Context, limit: int) -> Document:
+    """Read the head, then the entries with what they inherit from it."""
+    context = replace(context, home=tree.home)
+    items = tree.items[:limit]
+    if tree.kind == "atom":
+        document, context = atom.head(tree.head, context)
+        entries = tuple(atom.entry(item, context) for item in items)
+    else:
+        document, context = rss.head(tree.head, tree.outer, context)
+        entries = tuple(rss.entry(item, context) for item in items)
+    dropped = tree.lost + len(tree.items) - len(items)
+    return replace(document, entries=entries, tier=tree.tier, dropped=dropped)
+
+
+def _without_empty(document: Document) -> Document:
+    """Drop entries by which nothing could ever be found or shown."""
+    entries = tuple(entry for entry in document.entries if _says_something(entry))
+    dropped = document.dropped + len(document.entries) - len(entries)
+    return replace(document, entries=entries, dropped=dropped) if dropped else document
+
+
+def _says_something(entry: Entry) -> bool:
+    return bool(entry.guid or entry.url or entry.title or entry.content or entry.summary)

@@ -1,0 +1,130 @@
+"""HTML as feeds carry it: escaped, as child elements, as plain text, in base64.
+
+What leaves here is a fragment of HTML whose links are absolute.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from html import escape, unescape
+
+from lxml import etree
+
+from syndicate import urls
+from syndicate.fetcher.readers.elements import XML_BASE, Element
+from syndicate.markup.decode import decode
+
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "track", "wbr",
+})  # fmt: skip
+_HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
+_KNOWN_TYPES = _HTML_TYPES | {"text", "xml", "application/xml"}
+# Text that was declared plain, or not declared at all, is HTML when an author evidently meant it.
+_EVIDENT = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNORECASE)
+# An attribute that holds an address which is not absolute. Anchored at "=", which regular
+# expressions find ten times as fast as any of the names before it.
+_NAMES = ("href", "src", "srcset", "poster", "data-original")
+_RELATIVE = re.compile(
+    "=(?:" + "|".join(rf"(?<=[\s-]{name}=)" for name in _NAMES) + r")\s*"
+    r"(?![\"']?\s*(?:[a-z][a-z0-9+.-]*:|\#))"
+    r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))",
+    re.IGNORECASE,
+)
+# How far before an attribute its tag may begin; farther, it is left alone.
+_TAG_REACH = 4096
+
+
+def loose(element: Element) -> str:
+    """Return an RSS element's HTML: escaped, in CDATA, or (against the rules) as elements."""
+    return inner(element) if len(element) else (element.text or "").strip()
+
+
+def typed(element: Element) -> str:
+    """Return an Atom text construct or content as HTML (RFC 4287 §3.1, §4.1.3; Atom 0.3 mode)."""
+    kind = (element.get("type") or "text").strip().lower()
+    mode = (element.get("mode") or "").strip().lower()
+    if len(element):
+        return inner(element)
+    text = (element.text or "").strip()
+    if mode == "base64" or (kind not in _KNOWN_TYPES and not kind.startswith("text/")):
+        return _from_base64(text, kind)
+    if kind in _HTML_TYPES or mode == "escaped" or _EVIDENT.search(text):
+        return text
+    return escape(text, quote=False)
+
+
+def _from_base64(text: str, kind: str) -> str:
+    """Return the decoded text of a media type we can show, "" of any other."""
+    try:
+        body = base64.b64decode("".join(text.split()).encode(), validate=True)
+    except (binascii.Error, ValueError):
+        # Declared as some media type, but written as it is.
+        return text
+    if kind in _HTML_TYPES:
+        return decode(body)
+    if kind in _KNOWN_TYPES or kind.startswith("text/"):
+        return decode(body) if _EVIDENT.search(decode(body)) else escape(decode(body), quote=False)
+    return ""
+
+
+def inner(element: Element) -> str:
+    """Return the markup below an element as HTML, without the div that Atom wraps xhtml in."""
+    only = list(element)
+    if len(only) == 1 and _local(only[0].tag) == "div" and not (element.text or "").strip():
+        element = only[0]
+    pieces = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if node is not element:
+                pieces.append(_start_tag(node))
+            pieces.append(escape(node.text or "", quote=False))
+        elif node is not element:
+            if _local(node.tag) not in _VOID:
+                pieces.append(f"</{_local(node.tag)}>")
+            pieces.append(escape(node.tail or "", quote=False))
+    return "".join(pieces).strip()
+
+
+def _start_tag(node: etree._Element) -> str:
+    attributes = "".join(
+        f' {_local(name)}="{escape(value)}"'
+        for name, value in node.attrib.items()
+        if name != XML_BASE
+    )
+    return f"<{_local(node.tag)}{attributes}>"
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def absolute_links(markup: str, base: str | None) -> str:
+    """Resolve the links and images of a fragment against `base`."""
+    if not base or "<" not in markup:
+        return markup
+
+    def resolve(link: re.Match[str]) -> str:
+        start = link.start()
+        reach = max(0, start - _TAG_REACH)
+        if markup.rfind("<", reach, start) <= markup.rfind(">", reach, start):
+            return link[0]
+        value = unescape(link["double"] or link["single"] or link["bare"] or "")
+        is_set = markup[start - 6 : start].lower() == "srcset"
+        return f'="{escape(_resolved_set(value, base) if is_set else _resolved(value, base))}"'
+
+    return _RELATIVE.sub(resolve, markup)
+
+
+def _resolved(value: str, base: str) -> str:
+    return urls.absolute(base, value) or value
+
+
+def _resolved_set(value: str, base: str) -> str:
+    """Resolve the candidates of a srcset attribute, which commas separate."""
+    candidates = (candidate.split(None, 1) for candidate in re.split(r",\s+|,$", value))
+    return ", ".join(
+        " ".join([_resolved(parts[0], base), *parts[1:]]) for parts in candidates if parts
+    )

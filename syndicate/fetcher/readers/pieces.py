@@ -1,0 +1,286 @@
+"""What RSS and Atom have in common: people, dates, tags, media, rights, politeness hints.
+
+Feeds of both kinds carry each other's elements and the same extensions (Dublin Core, Media RSS,
+iTunes), so one function per fact looks under all the names the fact goes by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from syndicate import dates, urls
+from syndicate.fetcher.readers.elements import (
+    RDF_RESOURCE,
+    XML_BASE,
+    XML_LANG,
+    Element,
+    Fields,
+    attribute,
+    children,
+    first,
+    text_of,
+)
+from syndicate.markup.text import plain, squash, unescape
+from syndicate.model import Enclosure
+
+_PERSON_MAIL_FIRST = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)")
+_PERSON_MAIL_LAST = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*[<(]\s*(?:mailto:)?\S+@\S+\s*[>)]")
+_MAIL = re.compile(r"\S+@\S+\.\S+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+# Only these are markup in a title; `<stdio.h>` and `<template>` are what it is about.
+_TITLE_MARKUP = re.compile(
+    r"<(?P<name>/?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small"
+    r"|span|strike|strong|sub|sup|tt|u|wbr))(?:\s[^<>]*|/)?>",
+    re.IGNORECASE,
+)
+
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_LONGEST_TTL = timedelta(days=365)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_PUBLISHED = (
+    "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created",
+    "dcterms:date", "created", "atom:published", "date",
+)  # fmt: skip
+_UPDATED = ("updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Hold what an element's facts depend on besides the element.
+
+    `home` is the namespace of the feed's own vocabulary, `base` what relative URLs stand on
+    (`stated` when an xml:base said so), `zone` that of dates without one. `lang`, `authors` and `rights` are the feed's: an entry
+    that names none has these.
+    """
+
+    base: str | None
+    home: str
+    stated: bool = False
+    zone: tzinfo = UTC
+    now: datetime | None = None
+    lang: str | None = None
+    authors: tuple[str, ...] = ()
+    rights: str | None = None
+
+
+def base_of(element: Element, base: str | None) -> str | None:
+    """Return the base for what is below `element` (XML Base §4)."""
+    own = attribute(element, XML_BASE)
+    return (urls.absolute(base, own) or base) if own else base
+
+
+def inside(element: Element, context: Context) -> Context:
+    """Return the context of what is below `element`."""
+    if XML_BASE not in element.attrib:
+        return context
+    return replace(context, base=base_of(element, context.base), stated=True)
+
+
+def published(fields: Fields, context: Context) -> datetime | None:
+    """Return when the author says it appeared."""
+    return _moment(fields, _PUBLISHED, context)
+
+
+def updated(fields: Fields, context: Context) -> datetime | None:
+    """Return when the author says it last changed."""
+    return _moment(fields, _UPDATED, context)
+
+
+def _moment(fields: Fields, names: Iterable[str], context: Context) -> datetime | None:
+    for name in names:
+        for element in fields.get(name, ()):
+            if moment := dates.parse(text_of(element), context.zone, context.now):
+                return moment
+    return None
+
+
+def title(text: str | None) -> str | None:
+    """Return a title that is HTML, or was escaped once too often, as plain text."""
+    if not text:
+        return None
+    if "<" in text:
+        text = _TITLE_MARKUP.sub(_title_gap, text)
+    return squash(unescape(text)) or None
+
+
+def _title_gap(tag: re.Match[str]) -> str:
+    return " " if tag["name"].lower() in ("br", "p", "/p", "div", "/div") else ""
+
+
+def authors(fields: Fields, home: str) -> tuple[str, ...]:
+    """Return the names of the people who wrote it, each once."""
+    for names in (("author", "atom:author"), ("dc:creator",), ("itunes:author",)):
+        elements = (element for name in names for element in fields.get(name, ()))
+        if found := unique(person(element, home) for element in elements):
+            return found
+    return ()
+
+
+def person(element: Element, home: str) -> str:
+    """Return a person's name, the mail address when that is all there is."""
+    if not len(element):
+        return _person_from_text(text_of(element))
+    fields = children(element, home)
+    name = first(fields, "name", "atom:name")
+    return squash(name or first(fields, "email", "atom:email") or "")
+
+
+def _person_from_text(text: str) -> str:
+    if "@" in text:
+        found = _PERSON_MAIL_FIRST.fullmatch(text) or _PERSON_MAIL_LAST.fullmatch(text)
+        text = found["name"] if found else text
+    return squash(plain(text))
+
+
+def is_mail(name: str) -> bool:
+    """Tell whether a person is known by mail address only."""
+    return _MAIL.fullmatch(name) is not None
+
+
+def tags(fields: Fields) -> tuple[str, ...]:
+    """Return subjects and categories, each once, as a reader would write them."""
+    terms = [
+        attribute(element, "label", "term") or text_of(element)
+        for name in ("category", "atom:category", "dc:subject", "media:category")
+        for element in fields.get(name, ())
+    ]
+    keywords = first(fields, "media:keywords", "itunes:keywords") or ""
+    return unique(squash(unescape(term)) for term in (*terms, *keywords.split(",")))
+
+
+def language(text: str | None) -> str | None:
+    """Return a BCP 47 tag, None for what is not one."""
+    tag = (text or "").strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def lang(element: Element, fields: Fields) -> str | None:
+    """Return the language that an element declares for itself."""
+    return language(attribute(element, XML_LANG)) or language(
+        first(fields, "language", "dc:language")
+    )
+
+
+def rights(fields: Fields, base: str | None) -> str | None:
+    """Return the copyright line, else the address of the licence."""
+    names = ("rights", "copyright", "dc:rights", "dcterms:rights", "atom:rights", "media:copyright")
+    if text := first(fields, *names):
+        return squash(plain(text)) or None
+    for name in ("cc:license", "dcterms:license", "media:license"):
+        for element in fields.get(name, ()):
+            if url := attribute(element, RDF_RESOURCE, "href") or text_of(element):
+                return urls.absolute(base, url) or squash(url)
+    return next(iter(linked(fields, base, "license")), None)
+
+
+def links(fields: Fields, base: str | None) -> Iterator[tuple[str, str, Element]]:
+    """Yield (rel, absolute URL, element) of the Atom links, RSS feeds carry them too."""
+    for name in ("link", "atom:link"):
+        for element in fields.get(name, ()):
+            if (href := element.get("href")) and (url := urls.absolute(base, href)):
+                yield (element.get("rel") or "alternate").strip().lower(), url, element
+
+
+def linked(fields: Fields, base: str | None, rel: str) -> list[str]:
+    """Return the addresses that stand in one relation."""
+    return [url for found, url, _ in links(fields, base) if found == rel]
+
+
+def relations(fields: Fields, base: str | None) -> dict[str, tuple[str, ...]]:
+    """Return all the addresses by relation, each once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rel, url, _ in links(fields, base):
+        found[rel] = unique((*found.get(rel, ()), url))
+    return found
+
+
+def enclosures(fields: Fields, base: str | None) -> tuple[Enclosure, ...]:
+    """Return the announced media files, each address once; pictures of Media RSS are not files."""
+    found = [
+        (element.get("url") or element.get("href"), element)
+        for element in fields.get("enclosure", ())
+    ]
+    found += [(url, element) for rel, url, element in links(fields, base) if rel == "enclosure"]
+    found += [
+        (element.get("url"), element)
+        for element in fields.get("media:content", ())
+        if _medium(element) in ("audio", "video")
+    ]
+    made: dict[str, Enclosure] = {}
+    for href, element in found:
+        if href and (url := urls.absolute(base, href)) and url not in made:
+            made[url] = _enclosure(url, element)
+    return tuple(made.values())
+
+
+def _enclosure(url: str, element: Element) -> Enclosure:
+    length = attribute(element, "length", "fileSize") or ""
+    return Enclosure(
+        url=url, type=attribute(element, "type"), length=_number(length.replace(",", "")) or None
+    )
+
+
+def image(fields: Fields, base: str | None) -> str | None:
+    """Return the picture that stands for it: Media RSS first, the largest of those."""
+    pictures = [e for e in fields.get("media:content", ()) if _medium(e) == "image"]
+    for elements in (pictures, fields.get("media:thumbnail", []), fields.get("itunes:image", [])):
+        for element in sorted(elements, key=_width, reverse=True):
+            href = attribute(element, "url", "href") or text_of(element)
+            if url := urls.absolute(base, href) if href else None:
+                return url
+    return None
+
+
+def _medium(element: Element) -> str:
+    return attribute(element, "medium") or (element.get("type") or "").partition("/")[0].lower()
+
+
+def _width(element: Element) -> int:
+    return _number(element.get("width") or "")
+
+
+def ttl(fields: Fields) -> timedelta | None:
+    """Return the longest time that the feed asks not to be polled (ttl, sy:*)."""
+    hints = [timedelta(minutes=_number(first(fields, "ttl") or ""))]
+    if period := _PERIODS.get((first(fields, "sy:updateperiod") or "").lower()):
+        hints.append(period / max(1, _number(first(fields, "sy:updatefrequency") or "")))
+    longest = min(max(hints), _LONGEST_TTL)
+    return longest or None
+
+
+def skip_hours(fields: Fields, home: str) -> frozenset[int]:
+    """Return the hours (UTC) in which the feed asks not to be polled."""
+    hours = (
+        text_of(e) for s in fields.get("skiphours", ()) for e in children(s, home).get("hour", ())
+    )
+    return frozenset(int(hour) % 24 for hour in hours if hour.isdecimal() and int(hour) <= 24)
+
+
+def skip_days(fields: Fields, home: str) -> frozenset[str]:
+    """Return the days ("Monday") on which the feed asks not to be polled."""
+    days = (
+        text_of(e) for s in fields.get("skipdays", ()) for e in children(s, home).get("day", ())
+    )
+    return frozenset(day.capitalize() for day in days if day.lower() in _WEEKDAYS)
+
+
+def _number(text: str) -> int:
+    """Return a count, 0 for what is none; nine digits are more than any count needs."""
+    text = text.strip().partition(".")[0]
+    return int(text) if text.isdecimal() and len(text) <= 15 else 0
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the values that are not empty, each once, in order."""
+    return tuple(dict.fromkeys(value for value in values if value))

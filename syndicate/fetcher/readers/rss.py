@@ -1,0 +1,142 @@
+"""RSS 0.90 to 2.0 and RSS 1.0: a channel and its items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from syndicate import urls
+from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers.elements import (
+    RDF_ABOUT,
+    Element,
+    Fields,
+    attribute,
+    children,
+    first,
+    text_of,
+)
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup.text import plain, squash
+from syndicate.model import Document, Entry
+
+_SUMMARIES = (
+    "description", "dc:description", "atom:summary", "itunes:summary", "itunes:subtitle",
+    "media:description", "summary",
+)  # fmt: skip
+_CONTENTS = ("content:encoded", "xhtml:body", "body", "atom:content", "content", "fullitem")
+
+
+def head(channel: Element, outer: Element | None, context: Context) -> tuple[Document, Context]:
+    """Return what a channel says of itself, and the context of its items.
+
+    `outer` is the root around it, where RSS 0.90 and 1.0 put the picture.
+    """
+    if outer is not None:
+        context = pieces.inside(outer, context)
+    context = pieces.inside(channel, context)
+    fields = children(channel, context.home)
+    link = _link(fields, context.base)
+    around = children(outer, context.home) if outer is not None else {}
+    document = Document(
+        format="rss",
+        title=pieces.title(first(fields, "title", "dc:title")),
+        link=link,
+        description=_text(first(fields, "description", "itunes:summary", "dc:description")),
+        lang=pieces.lang(channel, fields) or context.lang,
+        rights=pieces.rights(fields, context.base),
+        image=_picture(fields, link or context.base) or _picture(around, link or context.base),
+        updated=pieces.updated(fields, context) or pieces.published(fields, context),
+        ttl=pieces.ttl(fields),
+        skip_hours=pieces.skip_hours(fields, context.home),
+        skip_days=pieces.skip_days(fields, context.home),
+        links=pieces.relations(fields, context.base),
+    )
+    return document, replace(
+        context,
+        base=context.base or link,
+        lang=document.lang,
+        authors=_authors(fields, context.home),
+        rights=document.rights,
+    )
+
+
+def _authors(fields: Fields, home: str) -> tuple[str, ...]:
+    """Return whose items these are when they don't say so themselves.
+
+    The mail address of whoever runs the site is not the author of everything in it.
+    """
+    editors = (pieces.person(element, home) for element in fields.get("managingeditor", ()))
+    people = pieces.authors(fields, home) or pieces.unique(editors)
+    return tuple(person for person in people if not pieces.is_mail(person))
+
+
+def entry(item: Element, context: Context) -> Entry:
+    """Return what an item announces."""
+    context = pieces.inside(item, context)
+    base = context.base
+    fields = children(item, context.home)
+    guid = first(fields, "guid", "atom:id", "id") or attribute(item, RDF_ABOUT)
+    url = _url(fields, guid, base)
+    # RSS doesn't say what links in HTML stand on; readers take the article's address.
+    below = base if context.stated else url or base
+    files = pieces.enclosures(fields, base)
+    picture = pieces.image(fields, base) or _picture(fields, base)
+    return Entry(
+        guid=guid,
+        url=url,
+        title=pieces.title(first(fields, "title", "dc:title", "atom:title", "media:title")),
+        published=pieces.published(fields, context),
+        updated=pieces.updated(fields, context),
+        authors=pieces.authors(fields, context.home) or context.authors,
+        summary=_markup(fields, _SUMMARIES, below),
+        content=_markup(fields, _CONTENTS, below),
+        lang=pieces.lang(item, fields) or context.lang,
+        tags=pieces.tags(fields),
+        image=picture or next((f.url for f in files if (f.type or "").startswith("image/")), None),
+        enclosures=files,
+        rights=pieces.rights(fields, base) or context.rights,
+    )
+
+
+def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
+    """Return the article's own address: where FeedBurner redirects to, link, permalink guid."""
+    original = first(fields, "feedburner:origlink")
+    if original and (url := urls.absolute(base, original)):
+        return url
+    if url := _link(fields, base):
+        return url
+    for element in fields.get("guid", ()):
+        if (attribute(element, "isPermaLink", "ispermalink") or "true").lower() != "false":
+            # A relative guid is an opaque name, whatever its attribute claims by default.
+            return urls.absolute(None, text_of(element))
+    return urls.absolute(None, guid or "")
+
+
+def _link(fields: Fields, base: str | None) -> str | None:
+    for element in fields.get("link", ()):
+        if (text := text_of(element)) and (url := urls.absolute(base, text)):
+            return url
+    return next(iter(pieces.linked(fields, base, "alternate")), None)
+
+
+def _markup(fields: Fields, names: tuple[str, ...], base: str | None) -> str | None:
+    for name in names:
+        for element in fields.get(name, ()):
+            markup = html.typed(element) if name.startswith("atom:") else html.loose(element)
+            if markup:
+                return html.absolute_links(markup, base)
+    return None
+
+
+def _picture(fields: Fields, base: str | None) -> str | None:
+    """Return the address in an image element: a child's text, an attribute or its own text."""
+    for element in fields.get("image", ()):
+        inside = [child for child in element if child.tag.rpartition("}")[2].lower() == "url"]
+        text = text_of(inside[0]) if inside else attribute(element, "href", "url", "src")
+        if url := urls.absolute(base, text or ("" if len(element) else text_of(element))):
+            return url
+    return pieces.image({"itunes:image": fields.get("itunes:image", [])}, base)
+
+
+def _text(markup: str | None) -> str | None:
+    return squash(plain(markup)) or None if markup else None
