@@ -1,0 +1,241 @@
+"""``syndicate add``: find the feed behind an address, show it, write it into config.toml.
+
+::
+
+    address ─▶ discover ─▶ show ─▶ (choose) ─▶ config.toml ─▶ adopt
+    file ────▶ read OPML or urls ────────────▶ config.toml
+
+Addresses are looked at one by one; the feeds of a file are written unseen, the next run asks
+them. The answer that showed the feed is handed to state: it isn't asked for twice.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from syndicate import app, config, config_edit, urls
+from syndicate.app import App
+from syndicate.cli import answers, exits
+from syndicate.cli.configuration import check_cron, load_config
+from syndicate.cli.exits import Failure
+from syndicate.cli.failures import tell
+from syndicate.cli.following import address, block, free_id
+from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import clean, clip, moment, plural
+from syndicate.config import Config
+from syndicate.config_edit import Settings as Block
+from syndicate.config_values import BadValue, backfill, identifier
+from syndicate.errors import SourceError
+from syndicate.fetcher.subscriptions import Subscription, read_opml, read_urls
+from syndicate.model import Entry
+from syndicate.report import Found
+
+NEWEST = 5
+"""Titles shown of a feed: enough to see that it is the right one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Hold the options that go for every source of one call."""
+
+    name: str | None
+    tags: tuple[str, ...]
+    backfill: int | str | None
+    ask: bool
+    dry: bool
+
+
+def _read_backfill(
+    context: click.Context, option: click.Parameter, value: str | None
+) -> int | str | None:
+    if value is None or value == "all":
+        return value
+    try:
+        return backfill(int(value) if value.isdecimal() else value)
+    except BadValue as wrong:
+        raise click.BadParameter(f"{value} {wrong}") from wrong
+
+
+def _read_id(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    try:
+        return None if value is None else identifier(value)
+    except BadValue as wrong:
+        raise click.BadParameter(f"{value} {wrong}") from wrong
+
+
+@command("add")
+@click.argument("targets", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option("--as", "name", metavar="ID", callback=_read_id, help="Call the source this.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Give its articles this tag.")
+@click.option(
+    "--backfill",
+    "entries",
+    metavar="N|all",
+    callback=_read_backfill,
+    help="How many entries the first run takes (20).",
+)
+@click.option("-y", "--yes", is_flag=True, help="Never ask: take the best feed.")
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="Show what was found; write nothing.")
+@click.pass_obj
+def add_command(
+    settings: Settings,
+    targets: tuple[str, ...],
+    name: str | None,
+    tags: tuple[str, ...],
+    entries: int | str | None,
+    yes: bool,
+    dry: bool,
+) -> int:
+    """Follow what a URL publishes: the feed it is, declares, links to or has at a common path.
+
+    An OPML file or a newsboat urls file adds every feed that it lists.
+    """
+    if name and len(targets) > 1:
+        raise click.UsageError("--as names one source, but several targets were given")
+    ask = not yes and sys.stdin.isatty() and not settings.json
+    wishes = Wishes(name=name, tags=tags, backfill=entries, ask=ask, dry=dry)
+    failed = [target for target in targets if not _add(settings, target, wishes)]
+    if not failed:
+        if not dry:
+            settings.hint("Next: syndicate run")
+        return exits.OK
+    return exits.ALL_SOURCES_FAILED if len(failed) == len(targets) else exits.SOME_SOURCES_FAILED
+
+
+def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
+    """Add one target; tell why when it can't be, and return False."""
+    path = Path(target)
+    if path.is_file():
+        _add_file(settings, path, wishes)
+        return True
+    url = address(target)
+    if url is None:
+        raise click.UsageError(f'"{target}" is neither a URL nor a file')
+    try:
+        _add_url(settings, url, wishes)
+    except SourceError as error:
+        tell(error, as_json=settings.json)
+        return False
+    return True
+
+
+def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
+    loaded = load_config(settings)
+    with app.open_app(loaded, lock=False) as opened:
+        found = _chosen(opened, opened.discover(url), wishes)
+        known = _following(loaded, found.url)
+        if known is not None:
+            settings.note(f"{found.url} is followed already, as {known}")
+            return
+        if not settings.json:
+            _show(found)
+        taken = {source.id for source in loaded.sources}
+        if wishes.name in taken:
+            raise Failure(f'"{wishes.name}" is another source', hint="choose another --as ID")
+        name = wishes.name or free_id(found.url, found.document.title, taken)
+        new = block(name, found.url, tags=wishes.tags, backfill=wishes.backfill)
+        changed = _write(settings, loaded, [new], wishes)
+        source = changed.source(name)
+        if source is not None and not wishes.dry:
+            opened.adopt(source, found.page)
+
+
+def _add_file(settings: Settings, path: Path, wishes: Wishes) -> None:
+    loaded = load_config(settings)
+    subscriptions, strange = _subscriptions(path)
+    for line in strange:
+        settings.note(f"{path}: not understood: {clean(line)}")
+    taken = {source.id for source in loaded.sources}
+    followed = {urls.canonical(source.url) for source in loaded.sources}
+    blocks: list[Block] = []
+    for subscription in subscriptions:
+        if urls.canonical(subscription.url) in followed:
+            continue
+        name = free_id(subscription.url, subscription.title, taken)
+        taken.add(name)
+        followed.add(urls.canonical(subscription.url))
+        tags = [*subscription.tags, *wishes.tags]
+        title = clean(subscription.title or "")
+        backfill_ = wishes.backfill
+        blocks.append(block(name, subscription.url, title=title, tags=tags, backfill=backfill_))
+    known = len(subscriptions) - len(blocks)
+    if known:
+        settings.note(f"{path}: {plural(known, 'feed')} followed already")
+    if blocks:
+        _write(settings, loaded, blocks, wishes)
+
+
+def _subscriptions(path: Path) -> tuple[Sequence[Subscription], Sequence[str]]:
+    """Read an OPML file, or a list of URLs; return what could not be understood as well."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror}") from error
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return read_opml(content), ()
+    return read_urls(content.decode("utf-8", "replace"))
+
+
+def _chosen(opened: App, found: Found, wishes: Wishes) -> Found:
+    """Ask which feed is meant when there are several and somebody to ask."""
+    if not wishes.ask or len(found.candidates) < 2:
+        return found
+    for number, candidate in enumerate(found.candidates, 1):
+        click.echo(f"[{number}] {clean(candidate.title or '')}  {candidate.url}", err=True)
+    number = click.prompt(
+        "Which one", type=click.IntRange(1, len(found.candidates)), default=1, err=True
+    )
+    url = found.candidates[number - 1].url
+    return found if number == 1 else opened.discover(url)
+
+
+def _following(loaded: Config, url: str) -> str | None:
+    wanted = urls.canonical(url)
+    known = (source for source in loaded.sources if urls.canonical(source.url) == wanted)
+    return next((source.id for source in known), None)
+
+
+def _show(found: Found) -> None:
+    """Show what was found, on stderr: the result is what is written."""
+    document = found.document
+    count = plural(len(document.entries), "entry", "entries")
+    click.secho(clean(document.title or found.url), bold=True, err=True)
+    click.echo(f"{found.url} · {document.format} · {count}", err=True)
+    for entry in _newest(document.entries):
+        date = moment(entry.published or entry.updated)[:10] or "no date"
+        title = clip(clean(entry.title or entry.url or ""), 70)
+        click.echo(f"  {date:10}  {title}", err=True)
+    others = [candidate.url for candidate in found.candidates if candidate.url != found.url]
+    if others:
+        click.echo("Also there: " + ", ".join(others), err=True)
+
+
+def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the newest entries; a feed without dates is taken at its own order."""
+    oldest = datetime.min.replace(tzinfo=UTC)
+    dated = sorted(entries, key=lambda e: e.published or e.updated or oldest, reverse=True)
+    return dated[:NEWEST]
+
+
+def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> Config:
+    """Write the sources into config.toml, and say so; a dry run says what it would write."""
+    check = partial(config.parse, path=loaded.path, environ=os.environ, cron=check_cron)
+    if wishes.dry:
+        changed = check(config_edit.with_sources(config.read(loaded.path), blocks))
+    else:
+        changed = config_edit.add_sources(loaded.path, blocks, check)
+    for new in blocks:
+        if settings.json:
+            answers.line("added", {**new, "dry": wishes.dry})
+        else:
+            verb = "Would follow" if wishes.dry else "Follows"
+            click.echo(f"{verb} {new['id']}  {new['url']}")
+    return changed

@@ -1,0 +1,61 @@
+"""Answers for programs: one JSON document, or JSON lines with a `type` each.
+
+Keys are the product's own names. Instants are RFC 3339, durations seconds. `schema` rises when
+a key changes its meaning; new keys don't raise it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from syndicate.dates import rfc3339
+
+SCHEMA = 1
+
+
+def document(**answer: object) -> None:
+    """Print one document."""
+    _print({"schema": SCHEMA, **answer}, indent=2)
+
+
+def bare(value: object) -> None:
+    """Print a value alone, where its keys are the contract."""
+    _print(plain(value), indent=2)
+
+
+def line(kind: str, answer: object) -> None:
+    """Print one line: the fields of `answer` that are known."""
+    found = plain(answer)
+    fields = found if isinstance(found, dict) else {}
+    known = {key: value for key, value in fields.items() if value not in (None, [], {})}
+    _print({"type": kind, **known}, indent=None)
+
+
+def plain(value: object) -> object:
+    """Return what JSON can hold of a value."""
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.repr}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, AbstractSet):
+        return sorted(str(item) for item in value)
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Path | bytes) else value
+
+
+def _print(value: object, indent: int | None) -> None:
+    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    # A lone surrogate is no text that any stream could carry.
+    click.echo(text.encode("utf-8", "replace").decode())

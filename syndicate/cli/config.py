@@ -1,0 +1,53 @@
+"""``syndicate config``: what the configuration is, whether it is right, and where."""
+
+from __future__ import annotations
+
+import click
+
+from syndicate import config, config_edit
+from syndicate.cli import answers
+from syndicate.cli.configuration import config_path, load_config
+from syndicate.cli.settings import Command, Settings
+from syndicate.cli.text import plural
+
+
+@click.group("config")
+def config_command() -> None:
+    """Check, show or find config.toml."""
+
+
+@config_command.command("check", cls=Command)
+@click.pass_obj
+def check_command(settings: Settings) -> None:
+    """Check config.toml: every problem with its line, exit 78 when there is one."""
+    loaded = load_config(settings)
+    if settings.json:
+        answers.document(
+            path=loaded.path, sources=len(loaded.sources), feeds=len(loaded.feeds), problems=[]
+        )
+    elif not settings.quiet:
+        sources, feeds = plural(len(loaded.sources), "source"), plural(len(loaded.feeds), "feed")
+        click.echo(f"{loaded.path}: right ({sources}, {feeds} of its own)")
+
+
+@config_command.command("show", cls=Command)
+@click.pass_obj
+def show_command(settings: Settings) -> None:
+    """Show every setting in effect; ${NAME} stays as it was written."""
+    loaded = load_config(settings)
+    written = config.tables(config.read(loaded.path), loaded.path)
+    if settings.json:
+        answers.bare(config_edit.effective(loaded, written))
+    else:
+        click.echo(config_edit.shown(loaded, written), nl=False)
+
+
+@config_command.command("path", cls=Command)
+@click.pass_obj
+def path_command(settings: Settings) -> None:
+    """Print where config.toml is, or would be."""
+    path = config_path(settings)
+    if settings.json:
+        answers.document(path=path, exists=path.is_file())
+    else:
+        click.echo(path)

@@ -1,0 +1,65 @@
+"""From the global options to a Config: which file is meant, and what the log then says."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from syndicate import config, log
+from syndicate.cli.exits import NO_ARCHIVE_HERE, Failure
+from syndicate.cli.settings import Settings
+from syndicate.config import Config
+
+_LEVELS = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
+
+
+def config_path(settings: Settings) -> Path:
+    """Return the config.toml that is meant: -c, else $SYNDICATE_CONFIG, else the folder's own."""
+    return Path(settings.config or config.NAME).absolute()
+
+
+def load_config(settings: Settings, *, level: str = "error") -> Config:
+    """Read config.toml and start the log, at `level` unless somebody decided otherwise."""
+    path = config_path(settings)
+    if not path.is_file():
+        raise Failure(
+            f"there is no {config.NAME} here: {path}",
+            hint="to begin: syndicate init",
+            code=NO_ARCHIVE_HERE,
+        )
+    loaded = config.load(path, os.environ, cron=check_cron)
+    configure_log(settings, loaded, level)
+    return loaded
+
+
+def config_or_defaults(settings: Settings) -> Config:
+    """Read config.toml where there is one; without it every default holds."""
+    path = config_path(settings)
+    if path.is_file() or settings.config:
+        return load_config(settings)
+    return config.parse("", path, {})
+
+
+def configure_log(settings: Settings, loaded: Config, level: str) -> None:
+    """Send events to stderr: -q and -v win over config.toml, that over `level`."""
+    wanted = _LEVELS[loaded.log.level or level]
+    if settings.quiet:
+        wanted = logging.ERROR
+    elif settings.verbose:
+        wanted = logging.INFO if settings.verbose == 1 else logging.DEBUG
+    log.configure(wanted, loaded.log.format)
+
+
+def check_cron(expression: str, timezone: str) -> None:
+    """Raise ValueError unless the crontab expression means some instant."""
+    from datetime import UTC, datetime
+
+    from syndicate.scheduler import cron_next  # pulls in APScheduler: only for who uses cron
+
+    cron_next(expression, timezone, datetime.now(UTC))

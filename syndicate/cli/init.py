@@ -1,0 +1,47 @@
+"""``syndicate init``: the first config.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from syndicate import config, config_edit
+from syndicate.cli import answers
+from syndicate.cli.exits import Failure
+from syndicate.cli.settings import Settings, command
+
+IGNORED = ("/.syndicate/", "/public/")
+"""What can be made again from config.toml and archive/, and so belongs in no repository."""
+
+
+@command("init")
+@click.argument("directory", default=".", metavar="[DIR]", type=click.Path(file_okay=False))
+@click.pass_obj
+def init_command(settings: Settings, directory: str) -> None:
+    """Write a commented config.toml, and the .gitignore lines that go with it."""
+    folder = Path(directory)
+    path = folder / config.NAME
+    if path.exists():
+        raise Failure(f"{path} exists already", hint="to follow something: syndicate add URL")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        config_edit.write(path, config_edit.TEMPLATE)
+        _ignore(folder / ".gitignore")
+    except OSError as error:
+        raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error
+    if settings.json:
+        answers.document(written=path.absolute())
+    else:
+        click.echo(f"Wrote {path}")
+    there = "" if folder == Path() else f" -C {folder}"
+    settings.hint(f"Next: syndicate{there} add URL")
+
+
+def _ignore(path: Path) -> None:
+    """Append the lines that are missing."""
+    present = path.read_text() if path.exists() else ""
+    missing = [line for line in IGNORED if line not in present.splitlines()]
+    gap = "\n" if present and not present.endswith("\n") else ""
+    if missing:
+        path.write_text(present + gap + "".join(f"{line}\n" for line in missing))

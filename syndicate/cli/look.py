@@ -1,0 +1,190 @@
+"""``syndicate list`` and ``syndicate show``: what was archived, followed and published."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from shutil import get_terminal_size
+
+import click
+
+from syndicate import app
+from syndicate.cli import answers
+from syndicate.cli.configuration import load_config
+from syndicate.cli.exits import Failure
+from syndicate.cli.run import named
+from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import clean, harmless, moment, table
+from syndicate.config import Config
+from syndicate.config_values import write_duration
+from syndicate.model import Article, Feed, Source
+from syndicate.state.base import Row, Selection
+
+Thing = Row | Source | tuple[Feed, tuple[str, ...]]
+
+
+@command("list")
+@click.argument(
+    "what", type=click.Choice(["articles", "sources", "feeds"]), default="articles", metavar="WHAT"
+)
+@click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only with this tag.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, help="At most so many; 0: all.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "jsonl", "urls"]),
+    help="table, json, jsonl or urls.",
+)
+@click.pass_obj
+def list_command(
+    settings: Settings,
+    what: str,
+    sources: tuple[str, ...],
+    tags: tuple[str, ...],
+    limit: int,
+    form: str | None,
+) -> None:
+    """List articles (newest first), sources or feeds."""
+    config = load_config(settings)
+    ids = tuple(named(config, name) for name in sources)
+    selection = Selection(sources=ids, tags=tags, limit=limit or None)
+    if what == "articles":
+        with app.open_app(config, lock=False) as opened:
+            _articles(opened.list(selection), _form(settings, form))
+    elif what == "sources":
+        _sources(_selected(config, selection), _form(settings, form))
+    else:
+        with app.open_app(config, lock=False) as opened:
+            _feeds(opened.feeds()[: selection.limit], _form(settings, form))
+
+
+@command("show")
+@click.argument("article")
+@click.option("--raw", "form", flag_value="raw", help="The file as it is, byte for byte.")
+@click.option("--html", "form", flag_value="html", help="As feeds show it.")
+@click.option("--meta", "form", flag_value="meta", help="What is known of it, without the text.")
+@click.option("--revision", type=click.IntRange(min=1), help="An earlier version.")
+@click.pass_obj
+def show_command(settings: Settings, article: str, form: str | None, revision: int | None) -> None:
+    """Show an article, named by its id, URL or path, or the beginning of one."""
+    config = load_config(settings)
+    with app.open_app(config, lock=False) as opened:
+        path = _one(opened.find(article), article).path
+        if form == "raw":
+            click.echo(opened.raw(path, revision), nl=False)
+            return
+        _show(settings, opened.article(path, revision), form)
+
+
+def _show(settings: Settings, found: Article, form: str | None) -> None:
+    if form == "html":
+        from syndicate.generator import content  # renders: nothing that a plain show needs
+
+        _write(content.html(found, images_url=None))
+    elif settings.json:
+        answers.bare(found)
+    else:
+        click.secho(clean(found.title), bold=True)
+        for name, value in _facts(found):
+            click.echo(f"{click.style(name + ':', dim=True)} {clean(value)}")
+        if form != "meta":
+            _write("\n" + found.markdown)
+
+
+def _facts(found: Article) -> list[tuple[str, str]]:
+    facts = {
+        "date": moment(found.date),
+        "changed": moment(found.lastmod),
+        "authors": ", ".join(found.authors),
+        "source": found.source,
+        "also from": ", ".join(via for via in found.via if via != found.source),
+        "link": found.canonical_url or "",
+        "tags": ", ".join(found.tags),
+        "language": found.lang or "",
+        "rights": found.rights or "",
+        "status": found.status if found.status != "whole" else "",
+        "revision": str(found.revision),
+        "edited": "by hand" if found.edited else "",
+        "images": str(len(found.assets)) if found.assets else "",
+        "file": found.path or "",
+        "id": found.id,
+    }
+    return [(name, value) for name, value in facts.items() if value]
+
+
+def _write(text: str) -> None:
+    """Print a foreign text: as it is into a file, without control characters on a terminal."""
+    shown = harmless(text) if sys.stdout.isatty() else text
+    click.echo(shown.rstrip("\n"))
+
+
+def _one(rows: Sequence[Row], name: str) -> Row:
+    exact = [row for row in rows if name in (row.id, row.url, row.path)]
+    found = exact or list(rows)
+    if not found:
+        raise Failure(f'no article "{name}"', hint="to see them: syndicate list")
+    if len(found) > 1:
+        some = "\n".join(f"  {row.path}  {row.title}" for row in found[:10])
+        raise Failure(f'"{name}" may be any of {len(found)} articles', hint=f"one of:\n{some}")
+    return found[0]
+
+
+def _form(settings: Settings, form: str | None) -> str:
+    return form or ("json" if settings.json else "table")
+
+
+def _selected(config: Config, selection: Selection) -> Sequence[Source]:
+    wanted = set(selection.tags)
+    return [
+        source
+        for source in config.sources
+        if (not selection.sources or source.id in selection.sources)
+        and (not wanted or wanted.intersection(source.tags))
+    ][: selection.limit]
+
+
+def _articles(rows: Sequence[Row], form: str) -> None:
+    cells = [(moment(row.date or row.announced), row.title, row.path) for row in rows]
+    _print(rows, "articles", form, [row.url for row in rows], ("DATE", "TITLE", "FILE"), cells)
+
+
+def _sources(sources: Sequence[Source], form: str) -> None:
+    cells = [
+        (source.id, source.cron or f"every {write_duration(source.interval)}", source.url)
+        for source in sources
+    ]
+    urls = [source.url for source in sources]
+    _print(sources, "sources", form, urls, ("SOURCE", "WHEN", "URL"), cells)
+
+
+def _feeds(feeds: Sequence[tuple[Feed, Sequence[str]]], form: str) -> None:
+    cells = [(feed.id, feed.title, url) for feed, urls in feeds for url in urls]
+    things = [{"id": feed.id, "title": feed.title, "urls": urls} for feed, urls in feeds]
+    urls = [url for *_, url in cells]
+    _print(things, "feeds", form, urls, ("FEED", "TITLE", "URL"), cells)
+
+
+def _print(
+    things: Sequence[object],
+    name: str,
+    form: str,
+    urls: Sequence[str | None],
+    head: Sequence[str],
+    cells: Sequence[Sequence[str]],
+) -> None:
+    """Print things in one of the forms; `cells` are those of the table."""
+    if form == "json":
+        answers.document(**{name: things})
+    elif form == "jsonl":
+        for thing in things:
+            answers.line(name.removesuffix("s"), thing)
+    elif form == "urls":
+        for url in filter(None, urls):
+            click.echo(clean(url))
+    elif cells:
+        size = get_terminal_size().columns if sys.stdout.isatty() else None
+        first, *lines = table(head, cells, cells=size, flexible=1)
+        click.secho(first, bold=True)
+        for text in lines:
+            click.echo(text)

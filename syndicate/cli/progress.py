@@ -1,0 +1,145 @@
+"""A run as it is watched: JSON lines, a bar with a line per source, or nothing at all.
+
+Cron sees nothing: without a terminal only problems are told, and those by the summary.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import click
+
+from syndicate.cli import answers
+from syndicate.cli.settings import Settings
+from syndicate.cli.text import clean, moment, plural
+from syndicate.report import Event, Summary
+
+Listener = Callable[[Event], None]
+
+OK, WARN, BAD = ("●", "green"), ("▲", "yellow"), ("■", "red")
+_TOLD = {
+    "archived": ("new", OK),
+    "revised": ("revised", OK),
+    "kept": ("kept apart", WARN),
+    "partial": ("partial", WARN),
+    "failed": ("failed", BAD),
+}
+
+
+@contextmanager
+def watching(settings: Settings, sources: int) -> Iterator[Listener]:
+    """Yield the listener that suits whoever watches; `sources` are how many may be asked."""
+    if settings.json:
+        yield json_line
+    elif settings.verbose:
+        yield event_line
+    elif settings.quiet or not sys.stdout.isatty():
+        yield silence
+    else:
+        table = SourceLines()
+        with _bar(settings, sources) as advance:
+
+            def both(event: Event) -> None:
+                advance(event)
+                table(event)
+
+            yield both
+        table.close()
+
+
+def silence(event: Event) -> None:
+    """Say nothing."""
+
+
+def json_line(event: Event) -> None:
+    """Print one event for programs."""
+    answers.line(event.kind, event)
+
+
+def event_line(event: Event) -> None:
+    """Print one event for a person who wants to see each, on stderr."""
+    what = event.title or event.url if event.kind in _TOLD else None
+    counts = ", ".join(f"{count} {name}" for name, count in event.counts.items() if count)
+    until = f"until {moment(event.until)}" if event.until else None
+    facts = [event.kind, what, counts if event.kind not in _TOLD else None, until, event.reason]
+    line = ": ".join(filter(None, [event.source, " · ".join(filter(None, facts))]))
+    click.echo(clean(line), err=True)
+
+
+@dataclass(slots=True)
+class SourceLines:
+    """Print a line for each source once its part of the run is over."""
+
+    _counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, event: Event) -> None:
+        """Count what belongs to a source; print its line when it is finished."""
+        if event.source is None:
+            return
+        counts = self._counts.setdefault(event.source, {})
+        if event.kind == "partial":
+            kept = "revised" if event.counts.get("revision", 1) > 1 else "archived"
+            counts[kept] = counts.get(kept, 0) + 1
+        counts[event.kind] = counts.get(event.kind, 0) + 1
+        if event.kind in ("failed", "waiting"):
+            until = f"waits until {moment(event.until)}" if event.until else None
+            self._reasons.setdefault(event.source, event.reason or until or "")
+        if event.kind == "finished":
+            self._print(event.source)
+
+    def close(self) -> None:
+        """Print the lines of sources that nobody declared finished."""
+        for source in list(self._counts):
+            self._print(source)
+
+    def _print(self, source: str) -> None:
+        counts, reason = self._counts.pop(source), self._reasons.pop(source, "")
+        told = [f"{counts[kind]} {word}" for kind, (word, _) in _TOLD.items() if counts.get(kind)]
+        grave = "failed" in counts and not (counts.keys() & {"archived", "revised", "unchanged"})
+        shape, color = BAD if grave else WARN if counts.keys() & {"failed", "partial"} else OK
+        said = ", ".join(told) or ("not modified" if "unchanged" in counts else "nothing new")
+        line = clean(" · ".join(filter(None, [said, reason])))
+        click.echo(f"{click.style(shape, fg=color)} {click.style(source, bold=True)}  {line}")
+
+
+def total(summary: Summary) -> str:
+    """Return the last line of a run."""
+    parts = [
+        plural(summary.new, "new article"),
+        f"{summary.revised} revised" if summary.revised else "",
+        f"{summary.partial} partial" if summary.partial else "",
+        f"{summary.not_modified} not modified" if summary.not_modified else "",
+        f"{plural(summary.published, 'file')} published" if summary.published else "",
+        f"{summary.waiting} waiting until {moment(summary.waiting_until)}"
+        if summary.waiting
+        else "",
+        f"{summary.failed} failed" if summary.failed else "",
+    ]
+    return f"{plural(summary.sources, 'source')}: " + ", ".join(filter(None, parts))
+
+
+@contextmanager
+def _bar(settings: Settings, sources: int) -> Iterator[Listener]:
+    """Yield what advances a progress bar on stderr, where somebody can see one."""
+    if settings.no_progress or os.environ.get("CI") or not sys.stderr.isatty():
+        yield silence
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("sources", total=sources)
+        asked: set[str] = set()
+
+        def advance(event: Event) -> None:
+            if event.source and event.kind in ("checked", "unchanged", "failed", "waiting"):
+                asked.add(event.source)
+                progress.update(task, completed=len(asked), total=max(sources, len(asked)))
+
+        yield advance

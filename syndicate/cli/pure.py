@@ -1,0 +1,74 @@
+"""``syndicate extract`` and ``syndicate parse``: the pure halves, for other programs.
+
+They need no config.toml and no archive. A file is read, ``-`` is standard input, a URL is
+fetched once under the same rules as a source.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import click
+
+import syndicate
+from syndicate.cli import answers
+from syndicate.cli.configuration import config_or_defaults
+from syndicate.cli.exits import Failure
+from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import harmless
+from syndicate.markup.decode import decode
+from syndicate.model import Document, Extraction, Page
+
+HIDDEN = frozenset({"rights", "noarchive"})
+"""Fields of an extraction that are the archive's business."""
+
+
+@command("extract")
+@click.argument("target", metavar="FILE|-|URL")
+@click.option("--url", help="Where the page comes from: makes links absolute.")
+@click.option("--json", "as_json", is_flag=True, help="All that was found, as one JSON object.")
+@click.pass_obj
+def extract_command(settings: Settings, target: str, url: str | None, as_json: bool) -> None:
+    """Turn a page into Markdown."""
+    settings.json = settings.json or as_json
+    page = _read(settings, target)
+    text = decode(page.body, page.content_type) if page.content_type else page.body
+    found = syndicate.extract(text, url or page.url or None)
+    if settings.json:
+        answers.bare(_as_object(found))
+    else:
+        shown = found.markdown.rstrip("\n")
+        click.echo(harmless(shown) if sys.stdout.isatty() else shown)
+
+
+@command("parse")
+@click.argument("target", metavar="FILE|-|URL")
+@click.option("--url", help="Where the feed comes from: makes links absolute.")
+@click.pass_obj
+def parse_command(settings: Settings, target: str, url: str | None) -> None:
+    """Turn a feed into JSON lines: the feed itself, then its entries."""
+    page = _read(settings, target)
+    found: Document = syndicate.parse_feed(page.body, url or page.url or None)
+    answers.line("feed", replace(found, entries=()))
+    for entry in found.entries:
+        answers.line("entry", entry)
+
+
+def _read(settings: Settings, target: str) -> Page:
+    """Return what the target holds; a file has neither URL nor media type."""
+    if target.startswith(("http://", "https://")):
+        from syndicate import app  # the network, with all that it pulls in
+
+        return app.fetch(target, config_or_defaults(settings))
+    try:
+        body = sys.stdin.buffer.read() if target == "-" else Path(target).read_bytes()
+    except OSError as error:
+        raise Failure(f"{target} cannot be read: {error.strerror}") from error
+    return Page(url="", body=body)
+
+
+def _as_object(found: Extraction) -> dict[str, object]:
+    names = (field.name for field in fields(found) if field.name not in HIDDEN)
+    return {name: getattr(found, name) for name in names}

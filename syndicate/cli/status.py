@@ -1,0 +1,111 @@
+"""``syndicate status``: where each source stands, in a word, a shape and a reason."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from shutil import get_terminal_size
+
+import click
+
+from syndicate import app
+from syndicate.cli import answers, exits
+from syndicate.cli.configuration import load_config
+from syndicate.cli.run import named
+from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import ago, plural, table, until
+from syndicate.config import Config
+from syndicate.model import Condition, Standing
+
+SHAPES: Mapping[Condition, tuple[str, str]] = {
+    "ok": ("●", "green"),
+    "quiet": ("▲", "yellow"),
+    "broken rule": ("◆", "red"),
+    "failing": ("■", "red"),
+    "blocked": ("■", "red"),
+    "gone": ("✕", "red"),
+}
+"""A shape and a colour each: the word says it too, colour alone never does."""
+
+FAILING: frozenset[Condition] = frozenset({"broken rule", "failing", "blocked", "gone"})
+
+_HEAD = ("STATE", "SOURCE", "ARTICLES", "CHECKED", "NEXT", "WHY")
+
+
+@command("status")
+@click.argument("sources", nargs=-1, metavar="[ID]...")
+@click.option("--failing", is_flag=True, help="Only those that need somebody.")
+@click.pass_obj
+def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) -> int:
+    """Show how each source is doing. Exits 3 when one of those shown fails."""
+    config = load_config(settings)
+    wanted = {named(config, name) for name in sources}
+    with app.open_app(config, lock=False) as opened:
+        standings = opened.status()
+    shown = [
+        standing
+        for standing in standings
+        if (not wanted or standing.id in wanted) and (not failing or standing.condition in FAILING)
+    ]
+    if settings.json:
+        answers.document(sources=[_as_object(config, standing) for standing in shown])
+    else:
+        _print(config, shown, app.machine_clock().now())
+    failed = any(standing.condition in FAILING for standing in shown)
+    return exits.SOME_SOURCES_FAILED if failed else exits.OK
+
+
+def _print(config: Config, shown: Sequence[Standing], now: datetime) -> None:
+    cells = get_terminal_size().columns if sys.stdout.isatty() else None
+    rows = [_row(config, standing, now) for standing in shown]
+    head, *lines = table(_HEAD, rows, cells=cells)
+    if not rows:
+        click.echo("Nothing to show.", err=True)
+        return
+    click.secho(head, bold=True)
+    for standing, line in zip(shown, lines, strict=True):
+        # Colour goes on last, so that no column has to know of it.
+        click.echo(click.style(line[0], fg=SHAPES[standing.condition][1]) + line[1:])
+
+
+def _row(config: Config, standing: Standing, now: datetime) -> tuple[str, ...]:
+    disabled = not _enabled(config, standing)
+    word = "off" if disabled else standing.condition if standing.checked_at else "new"
+    due = "—" if disabled or standing.condition == "gone" else until(standing.due, now)
+    return (
+        f"{SHAPES[standing.condition][0]} {word}",
+        standing.id,
+        str(standing.articles),
+        ago(standing.checked_at, now),
+        due,
+        _why(standing, now),
+    )
+
+
+def _why(standing: Standing, now: datetime) -> str:
+    times = plural(standing.failures, "failure") if standing.failures > 1 else ""
+    since = f"since {standing.since:%d %b}" if standing.since and standing.reason else ""
+    waits = f"{standing.pending} waiting" if standing.pending else ""
+    return " · ".join(filter(None, [standing.reason or "", times, since, waits]))
+
+
+def _enabled(config: Config, standing: Standing) -> bool:
+    source = config.source(standing.id)
+    return source is None or source.enabled
+
+
+def _as_object(config: Config, standing: Standing) -> dict[str, object]:
+    return {
+        "id": standing.id,
+        "condition": standing.condition,
+        "enabled": _enabled(config, standing),
+        "reason": standing.reason,
+        "failures": standing.failures,
+        "since": standing.since,
+        "checked": standing.checked_at,
+        "changed": standing.changed_at,
+        "due": standing.due,
+        "articles": standing.articles,
+        "pending": standing.pending,
+    }

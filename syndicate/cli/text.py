@@ -1,0 +1,104 @@
+"""Text for terminals: columns that line up in any script, and times as people say them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from syndicate.markup.text import squash as clean
+
+__all__ = ["ago", "clean", "clip", "harmless", "moment", "pad", "plural", "table", "until", "width"]
+
+_GAP = "  "
+# Escape sequences, carriage returns and the bidirectional controls that reorder what follows.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# A column that has to give way keeps at least this many cells: enough to recognise a title.
+_LEAST = 16
+
+
+def width(text: str) -> int:
+    """Return how many cells a terminal gives the text (UAX #11; ambiguous ones count as one)."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def clip(text: str, cells: int) -> str:
+    """Cut the text to `cells`, with an ellipsis where something is missing."""
+    if width(text) <= cells:
+        return text
+    kept, used = "", 0
+    for character in text:
+        used += _cells(character)
+        if used > cells - 1:
+            break
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def pad(text: str, cells: int) -> str:
+    """Fill the text with blanks up to `cells`."""
+    return text + " " * (cells - width(text))
+
+
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    cells: int | None = None,
+    flexible: int = -1,
+) -> Iterator[str]:
+    """Yield the lines of a table; column `flexible` gives way so that a line has `cells`."""
+    lines = [head, *([clean(cell) for cell in row] for row in rows)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    if cells is not None:
+        excess = sum(widths) + len(_GAP) * (len(widths) - 1) - cells
+        widths[flexible] = min(widths[flexible], max(_LEAST, widths[flexible] - excess))
+    for line in lines:
+        fitted = (pad(clip(cell, size), size) for cell, size in zip(line, widths, strict=True))
+        yield _GAP.join(fitted).rstrip()
+
+
+def harmless(text: str) -> str:
+    """Drop what could steer a terminal; lines and tabs stay."""
+    return _HARMFUL.sub("", text)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return ``1 article``, ``2 articles``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def ago(then: datetime | None, now: datetime) -> str:
+    """Say how long ago something was."""
+    if then is None:
+        return "never"
+    return "just now" if now - then < timedelta(minutes=1) else f"{_span(now - then)} ago"
+
+
+def until(then: datetime | None, now: datetime) -> str:
+    """Say how soon something will be."""
+    if then is None:
+        return "—"
+    return "now" if then <= now else f"in {_span(then - now)}"
+
+
+def moment(instant: datetime | None) -> str:
+    """Return the local minute, e.g. ``2026-03-01 08:00``, in the instant's own offset."""
+    return "" if instant is None else instant.strftime("%Y-%m-%d %H:%M")
+
+
+def _span(length: timedelta) -> str:
+    minutes = max(1, round(length.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = round(minutes / 60)
+    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
