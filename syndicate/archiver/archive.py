@@ -1,0 +1,175 @@
+"""Articles in a storage: put-if-changed, read back, every version kept.
+
+    put: read what is there ─▶ revise.decide ─▶ images ─▶ old version ─▶ sidecar ─▶ document
+
+A crash between any two of these steps leaves an article that reads as before, and the same put
+again ends with the same bytes as one that was never interrupted. Nothing but the files is needed
+to read anything. One writer per article at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from syndicate.archiver import cards, document, foundation
+from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.cards import Card
+from syndicate.archiver.profiles import NEUTRAL, Files, Profile, image
+from syndicate.archiver.revise import Kind, Plan, Stamp, decide, draft
+from syndicate.archiver.sidecar import Version
+from syndicate.archiver.standing import Standing, article_of, shown, stand
+from syndicate.archiver.tombstones import Tombstones
+from syndicate.errors import ArchiveError
+from syndicate.model import Article, Revision
+from syndicate.storage.base import Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Hold what a put did, and the article as it stands now.
+
+    new, revised: a version was written; `article.announced` is its own, also when a killed run
+    had minted it. touched: details changed, no version. unchanged: no byte. kept: a person's
+    edit stays, the upstream version went to `saved`.
+    """
+
+    kind: Kind
+    article: Article
+    saved: str | None = None
+
+
+class Archive:
+    """Keep articles in `storage` as `profile` lays them out; paths are folders below its root."""
+
+    def __init__(self, storage: Storage, profile: Profile = NEUTRAL) -> None:
+        self._storage = storage
+        self._profile = profile
+
+    def prepare(self) -> None:
+        """Make the archive ready for its one writer: format, notes for people, no left-overs.
+
+        Raises ArchiveError when a newer Syndicate wrote it.
+        """
+        foundation.prepare(self._storage)
+
+    def get(self, path: str) -> Article:
+        """Return the article; raise ArchiveError when it is missing or damaged."""
+        return shown(self._standing(path), path)
+
+    def put(
+        self,
+        article: Article,
+        path: str,
+        *,
+        now: datetime,
+        announce: datetime,
+        assets: Mapping[str, bytes],
+        extractor: str,
+        batch: str | None = None,
+    ) -> Put:
+        """Write what changed of the article; `assets` are the bytes of images by their names.
+
+        Raises ArchiveError when what is there is damaged: nothing is written then.
+        """
+        files = Files(path, self._profile)
+        raw = self._storage.read(files.main)
+        beside = self._storage.read(files.sidecar)
+        left = sidecars.loads(beside, path=files.sidecar) if raw is None and beside else None
+        standing = stand(raw, beside, files) if raw is not None else None
+        stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch)
+        plan = decide(draft(article, self._profile), standing, left, stamp, files)
+        self._write(plan, assets, files)
+        article = shown(_after(plan, raw, beside, files), path)
+        return Put(kind=plan.kind, article=article, saved=plan.saved)
+
+    def version(self, path: str, number: int) -> Article:
+        """Return one version of the article; raise ArchiveError when there is none."""
+        standing, files = self._standing(path), Files(path, self._profile)
+        if number == standing.version.revision.number:
+            return shown(standing, path)
+        key = files.at(_version(standing, number, files).revision.file)
+        loaded = document.loads(self._present(key), self._profile, path=key)
+        return article_of(loaded, _version(standing, number, files), standing.sidecar, path)
+
+    def versions(self, path: str) -> tuple[Revision, ...]:
+        """Return the records of all versions, oldest first.
+
+        One that is newer than the shown version was kept beside a person's edit.
+        """
+        return tuple(version.revision for version in self._standing(path).finished)
+
+    def raw(self, path: str, number: int | None = None) -> bytes:
+        """Return the document's file, or that of one version, byte for byte."""
+        files = Files(path, self._profile)
+        if number is None:
+            return self._present(files.main)
+        standing = self._standing(path)
+        if number == standing.version.revision.number:
+            return standing.raw
+        return self._present(files.at(_version(standing, number, files).revision.file))
+
+    def articles(self) -> Iterator[Article | ArchiveError]:
+        """Yield every article in path order; damage is yielded in the article's place."""
+        for path in self._paths():
+            try:
+                yield self.get(path)
+            except ArchiveError as error:
+                yield error
+
+    def asset(self, path: str, name: str) -> bytes | None:
+        """Return an image of the article, None when it is not there."""
+        return self._storage.read(Files(path, self._profile).at(image(name)))
+
+    def card(self, source: str) -> Card | None:
+        """Return what is kept of a source, None when it was never read."""
+        return cards.get(self._storage, source)
+
+    def put_card(self, card: Card) -> bool:
+        """Keep what a source says of itself; return whether any file changed."""
+        return cards.put(self._storage, card)
+
+    def tombstones(self) -> Tombstones:
+        """Return what was withdrawn and must not come back."""
+        return Tombstones.read(self._storage)
+
+    def _standing(self, path: str) -> Standing:
+        files = Files(path, self._profile)
+        return stand(self._present(files.main), self._storage.read(files.sidecar), files)
+
+    def _present(self, key: str) -> bytes:
+        data = self._storage.read(key)
+        if data is None:
+            raise ArchiveError(f"{key} is missing", path=key)
+        return data
+
+    def _write(self, plan: Plan, assets: Mapping[str, bytes], files: Files) -> None:
+        for name in plan.images:
+            if name in assets:
+                self._storage.write(files.at(image(name)), assets[name])
+        for key, data in plan.writes:
+            self._storage.write(key, data)
+
+    def _paths(self) -> Iterator[str]:
+        last = None
+        names = (self._profile.document, Files("", self._profile).beside)
+        for key in self._storage.keys(""):
+            path, _, name = key.rpartition("/")
+            hidden = key.startswith(".") or "/." in path
+            if name in names and not hidden and path != last:
+                last = path
+                yield path
+
+
+def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> Standing:
+    """Return what stands once the plan is carried out."""
+    written = dict(plan.writes)
+    return stand(written.get(files.main, raw or b""), written.get(files.sidecar, beside), files)
+
+
+def _version(standing: Standing, number: int, files: Files) -> Version:
+    for version in standing.finished:
+        if version.revision.number == number:
+            return version
+    raise ArchiveError(f"{files.main} has no version {number}", path=files.main)

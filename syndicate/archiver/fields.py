@@ -1,0 +1,72 @@
+"""Which of an article's facts its front matter holds: Article → values of keys, pure.
+
+A value that is unknown or empty has no key. Limits keep one hostile article from making a front
+matter that no reader would take; whatever identifies the article is never cut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from syndicate.archiver.profiles import Key, image
+from syndicate.archiver.scalars import Value, whole
+from syndicate.model import Article, Asset
+
+TEXT_LIMIT = 2_000
+"""Characters of a title or description: the longest titles seen in 200 real feeds have 400."""
+
+LIST_LIMIT = 100
+"""Items of a list; the sidecar holds all images and enclosures."""
+
+_PROSE = frozenset(("title", "description", "publisher", "rights", "authors", "tags"))
+
+
+def values(article: Article, keys: Iterable[Key]) -> dict[str, Value]:
+    """Return what the article has to say for each of the keys, in their order."""
+    found = ((key.name, _tidy(key.name, _value(article, key.name))) for key in keys)
+    return {name: value for name, value in found if value}
+
+
+def local_images(assets: Iterable[Asset]) -> tuple[str, ...]:
+    """Return the names of the images that lie beside the document, each once."""
+    return tuple(dict.fromkeys(asset.name for asset in assets if asset.name))
+
+
+def digests(values: Mapping[str, Value], keys: Sequence[Key]) -> dict[str, str]:
+    """Return 16 hex digits of sha256 for each value that the archive does not write itself.
+
+    Instants count as instants: the same one in another zone is no change.
+    """
+    compared = (key.name for key in keys if key.role != "record" and key.name in values)
+    return {name: _digest(values[name]) for name in compared}
+
+
+def _value(article: Article, name: str) -> Value | None:
+    if name == "images":
+        return tuple(image(asset) for asset in local_images(article.assets))
+    if name == "enclosures":
+        return tuple(enclosure.url for enclosure in article.enclosures)
+    if name == "status":
+        return "partial" if article.status == "partial" else None
+    value: Value | None = getattr(article, name)
+    return value
+
+
+def _tidy(name: str, value: Value | None) -> Value | None:
+    if isinstance(value, str):
+        return _text(name, value)
+    if isinstance(value, tuple):
+        return tuple(filter(None, (_text(name, item) for item in value[:LIST_LIMIT])))
+    return value
+
+
+def _text(name: str, text: str) -> str:
+    return whole(text[:TEXT_LIMIT] if name in _PROSE else text)
+
+
+def _digest(value: Value) -> str:
+    comparable = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    return hashlib.sha256(json.dumps(comparable).encode()).hexdigest()[:16]

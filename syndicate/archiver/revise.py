@@ -1,0 +1,325 @@
+"""What becomes of an article on disk when its source sends it again: decided here, done elsewhere.
+
+    draft + nothing there            ─▶ new
+    draft + standing, same content   ─▶ unchanged, or touched: details only, no new version
+    draft + standing, other content  ─▶ revised: the old bytes move to the revisions
+                                     └▶ kept: a person changed the same part; the draft goes there
+
+Content is the body and the keys that a profile calls so: title, date, authors, enclosures,
+status. A key that a person changed stays, and so does every line whose upstream value did not
+change. A whole article never becomes partial. Pure: files in, files out, in the order of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from syndicate.archiver import document
+from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.document import Block, body_of, hash_of
+from syndicate.archiver.fields import digests, local_images, values
+from syndicate.archiver.profiles import Files, Profile, image
+from syndicate.archiver.sidecar import Sidecar, Signature, Version
+from syndicate.archiver.standing import Standing, by_hand, digest
+from syndicate.errors import ArchiveError
+from syndicate.model import Article, Asset, Revision
+
+Kind = Literal["new", "revised", "touched", "unchanged", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Hold what a version written now is stamped with."""
+
+    now: datetime
+    announce: datetime
+    extractor: str
+    batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Hold what the source sends: the article, its body, and digests to compare it by."""
+
+    article: Article
+    body: str
+    text: str
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Hold what to write, in order, as keys of the storage.
+
+    `images` must be there before, by name; `saved` is the file that a kept draft went to.
+    """
+
+    kind: Kind
+    images: tuple[str, ...] = ()
+    writes: tuple[tuple[str, bytes], ...] = ()
+    saved: str | None = None
+
+
+def draft(article: Article, profile: Profile) -> Draft:
+    """Return the article as it would be written, its lead image local where it can be."""
+    local = {asset.url: image(asset.name) for asset in article.assets if asset.name}
+    lead = local.get(article.image or "", article.image)
+    known = {key.name for key in profile.keys}
+    extra = {name: value for name, value in article.extra.items() if name not in known}
+    article = replace(article, image=lead, extra=extra)
+    return Draft(
+        article=article,
+        body=body_of(article.markdown),
+        text=_text(article.markdown, article.assets),
+        keys=digests(values(article, profile.keys), profile.keys),
+    )
+
+
+def _text(markdown: str, assets: Iterable[Asset]) -> str:
+    """Return a digest of the text with its images' origins: where an image lies is no content."""
+    for asset in assets:
+        if asset.name:
+            markdown = markdown.replace(f"]({image(asset.name)}", f"]({asset.url}")
+    return hash_of(markdown)
+
+
+def decide(
+    sent: Draft, standing: Standing | None, left: Sidecar | None, stamp: Stamp, files: Files
+) -> Plan:
+    """Say what to write; `left` is the sidecar of a document that is missing."""
+    if standing is None:
+        return _first(sent, left, stamp, files)
+    if _is_lesser(sent, standing):
+        return _learn(sent, standing, files)
+    if _is_other(sent, standing.known, files.profile):
+        return _revise(sent, standing, stamp, files)
+    if standing.known is not standing.version:
+        return _learn(sent, standing, files)
+    return _touch(sent, standing, files)
+
+
+def _is_lesser(sent: Draft, standing: Standing) -> bool:
+    return sent.article.status == "partial" and "status" not in standing.known.written.keys
+
+
+def _is_other(sent: Draft, known: Version, profile: Profile) -> bool:
+    """Tell whether the source changed something that readers are told of."""
+    names = [key.name for key in profile.keys if key.role == "content"]
+    before = known.written
+    changed = any(sent.keys.get(name) != before.keys.get(name) for name in names)
+    return changed or sent.text != before.text
+
+
+def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Plan:
+    """Write version 1; a sidecar left by a killed writer lends its stamps to the same draft."""
+    if left and [item.revision.file for item in left.versions] != [files.document]:
+        raise ArchiveError(f"{files.main} is missing beside its sidecar", path=files.main)
+    unfinished = left.versions[0] if left else None
+    revision = _revision(sent, 1, files.document, stamp, unfinished)
+    data = _document(sent, revision, files)
+    version = _version(sent, revision, data)
+    names = left or Sidecar(key=sent.article.key)
+    facts = _named(replace(names, versions=(version,)), sent)
+    return Plan(kind="new", images=revision.images, writes=_both(facts, data, files))
+
+
+def _learn(sent: Draft, standing: Standing, files: Files) -> Plan:
+    """Keep the names under which the article came, and nothing else."""
+    facts = _named(replace(standing.sidecar, versions=_history(standing, files.document)), sent)
+    return _amend(facts, standing.raw, standing, files)
+
+
+def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
+    """Write details into the version that is there; its announcement stays."""
+    sent = _with_images_of(sent, standing, files.profile)
+    old, signature = standing.version, standing.signature
+    stays = standing.edited or not _brings_images(sent, standing)
+    body = standing.loaded.body if stays else sent.body
+    revision = replace(
+        old.revision,
+        file=files.document,
+        hash=signature.body if stays else hash_of(body),
+        lastmod=sent.article.lastmod,
+        images=local_images(sent.article.assets),
+    )
+    data = _document(sent, revision, files, body, _kept(sent, standing, files.profile))
+    version = _version(sent, revision, data)
+    if data == standing.raw:
+        written = replace(version.written, document=signature.document)
+        version = replace(version, written=written, before=old.before)
+    else:
+        version = replace(version, before=replace(signature, document=digest(standing.raw)))
+    versions = tuple(version if item is old else item for item in standing.finished)
+    facts = _named(replace(standing.sidecar, versions=versions), sent)
+    return replace(_amend(facts, data, standing, files), images=revision.images)
+
+
+def _revise(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
+    """Write a new version over the document, whose bytes move to the revisions."""
+    if standing.edited and sent.text != standing.known.written.text:
+        return _keep(sent, standing, stamp, files)
+    body = sent.body
+    if standing.edited:
+        sent = _with_images_of(sent, standing, files.profile)
+        body = standing.loaded.body
+    number = standing.known.revision.number + 1
+    revision = _revision(sent, number, files.document, stamp, standing.unfinished)
+    data = _document(sent, revision, files, body, _kept(sent, standing, files.profile))
+    if not _shows_more(data, standing, files):
+        return _keep(sent, standing, stamp, files)
+    old = files.revision(standing.version.revision.number)
+    versions = (*_history(standing, old), _version(sent, revision, data))
+    facts = _named(replace(standing.sidecar, versions=versions), sent)
+    superseded = (files.at(old), standing.raw)
+    writes = (superseded, *_both(facts, data, files))
+    return Plan(kind="revised", images=revision.images, writes=writes)
+
+
+def _keep(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
+    """Put the draft into the revisions; the document, which a person changed, stays."""
+    number = standing.known.revision.number + 1
+    file = files.revision(number)
+    revision = _revision(sent, number, file, stamp, None)
+    data = _document(sent, revision, files)
+    versions = (*_history(standing, files.document), _version(sent, revision, data))
+    facts = _named(replace(standing.sidecar, versions=versions), sent)
+    writes = ((files.at(file), data), (files.sidecar, sidecars.dumps(facts)))
+    return Plan(kind="kept", images=revision.images, writes=writes, saved=files.at(file))
+
+
+def _amend(facts: Sidecar, data: bytes, standing: Standing, files: Files) -> Plan:
+    same = data == standing.raw and facts == standing.sidecar
+    return (
+        Plan(kind="unchanged") if same else Plan(kind="touched", writes=_both(facts, data, files))
+    )
+
+
+def _both(facts: Sidecar, data: bytes, files: Files) -> tuple[tuple[str, bytes], ...]:
+    return (files.sidecar, sidecars.dumps(facts)), (files.main, data)
+
+
+def _named(facts: Sidecar, sent: Draft) -> Sidecar:
+    guids = tuple(dict.fromkeys((*facts.guids, *sent.article.guids)))
+    urls = tuple(dict.fromkeys((*facts.urls, *sent.article.urls)))
+    return replace(facts, guids=guids, urls=urls)
+
+
+def _history(standing: Standing, file: str) -> tuple[Version, ...]:
+    """Return the finished versions; the shown one is from now on in `file`."""
+    shown = standing.version
+    moved = replace(shown, revision=replace(shown.revision, file=file))
+    if file != shown.revision.file:
+        moved = replace(moved, written=standing.signature, before=None)
+    return tuple(moved if item is shown else item for item in standing.finished)
+
+
+def _revision(
+    sent: Draft, number: int, file: str, stamp: Stamp, unfinished: Version | None
+) -> Revision:
+    """Return the record of a version; one that was recorded and not written keeps its stamps."""
+    fresh = Revision(
+        number=number,
+        file=file,
+        announced=stamp.announce,
+        archived=stamp.now,
+        hash=hash_of(sent.body),
+        lastmod=sent.article.lastmod,
+        batch=stamp.batch,
+        images=local_images(sent.article.assets),
+        extractor=stamp.extractor,
+    )
+    if unfinished is None or not _is_same(sent, unfinished):
+        return fresh
+    old = unfinished.revision
+    return replace(fresh, announced=old.announced, archived=old.archived, batch=old.batch)
+
+
+def _is_same(sent: Draft, version: Version) -> bool:
+    written = version.written
+    return (hash_of(sent.body), sent.text) == (written.body, written.text) and (
+        dict(sent.keys) == dict(written.keys)
+    )
+
+
+def _version(sent: Draft, revision: Revision, data: bytes) -> Version:
+    article = sent.article
+    return Version(
+        revision=revision,
+        written=Signature(
+            document=digest(data), body=revision.hash, text=sent.text, keys=sent.keys
+        ),
+        assets=article.assets,
+        enclosures=article.enclosures,
+        noarchive=article.noarchive,
+    )
+
+
+def _document(
+    sent: Draft,
+    revision: Revision,
+    files: Files,
+    body: str | None = None,
+    kept: Mapping[str, object] | None = None,
+) -> bytes:
+    """Return the document of a version; lines to keep stand where their keys belong."""
+    stamped = replace(
+        sent.article,
+        archived=revision.archived,
+        announced=revision.announced,
+        revision=revision.number,
+        hash=revision.hash,
+    )
+    keys = files.profile.keys
+    kept = sent.article.extra if kept is None else kept
+    lines: dict[str, object] = {**values(stamped, keys), **kept}
+    order = {key.name: lines.pop(key.name) for key in keys if key.name in lines}
+    text = sent.body if body is None else body
+    return document.write({**order, **lines}, text, path=files.main)
+
+
+def _kept(sent: Draft, standing: Standing, profile: Profile) -> Mapping[str, object]:
+    """Return lines that stay: other people's keys, changed ones, those with nothing new."""
+    blocks, before = standing.loaded.blocks, standing.signature.keys
+    changed = by_hand(standing.loaded, standing.signature, profile)
+    known = {key.name: key.role for key in profile.keys}
+    stays = {
+        name
+        for name in {*blocks, *changed}
+        if name not in known
+        or name in changed
+        or (known[name] != "record" and before.get(name) == sent.keys.get(name))
+    }
+    ordered = (*blocks, *sorted(changed - set(blocks)))
+    return {name: Block(blocks.get(name, "")) for name in ordered if name in stays}
+
+
+def _shows_more(data: bytes, standing: Standing, files: Files) -> bool:
+    """Tell whether a document shows a reader anything else than the one that is there."""
+    new, old = document.loads(data, files.profile, path=files.main), standing.loaded
+    names = [key for key in files.profile.keys if key.role == "content"]
+    changed = digests(new.values, names) != digests(old.values, names)
+    return changed or hash_of(new.body) != hash_of(old.body)
+
+
+def _brings_images(sent: Draft, standing: Standing) -> bool:
+    """Tell whether the draft's body differs, which is then for its images being local now."""
+    old = set(local_images(standing.version.assets))
+    return hash_of(sent.body) != standing.signature.body and old <= set(
+        local_images(sent.article.assets)
+    )
+
+
+def _with_images_of(sent: Draft, standing: Standing, profile: Profile) -> Draft:
+    """Return the draft with those images, too, that only the document on disk shows."""
+    assets = sent.article.assets
+    names = set(local_images(assets))
+    more = [item for item in standing.version.assets if item.name and item.name not in names]
+    if not more:
+        return sent
+    origins = {item.url for item in more}
+    kept = (*(item for item in assets if item.url not in origins), *more)
+    article = replace(sent.article, assets=kept)
+    return replace(sent, article=article, keys=digests(values(article, profile.keys), profile.keys))

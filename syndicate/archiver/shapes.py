@@ -1,0 +1,69 @@
+"""JSON values as they must be: each function returns the value or says what it is not.
+
+Raises TypeError or ValueError, which the readers of our own files turn into an ArchiveError.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+Json = Mapping[str, object]
+"""A JSON object."""
+
+_T = TypeVar("_T")
+
+
+def dump(found: Json) -> bytes:
+    """Write an object: keys in the order given, LF, one final newline, every script literal."""
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode(errors="ignore")
+
+
+def present(found: Json) -> Json:
+    """Leave out what is unknown or empty."""
+    return {name: value for name, value in found.items() if value not in (None, [], ())}
+
+
+def mapping(value: object) -> Json:
+    """Return the value, an object."""
+    if isinstance(value, dict):
+        return value
+    raise TypeError(f"{value!r:.40} is not an object")
+
+
+def text(value: object) -> str:
+    """Return the value, a string."""
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{value!r:.40} is not a string")
+
+
+def number(value: object) -> int:
+    """Return the value, a whole number."""
+    if isinstance(value, int) and value is not bool(value):
+        return value
+    raise TypeError(f"{value!r:.40} is not a whole number")
+
+
+def instant(value: object) -> datetime:
+    """Return the instant that an RFC 3339 string with an offset names."""
+    moment = datetime.fromisoformat(text(value))
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r:.40} has no offset")
+    return moment
+
+
+def many(read: Callable[[object], _T], value: object) -> tuple[_T, ...]:
+    """Return the items of a list, each read by `read`."""
+    if isinstance(value, list):
+        return tuple(read(item) for item in value)
+    raise TypeError(f"{value!r:.40} is not a list")
+
+
+def optional(read: Callable[[object], _T], found: Json, name: str) -> _T | None:
+    """Return the member `name` read by `read`, None where the object has none."""
+    value = found.get(name)
+    return None if value is None else read(value)

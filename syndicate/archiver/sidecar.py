@@ -1,0 +1,181 @@
+"""The sidecar beside a document: what the front matter can't hold, as deterministic JSON.
+
+It names the article (key, guids, URLs) and records each version. A version's `Signature` says
+what the archive wrote, so that a person's later change is told apart from it without any other
+memory; `before` is that of the bytes which a rewrite in place was about to replace, so that a
+crash between sidecar and document is not taken for a person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from syndicate.archiver import shapes
+from syndicate.archiver.shapes import Json, instant, many, mapping, number, optional, present, text
+from syndicate.dates import rfc3339
+from syndicate.errors import ArchiveError
+from syndicate.model import Asset, Enclosure, Revision
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Hold digests of what was written: whole document, body, text, and each compared key.
+
+    `document` and `body` are sha256 (hex) of the file and of `document.hash_of` its body. `text`
+    is that of the upstream text with its images' origins, `keys` of upstream values: they tell
+    whether the source changed something.
+    """
+
+    document: str
+    body: str
+    text: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Hold the record of one version of an article."""
+
+    revision: Revision
+    written: Signature
+    before: Signature | None = None
+    assets: tuple[Asset, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    noarchive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """Hold an article's names and its versions, oldest first."""
+
+    key: str
+    guids: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+
+def dumps(sidecar: Sidecar) -> bytes:
+    """Write the sidecar: the same value, the same bytes."""
+    found = {
+        "format": FORMAT,
+        "key": sidecar.key,
+        "guids": sidecar.guids,
+        "urls": sidecar.urls,
+        "versions": [_version_out(version) for version in sidecar.versions],
+    }
+    return shapes.dump(found)
+
+
+def loads(data: bytes, *, path: str = "") -> Sidecar:
+    """Read a sidecar; raise ArchiveError where it is damaged or from a newer Syndicate."""
+    try:
+        found = mapping(json.loads(data))
+        if found["format"] != FORMAT:
+            raise ValueError(f"it has format {found['format']}, this Syndicate knows {FORMAT}")
+        return Sidecar(
+            key=text(found["key"]),
+            guids=many(text, found["guids"]),
+            urls=many(text, found["urls"]),
+            versions=many(_version_in, found["versions"]),
+        )
+    except KeyError as error:
+        reason = f"it has no {error}"
+        raise ArchiveError(f"{path} is damaged: {reason}", path=path) from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ArchiveError(f"{path} is damaged: {error}", path=path) from error
+
+
+def _version_out(version: Version) -> Json:
+    revision = version.revision
+    found: dict[str, object] = {
+        "number": revision.number,
+        "file": revision.file,
+        "announced": rfc3339(revision.announced),
+        "archived": rfc3339(revision.archived),
+        "lastmod": rfc3339(revision.lastmod) if revision.lastmod else None,
+        "batch": revision.batch,
+        "extractor": revision.extractor,
+        "noarchive": version.noarchive or None,
+        "hash": revision.hash,
+        "images": [present(_asset_out(asset)) for asset in version.assets],
+        "enclosures": [present(_enclosure_out(item)) for item in version.enclosures],
+        "written": _signature_out(version.written),
+        "before": _signature_out(version.before) if version.before else None,
+    }
+    return present(found)
+
+
+def _version_in(value: object) -> Version:
+    found = mapping(value)
+    assets = many(_asset_in, found.get("images", []))
+    return Version(
+        revision=Revision(
+            number=number(found["number"]),
+            file=text(found["file"]),
+            announced=instant(found["announced"]),
+            archived=instant(found["archived"]),
+            lastmod=optional(instant, found, "lastmod"),
+            batch=optional(text, found, "batch"),
+            extractor=optional(text, found, "extractor"),
+            hash=text(found["hash"]),
+            images=tuple(dict.fromkeys(asset.name for asset in assets if asset.name)),
+        ),
+        written=_signature_in(found["written"]),
+        before=optional(_signature_in, found, "before"),
+        assets=assets,
+        enclosures=many(_enclosure_in, found.get("enclosures", [])),
+        noarchive=bool(found.get("noarchive")),
+    )
+
+
+def _signature_out(signature: Signature) -> Json:
+    return {
+        "document": signature.document,
+        "body": signature.body,
+        "text": signature.text,
+        "keys": dict(signature.keys),
+    }
+
+
+def _signature_in(value: object) -> Signature:
+    found = mapping(value)
+    keys = {name: text(digest) for name, digest in mapping(found["keys"]).items()}
+    document, body, words = (text(found[name]) for name in ("document", "body", "text"))
+    return Signature(document=document, body=body, text=words, keys=keys)
+
+
+def _asset_out(asset: Asset) -> Json:
+    names = ("url", "name", "type", "size", "width", "height", "sha256", "alt", "problem")
+    return {name: getattr(asset, name) for name in names}
+
+
+def _asset_in(value: object) -> Asset:
+    found = mapping(value)
+    return Asset(
+        url=text(found["url"]),
+        name=optional(text, found, "name"),
+        type=optional(text, found, "type"),
+        size=optional(number, found, "size"),
+        width=optional(number, found, "width"),
+        height=optional(number, found, "height"),
+        sha256=optional(text, found, "sha256"),
+        alt=optional(text, found, "alt"),
+        problem=optional(text, found, "problem"),
+    )
+
+
+def _enclosure_out(enclosure: Enclosure) -> Json:
+    return {"url": enclosure.url, "type": enclosure.type, "length": enclosure.length}
+
+
+def _enclosure_in(value: object) -> Enclosure:
+    found = mapping(value)
+    return Enclosure(
+        url=text(found["url"]),
+        type=optional(text, found, "type"),
+        length=optional(number, found, "length"),
+    )

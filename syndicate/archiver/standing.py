@@ -1,0 +1,180 @@
+"""What is on disk of an article: document and sidecar read together, and the article they make.
+
+The document's own `revision` says which of the sidecar's versions it is; a newer version whose
+file is the document is one that a killed writer recorded and never wrote, and is not shown.
+Whether a person changed something is told here, without any other memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from syndicate.archiver import document
+from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.document import Loaded, hash_of
+from syndicate.archiver.fields import digests
+from syndicate.archiver.profiles import Files, Profile
+from syndicate.archiver.scalars import Value
+from syndicate.archiver.sidecar import Sidecar, Signature, Version
+from syndicate.errors import ArchiveError
+from syndicate.model import Article, Enclosure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Hold an article as it stands on disk.
+
+    `version` is the record of what the document shows, `known` that of the newest version the
+    source is known to have sent, `unfinished` one that was recorded and not written.
+    `signature` is what the archive wrote last into the bytes that are there.
+    """
+
+    raw: bytes
+    loaded: Loaded
+    sidecar: Sidecar
+    version: Version
+    known: Version
+    unfinished: Version | None
+    signature: Signature
+
+    @property
+    def finished(self) -> tuple[Version, ...]:
+        """Return the versions whose files are there."""
+        return tuple(item for item in self.sidecar.versions if item is not self.unfinished)
+
+    @property
+    def edited(self) -> bool:
+        """Tell whether a person changed the body."""
+        return hash_of(self.loaded.body) != self.signature.body
+
+
+def digest(data: bytes) -> str:
+    """Return sha256 (hex) of a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def stand(raw: bytes, sidecar: bytes | None, files: Files) -> Standing:
+    """Read what is there together; raise ArchiveError where it does not fit together."""
+    loaded = document.loads(raw, files.profile, path=files.main)
+    if sidecar is None:
+        raise ArchiveError(f"{files.sidecar} is missing beside its document", path=files.sidecar)
+    facts = sidecars.loads(sidecar, path=files.sidecar)
+    version = _shown(loaded, facts, files)
+    unfinished = _unfinished(facts, files)
+    if unfinished is version:
+        unfinished = None
+    known = facts.versions[-2 if unfinished else -1]
+    return Standing(
+        raw=raw,
+        loaded=loaded,
+        sidecar=facts,
+        version=version,
+        known=known,
+        unfinished=unfinished,
+        signature=_signature(raw, version),
+    )
+
+
+def _shown(loaded: Loaded, facts: Sidecar, files: Files) -> Version:
+    number = loaded.values.get("revision")
+    for version in facts.versions:
+        if version.revision.number == number:
+            return version
+    raise ArchiveError(
+        f"{files.main} is version {number or 'unknown'}, of which {files.sidecar} knows nothing",
+        path=files.main,
+    )
+
+
+def _unfinished(facts: Sidecar, files: Files) -> Version | None:
+    newest = facts.versions[-1]
+    return newest if newest.revision.file == files.document else None
+
+
+def _signature(raw: bytes, version: Version) -> Signature:
+    before = version.before
+    return before if before and before.document == digest(raw) else version.written
+
+
+def by_hand(loaded: Loaded, signature: Signature, profile: Profile) -> frozenset[str]:
+    """Return the known keys that a person changed, added or removed."""
+    there = digests(loaded.values, profile.keys)
+    names = (key.name for key in profile.keys if key.role != "record")
+    return frozenset(name for name in names if there.get(name) != signature.keys.get(name))
+
+
+def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> Article:
+    """Return the article that a document and the record of its version make.
+
+    What a person wrote into the document wins over the record.
+    """
+    values, revision = loaded.values, version.revision
+    return Article(
+        key=facts.key,
+        id=_text(values, "id") or "",
+        source=_text(values, "source") or "",
+        title=_text(values, "title") or "",
+        markdown=loaded.markdown,
+        date=_instant(values, "date"),
+        lastmod=_instant(values, "lastmod"),
+        authors=_texts(values, "authors"),
+        description=_text(values, "description"),
+        tags=_texts(values, "tags"),
+        lang=_text(values, "lang"),
+        image=_text(values, "image"),
+        canonical_url=_text(values, "canonical_url"),
+        publisher=_text(values, "publisher"),
+        rights=_text(values, "rights"),
+        via=_texts(values, "via"),
+        enclosures=_enclosures(values, version),
+        assets=version.assets,
+        guids=facts.guids,
+        urls=facts.urls,
+        status=_status(values),
+        noarchive=version.noarchive,
+        archived=revision.archived,
+        announced=revision.announced,
+        revision=revision.number,
+        hash=revision.hash,
+        edited=hash_of(loaded.body) != revision.hash,
+        path=path,
+        extra=loaded.extra,
+    )
+
+
+def shown(standing: Standing, path: str) -> Article:
+    """Return the article that stands on disk."""
+    article = article_of(standing.loaded, standing.version, standing.sidecar, path)
+    return replace(article, hash=standing.signature.body, edited=standing.edited)
+
+
+def _enclosures(values: Mapping[str, Value], version: Version) -> tuple[Enclosure, ...]:
+    """Return the files that the front matter lists, with types and lengths of the record."""
+    listed, recorded = _texts(values, "enclosures"), version.enclosures
+    if listed == tuple(item.url for item in recorded)[: len(listed)] and listed:
+        return recorded
+    known = {item.url: item for item in recorded}
+    return tuple(known.get(url) or Enclosure(url=url) for url in listed)
+
+
+def _status(values: Mapping[str, Value]) -> Literal["whole", "partial"]:
+    return "partial" if values.get("status") == "partial" else "whole"
+
+
+def _text(values: Mapping[str, Value], name: str) -> str | None:
+    value = values.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _texts(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    value = values.get(name)
+    return value if isinstance(value, tuple) else ()
+
+
+def _instant(values: Mapping[str, Value], name: str) -> datetime | None:
+    value = values.get(name)
+    return value if isinstance(value, datetime) else None
