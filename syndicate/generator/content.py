@@ -54,7 +54,7 @@ def html(article: Article, *, images_url: str | None) -> str:
     without an address is its alternative text.
     """
     parser = _parser()
-    tokens = parser.parse(_shallow(article.markdown))
+    tokens = _parsed(article.markdown)
     for token in tokens:
         if token.children:
             token.children = list(_addressed(token.children, article, images_url))
@@ -62,9 +62,9 @@ def html(article: Article, *, images_url: str | None) -> str:
 
 
 def clean(fragment: str) -> str:
-    """Return the HTML fragment without anything active, invisible to XML, or not listed here."""
+    """Return the HTML fragment without anything active, forbidden in XML, or not listed here."""
     safe: str = nh3.clean(
-        fragment,
+        xml_safe(fragment),
         tags=_INLINE | _BLOCK | _TABLE,
         attributes=_ATTRIBUTES,
         attribute_filter=_without_controls,
@@ -87,7 +87,7 @@ def excerpt(text: str, limit: int) -> str:
         return text
     head = text[: limit - 1]
     blank = head.rfind(" ")
-    if blank >= len(head) - _LONGEST_WORD and text[limit - 1] != " ":
+    if 0 < blank >= len(head) - _LONGEST_WORD and text[limit - 1] != " ":
         head = head[:blank]
     while head and _joins(text[len(head)]):
         head = head[:-1]
@@ -116,6 +116,10 @@ def _parser() -> MarkdownIt:
     """Return a parser of what the archive writes: CommonMark, tables, strikethrough, no HTML."""
     options = {"html": False, "maxNesting": _MAX_NESTING}
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+
+
+def _parsed(markdown: str) -> list[Token]:
+    return _parser().parse(_shallow(xml_safe(markdown)))
 
 
 def _shallow(markdown: str) -> str:
@@ -165,15 +169,15 @@ def _without_controls(tag: str, attribute: str, value: str) -> str | None:
 def _beginning(markdown: str, limit: int) -> str:
     """Return the text of the first paragraphs, without headings, images and code blocks."""
     enough = limit * _MARKDOWN_PER_CHARACTER
-    text = _paragraphs(markdown[:enough])
-    return text if text or len(markdown) <= enough else _paragraphs(markdown)
+    head = markdown[:enough].rpartition("\n\n")[0] if len(markdown) > enough else markdown
+    text = _paragraphs(head)
+    return text if len(text) > limit or head is markdown else _paragraphs(markdown)
 
 
 def _paragraphs(markdown: str) -> str:
-    tokens = _parser().parse(_shallow(markdown))
     paragraphs = (
         _text(inside.children or ())
-        for token, inside in pairwise(tokens)
+        for token, inside in pairwise(_parsed(markdown))
         if token.type == "paragraph_open"
     )
     return " ".join(filter(None, paragraphs))

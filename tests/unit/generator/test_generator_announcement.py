@@ -1,0 +1,144 @@
+"""What an entry says, before any format writes it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from helpers.publishing import CHINA, FEED, LAKE, SITE, article, item
+
+from syndicate.generator.announcement import announce, language, updated
+from syndicate.model import Enclosure
+
+DATE = datetime(2026, 2, 13, 17, 10, 30, tzinfo=CHINA)
+LATER = datetime(2026, 2, 20, 9, 0, tzinfo=CHINA)
+ANNOUNCED = datetime(2026, 2, 14, 8, 0, 0, 1, tzinfo=UTC)
+
+
+def said(**changes):
+    return announce(item(**changes), FEED, SITE)
+
+
+@pytest.mark.parametrize(
+    ("revision", "date", "lastmod", "expected"),
+    [
+        (1, DATE, None, DATE),
+        (1, DATE, LATER, LATER),
+        (1, LATER, DATE, LATER),
+        (1, None, None, ANNOUNCED),
+        (2, DATE, None, ANNOUNCED),
+        (2, DATE, DATE, ANNOUNCED),
+        (2, DATE, LATER, LATER),
+    ],
+)
+def test_updated_is_when_the_shown_version_came_to_be(revision, date, lastmod, expected):
+    found = updated(article(revision=revision, date=date, lastmod=lastmod))
+
+    assert found == expected
+
+
+def test_an_article_that_nothing_dates_has_no_entry():
+    with pytest.raises(ValueError, match="nothing dates it"):
+        said(date=None, announced=None)
+
+
+def test_a_date_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="names no zone"):
+        said(date=datetime(2026, 2, 13))
+
+
+def test_an_offset_with_seconds_becomes_utc():
+    odd = datetime(
+        2026, 2, 13, 8, 5, 43, tzinfo=timezone(timedelta(hours=8, minutes=5, seconds=43))
+    )
+
+    assert said(date=odd).published.isoformat() == "2026-02-13T00:00:00+00:00"
+
+
+def test_an_article_without_an_id_has_no_entry():
+    with pytest.raises(ValueError, match="no id"):
+        said(id="\x00")
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "expected"),
+    [
+        ("  A\nferry\x08 ", "text", "A ferry"),
+        ("\u200b", "First words of it", "First words of it"),
+        ("", "word " * 40, "word " * 15 + "word…"),
+        ("", "", "(untitled)"),
+    ],
+)
+def test_a_title_is_never_empty(title, summary, expected):
+    assert said(title=title, summary=summary).title == expected
+
+
+@pytest.mark.parametrize(
+    ("full", "content", "html", "expected"),
+    [
+        (True, "full", "<p>x</p>", "<p>x</p>"),
+        (False, "full", "<p>x</p>", None),
+        (True, "summary", "<p>x</p>", None),
+        (True, "full", "x" * 2_000_001, None),
+    ],
+)
+def test_the_whole_text_is_shown_where_all_allow_it(full, content, html, expected):
+    feed = replace(FEED, content=content)
+
+    assert announce(item(full=full, html=html), feed, SITE).html == expected
+
+
+def test_a_summary_shows_the_picture_from_its_origin():
+    assert said(full=True).image == "https://feeds.example/images/0123456789abcdef.png"
+    assert said(full=False).image == "https://img.example/ferry.png"
+
+
+def test_the_link_is_the_canonical_address_else_one_under_which_it_was_announced():
+    assert said().link == "https://lake.example/ferry?day=1&boat=2"
+    assert said(canonical_url=None, urls=("x:y", "https://a.example/")).link == "https://a.example/"
+    assert said(canonical_url="javascript:x").link is None
+
+
+def test_the_byline_names_somebody_even_when_no_author_is_known():
+    assert said().byline == "王湖"
+    assert said(authors=("\x00",), publisher="Publisher").byline == "Publisher"
+    assert said(authors=()).byline == "Lake Journal"
+
+
+def test_names_and_tags_are_not_repeated():
+    found = said(authors=("Ann", "Ann ", ""), tags=("a", "\x01", "a"))
+
+    assert (found.authors, found.tags) == (("Ann",), ("a",))
+
+
+def test_rights_are_the_articles_else_its_sources():
+    assert said(rights="Mine").rights == "Mine"
+    assert said(rights=None, source=replace(LAKE, rights="Theirs")).rights == "Theirs"
+    assert said(rights=None).rights is None
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "expected"),
+    [
+        (Enclosure(url="https://a.example/x", type="audio/mpeg", length=5), ("audio/mpeg", 5)),
+        (Enclosure(url="https://a.example/x.mp3?y=1"), ("audio/mpeg", 0)),
+        (Enclosure(url="https://a.example/x", length=-1), ("application/octet-stream", 0)),
+        (Enclosure(url="https://a.example/x.pdf", type="junk"), ("application/pdf", 0)),
+    ],
+)
+def test_an_enclosure_always_has_a_type(enclosure, expected):
+    (found,) = said(enclosures=(enclosure,)).enclosures
+
+    assert (found.type, found.length) == expected
+
+
+def test_an_enclosure_without_an_http_address_is_left_out():
+    assert said(enclosures=(Enclosure(url="file:///etc/passwd"),)).enclosures == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [("zh-CN", "zh-CN"), ("en", "en"), ("zh-Hant-TW", "zh-Hant-TW"), ("x y", None), ("", None),
+     ("中文", None), (None, None), ('en"', None)],
+)  # fmt: skip
+def test_a_language_is_a_tag_or_unknown(tag, expected):
+    assert language(tag) == expected
