@@ -62,7 +62,10 @@ def absolute(base: str | None, url: str) -> str | None:
     """Resolve `url` against `base`; None unless that gives an http(s) URL without userinfo."""
     if _PLAIN.fullmatch(url):
         return url
-    parts = _parts(_join(base, url))
+    joined = _join(base, url)
+    if _PLAIN.fullmatch(joined):
+        return joined
+    parts = _parts(joined)
     if parts is None:
         return None
     query = f"?{parts.query}" if parts.query else ""

@@ -22,11 +22,13 @@ _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 _NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 
+# Ampersands that XML can't leave as they are: of HTML's entities, of characters that may be
+# illegal, and bare ones.
 _REFERENCE = re.compile(
-    r"&(?:(?P<name>[A-Za-z][A-Za-z0-9]{0,31});|#(?P<dec>[0-9]{1,7});"
+    r"&(?!(?:lt|gt|amp|quot|apos);)"
+    r"(?:(?P<name>[A-Za-z][A-Za-z0-9]{0,31});|#(?P<dec>[0-9]{1,7});"
     r"|#[xX](?P<hex>[0-9A-Fa-f]{1,6});)?"
 )
-_PREDEFINED = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
@@ -67,16 +69,17 @@ def tidy(text: str) -> str:
     found = ROOT.search(text)
     start = found.start() if found else 0
     end = max((match.end() for match in _ROOT_END.finditer(text, start)), default=len(text))
-    return _declare(_outside_cdata(text[start:end], _tidy_markup))
+    return _declare(_outside_cdata(text[start:end], tidy_markup))
 
 
-def _tidy_markup(markup: str) -> str:
+def tidy_markup(markup: str) -> str:
+    """Escape what begins neither a reference nor a tag; HTML's entities as characters."""
     return _BARE_LESS.sub("&lt;", _REFERENCE.sub(_reference, markup))
 
 
 def _reference(reference: re.Match[str]) -> str:
     if name := reference["name"]:
-        return reference[0] if name in _PREDEFINED else html5.get(f"{name};") or f"&amp;{name};"
+        return html5.get(f"{name};") or f"&amp;{name};"
     digits = reference["dec"] or reference["hex"]
     if not digits:
         return "&amp;"
