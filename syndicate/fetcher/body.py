@@ -43,6 +43,7 @@ class Body:
         self._url = url
         self._limit = limit
         self._received = 0
+        self._held = b""
         self._decoded = bytearray()
         self._inflate = _inflate(url, coding)
 
@@ -53,6 +54,11 @@ class Body:
         self._require(self._received)
         if self._inflate is None:
             self._decoded += chunk
+            return
+        chunk = self._held + chunk
+        # Two bytes tell a zlib header from bare deflate.
+        self._held = chunk if self._received < 2 else b""
+        if self._held:
             return
         try:
             self._feed_compressed(chunk)
@@ -71,7 +77,7 @@ class Body:
         while True:
             if self._inflate is None or self._inflate.eof:
                 # RFC 1952 §2.2: members may follow one another. Else what follows is padding.
-                if not chunk.startswith(b"\x1f\x8b"):
+                if not chunk.startswith(b"\x1f"):
                     return
                 self._inflate = zlib.decompressobj(_GZIP_OR_ZLIB)
             piece = self._decompress(self._inflate, chunk)

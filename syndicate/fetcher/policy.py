@@ -99,7 +99,7 @@ def _split(text: str) -> tuple[str, int | None]:
     """Cut ``host:port``; an IPv6 address with a port stands in brackets."""
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d+))?", text)
     if bracketed:
-        return bracketed[1], _port(bracketed[2])
+        return str(IPv6Address(bracketed[1])), _port(bracketed[2])
     if text.count(":") > 1:
         return text, None
     host, colon, port = text.partition(":")
