@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 import click
 import pytest
 
-from syndicate import __version__, config, config_edit, config_sections, errors, model
+import syndicate
+from syndicate import config, config_edit, config_sections, errors, model
 from syndicate.cli import exits
 from syndicate.cli.root import COMMANDS, root
 
@@ -138,7 +139,8 @@ def test_every_command_line_in_the_documents_is_one(path):
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(HOME)))
 def test_every_configuration_in_the_documents_is_valid(path):
     for block in fences(path.read_text("utf-8"), "toml"):
-        config.parse(block, Path("/somewhere/config.toml"), {})
+        named = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "x")
+        config.parse(block, Path("/somewhere/config.toml"), named)
 
 
 @pytest.mark.parametrize("name", COMMAND_NAMES)
@@ -201,6 +203,12 @@ def test_every_error_is_in_the_reference():
     assert set(rows(text)) == known
 
 
+def test_every_public_name_of_the_package_is_in_the_reference():
+    cells = "\n".join(re.findall(r"^\|(.+?)\|", page("docs/reference/python.md"), re.MULTILINE))
+
+    assert set(re.findall(r"`(\w+)`", cells)) == set(syndicate.__all__) - {"__version__"}
+
+
 def test_the_readme_begins_with_the_two_commands():
     [first] = fences(page("README.md"), "sh")[:1]
 
@@ -211,7 +219,7 @@ def test_the_readme_begins_with_the_two_commands():
 def test_the_changelog_knows_this_version():
     titles = re.findall(r"^## \[(.+?)\]", page("CHANGELOG.md"), re.MULTILINE)
 
-    assert titles[0] == "Unreleased" or titles[0].startswith(__version__)
+    assert titles[0] == "Unreleased" or titles[0].startswith(syndicate.__version__)
 
 
 def test_the_glossary_is_in_order():
