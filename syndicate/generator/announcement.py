@@ -140,7 +140,7 @@ def _title(article: Article, summary: str) -> str:
 def _safe_origin(origin: Origin) -> Origin:
     return Origin(
         id=origin.id,
-        title=squash(xml_safe(origin.title)) or origin.id,
+        title=next(iter(_texts((origin.title, origin.id))), UNTITLED),
         feed=urls.absolute(None, origin.feed or ""),
         link=urls.absolute(None, origin.link or ""),
         rights=squash(xml_safe(origin.rights or "")) or None,

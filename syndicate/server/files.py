@@ -70,8 +70,10 @@ def _key(path: str, token: str | None) -> str | None:
     """Return the name to look up; None when the path lacks the token."""
     inside = path.removeprefix("/")
     if token is not None:
-        first, _, inside = inside.partition("/")
-        if not hmac.compare_digest(first.encode(errors="replace"), token.encode()):
+        first, slash, inside = inside.partition("/")
+        known = hmac.compare_digest(first.encode(errors="replace"), token.encode())
+        # Without the slash the page's relative links would lead out of the secret folder.
+        if not known or not slash:
             return None
     return f"{inside}index.html" if not inside or inside.endswith("/") else inside
 

@@ -104,6 +104,11 @@ def test_the_byline_names_somebody_even_when_no_author_is_known():
     assert said(authors=()).byline == "Lake Journal"
 
 
+def test_a_source_always_has_a_name():
+    assert said(source=replace(LAKE, title="\x00")).origin.title == "lake"
+    assert said(source=replace(LAKE, title="", id="\ud800")).origin.title == "(untitled)"
+
+
 def test_names_and_tags_are_not_repeated():
     found = said(authors=("Ann", "Ann ", ""), tags=("a", "\x01", "a"))
 

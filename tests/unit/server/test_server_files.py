@@ -1,0 +1,151 @@
+"""The published folder over HTTP, without a network."""
+
+import asyncio
+
+import pytest
+
+from syndicate.server.files import files
+
+TOKEN = "t" * 32
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "index.html").write_bytes(b"<p>index")
+    (tmp_path / "feeds" / "all.atom").write_bytes(b"<feed/>")
+    return tmp_path
+
+
+def ask(app, path, *, method="GET", headers=()):
+    """Return status, headers and body of one request, as an ASGI server would get them."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        raise AssertionError("a GET has no body")
+
+    scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
+    asyncio.run(app(scope, receive, send))
+    start, *rest = sent
+    return start["status"], dict(start["headers"]), b"".join(part["body"] for part in rest)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/", b"<p>index"), ("/index.html", b"<p>index"), ("/feeds/all.atom", b"<feed/>")],
+)
+def test_a_published_file_is_served(root, path, body):
+    status, headers, found = ask(files(root), path)
+
+    assert (status, found) == (200, body)
+    assert headers[b"content-length"] == str(len(body)).encode()
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    assert headers[b"referrer-policy"] == b"no-referrer"
+    assert b"x-robots-tag" not in headers
+
+
+@pytest.mark.parametrize("path", ["/feeds", "/feeds/", "/nothing", "//", "/../x", "", "/.hidden"])
+def test_what_is_not_published_is_not_found(root, path):
+    if path == "":
+        path = "*"
+    (root / ".hidden").write_bytes(b"x")
+
+    status, headers, body = ask(files(root), path)
+
+    assert (status, body) == (404, b"not found\n")
+    assert headers[b"content-type"] == b"text/plain; charset=utf-8"
+
+
+def test_head_says_the_same_without_the_body(root):
+    whole = ask(files(root), "/feeds/all.atom")
+
+    status, headers, body = ask(files(root), "/feeds/all.atom", method="HEAD")
+
+    assert (status, headers, body) == (200, whole[1], b"")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"])
+def test_nothing_but_get_and_head_exists(root, method):
+    status, headers, _ = ask(files(root), "/", method=method)
+
+    assert (status, headers[b"allow"]) == (405, b"GET, HEAD")
+
+
+def test_a_second_visit_costs_nothing(root):
+    app = files(root)
+    _, headers, _ = ask(app, "/")
+
+    status, _, body = ask(app, "/", headers=[(b"if-none-match", headers[b"etag"])])
+
+    assert (status, body) == (304, b"")
+
+
+def test_a_header_sent_twice_is_one_list(root):
+    app = files(root)
+    _, headers, _ = ask(app, "/")
+    tags = [(b"if-none-match", b'"x"'), (b"if-none-match", headers[b"etag"])]
+
+    assert ask(app, "/", headers=tags)[0] == 304
+
+
+def test_noindex_is_said_of_every_answer(root):
+    app = files(root, noindex=True)
+
+    for path in ("/", "/nothing"):
+        assert ask(app, path)[1][b"x-robots-tag"] == b"noindex"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/{TOKEN}/", 200),
+        (f"/{TOKEN}/feeds/all.atom", 200),
+        ("/", 404),
+        ("/feeds/all.atom", 404),
+        (f"/{TOKEN}", 404),
+        (f"/{TOKEN}x/", 404),
+        (f"/{TOKEN[:-1]}/", 404),
+        (f"//{TOKEN}/", 404),
+        ("/密/", 404),
+        ("/\ud800/", 404),
+    ],
+)
+def test_with_a_token_files_lie_below_it_only(root, path, status):
+    assert ask(files(root, token=TOKEN), path)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"localhost:8484", 200),
+        (b"LOCALHOST", 200),
+        (b"[::1]:8484", 200),
+        (b"evil.example", 421),
+        (b"evil.example:8484", 421),
+        (b"localhost.evil.example", 421),
+        (b"", 421),
+    ],
+)
+def test_only_the_names_we_know_are_answered(root, host, status):
+    app = files(root, hosts={"localhost", "::1"})
+
+    assert ask(app, "/", headers=[(b"host", host)])[0] == status
+    assert ask(files(root), "/", headers=[(b"host", host)])[0] == 200
+
+
+def test_the_lifespan_is_acknowledged(root):
+    inbox = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    sent = []
+
+    async def receive():
+        return next(inbox)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    asyncio.run(files(root)({"type": "lifespan"}, receive, send))
+
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
