@@ -27,7 +27,7 @@ def head(feed: Element, context: Context) -> tuple[Document, Context]:
     """Return what a feed says of itself, and the context of its entries."""
     context = pieces.inside(feed, context)
     fields = children(feed, context.home)
-    base = context.base
+    base = pieces.standing(fields, context.base)
     document = Document(
         format="atom",
         title=_title(fields),
@@ -42,7 +42,7 @@ def head(feed: Element, context: Context) -> tuple[Document, Context]:
     )
     return document, replace(
         context,
-        base=base or document.link,
+        base=base,
         lang=document.lang,
         authors=pieces.authors(fields, context.home),
         rights=document.rights,

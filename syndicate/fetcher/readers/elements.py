@@ -16,7 +16,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 
-# Namespaces without their last "/" or "#", in lower case: feeds get both wrong.
+# Namespaces as `_spelled` spells them: feeds get case, the last "/" or "#" and "https" wrong.
 _ATOM = frozenset({"http://www.w3.org/2005/atom", "http://purl.org/atom/ns"})
 _RSS = frozenset({
     "", "rss", "http://purl.org/rss/1.0", "http://my.netscape.com/rdf/simple/0.9",
@@ -81,10 +81,14 @@ def name_of(tag: str, home: str) -> str:
     local = local.lower()
     if uri == home:
         return local
-    uri, home = uri.lower().rstrip("/#"), home.lower().rstrip("/#")
+    uri, home = _spelled(uri), _spelled(home)
     if uri == home or (uri in _ATOM and home in _ATOM) or (uri in _RSS and home not in _ATOM):
         return local
     return f"{_PREFIXES.get(uri, '?')}:{local}"
+
+
+def _spelled(uri: str) -> str:
+    return uri.lower().rstrip("/#").replace("https:", "http:", 1)
 
 
 def children(element: Element, home: str) -> Fields:

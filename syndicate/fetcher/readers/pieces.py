@@ -197,6 +197,13 @@ def linked(fields: Fields, base: str | None, rel: str) -> list[str]:
     return [url for found, url, _ in links(fields, base) if found == rel]
 
 
+def standing(fields: Fields, base: str | None) -> str | None:
+    """Return what relative URLs stand on in a feed that came without its own address."""
+    return base or next(
+        iter(linked(fields, None, "self") + linked(fields, None, "alternate")), None
+    )
+
+
 def relations(fields: Fields, base: str | None) -> dict[str, tuple[str, ...]]:
     """Return all the addresses by relation, each once."""
     found: dict[str, tuple[str, ...]] = {}

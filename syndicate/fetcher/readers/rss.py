@@ -35,6 +35,7 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
         context = pieces.inside(outer, context)
     context = pieces.inside(channel, context)
     fields = children(channel, context.home)
+    context = replace(context, base=pieces.standing(fields, context.base) or _link(fields, None))
     link = _link(fields, context.base)
     around = children(outer, context.home) if outer is not None else {}
     document = Document(
@@ -53,7 +54,6 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
     )
     return document, replace(
         context,
-        base=context.base or link,
         lang=document.lang,
         authors=_authors(fields, context.home),
         rights=document.rights,
