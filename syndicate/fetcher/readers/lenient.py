@@ -7,7 +7,9 @@ anything, and it gets them after `repair.tidy` took any DOCTYPE off.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import feedparser
@@ -21,6 +23,9 @@ from syndicate.model import Document, Enclosure, Entry
 
 # feedparser takes a second for two megabytes, and is quadratic in attributes.
 _LARGEST = 2_000_000
+
+# "cdf", "rss20", "atom10".
+_KIND = re.compile("[a-z]+")
 
 Object = Mapping[str, object]
 
@@ -40,9 +45,11 @@ def read(text: str, context: Context, *, limit: int) -> Document:
     except Exception as error:
         # Whatever a parser of tag soup stumbles over, to us it is a document that can't be read.
         raise ParseError(f"the last parser failed as well: {error}", url=where) from error
-    if not entries and not found.get("version"):
+    kind = _KIND.match(found.get("version") or "")
+    if not entries and not kind:
         raise ParseError("the document is no feed", url=where)
-    return _document(feed, entries, context, limit=limit)
+    document = _document(feed, entries, context, limit=limit)
+    return replace(document, format=kind[0]) if kind else document
 
 
 def _document(

@@ -105,11 +105,12 @@ def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
         return url
     if url := _link(fields, base):
         return url
-    for element in fields.get("guid", ()):
-        if (attribute(element, "isPermaLink", "ispermalink") or "true").lower() != "false":
-            # A relative guid is an opaque name, whatever its attribute claims by default.
-            return urls.absolute(None, text_of(element))
-    return urls.absolute(None, guid or "")
+    names = fields.get("guid", ())
+    is_link = all(
+        (attribute(e, "isPermaLink", "ispermalink") or "").lower() != "false" for e in names
+    )
+    # A relative guid is an opaque name, whatever its attribute claims by default.
+    return urls.absolute(None, guid) if guid and is_link else None
 
 
 def _link(fields: Fields, base: str | None) -> str | None:
