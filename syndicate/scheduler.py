@@ -94,12 +94,12 @@ def _read_cron(expression: str, timezone: str) -> tuple[ZoneInfo, bool, tuple[Cr
             CronTrigger(
                 minute=minute,
                 hour=hour,
-                day=day,
+                day=month_day,
                 month=month,
-                day_of_week=weekday,
+                day_of_week=week_day,
                 timezone=zone if every_hour else UTC,
             )
-            for day, weekday in pairs
+            for month_day, week_day in pairs
         )
     except ValueError as error:
         raise ValueError(f"cron {expression!r} makes no sense: {error}") from error
@@ -116,8 +116,11 @@ def _weekdays(field: str) -> str:
         if found is None:
             raise ValueError(f"{part!r} is no weekday")
         first = _weekday(found["first"] or "0")
-        lone = 7 if found["step"] else first
-        last = _weekday(found["last"]) if found["last"] else 6 if part[0] == "*" else lone
+        last = _weekday(found["last"]) if found["last"] else first
+        if found["first"] is None or (found["step"] and found["last"] is None):
+            last = 6
+        elif last == 0 < first:
+            last = 7
         if first > last:
             raise ValueError(f"{part!r} ends before it begins")
         chosen.update(_WEEKDAYS[first : last + 1 : int(found["step"] or 1)])

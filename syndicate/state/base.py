@@ -249,6 +249,10 @@ class Memory(Protocol):
         """Keep the digests of feeds that were just written."""
         ...
 
+    async def tidy(self) -> None:
+        """Let the backend do its housekeeping; nothing that was remembered is lost."""
+        ...
+
     async def restore(
         self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
     ) -> int:

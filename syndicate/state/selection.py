@@ -92,8 +92,10 @@ def _found(connection: sqlite3.Connection, query: str, values: dict[str, str]) -
 
 def last_announced(connection: sqlite3.Connection) -> datetime | None:
     """Return the newest announcement."""
-    (newest,) = connection.execute("SELECT max(announced) FROM article").fetchone()
-    return codec.maybe_moment(newest)
+    row = connection.execute(
+        "SELECT announced FROM article WHERE announced IS NOT NULL ORDER BY announced DESC LIMIT 1"
+    ).fetchone()
+    return codec.moment(row["announced"]) if row else None
 
 
 def _row(row: sqlite3.Row) -> Row:
