@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import tomlkit
-from tomlkit.items import Table
 
 from syndicate.config import Config, read
 from syndicate.config_sections import (
@@ -116,17 +115,20 @@ def source_block(settings: Settings, newline: str = "\n") -> str:
     return f"[[source]]{newline}" + tomlkit.dumps(entry).replace("\n", newline)
 
 
+def with_sources(content: str, new: Sequence[Settings]) -> str:
+    """Return the text of a config.toml with sources appended."""
+    newline = "\r\n" if "\r\n" in content else "\n"
+    end = "" if content.endswith("\n") or not content else newline
+    gap = newline if content.strip() else ""
+    return content + end + "".join(gap + source_block(settings, newline) for settings in new)
+
+
 def add_sources(path: Path, new: Sequence[Settings], check: Callable[[str], Config]) -> Config:
     """Append sources to the file, atomically; return the new configuration.
 
     `check` sees the new text first, and what it raises leaves the file as it was.
     """
-    content = read(path)
-    newline = "\r\n" if "\r\n" in content else "\n"
-    gap = newline if content.strip() else ""
-    end = "" if content.endswith("\n") or not content else newline
-    blocks = (gap + source_block(settings, newline) for settings in new)
-    changed = content + end + "".join(blocks)
+    changed = with_sources(read(path), new)
     config = check(changed)
     write(path, changed)
     return config
@@ -152,33 +154,37 @@ def write(path: Path, content: str) -> None:
 
 
 def shown(config: Config, written: Mapping[str, object]) -> str:
-    """Return every setting in effect as TOML.
+    """Return every setting in effect as TOML."""
+    return tomlkit.dumps(effective(config, written))
+
+
+def effective(config: Config, written: Mapping[str, object]) -> dict[str, object]:
+    """Return every setting in effect, by section.
 
     What was written is shown as it was written: a ``${NAME}`` is never filled in.
     """
-    document = tomlkit.document()
+    found: dict[str, object] = {}
     for name in ("site", "archive", "fetch", "publish", "server", "log"):
-        document.add(name, _section(getattr(config, name), written.get(name)))
+        found[name] = _section(getattr(config, name), written.get(name))
     for name, items in _arrays(config).items():
         given = written.get(name)
         tables = given if isinstance(given, list) else []
-        for item, table in zip(items, tables, strict=True):
-            document.setdefault(name, tomlkit.aot()).append(_section(item, table))
-    return tomlkit.dumps(document)
+        if items:
+            found[name] = [_section(*pair) for pair in zip(items, tables, strict=True)]
+    return found
 
 
 def _arrays(config: Config) -> Mapping[str, Sequence[Section]]:
     return {"source": config.sources, "feed": config.feeds}
 
 
-def _section(settings: Section, written: object) -> Table:
+def _section(settings: Section, written: object) -> dict[str, object]:
     given = written if isinstance(written, dict) else {}
-    table = tomlkit.table()
-    for field in fields(settings):
-        value = given.get(field.name, _plain(getattr(settings, field.name)))
-        if value is not None:
-            table.add(field.name, value)
-    return table
+    values = {
+        field.name: given.get(field.name, _plain(getattr(settings, field.name)))
+        for field in fields(settings)
+    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _plain(value: object) -> object:

@@ -25,6 +25,8 @@ _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 _LONGEST = timedelta(days=3660)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# Not str.isprintable: the ideographic space U+3000 is an ordinary character of titles.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
@@ -37,7 +39,7 @@ def text(value: object) -> str:
     """Accept one line of text that is not blank."""
     if not isinstance(value, str):
         raise BadValue("is not text: put it in quotes")
-    if not value.strip() or not value.isprintable():
+    if not value.strip() or _CONTROL.search(value):
         raise BadValue("is not one line of text")
     return value.strip()
 

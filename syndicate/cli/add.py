@@ -34,7 +34,7 @@ from syndicate.config import Config
 from syndicate.config_edit import Settings as Block
 from syndicate.config_values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
-from syndicate.fetcher.subscriptions import Subscription, read_opml, read_urls
+from syndicate.fetcher.subscriptions import Listed, read_opml, read_urls
 from syndicate.model import Entry
 from syndicate.report import Found
 
@@ -150,37 +150,40 @@ def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
 
 def _add_file(settings: Settings, path: Path, wishes: Wishes) -> None:
     loaded = load_config(settings)
-    subscriptions, strange = _subscriptions(path)
-    for line in strange:
-        settings.note(f"{path}: not understood: {clean(line)}")
-    taken = {source.id for source in loaded.sources}
-    followed = {urls.canonical(source.url) for source in loaded.sources}
-    blocks: list[Block] = []
-    for subscription in subscriptions:
-        if urls.canonical(subscription.url) in followed:
-            continue
-        name = free_id(subscription.url, subscription.title, taken)
-        taken.add(name)
-        followed.add(urls.canonical(subscription.url))
-        tags = [*subscription.tags, *wishes.tags]
-        title = clean(subscription.title or "")
-        backfill_ = wishes.backfill
-        blocks.append(block(name, subscription.url, title=title, tags=tags, backfill=backfill_))
-    known = len(subscriptions) - len(blocks)
+    listed = _listed(path)
+    for problem in listed.problems:
+        settings.note(f"{path}: {clean(problem)}")
+    blocks = _blocks(loaded, listed, wishes)
+    known = len(listed.subscriptions) - len(blocks)
     if known:
         settings.note(f"{path}: {plural(known, 'feed')} followed already")
     if blocks:
         _write(settings, loaded, blocks, wishes)
 
 
-def _subscriptions(path: Path) -> tuple[Sequence[Subscription], Sequence[str]]:
-    """Read an OPML file, or a list of URLs; return what could not be understood as well."""
+def _blocks(loaded: Config, listed: Listed, wishes: Wishes) -> Sequence[Block]:
+    """Return a block for each feed that nobody follows yet."""
+    taken = {source.id for source in loaded.sources}
+    followed = {urls.canonical(source.url) for source in loaded.sources}
+    blocks: list[Block] = []
+    for feed in listed.subscriptions:
+        if urls.canonical(feed.url) not in followed:
+            followed.add(urls.canonical(feed.url))
+            name = free_id(feed.url, feed.title, taken)
+            taken.add(name)
+            title, tags = clean(feed.title or ""), [*feed.tags, *wishes.tags]
+            blocks.append(block(name, feed.url, title=title, tags=tags, backfill=wishes.backfill))
+    return blocks
+
+
+def _listed(path: Path) -> Listed:
+    """Read an OPML file or a list of URLs."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}") from error
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return read_opml(content), ()
+        return read_opml(content)
     return read_urls(content.decode("utf-8", "replace"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from syndicate.cli.text import harmless
 from syndicate.dates import rfc3339
 
 SCHEMA = 1
@@ -31,11 +33,25 @@ def bare(value: object) -> None:
 
 
 def line(kind: str, answer: object) -> None:
-    """Print one line: the fields of `answer` that are known."""
+    """Print one line: its `type`, and the fields of `answer` that are known."""
     found = plain(answer)
     fields = found if isinstance(found, dict) else {}
     known = {key: value for key, value in fields.items() if value not in (None, [], {})}
-    _print({"type": kind, **known}, indent=None)
+    _print({"type": kind} | known, indent=None)
+
+
+def foreign(text: str) -> None:
+    """Print a text that somebody else wrote: exact into a file, harmless on a terminal."""
+    shown = harmless(text) if sys.stdout.isatty() else text
+    # As bytes: click would take escape sequences out of what goes into a file.
+    click.echo(shown.rstrip("\n").encode("utf-8", "replace"))
+
+
+def fields_of(value: object) -> dict[str, object]:
+    """Return what a value of ours holds, without what its repr keeps to itself."""
+    if not dataclasses.is_dataclass(value):
+        return {}
+    return {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.repr}
 
 
 def plain(value: object) -> object:
@@ -44,8 +60,8 @@ def plain(value: object) -> object:
         return rfc3339(value)
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.repr}
+    if dataclasses.is_dataclass(value):
+        return {name: plain(item) for name, item in fields_of(value).items()}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, AbstractSet):
@@ -57,5 +73,5 @@ def plain(value: object) -> object:
 
 def _print(value: object, indent: int | None) -> None:
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
-    # A lone surrogate is no text that any stream could carry.
-    click.echo(text.encode("utf-8", "replace").decode())
+    # As bytes, whatever the terminal's encoding; a lone surrogate is no text in any.
+    click.echo(text.encode("utf-8", "replace"))

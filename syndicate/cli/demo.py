@@ -14,13 +14,13 @@ from syndicate.report import Demo
 
 
 @command("demo")
-@click.argument("directory", default="syndicate-demo", metavar="[DIR]", type=click.Path())
+@click.argument("folder", default="syndicate-demo", metavar="[DIR]", type=click.Path())
 @click.option("--serve", "serving", is_flag=True, help="Only serve the sample site.")
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=PORT, help=f"With --serve ({PORT})."
 )
 @click.pass_obj
-def demo_command(settings: Settings, directory: str, serving: bool, port: int) -> int | None:
+def demo_command(settings: Settings, folder: str, serving: bool, port: int) -> int | None:
     """Follow a sample site on two visits a day apart: fetch, archive, publish.
 
     Needs no internet. The same folder again changes no byte.
@@ -31,7 +31,7 @@ def demo_command(settings: Settings, directory: str, serving: bool, port: int) -
     report = progress.json_line if settings.json else progress.silence
     if settings.verbose:
         report = progress.event_line
-    done = demo(Path(directory), report)
+    done = demo(Path(folder), report)
     if settings.json:
         answers.line("demo", done)
     elif not settings.quiet:

@@ -17,7 +17,6 @@ NO_ARCHIVE_HERE = 10
 LOCKED = 11
 CONFIG = 78
 INTERRUPTED = 130
-PIPE_CLOSED = 141
 
 MEANINGS = {
     OK: "done",
@@ -31,7 +30,6 @@ MEANINGS = {
     LOCKED: "another process works on this archive",
     CONFIG: "config.toml is wrong",
     INTERRUPTED: "interrupted (SIGINT)",
-    PIPE_CLOSED: "nobody read the output to its end",
 }
 
 _CODES: tuple[tuple[type[SyndicateError], int], ...] = (

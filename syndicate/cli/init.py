@@ -16,25 +16,25 @@ IGNORED = ("/.syndicate/", "/public/")
 
 
 @command("init")
-@click.argument("directory", default=".", metavar="[DIR]", type=click.Path(file_okay=False))
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(file_okay=False))
 @click.pass_obj
-def init_command(settings: Settings, directory: str) -> None:
+def init_command(settings: Settings, folder: str) -> None:
     """Write a commented config.toml, and the .gitignore lines that go with it."""
-    folder = Path(directory)
-    path = folder / config.NAME
+    place = Path(folder)
+    path = place / config.NAME
     if path.exists():
         raise Failure(f"{path} exists already", hint="to follow something: syndicate add URL")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
         config_edit.write(path, config_edit.TEMPLATE)
-        _ignore(folder / ".gitignore")
+        _ignore(place / ".gitignore")
     except OSError as error:
         raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error
     if settings.json:
         answers.document(written=path.absolute())
     else:
         click.echo(f"Wrote {path}")
-    there = "" if folder == Path() else f" -C {folder}"
+    there = "" if place == Path() else f" -C {place}"
     settings.hint(f"Next: syndicate{there} add URL")
 
 

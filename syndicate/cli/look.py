@@ -14,7 +14,7 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import clean, harmless, moment, table
+from syndicate.cli.text import clean, moment, table
 from syndicate.config import Config
 from syndicate.config_values import write_duration
 from syndicate.model import Article, Feed, Source
@@ -81,7 +81,7 @@ def _show(settings: Settings, found: Article, form: str | None) -> None:
     if form == "html":
         from syndicate.generator import content  # renders: nothing that a plain show needs
 
-        _write(content.html(found, images_url=None))
+        answers.foreign(content.html(found, images_url=None))
     elif settings.json:
         answers.bare(found)
     else:
@@ -89,7 +89,7 @@ def _show(settings: Settings, found: Article, form: str | None) -> None:
         for name, value in _facts(found):
             click.echo(f"{click.style(name + ':', dim=True)} {clean(value)}")
         if form != "meta":
-            _write("\n" + found.markdown)
+            answers.foreign("\n" + found.markdown)
 
 
 def _facts(found: Article) -> list[tuple[str, str]]:
@@ -111,12 +111,6 @@ def _facts(found: Article) -> list[tuple[str, str]]:
         "id": found.id,
     }
     return [(name, value) for name, value in facts.items() if value]
-
-
-def _write(text: str) -> None:
-    """Print a foreign text: as it is into a file, without control characters on a terminal."""
-    shown = harmless(text) if sys.stdout.isatty() else text
-    click.echo(shown.rstrip("\n"))
 
 
 def _one(rows: Sequence[Row], name: str) -> Row:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from syndicate import app
@@ -11,7 +9,7 @@ from syndicate.cli import answers
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.following import address
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import clean, clip, harmless, moment, plural
+from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config
 from syndicate.model import Article, Source
 
@@ -59,8 +57,7 @@ def _show(draft: Article, full: bool) -> None:
     click.secho(clean(" · ".join(filter(None, facts))), dim=True)
     lines = draft.markdown.splitlines()
     shown = lines if full else [clip(line, 200) for line in lines[:LINES]]
-    text = "\n".join(shown)
-    click.echo(harmless(text) if sys.stdout.isatty() else text)
+    answers.foreign("\n".join(shown))
     if len(shown) < len(lines):
         click.secho(f"… {len(lines) - len(shown)} more lines", dim=True)
     click.echo()

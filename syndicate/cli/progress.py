@@ -57,7 +57,8 @@ def silence(event: Event) -> None:
 
 def json_line(event: Event) -> None:
     """Print one event for programs."""
-    answers.line(event.kind, event)
+    facts = answers.fields_of(event)
+    answers.line(str(facts.pop("kind")), facts)
 
 
 def event_line(event: Event) -> None:

@@ -17,7 +17,6 @@ from syndicate.cli import answers
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import harmless
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page
 
@@ -39,8 +38,7 @@ def extract_command(settings: Settings, target: str, url: str | None, as_json: b
     if settings.json:
         answers.bare(_as_object(found))
     else:
-        shown = found.markdown.rstrip("\n")
-        click.echo(harmless(shown) if sys.stdout.isatty() else shown)
+        answers.foreign(found.markdown)
 
 
 @command("parse")

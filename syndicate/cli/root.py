@@ -22,13 +22,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "init": ("init", "Begin an archive: write a config.toml."),
         "add": ("add", "Follow a URL, or every feed of an OPML file."),
         "run": ("run", "Fetch what is due, archive it, publish the feeds."),
-        "daemon": ("daemon", "Do that for ever, on schedule."),
+        "daemon": ("run", "Do that for ever, on schedule."),
         "status": ("status", "Show how each source is doing."),
         "serve": ("serve", "Serve the published feeds."),
     },
     "Look": {
         "list": ("look", "List articles, sources or feeds."),
-        "show": ("show", "Show an article."),
+        "show": ("look", "Show an article."),
     },
     "Help": {
         "demo": ("demo", "See it all work, without the internet."),
@@ -109,4 +109,4 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The interpreter flushes stdout once more when it ends; that must not be heard either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exits.PIPE_CLOSED
+        return exits.FAILED

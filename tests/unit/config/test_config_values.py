@@ -217,6 +217,10 @@ def test_a_value_of_the_wrong_kind_is_refused(read, wrong):
         read(wrong)
 
 
+def test_text_may_hold_whatever_a_title_does():
+    assert values.text(" 茶\u3000马 👩\u200d🔬 ") == "茶\u3000马 👩\u200d🔬"
+
+
 def test_backfill_is_a_number_or_all():
     assert values.backfill(0) == 0
     assert values.backfill(7) == 7

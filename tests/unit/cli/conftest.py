@@ -1,0 +1,244 @@
+"""A fake App with the real one's surface, and a way to type a command line."""
+
+import io
+import json
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from syndicate import app
+from syndicate.cli.root import run
+from syndicate.clock import FixedClock
+from syndicate.model import Article, Document, Entry, Page
+from syndicate.report import Built, Found, Summary
+from syndicate.state.base import Row
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeApp:
+    """Answer what the test laid out, and remember what was asked."""
+
+    summary: Summary = field(default_factory=Summary)
+    events: tuple = ()
+    standings: tuple = ()
+    rows: tuple = ()
+    articles: dict = field(default_factory=dict)
+    published: tuple = ()
+    built: Built = field(default_factory=Built)
+    found: dict = field(default_factory=dict)
+    drafts: tuple = ()
+    pages: dict = field(default_factory=dict)
+    calls: list = field(default_factory=list)
+    raises: Exception | None = None
+
+    def open(self, config, *, clock=None, lock):
+        self.calls.append(("open", lock))
+        if self.raises:
+            raise self.raises
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.calls.append(("close",))
+
+    def run(self, only=None, *, due_only=True, force=False, dry=False, report):
+        self.calls.append(("run", only, due_only, force, dry))
+        for event in self.events:
+            report(event)
+        return self.summary
+
+    def daemon(self, report, *, serve=False):
+        self.calls.append(("daemon", serve))
+
+    def serve(self, host, port, on_ready):
+        self.calls.append(("serve", host, port))
+        on_ready(f"http://{host}:{port}/")
+
+    def status(self):
+        return self.standings
+
+    def list(self, selection):
+        self.calls.append(("list", selection))
+        return self.rows
+
+    def find(self, name):
+        return [row for row in self.rows if row.path.startswith(name) or row.id == name]
+
+    def article(self, path, revision=None):
+        return self.articles[path, revision]
+
+    def raw(self, path, revision=None):
+        return b"---\ntitle: raw\n---\n\xff\n"
+
+    def feeds(self):
+        return self.published
+
+    def build(self, *, check=False):
+        self.calls.append(("build", check))
+        return self.built
+
+    def discover(self, url):
+        self.calls.append(("discover", url))
+        answer = self.found[url]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def adopt(self, source, page):
+        self.calls.append(("adopt", source.id, page.url))
+
+    def preview(self, source, limit=3):
+        self.calls.append(("preview", source.url, limit))
+        return iter(self.drafts[:limit])
+
+    def fetch(self, url, config):
+        self.calls.append(("fetch", url))
+        return self.pages[url]
+
+    def asked(self, name):
+        return [call[1:] for call in self.calls if call[0] == name]
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    fake = FakeApp()
+    monkeypatch.setattr(app, "open_app", fake.open)
+    monkeypatch.setattr(app, "fetch", fake.fetch, raising=False)
+    monkeypatch.setattr(app, "machine_clock", lambda: FixedClock(NOW))
+    return fake
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder of our own to work in, without the caller's environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("SYNDICATE_CONFIG", "NO_COLOR", "FORCE_COLOR", "CI", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def config(folder):
+    """A config.toml with two sources."""
+    path = folder / "config.toml"
+    path.write_text(
+        '# mine\n[[source]]\nid = "tea"\nurl = "https://tea.example/feed"\ntags = ["leaf"]\n'
+        '[[source]]\nid = "maps"\nurl = "https://maps.example/feed"\n'
+    )
+    return path
+
+
+@dataclass
+class Typed:
+    """Hold how a command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def type_in(capsys, monkeypatch):
+    """Type a command line; return its code and what it printed."""
+    return Keyboard(capsys, monkeypatch)
+
+
+@dataclass
+class Keyboard:
+    capsys: object
+    monkeypatch: object
+    terminal: bool = False
+
+    def __call__(self, *arguments, answer=""):
+        if self.terminal:
+            for stream in (sys.stdout, sys.stderr):
+                self.monkeypatch.setattr(stream, "isatty", lambda: True)
+        answers = io.TextIOWrapper(io.BytesIO(answer.encode()))
+        answers.isatty = lambda: self.terminal
+        self.monkeypatch.setattr(sys, "stdin", answers)
+        code = run([str(argument) for argument in arguments])
+        captured = self.capsys.readouterr()
+        return Typed(code, captured.out, captured.err)
+
+
+@pytest.fixture
+def terminal(type_in, monkeypatch):
+    """Make the standard streams look like a terminal, without a bar that moves."""
+    type_in.terminal = True
+    monkeypatch.setenv("SYNDICATE_NO_PROGRESS", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def row():
+    def make(path="tea/2026/03/01-first-abcdef", **fields):
+        known = {
+            "id": f"urn:{path}",
+            "path": path,
+            "source": "tea",
+            "via": ("tea",),
+            "title": "First",
+            "url": f"https://tea.example/{path}",
+            "date": NOW,
+            "announced": NOW,
+            "revision": 1,
+            "tags": (),
+            "status": "whole",
+            "digest": "0",
+        }
+        return Row(**{**known, **fields})
+
+    return make
+
+
+@pytest.fixture
+def article():
+    def make(**fields):
+        known = {
+            "key": "k",
+            "id": "urn:1",
+            "source": "tea",
+            "title": "First",
+            "markdown": "Body.\n",
+            "date": NOW,
+            "revision": 1,
+        }
+        return Article(**{**known, **fields})
+
+    return make
+
+
+@pytest.fixture
+def found():
+    def make(url="https://new.example/feed", *others, titles=("One", "Two")):
+        entries = tuple(
+            Entry(title=title, published=NOW.replace(day=day))
+            for day, title in enumerate(titles, 1)
+        )
+        document = Document(format="rss", title="New things", entries=entries)
+        page = Page(url=url, body=b"<rss/>")
+        candidates = tuple(Named(address) for address in (url, *others))
+        return Found(url=url, document=document, page=page, candidates=candidates)
+
+    return make
+
+
+@dataclass(frozen=True)
+class Named:
+    url: str
+    title: str | None = None
+    type: str | None = None

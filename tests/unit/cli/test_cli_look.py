@@ -1,0 +1,240 @@
+"""`list`, `show` and `build`: what was kept, followed, published."""
+
+import json
+
+import pytest
+
+from syndicate.cli.root import run
+from syndicate.model import Asset, Feed
+from syndicate.report import Built, Problem
+from syndicate.state.base import Selection
+
+
+def test_articles_are_a_table_with_columns_that_line_up(type_in, fake, config, row):
+    fake.rows = (
+        row(title="茶马古道"),
+        row("tea/2026/03/01-x-000000", title="Two\x1b[2J", date=None),
+    )
+
+    typed = type_in("list")
+
+    assert typed.out.splitlines() == [
+        "DATE              TITLE     FILE",
+        "2026-03-01 08:00  茶马古道  tea/2026/03/01-first-abcdef",
+        "2026-03-01 08:00  Two[2J    tea/2026/03/01-x-000000",
+    ]
+
+
+def test_the_selection_is_what_the_options_say(type_in, fake, config):
+    type_in("list", "--source", "tea", "--tag", "leaf", "--tag", "pot", "--limit", "7")
+    type_in("list", "--limit", "0")
+
+    assert fake.asked("list") == [
+        (Selection(sources=("tea",), tags=("leaf", "pot"), limit=7),),
+        (Selection(limit=None),),
+    ]
+
+
+def test_an_unknown_source_is_a_usage_error(type_in, fake, config):
+    assert type_in("list", "--source", "map").code == 2
+
+
+def test_articles_for_programs(type_in, fake, config, row):
+    fake.rows = (row(), row("tea/b", url=None))
+
+    document = type_in("list", "--json").json
+    lines = type_in("list", "--format", "jsonl").lines
+    urls = type_in("list", "--format", "urls").out
+
+    assert [article["path"] for article in document["articles"]] == [row().path, "tea/b"]
+    assert document["articles"][1]["url"] is None
+    assert lines[0]["type"] == "article"
+    assert lines[0]["announced"] == "2026-03-01T08:00:00Z"
+    assert urls == f"{row().url}\n"
+
+
+def test_sources_are_listed_without_opening_anything(type_in, fake, config):
+    typed = type_in("list", "sources", "--tag", "leaf")
+
+    assert typed.out.splitlines()[1].split() == ["tea", "every", "1h", "https://tea.example/feed"]
+    assert len(typed.out.splitlines()) == 2
+    assert fake.calls == []
+
+
+def test_feeds_are_listed_with_every_address(type_in, fake, config):
+    fake.published = ((Feed(id="all", title="All"), ("http://x/all.atom", "http://x/all.rss")),)
+
+    assert (
+        type_in("list", "feeds", "--format", "urls").out == "http://x/all.atom\nhttp://x/all.rss\n"
+    )
+    assert type_in("list", "feeds", "--json").json["feeds"] == [
+        {"id": "all", "title": "All", "urls": ["http://x/all.atom", "http://x/all.rss"]}
+    ]
+
+
+def test_nothing_to_list_prints_nothing(type_in, fake, config):
+    assert type_in("list").out == ""
+
+
+def test_an_article_is_shown_with_what_is_known_of_it(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", None] = article(
+        authors=("Lu Yu",),
+        via=("tea", "maps"),
+        canonical_url="https://tea.example/1",
+        assets=(Asset(url="https://tea.example/i.png"),),
+        status="partial",
+    )
+
+    lines = type_in("show", "tea/a").out.splitlines()
+
+    assert lines[0] == "First"
+    assert "authors: Lu Yu" in lines
+    assert "also from: maps" in lines
+    assert "status: partial" in lines
+    assert lines[-2:] == ["", "Body."]
+
+
+def test_only_the_facts_are_shown_when_asked(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", None] = article()
+
+    assert "Body." not in type_in("show", "tea/a", "--meta").out
+
+
+def test_an_earlier_version_is_shown(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", 1] = article(markdown="Before.\n")
+
+    assert type_in("show", "tea/a", "--revision", "1").out.endswith("\nBefore.\n")
+
+
+def test_the_file_is_shown_byte_for_byte(fake, config, row, capfdbinary):
+    fake.rows = (row("tea/a"),)
+
+    assert run(["show", "tea/a", "--raw"]) == 0
+    assert capfdbinary.readouterr().out == fake.raw("tea/a")
+
+
+def test_the_article_is_shown_as_html(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", None] = article(markdown="**Strong** tea.\n")
+
+    assert "<strong>Strong</strong> tea." in type_in("show", "tea/a", "--html").out
+
+
+def test_an_article_for_programs(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", None] = article(assets=(Asset(url="u", body=b"x"),))
+
+    found = json.loads(type_in("show", "tea/a", "--json").out)
+
+    assert found["markdown"] == "Body.\n"
+    assert found["date"] == "2026-03-01T08:00:00Z"
+    assert "body" not in found["assets"][0]
+
+
+def test_an_article_that_is_not_there_is_a_failure_with_a_way_out(type_in, fake, config):
+    typed = type_in("show", "nothing")
+
+    assert typed.code == 1
+    assert typed.err == 'error: no article "nothing"\nto see them: syndicate list\n'
+
+
+def test_a_name_of_several_articles_shows_which(type_in, fake, config, row):
+    fake.rows = (row("tea/a", title="One"), row("tea/ab", title="Two"))
+
+    typed = type_in("show", "tea/")
+
+    assert typed.code == 1
+    assert "may be any of 2 articles" in typed.err
+    assert "  tea/ab  Two" in typed.err
+
+
+def test_a_whole_name_wins_over_a_beginning(type_in, fake, config, row, article):
+    fake.rows = (row("tea/a"), row("tea/ab"))
+    fake.articles["tea/a", None] = article()
+
+    assert type_in("show", "tea/a").code == 0
+
+
+def test_a_terminal_is_not_steered_by_an_article(type_in, fake, config, row, article, terminal):
+    fake.rows = (row("tea/a"),)
+    fake.articles["tea/a", None] = article(markdown="one\x1b[2J\ntwo\n", title="t\x07")
+
+    typed = type_in("show", "tea/a")
+
+    assert "\x1b[2J" not in typed.out
+    assert "\x07" not in typed.out
+    assert typed.out.endswith("one[2J\ntwo\n")
+
+
+def test_a_build_that_went_well_says_nothing_without_a_terminal(type_in, fake, config):
+    fake.built = Built(written=("feeds/all.atom",), unchanged=3)
+
+    typed = type_in("build")
+
+    assert (typed.code, typed.out, typed.err) == (0, "", "")
+    assert fake.asked("open") == [(True,)]
+    assert fake.asked("build") == [(False,)]
+
+
+def test_a_build_tells_its_counts_to_a_terminal(type_in, fake, config, terminal):
+    fake.built = Built(written=("feeds/all.atom",), unchanged=3)
+
+    assert type_in("build").out == "1 file written, 3 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("built", "code", "out"),
+    [
+        (Built(unchanged=3), 0, ""),
+        (Built(written=("a",)), 6, "would write a\n"),
+        (Built(removed=("b",)), 6, "would remove b\n"),
+    ],
+)
+def test_a_dry_build_says_what_is_pending_without_the_lock(type_in, fake, config, built, code, out):
+    fake.built = built
+
+    typed = type_in("build", "-n")
+
+    assert (typed.code, typed.out) == (code, out)
+    assert fake.asked("open") == [(False,)]
+    assert fake.asked("build") == [(True,)]
+
+
+def test_a_problem_of_a_build_is_told_on_stderr(type_in, fake, config):
+    fake.built = Built(problems=(Problem(source=None, reason="base_url is local", hint="set it"),))
+
+    typed = type_in("build")
+
+    assert (typed.code, typed.err) == (0, "base_url is local (set it)\n")
+
+
+def test_a_build_for_programs(type_in, fake, config):
+    fake.built = Built(written=("a",), unchanged=3)
+
+    assert type_in("build", "-n", "--json").json == {
+        "schema": 1,
+        "check": True,
+        "written": ["a"],
+        "removed": [],
+        "unchanged": 3,
+        "problems": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "served"),
+    [
+        ([], ("127.0.0.1", 8484)),
+        (["--port", "0"], ("127.0.0.1", 0)),
+        (["--host", "::1", "--port", "99"], ("::1", 99)),
+    ],
+)
+def test_the_site_is_served_where_the_options_say(type_in, fake, config, arguments, served):
+    typed = type_in("serve", *arguments)
+
+    assert fake.asked("serve") == [served]
+    assert fake.asked("open") == [(False,)]
+    assert f"Serving {config.parent}/public at http://" in typed.err

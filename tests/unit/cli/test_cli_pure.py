@@ -1,0 +1,182 @@
+"""`extract`, `parse`, `preview` and `demo`: for other programs, and for the curious."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import syndicate
+from syndicate.cli import demo as demo_face
+from syndicate.model import Document, Entry, Extraction, Page
+from syndicate.report import Demo, Summary
+
+
+@pytest.fixture
+def pure(monkeypatch):
+    """Record what the pure halves are given."""
+    asked = []
+
+    def extract(html, url=None):
+        asked.append((html, url))
+        return Extraction(title="茶", markdown="Body\x1b[2J.\n", images=("u",), rights="(c)")
+
+    def parse_feed(data, url=None):
+        asked.append((data, url))
+        return Document(format="rss", title="T", entries=(Entry(guid="1"), Entry(title="二")))
+
+    monkeypatch.setattr(syndicate, "extract", extract, raising=False)
+    monkeypatch.setattr(syndicate, "parse_feed", parse_feed, raising=False)
+    return asked
+
+
+@pytest.fixture
+def page(folder):
+    path = folder / "page.html"
+    path.write_bytes(b"<p>tea")
+    return path
+
+
+def test_a_page_becomes_markdown(type_in, pure, page):
+    typed = type_in("extract", page, "--url", "https://a.example/1")
+
+    assert (typed.code, typed.out) == (0, "Body\x1b[2J.\n")
+    assert pure == [(b"<p>tea", "https://a.example/1")]
+
+
+def test_markdown_cannot_steer_a_terminal(type_in, pure, page, terminal):
+    assert type_in("extract", page).out == "Body[2J.\n"
+
+
+@pytest.mark.parametrize("arguments", [["--json", "extract"], ["extract", "--json"]])
+def test_what_was_extracted_has_its_own_keys(type_in, pure, page, arguments):
+    found = type_in(*arguments, page).json
+
+    assert list(found) == [
+        "title",
+        "authors",
+        "date",
+        "modified",
+        "site",
+        "lang",
+        "description",
+        "image",
+        "images",
+        "tags",
+        "canonical_url",
+        "markdown",
+        "score",
+    ]
+    assert found["title"] == "茶"
+
+
+def test_standard_input_is_read(type_in, pure, folder):
+    type_in("extract", "-", answer="<p>in")
+
+    assert pure == [(b"<p>in", None)]
+
+
+def test_a_url_is_fetched_and_decoded_as_its_server_says(type_in, pure, fake, folder):
+    url = "https://a.example/1"
+    body = "<p>茶".encode("gb18030")
+    fake.pages = {url: Page(url=url, body=body, content_type="text/html; charset=gb18030")}
+
+    assert type_in("extract", url).code == 0
+
+    assert pure == [("<p>茶", url)]
+
+
+def test_a_file_that_is_not_there_is_a_failure(type_in, pure, folder):
+    typed = type_in("extract", "absent.html")
+
+    assert typed.code == 1
+    assert "absent.html cannot be read: No such file" in typed.err
+
+
+def test_a_feed_becomes_json_lines(type_in, pure, page):
+    feed, first, second = type_in("parse", page).lines
+
+    assert feed == {"type": "feed", "format": "rss", "title": "T", "tier": "strict", "dropped": 0}
+    assert first == {"type": "entry", "guid": "1"}
+    assert second == {"type": "entry", "title": "二"}
+
+
+def test_a_preview_shows_the_newest_articles_of_a_url(type_in, fake, folder, found, article):
+    fake.found = {"https://new.example": found()}
+    fake.drafts = (article(title="One", markdown="a\n" * 30), article(title="Two"))
+
+    typed = type_in("preview", "new.example", "--limit", "1")
+
+    assert typed.code == 0
+    assert "One" in typed.out
+    assert "… 18 more lines" in typed.out
+    assert "Two" not in typed.out
+    assert fake.asked("preview") == [("https://new.example/feed", 1)]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_preview_of_a_source_asks_its_own_address(type_in, fake, config, article):
+    fake.drafts = (article(),)
+
+    assert type_in("preview", "tea", "--full", "--json").lines[0]["type"] == "article"
+    assert fake.asked("preview") == [("https://tea.example/feed", 3)]
+
+
+def test_a_preview_of_nothing_known_is_a_usage_error(type_in, fake, config):
+    typed = type_in("preview", "nobody")
+
+    assert typed.code == 2
+    assert "(there are: tea, maps)" in typed.err
+
+
+@pytest.fixture
+def done(folder, monkeypatch):
+    asked = []
+
+    def demo(directory, report):
+        asked.append(directory)
+        return Demo(
+            directory=directory,
+            visits=(Summary(sources=1, new=6), Summary(sources=1, revised=1, not_modified=1)),
+            articles=6,
+            feeds=(directory / "public/feeds/all.atom",),
+        )
+
+    def serve(port, *, on_ready):
+        asked.append(port)
+        on_ready(port)
+
+    monkeypatch.setattr(demo_face, "demo", demo)
+    monkeypatch.setattr(demo_face, "serve", serve)
+    return asked
+
+
+def test_the_demo_says_what_happened_and_where_it_all_is(type_in, done):
+    typed = type_in("demo")
+
+    assert typed.code == 0
+    assert done == [Path("syndicate-demo")]
+    assert "Visit 1  1 source: 6 new articles" in typed.out
+    assert "6 articles in syndicate-demo/archive" in typed.out
+    assert "syndicate-demo/public/feeds/all.atom" in typed.out
+    assert "syndicate -C syndicate-demo serve" in typed.out
+
+
+def test_the_demo_for_programs(type_in, done):
+    (line,) = type_in("demo", "elsewhere", "--json").lines
+
+    assert (line["type"], line["directory"], line["articles"]) == ("demo", "elsewhere", 6)
+
+
+def test_the_sample_can_be_served_alone(type_in, done):
+    typed = type_in("demo", "--serve", "--port", "9")
+
+    assert done == [9]
+    assert typed.err == "The sample is at 127.0.0.1:9\n"
+
+
+def test_an_answer_is_valid_text_whatever_it_holds(type_in, pure, page, monkeypatch):
+    monkeypatch.setattr(
+        syndicate, "extract", lambda html, url=None: Extraction(title="\ud800"), raising=False
+    )
+
+    assert json.loads(type_in("extract", page, "--json").out)["title"] == "?"

@@ -1,0 +1,109 @@
+"""`status`: a shape, a word, a reason, and a code."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from syndicate.cli.status import FAILING, SHAPES
+from syndicate.model import Standing
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def standing(name="tea", **fields):
+    known = {
+        "host": f"{name}.example",
+        "due": NOW + timedelta(minutes=50),
+        "checked_at": NOW - timedelta(minutes=10),
+        "articles": 12,
+    }
+    return Standing(id=name, **{**known, **fields})
+
+
+def test_each_source_has_a_row(type_in, fake, config):
+    fake.standings = (
+        standing(),
+        standing(
+            "maps",
+            condition="failing",
+            reason="HTTP 503\x1b[2J",
+            failures=4,
+            since=NOW - timedelta(days=2),
+            pending=3,
+            articles=0,
+        ),
+    )
+
+    typed = type_in("status")
+
+    why = "HTTP 503[2J · 4 failures · since 27 Feb · 3 waiting"
+    assert typed.out.splitlines() == [
+        "STATE      SOURCE  ARTICLES  CHECKED     NEXT       WHY",
+        "● ok       tea     12        10 min ago  in 50 min",
+        f"■ failing  maps    0         10 min ago  in 50 min  {why}",
+    ]
+    assert fake.asked("open") == [(False,)]
+
+
+@pytest.mark.parametrize("condition", SHAPES)
+def test_the_code_tells_whether_something_fails(type_in, fake, config, condition):
+    fake.standings = (standing(condition=condition),)
+
+    typed = type_in("status")
+
+    assert condition in typed.out
+    assert typed.code == (3 if condition in FAILING else 0)
+
+
+def test_no_two_states_that_differ_for_the_operator_look_alike():
+    shapes = {SHAPES[name][0] for name in ("ok", "quiet", "broken rule", "failing", "gone")}
+
+    assert len(shapes) == 5
+
+
+def test_only_what_fails_is_shown_when_asked(type_in, fake, config):
+    fake.standings = (standing(), standing("maps", condition="blocked"))
+
+    typed = type_in("status", "--failing")
+
+    assert "maps" in typed.out
+    assert "tea" not in typed.out
+
+
+def test_only_the_named_sources_are_shown_and_count(type_in, fake, config):
+    fake.standings = (standing(), standing("maps", condition="blocked"))
+
+    typed = type_in("status", "tea")
+
+    assert typed.code == 0
+    assert "maps" not in typed.out
+
+
+def test_nothing_to_show_is_said_on_stderr(type_in, fake, config):
+    typed = type_in("status", "--failing")
+
+    assert (typed.code, typed.out, typed.err) == (0, "", "Nothing to show.\n")
+
+
+def test_a_source_that_was_never_asked_is_new_and_a_disabled_one_is_off(type_in, fake, folder):
+    (folder / "config.toml").write_text(
+        '[[source]]\nid = "tea"\nurl = "https://tea.example/"\n'
+        '[[source]]\nid = "maps"\nurl = "https://maps.example/"\nenabled = false\n'
+    )
+    fake.standings = (standing(checked_at=None, due=NOW), standing("maps"))
+
+    _, tea, maps = type_in("status").out.splitlines()
+
+    assert tea.split() == ["●", "new", "tea", "12", "never", "now"]
+    assert maps.split() == ["●", "off", "maps", "12", "10", "min", "ago", "—"]
+
+
+def test_programs_get_the_facts(type_in, fake, config):
+    fake.standings = (standing(condition="quiet", reason="nothing for 40 days"),)
+
+    (found,) = type_in("status", "--json").json["sources"]
+
+    assert found["condition"] == "quiet"
+    assert found["reason"] == "nothing for 40 days"
+    assert found["due"] == "2026-03-01T08:50:00Z"
+    assert found["enabled"] is True
