@@ -137,7 +137,7 @@ class Session:
             answer = await self._ask(asked, target, wish, budget)
             if answer.status not in exchange.REDIRECTS:
                 moved = asked if permanent and asked != first else None
-                return exchange.page(answer, wish, moved, self._clock.now())
+                return exchange.page(answer, wish, moved)
             permanent = permanent and answer.status in exchange.PERMANENT
             asked = exchange.target(answer)
         raise Refused(f"{url} leads on and on: {self._network.max_redirects} redirects", url=url)
@@ -155,7 +155,7 @@ class Session:
         try:
             async with budget.spend(url):
                 answer = await self._exchange(url, target, wish)
-            not_before = exchange.held_until(answer, self._clock.now())
+            not_before = exchange.held_until(answer)
             return answer
         finally:
             await self._admission.leave(name, delay=delay, not_before=not_before)
@@ -177,7 +177,13 @@ class Session:
         finally:
             await response.aclose()
         _log.debug("answered", url=url, status=response.status_code, bytes=len(body))
-        return Answer(url=url, status=response.status_code, headers=received, body=body)
+        return Answer(
+            at=self._clock.now(),
+            url=url,
+            status=response.status_code,
+            headers=received,
+            body=body,
+        )
 
     async def _delay_of(self, name: str) -> float:
         """Return the seconds between two requests to a host: ours, or more if it wants more."""

@@ -1,4 +1,4 @@
-"""What one request says and what one answer means. Pure: no sockets, `now` is passed in.
+"""What one request says and what one answer means. Pure: no sockets, no clock.
 
 Validators belong to the URL that sent them and go back to it byte for byte, to no other: a
 redirect that leads elsewhere today is asked without. The Referer is the article's origin alone,
@@ -44,8 +44,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Hold what one hop sent back; `body` is empty unless the status is 200."""
+    """Hold what one hop sent back, and when; `body` is empty unless the status is 200."""
 
+    at: datetime
     url: str
     status: int
     headers: headers.Headers
@@ -78,12 +79,12 @@ def target(answer: Answer) -> str:
     return target.partition("#")[0]
 
 
-def held_until(answer: Answer, now: datetime) -> datetime | None:
+def held_until(answer: Answer) -> datetime | None:
     """Return the instant before which a busy host must not be asked again; None when it is not."""
-    return headers.retry_after(answer.headers, now) if answer.status in _BUSY else None
+    return headers.retry_after(answer.headers, answer.at) if answer.status in _BUSY else None
 
 
-def page(answer: Answer, wish: Wish, moved: str | None, now: datetime) -> Page:
+def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
     """Return the page, or raise BadStatus for an answer that carries none."""
     kept = wish.validators if _is_conditional(answer.url, wish.validators) else None
     unchanged = answer.status == HTTPStatus.NOT_MODIFIED and kept is not None
@@ -93,7 +94,7 @@ def page(answer: Answer, wish: Wish, moved: str | None, now: datetime) -> Page:
             url=answer.url,
             status=answer.status,
             transient=answer.status not in _FINAL,
-            not_before=held_until(answer, now),
+            not_before=held_until(answer),
         )
     return Page(
         url=answer.url,
@@ -101,7 +102,7 @@ def page(answer: Answer, wish: Wish, moved: str | None, now: datetime) -> Page:
         status=answer.status,
         content_type=headers.value(answer.headers, "content-type") or "",
         validators=_validators(answer, kept if unchanged else None),
-        not_before=headers.freshness(answer.headers, now),
+        not_before=headers.freshness(answer.headers, answer.at),
         moved_to=moved,
         robots=headers.x_robots(answer.headers),
     )

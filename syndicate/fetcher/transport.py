@@ -58,11 +58,12 @@ class Transport(httpx.AsyncBaseTransport):
     """Send the requests of one turn. Whatever goes wrong on the wire is a FetchError."""
 
     def __init__(self, addresses: Addresses, tls: ssl.SSLContext) -> None:
+        self._backend = _Backend(addresses)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,
             max_connections=_CONNECTIONS,
             keepalive_expiry=_KEEPALIVE,
-            network_backend=_Backend(addresses),
+            network_backend=self._backend,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -91,6 +92,7 @@ class Transport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close every connection of the turn."""
         await self._pool.aclose()
+        await self._backend.aclose()
 
 
 class _Stream(httpx.AsyncByteStream):
@@ -115,6 +117,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
         self._sockets = httpcore.AnyIOBackend()
+        self._opened: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(
         self,
@@ -140,9 +143,16 @@ class _Backend(httpcore.AsyncNetworkBackend):
         options: Iterable[httpcore.SOCKET_OPTION] | None,
     ) -> httpcore.AsyncNetworkStream:
         address, port = endpoint
-        return await self._sockets.connect_tcp(
+        stream = await self._sockets.connect_tcp(
             str(address), port, timeout=timeout, socket_options=options
         )
+        self._opened.append(stream)
+        return stream
+
+    async def aclose(self) -> None:
+        """Close what the pool never got: httpcore drops a socket cancelled in its handshake."""
+        for stream in self._opened:
+            await stream.aclose()
 
     async def connect_unix_socket(
         self,

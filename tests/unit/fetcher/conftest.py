@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from syndicate.clock import SystemClock
+from syndicate.fetcher.admission import Admission
 from syndicate.fetcher.client import Fetcher, Session
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
+from syndicate.fetcher.resolution import Addresses
+from syndicate.fetcher.transport import Transport, tls_context
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -36,10 +39,10 @@ class Asked:
 class Origin:
     """Answer each path with the bytes (or the misbehaviour) a test gave it."""
 
-    answers: Mapping[str, bytes | Send]
+    answers: dict[str, bytes | Send]
     asked: list[Asked] = field(default_factory=list)
     port: int = 0
-    connections: int = 0
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -49,8 +52,8 @@ class Origin:
         return [asked.target for asked in self.asked]
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        number = self.connections
+        self.writers.append(writer)
+        number = len(self.writers)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -68,8 +71,13 @@ class Origin:
                 if b"connection: close" in answer.lower():
                     break
         writer.close()
-        with contextlib.suppress(ConnectionError, ssl.SSLError):
-            await writer.wait_closed()
+
+    async def leave(self) -> None:
+        """Drop every connection, also those that a drip still holds."""
+        for writer in self.writers:
+            writer.transport.abort()
+        for _ in self.writers:
+            await asyncio.sleep(0)
 
 
 def reply(body: bytes = b"", *, status: str = "200 OK", **headers: str) -> bytes:
@@ -97,40 +105,51 @@ def names(**hosts: str | Sequence[str]) -> Callable[[str], Awaitable[Any]]:
     return resolve
 
 
+class Spared(Addresses):
+    """Addresses none of which is the operator's own: on loopback, where all are, a pretence."""
+
+    async def exempt(self, host: str, port: int, *, url: str) -> bool:
+        return False
+
+
 async def _visit(
     answers: Mapping[str, bytes | Send],
     act: Callable[[Session, Origin], Awaitable[Any]],
     *,
     gate: Any = None,
-    clock: Any = None,
     resolve: Any = None,
     host: str | None = None,
     tls: ssl.SSLContext | None = None,
     deadline: float = 120.0,
     allow: Sequence[str] | None = None,
+    connect_to: Sequence[str] = (),
+    spared: bool = False,
     **settings: Any,
 ) -> Any:
-    origin = Origin(answers)
+    origin, clock = Origin(dict(answers)), SystemClock()
+    gate = gate or OpenGate(clock)
     server = await asyncio.start_server(origin.handle, "127.0.0.1", 0, ssl=tls)
     origin.port = server.sockets[0].getsockname()[1]
     here = f"127.0.0.1:{origin.port}"
-    routes = {
-        name.replace("PORT", str(origin.port)): here for name in settings.pop("connect_to", ())
-    }
     network = Network(
         allow=tuple((here,) if allow is None else allow),
-        connect_to=routes,
+        connect_to=dict.fromkeys(connect_to, here),
         **{"timeout": 5.0, **settings},
     )
-    fetcher = Fetcher(network, resolve=resolve or names())
-    clock = clock or SystemClock()
+    own = host or here
     try:
-        async with fetcher.session(
-            host or here, gate or OpenGate(clock), clock, deadline=deadline
-        ) as session:
+        if spared:
+            addresses = Spared(own, network, names())
+            admission = Admission(own, gate, clock, deadline)
+            async with Transport(addresses, tls_context(None)) as transport:
+                session = Session(network, transport, addresses, admission, gate, clock)
+                return await act(session, origin)
+        fetcher = Fetcher(network, resolve=resolve or names())
+        async with fetcher.session(own, gate, clock, deadline=deadline) as session:
             return await act(session, origin)
     finally:
         server.close()
+        await origin.leave()
         await server.wait_closed()
 
 

@@ -20,7 +20,7 @@ def answer(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
     lines = [
         (name.replace("_", "-").encode(), text.encode("latin-1")) for name, text in headers.items()
     ]
-    return Answer(url=URL, status=status, headers=lines, body=body)
+    return Answer(at=NOW, url=URL, status=status, headers=lines, body=body)
 
 
 def wish(**said) -> Wish:
@@ -139,7 +139,6 @@ def test_a_page_takes_the_new_validators_and_what_the_server_asks_for():
         ),
         wish(validators=KEPT),
         None,
-        NOW,
     )
 
     assert page.validators == Validators(
@@ -154,13 +153,13 @@ def test_a_page_takes_the_new_validators_and_what_the_server_asks_for():
 
 
 def test_a_page_that_sends_no_validators_has_only_its_digest():
-    page = exchange.page(answer(body=b"hello"), wish(validators=KEPT), None, NOW)
+    page = exchange.page(answer(body=b"hello"), wish(validators=KEPT), None)
 
     assert (page.validators.etag, page.validators.last_modified) == (None, None)
 
 
 def test_not_modified_keeps_the_digest_and_what_was_not_renewed():
-    page = exchange.page(answer(304, ETag='"2"'), wish(validators=KEPT), None, NOW)
+    page = exchange.page(answer(304, ETag='"2"'), wish(validators=KEPT), None)
 
     assert page.status == 304
     assert page.validators == Validators(
@@ -171,7 +170,7 @@ def test_not_modified_keeps_the_digest_and_what_was_not_renewed():
 @pytest.mark.parametrize("kept", [None, Validators(url=URL), Validators(url=f"{URL}2", etag='"1"')])
 def test_not_modified_to_an_unconditional_request_is_an_error(kept):
     with pytest.raises(BadStatus, match="304 Not Modified"):
-        exchange.page(answer(304), wish(validators=kept), None, NOW)
+        exchange.page(answer(304), wish(validators=kept), None)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +188,7 @@ def test_not_modified_to_an_unconditional_request_is_an_error(kept):
 )
 def test_a_status_says_whether_asking_again_can_help(status, transient):
     with pytest.raises(BadStatus) as caught:
-        exchange.page(answer(status, body=b"error"), wish(), None, NOW)
+        exchange.page(answer(status, body=b"error"), wish(), None)
 
     assert (caught.value.status, caught.value.transient) == (status, transient)
     assert caught.value.url == URL
@@ -201,12 +200,12 @@ def test_a_status_says_whether_asking_again_can_help(status, transient):
 def test_only_a_busy_server_holds_its_host(status, held):
     said = answer(status, Retry_After="60")
 
-    assert exchange.held_until(said, NOW) == (NOW + timedelta(seconds=60) if held else None)
+    assert exchange.held_until(said) == (NOW + timedelta(seconds=60) if held else None)
 
 
 @pytest.mark.parametrize("etag", ["e" * 1025, "a\tb\x00", " ", "\x7f"])
 def test_a_validator_that_could_do_harm_is_not_kept(etag):
-    assert exchange.page(answer(ETag=etag), wish(), None, NOW).validators.etag is None
+    assert exchange.page(answer(ETag=etag), wish(), None).validators.etag is None
 
 
 def test_headers_may_be_as_long_as_their_limit_and_no_longer():
