@@ -11,13 +11,15 @@ from string import Template
 from syndicate.sample.magazine import ORIGIN, Story, data, text
 
 
-def rss(stories: Sequence[Story], *, path: str, title: str, lang: str, updated: datetime) -> str:
-    """Return an RSS 2.0 document that says it lives at `path`."""
+def rss(
+    stories: Sequence[Story], *, path: str, title: str, lang: str | None, updated: datetime
+) -> str:
+    """Return an RSS 2.0 document that says it lives at `path`; None is a feed in many languages."""
     return Template(text("templates/feed.xml")).substitute(
         title=escape(title),
         origin=ORIGIN,
         url=f"{ORIGIN}{path.lstrip('/')}",
-        lang=lang,
+        language=f"<language>{lang}</language>\n" if lang else "",
         updated=format_datetime(updated),
         items="\n".join(_item(story) for story in stories),
     )
@@ -30,6 +32,7 @@ def _item(story: Story) -> str:
         guid=story.guid,
         published=format_datetime(story.published),
         author=escape(story.author),
+        lang=story.lang,
         extras="\n".join(_extras(story)),
         summary=escape(_absolute(story.html) if story.body == "excerpt" else story.summary),
     )

@@ -104,7 +104,7 @@ def _file(name: str) -> _Resource:
 
 
 def _feed(at: datetime) -> _Resource:
-    return _rss("/feed.xml", "The Sample", "en", stories(at))
+    return _rss("/feed.xml", "The Sample", None, stories(at))
 
 
 def _chinese_feed(at: datetime) -> _Resource:
@@ -112,7 +112,7 @@ def _chinese_feed(at: datetime) -> _Resource:
     return _rss("/zh.xml", "样本", "zh-CN", chinese)
 
 
-def _rss(path: str, title: str, lang: str, chosen: Sequence[Story]) -> _Resource:
+def _rss(path: str, title: str, lang: str | None, chosen: Sequence[Story]) -> _Resource:
     updated = max(story.modified for story in chosen)
     xml = feeds.rss(chosen, path=path, title=title, lang=lang, updated=updated)
     return _Resource(body=xml.encode(), type=_RSS, modified=updated, max_age=600)

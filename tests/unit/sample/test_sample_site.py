@@ -91,6 +91,14 @@ def test_the_feed_lists_six_articles_newest_first_with_their_own_zone():
     )
 
 
+def test_each_item_says_its_language_and_only_a_feed_of_one_language_says_so_itself():
+    languages = [item.findtext("{http://purl.org/dc/elements/1.1/}language") for item in items()]
+
+    assert sorted(languages) == ["en"] * 3 + ["zh-CN"] * 3
+    assert b"<language>" not in get("/feed.xml").body
+    assert b"<language>zh-CN</language>" in get("/zh.xml").body
+
+
 def test_the_feed_may_be_kept_for_ten_minutes():
     assert get("/feed.xml").headers["Cache-Control"] == "max-age=600"
 
