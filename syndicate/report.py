@@ -131,3 +131,7 @@ class Demo:
     visits: tuple[Summary, ...]
     articles: int
     feeds: tuple[Path, ...] = ()
+
+
+def nobody(event: Event) -> None:
+    """Listen to nothing."""

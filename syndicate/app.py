@@ -1,0 +1,196 @@
+"""The wiring: a Config becomes parts. The only room that names a backend, and asks the clock.
+
+Everything is sync on the outside: the face calls, an event loop lives as long as the call.
+This half only looks, and loads nothing that fetches or renders; the other half, workshop.py, is
+loaded when it is needed, so that `status` answers at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from syndicate import memories, urls
+from syndicate.clock import Clock, FixedClock, SystemClock
+from syndicate.config import Config
+from syndicate.errors import ConfigError
+from syndicate.generator import select
+from syndicate.generator.paths import feed_url
+from syndicate.model import Article, Feed, Page, Source, Standing
+from syndicate.report import Built, Event, Found, Summary, nobody
+from syndicate.state.base import Row, Selection
+from syndicate.state.lock import Lock
+from syndicate.storage.local import Local
+
+if TYPE_CHECKING:
+    from syndicate.archiver.archive import Archive
+
+
+def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
+    """Return the app of a configuration; with `lock` as the one process that may write.
+
+    Raises LockedError at once when another process holds the lock.
+    """
+    return App(config, clock or machine_clock(), Lock.take(config.lock_path) if lock else None)
+
+
+def machine_clock() -> Clock:
+    """Return the machine's clock, or the instant that SOURCE_DATE_EPOCH fixes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return SystemClock()
+    try:
+        return FixedClock(datetime.fromtimestamp(int(epoch), UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, not whole seconds") from error
+
+
+class App:
+    """Do what the face asks, for one configuration."""
+
+    def __init__(self, config: Config, clock: Clock, lock: Lock | None = None) -> None:
+        self.config = config
+        self._clock = clock
+        self._lock = lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Return the archive; it works without state."""
+        from syndicate.archiver.archive import Archive
+
+        return Archive(Local(self.config.archive.path))
+
+    def run(
+        self,
+        only: frozenset[str] | None = None,
+        *,
+        due_only: bool = True,
+        force: bool = False,
+        dry: bool = False,
+        report: Callable[[Event], None] = nobody,
+    ) -> Summary:
+        """Give every due host its turns, then publish; return what came of it.
+
+        `only` names sources, which are asked whether due or not; so are all of them unless
+        `due_only`. `force` ignores what servers asked for. With `dry` nothing is written.
+        """
+        from syndicate import workshop
+
+        return workshop.run(
+            self.config,
+            self.archive,
+            self._clock,
+            report,
+            workshop.Wish(only, due_only, force, dry),
+        )
+
+    def build(self, *, check: bool = False) -> Built:
+        """Write every published file anew from the archive; with `check` only compare."""
+        from syndicate import workshop
+
+        return workshop.build(self.config, self.archive, self._clock, check=check)
+
+    def daemon(self, report: Callable[[Event], None] = nobody, *, serve: bool = False) -> None:
+        """Run on schedule until SIGTERM or SIGINT; with `serve` serve the feeds as well."""
+        from syndicate import service
+
+        service.run(self.config, self.archive, self._clock, report, serve=serve)
+
+    def serve(self, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+        """Serve the published files until SIGINT; `on_ready` gets the address."""
+        from syndicate import service
+
+        service.serve(self.config, host, port, on_ready)
+
+    def status(self) -> Sequence[Standing]:
+        """Return where every configured source stands, in the order of config.toml."""
+
+        async def look() -> Sequence[Standing]:
+            async with memories.opened(self.config, lambda: self.archive) as state:
+                return await state.frontier.standings()
+
+        found = {standing.id: standing for standing in asyncio.run(look())}
+        return [found.get(source.id) or self._untouched(source) for source in self.config.sources]
+
+    def list(self, selection: Selection) -> Sequence[Row]:
+        """Return the selected articles, newest announcement first."""
+
+        async def look() -> Sequence[Row]:
+            async with memories.opened(self.config, lambda: self.archive) as state:
+                (rows,) = await state.memory.latest([selection])
+                return rows
+
+        return asyncio.run(look())
+
+    def find(self, name: str) -> Sequence[Row]:
+        """Return the articles whose id, URL or path is `name`, or begins with it."""
+
+        async def look() -> Sequence[Row]:
+            async with memories.opened(self.config, lambda: self.archive) as state:
+                return await state.memory.find(name)
+
+        return asyncio.run(look())
+
+    def article(self, path: str, revision: int | None = None) -> Article:
+        """Return an archived article, or one of its earlier versions."""
+        if revision is None:
+            return self.archive.get(path)
+        return self.archive.version(path, revision)
+
+    def raw(self, path: str, revision: int | None = None) -> bytes:
+        """Return an article's file, byte for byte."""
+        return self.archive.raw(path, revision)
+
+    def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
+        """Return every feed that is published, with its addresses."""
+        cards = ((source.id, self.archive.card(source.id)) for source in self.config.sources)
+        titles = {name: card.title for name, card in cards if card and card.title}
+        site = self.config.site
+        return [
+            (feed, tuple(feed_url(site, feed, form) for form in feed.formats))
+            for feed in select.feeds(self.config.sources, self.config.feeds, titles)
+        ]
+
+    def discover(self, url: str) -> Found:
+        """Find the feed behind a URL; nothing is remembered. Raises SourceError."""
+        from syndicate import workshop
+
+        return workshop.discover(self.config, url, self._clock)
+
+    def fetch(self, url: str) -> Page:
+        """Return what a URL answers, under the configuration's manners. Raises FetchError."""
+        from syndicate import workshop
+
+        return workshop.fetch(self.config, url, self._clock)
+
+    def adopt(self, source: Source, page: Page) -> None:
+        """Hand the answer that led to adding a source to state: it isn't asked for again."""
+        from syndicate import workshop
+
+        workshop.adopt(self.config, self.archive, self._clock, source, page)
+
+    def preview(self, source: Source, limit: int = 3) -> Iterator[Article]:
+        """Return what the newest entries of a source would become; nothing is written."""
+        from syndicate import workshop
+
+        return iter(workshop.preview(self.config, source, limit, self._clock))
+
+    def _untouched(self, source: Source) -> Standing:
+        return Standing(id=source.id, host=urls.host_of(source.url), due=self._clock.now())

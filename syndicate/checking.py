@@ -1,0 +1,184 @@
+"""One source's check, once its answer is there: what is remembered of it, and when it is next due.
+
+    page ─▶ read ─▶ sort_out ─▶ archive.put_card ─▶ memory.discover ─▶ Outcome
+
+Validators and entries are remembered in one transaction: with the validators alone, the next
+304 would lose the entries for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from syndicate.archiver.cards import Card
+from syndicate.errors import BadStatus, SourceError
+from syndicate.fetcher import intake, pace
+from syndicate.fetcher.readers.feed import read
+from syndicate.identity import short
+from syndicate.model import Condition, Document, Outcome, Page, Source, Standing, Turn, Validators
+from syndicate.parts import Parts
+from syndicate.report import Event, Kind
+
+MOVED = timedelta(days=7)
+"""How long a permanent redirect must hold before the new address is asked directly."""
+
+GONE = timedelta(days=365)
+"""When a source that answered 410 is looked at once more."""
+
+_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+
+
+class Checking:
+    """Remember what checks of one turn found."""
+
+    def __init__(self, parts: Parts, turn: Turn) -> None:
+        self._parts = parts
+        self._turn = turn
+        self.asked: dict[str, datetime] = {}
+        """Until when servers asked not to be polled, by source."""
+
+    async def take(self, source: Source, standing: Standing, page: Page, same: bool) -> Outcome:
+        """Take in what a source answered; `same` when that is what it answered last time.
+
+        Raises ParseError when it is no document of the source's kind.
+        """
+        document = None if same else await self._discover(source, standing, page)
+        if document is None:
+            self.tell("unchanged", source)
+        now = self._parts.clock.now()
+        self._heed(source, page.not_before)
+        there = standing.moved_to if page.url == standing.moved_to else None
+        moved = page.moved_to or there
+        return Outcome(
+            source=source.id,
+            due=self._next(source, now, page.not_before, document, failures=0),
+            checked_at=now,
+            changed=document is not None,
+            validators=page.validators,
+            moved_to=moved,
+            moved_since=_since(standing, moved, now),
+        )
+
+    def went_wrong(self, source: Source, standing: Standing, error: SourceError) -> Outcome:
+        """Say when to try again; a remembered address that fails is forgotten."""
+        self.tell("failed", source, reason=error.message, hint=error.hint)
+        now = self._parts.clock.now()
+        self._heed(source, error.not_before)
+        failures = standing.failures + 1
+        condition = _condition(error)
+        due = self._next(source, now, error.not_before, None, failures=failures)
+        return Outcome(
+            source=source.id,
+            due=now + GONE if condition == "gone" else due,
+            condition=condition,
+            reason=error.message,
+            failures=failures,
+            since=standing.since or now,
+            checked_at=now,
+        )
+
+    def tell(
+        self,
+        kind: Kind,
+        source: Source,
+        *,
+        reason: str | None = None,
+        hint: str | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Report an event of a source."""
+        event = Event(
+            kind=kind,
+            at=self._parts.clock.now(),
+            source=source.id,
+            url=source.url,
+            reason=reason,
+            hint=hint,
+            counts=counts or {},
+        )
+        self._parts.report(event)
+
+    async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
+        """Read the document and remember its entries together with its validators."""
+        now = self._parts.clock.now()
+        zone = ZoneInfo(source.timezone)
+        document = await asyncio.to_thread(
+            read, page.body, url=page.url, content_type=page.content_type, zone=zone, now=now
+        )
+        archive, memory = self._parts.archive, self._parts.memory
+        card = await asyncio.to_thread(archive.card, source.id)
+        known = await memory.known(source.id)
+        first = not standing.started and card is None
+        found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
+        passed = tuple(short(name) for name in found.skipped)
+        await asyncio.to_thread(archive.put_card, _card(source, document, card, passed))
+        validators = page.validators or Validators(url=page.url)
+        await memory.discover(self._turn, source.id, validators, found.pending, found.passed, now)
+        new = sum(1 for item in found.pending if item.name not in known)
+        counts = {"entries": len(document.entries), "new": new, "passed": len(passed)}
+        self.tell("checked", source, counts=counts)
+        return document
+
+    def _heed(self, source: Source, not_before: datetime | None) -> None:
+        if not_before is not None:
+            self.asked[source.id] = not_before
+
+    def _next(
+        self,
+        source: Source,
+        now: datetime,
+        not_before: datetime | None,
+        document: Document | None,
+        *,
+        failures: int,
+    ) -> datetime:
+        said = document or Document(format="unknown")
+        return pace.next_due(
+            source,
+            now,
+            not_before=not_before,
+            ttl=said.ttl,
+            skip_hours=said.skip_hours,
+            skip_days=said.skip_days,
+            failures=failures,
+            cron_next=self._parts.cron_next,
+        )
+
+
+def address(source: Source, standing: Standing, now: datetime) -> str:
+    """Return where to ask: the new address once a permanent redirect has held for a week."""
+    held = standing.moved_since is not None and now - standing.moved_since >= MOVED
+    return standing.moved_to if standing.moved_to and held else source.url
+
+
+def _since(standing: Standing, moved: str | None, now: datetime) -> datetime | None:
+    if moved is None:
+        return None
+    return standing.moved_since if moved == standing.moved_to else now
+
+
+def _condition(error: SourceError) -> Condition:
+    if isinstance(error, BadStatus):
+        if error.status == 410:
+            return "gone"
+        if error.status in _BLOCKED:
+            return "blocked"
+    return "failing"
+
+
+def _card(source: Source, document: Document, old: Card | None, passed: tuple[str, ...]) -> Card:
+    """Return what the archive keeps of the source: what it last said of itself."""
+    before = old.passed if old else ()
+    return Card(
+        source=source.id,
+        title=source.title or document.title,
+        link=document.link,
+        feed=source.url,
+        rights=document.rights,
+        lang=source.lang or document.lang,
+        image=document.image,
+        passed=tuple(sorted({*before, *passed})),
+    )

@@ -1,0 +1,29 @@
+"""What other programs call: the pure halves, and an archive to read. No event loop is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from syndicate.archiver import extract as extractor
+from syndicate.archiver.archive import Archive
+from syndicate.fetcher.readers import feed
+from syndicate.model import Document, Extraction
+from syndicate.storage.local import Local
+
+
+def extract(html: bytes | str, url: str | None = None) -> Extraction:
+    """Find the article in a page: Markdown and metadata.
+
+    Without a URL relative links stay relative. Raises ExtractError when the page holds none.
+    """
+    return extractor.extract(html, url)
+
+
+def parse_feed(data: bytes, url: str | None = None) -> Document:
+    """Read a feed of any kind. Raises ParseError when the bytes are none."""
+    return feed.read(data, url=url)
+
+
+def open_archive(path: Path | str) -> Archive:
+    """Open an archive folder for reading; it works without state and configuration."""
+    return Archive(Local(Path(path)))

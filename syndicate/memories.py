@@ -1,0 +1,70 @@
+"""Opening the state, and making it again from the archive when it is lost or damaged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syndicate import log
+from syndicate.config import Config
+from syndicate.errors import ArchiveError, StateDamaged
+from syndicate.model import Article
+from syndicate.state.sqlite import Sqlite
+
+if TYPE_CHECKING:
+    from syndicate.archiver.archive import Archive
+
+_log = log.get(__name__)
+
+
+@asynccontextmanager
+async def opened(
+    config: Config, archive: Callable[[], Archive], *, writes: bool = False
+) -> AsyncIterator[Sqlite]:
+    """Open the state; where it is lost or damaged, make it again from the archive first.
+
+    A damaged file is put aside as ``state.db.damaged``, never deleted. Whoever only looks
+    (not `writes`) leaves nothing behind: an archive without state is read into memory.
+    """
+    path = config.state_path
+    place = path if writes or path.exists() else ":memory:"
+    try:
+        state = await asyncio.to_thread(Sqlite.open, place)
+    except StateDamaged as error:
+        if not writes:
+            raise
+        _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
+        _set_aside(path)
+        state = await asyncio.to_thread(Sqlite.open, path)
+    try:
+        if not state.restored:
+            await _restore(state, archive())
+        yield state
+    finally:
+        await state.close()
+
+
+async def _restore(state: Sqlite, archive: Archive) -> None:
+    cards = await asyncio.to_thread(archive.cards)
+    passed = {card.source: card.passed for card in cards}
+    count = await state.memory.restore(_sound(archive), passed)
+    _log.debug("articles remembered from the archive", articles=count)
+
+
+def _sound(archive: Archive) -> Iterator[Article]:
+    """Yield the archive's articles; damage is reported and left for `verify`."""
+    for found in archive.articles():
+        if isinstance(found, ArchiveError):
+            _log.warning("damaged article passed over", path=found.path, reason=found.message)
+        else:
+            yield found
+
+
+def _set_aside(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(path.with_name(path.name + ".damaged" + suffix))

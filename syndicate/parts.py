@@ -1,0 +1,58 @@
+"""What a turn and a publication work with: values and ports, put together by app.py."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from syndicate.archiver.archive import Archive
+from syndicate.clock import Clock
+from syndicate.fetcher.client import Fetcher
+from syndicate.model import Feed, Images, Site, Source
+from syndicate.report import Event, nobody
+from syndicate.state.base import Frontier, Memory
+from syndicate.storage.base import Storage
+from syndicate.workers import Workers
+
+
+class Mint:
+    """Mint announcements: UTC microseconds, strictly increasing in this process.
+
+    Only one process writes an archive, so that this order is the order of all feeds. `lock`
+    holds writers in line from minting to the file on disk: a reader of the archive never finds
+    an announcement older than one it has already seen.
+    """
+
+    def __init__(self, last: datetime | None) -> None:
+        self._last = last
+        self.lock = asyncio.Lock()
+
+    def next(self, now: datetime) -> datetime:
+        """Return max(now, last + 1 µs) without taking it."""
+        return now if self._last is None else max(now, self._last + timedelta(microseconds=1))
+
+    def seen(self, announced: datetime) -> None:
+        """Take an announcement that is on disk, minted now or by a run that was killed."""
+        self._last = announced if self._last is None else max(self._last, announced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Hold the parts and what the operator decided, for everything that runs."""
+
+    frontier: Frontier
+    memory: Memory
+    fetcher: Fetcher
+    archive: Archive
+    public: Storage
+    workers: Workers
+    mint: Mint
+    clock: Clock
+    sources: Mapping[str, Source]
+    feeds: tuple[Feed, ...] = ()
+    site: Site = field(default_factory=Site)
+    images: Images = "download"
+    cron_next: Callable[[str, str, datetime], datetime] | None = None
+    report: Callable[[Event], None] = nobody

@@ -1,0 +1,188 @@
+"""One publication: what the archive holds, as feeds under public/, written only if changed.
+
+    memory.latest ─▶ archive.get ─▶ render ─▶ images ─▶ feeds ─▶ feeds.opml ─▶ index.html
+
+A feed whose rows and definition are those of last time is not even rendered: its digest is
+kept in memory, so that a run without news costs one query per feed. What a document refers to
+is written before it, so that no reader ever finds a hole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from syndicate import __version__, identity, log
+from syndicate.archiver.cards import Card
+from syndicate.errors import ArchiveError
+from syndicate.generator import content, select, site
+from syndicate.generator.announcement import Item, Origin
+from syndicate.generator.paths import IMAGES, INDEX, OPML, feed_path
+from syndicate.generator.render import render
+from syndicate.model import Article, Feed
+from syndicate.parts import Parts
+from syndicate.report import Built, Event, Problem
+from syndicate.state.base import Row, Selection
+
+SUMMARY = 300
+"""Characters of an entry's summary: what readers show in a list of articles."""
+
+LATEST = 30
+"""Articles that the index page lists."""
+
+_log = log.get(__name__)
+
+
+@dataclass(slots=True)
+class _Output:
+    """Collect what was written; with `check` nothing is written, only compared."""
+
+    parts: Parts
+    check: bool
+    written: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def write(self, key: str, body: bytes) -> None:
+        """Write one file of public/ if it would change."""
+        public = self.parts.public
+        changed = public.read(key) != body if self.check else public.write(key, body)
+        if changed:
+            self.written.append(key)
+        else:
+            self.unchanged += 1
+
+    def complain(self, source: str | None, reason: str) -> None:
+        """Note what could not be published."""
+        self.problems.append(Problem(source=source, reason=reason))
+
+
+async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> Built:
+    """Write the feeds whose articles or definition changed, with `force` all of them.
+
+    With `check` nothing is written: the result says what would be.
+    """
+    cards = await asyncio.to_thread(_cards, parts)
+    titles = {name: card.title for name, card in cards.items() if card.title}
+    feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles)
+    wanted = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
+    *rows, latest = await parts.memory.latest([*wanted, Selection(limit=LATEST)])
+    shown = dict(zip(feeds, rows, strict=True))
+    digests = {feed.id: _digest(parts, feed, own, cards) for feed, own in shown.items()}
+    before = {} if force or check else await parts.memory.published()
+    dirty = {
+        feed: own
+        for feed, own in shown.items()
+        if before.get(feed.id) != digests[feed.id] or not _is_there(parts, feed)
+    }
+    output = _Output(parts=parts, check=check)
+    await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
+    if not check:
+        await parts.memory.set_published({feed.id: digests[feed.id] for feed in dirty})
+        _tell(parts, output)
+    return Built(
+        written=tuple(output.written),
+        unchanged=output.unchanged,
+        problems=tuple(output.problems),
+    )
+
+
+def _write(
+    output: _Output,
+    dirty: Mapping[Feed, Sequence[Row]],
+    feeds: Sequence[Feed],
+    latest: Sequence[Row],
+    cards: Mapping[str, Card],
+) -> None:
+    items: dict[str, Item | None] = {}
+    for feed, rows in dirty.items():
+        for row in rows:
+            if row.path not in items:
+                items[row.path] = _item(output, row, cards)
+        _feed(output, feed, [item for row in rows if (item := items[row.path])])
+    place = output.parts.site
+    output.write(OPML, site.opml(place, feeds))
+    output.write(INDEX, site.index(place, feeds, latest))
+
+
+def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
+    """Read an article and make ready what feeds show of it, its images in place."""
+    parts = output.parts
+    try:
+        article = parts.archive.get(row.path)
+    except ArchiveError as error:
+        output.complain(row.source, f"{error.path}: {error.message}")
+        return None
+    source = parts.sources.get(article.source)
+    full = select.publishes_full(source, parts.site, article)
+    if full:
+        _images(output, article)
+    return Item(
+        article=article,
+        html=content.html(article, images_url=parts.site.base_url + IMAGES if full else None),
+        summary=content.summary(article, SUMMARY),
+        full=full,
+        source=_origin(article.source, cards.get(article.source), parts),
+    )
+
+
+def _images(output: _Output, article: Article) -> None:
+    """Put the article's images beside the feeds; a name is its content's hash."""
+    parts = output.parts
+    for name in dict.fromkeys(asset.name for asset in article.assets if asset.name):
+        key = IMAGES + name
+        if parts.public.exists(key):
+            continue
+        body = parts.archive.asset(article.path or "", name)
+        if body is None:
+            output.complain(article.source, f"{article.path}: images/{name} is missing")
+        else:
+            output.write(key, body)
+
+
+def _feed(output: _Output, feed: Feed, items: Sequence[Item]) -> None:
+    for form in feed.formats:
+        rendered = render(feed, output.parts.site, items, form)
+        output.write(feed_path(feed.id, form), rendered.body)
+        if form == feed.formats[0]:
+            for problem in rendered.problems:
+                output.complain(None, f"feed {feed.id}: {problem}")
+
+
+def _origin(name: str, card: Card | None, parts: Parts) -> Origin:
+    source = parts.sources.get(name)
+    card = card or Card(source=name)
+    return Origin(
+        id=name,
+        title=(source.title if source else None) or card.title or name,
+        feed=(source.url if source else None) or card.feed or parts.site.base_url,
+        link=card.link,
+        rights=card.rights,
+    )
+
+
+def _cards(parts: Parts) -> dict[str, Card]:
+    found = ((name, parts.archive.card(name)) for name in parts.sources)
+    return {name: card for name, card in found if card is not None}
+
+
+def _digest(parts: Parts, feed: Feed, rows: Sequence[Row], cards: Mapping[str, Card]) -> str:
+    """Return what changes whenever the feed's documents may change."""
+    shown = [f"{row.id} {row.announced} {row.digest}" for row in rows]
+    named = sorted({row.source for row in rows})
+    origins = [repr(_origin(name, cards.get(name), parts)) for name in named]
+    policies = [str(source.publish) for name in named if (source := parts.sources.get(name))]
+    return identity.digest(__version__, repr(feed), repr(parts.site), shown, origins, policies)
+
+
+def _is_there(parts: Parts, feed: Feed) -> bool:
+    return all(parts.public.exists(feed_path(feed.id, form)) for form in feed.formats)
+
+
+def _tell(parts: Parts, output: _Output) -> None:
+    for problem in output.problems:
+        _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
+    if output.written:
+        counts = {"written": len(output.written), "unchanged": output.unchanged}
+        parts.report(Event(kind="published", at=parts.clock.now(), counts=counts))

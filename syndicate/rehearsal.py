@@ -1,0 +1,170 @@
+"""What would happen, without anything happening: discover, preview, dry run.
+
+The network is asked as always, nothing is remembered and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from syndicate import urls
+from syndicate.archiver import compose
+from syndicate.archiver.cards import Card
+from syndicate.archiving import gather
+from syndicate.clock import Clock
+from syndicate.errors import ParseError, SourceError
+from syndicate.fetcher import intake
+from syndicate.fetcher.client import FEED, Fetcher, Session
+from syndicate.fetcher.discover import COMMON_PATHS, Candidate, feeds_in
+from syndicate.fetcher.gate import OpenGate
+from syndicate.fetcher.policy import Network
+from syndicate.fetcher.readers.feed import read
+from syndicate.model import Article, Document, Entry, Page, Source, Standing
+from syndicate.parts import Parts
+from syndicate.report import Event, Found, Kind
+from syndicate.workers import Workers
+
+
+async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
+    """Find the feed that a URL is, declares, links to, or has at a common path.
+
+    Raises SourceError when there is none.
+    """
+    async with fetcher.session(urls.host_of(url), OpenGate(clock), clock) as session:
+        page = await _get(session, url)
+        if (document := _document(page)) is not None:
+            own = Candidate(url=page.url, title=document.title or "", type=page.content_type)
+            return Found(url=page.moved_to or url, document=document, page=page, candidates=(own,))
+        declared = feeds_in(page.body, page.content_type, page.url)
+        for candidate in declared or _common(page.url):
+            found = await _look_up(session, candidate, declared)
+            if found is not None:
+                return found
+    raise ParseError(
+        f"{url}: no feed is declared there, linked to, or at a common path",
+        url=url,
+        transient=False,
+        hint="name the feed's own address",
+    )
+
+
+async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:
+    """Return what a URL answers. Raises FetchError."""
+    async with fetcher.session(urls.host_of(url), OpenGate(clock), clock) as session:
+        return await _get(session, url)
+
+
+async def _get(session: Session, url: str) -> Page:
+    return await session.get(url, accept=FEED, limit=Network().max_feed)
+
+
+async def _look_up(
+    session: Session, candidate: Candidate, declared: Sequence[Candidate]
+) -> Found | None:
+    try:
+        page = await _get(session, candidate.url)
+    except SourceError:
+        return None
+    document = _document(page)
+    if document is None:
+        return None
+    others = tuple(other for other in declared if other.url != candidate.url)
+    return Found(url=candidate.url, document=document, page=page, candidates=(candidate, *others))
+
+
+def _document(page: Page) -> Document | None:
+    try:
+        return read(page.body, url=page.url, content_type=page.content_type)
+    except ParseError:
+        return None
+
+
+def _common(url: str) -> Sequence[Candidate]:
+    paths = (urljoin(url, path) for path in COMMON_PATHS)
+    return [Candidate(url=path, title="", type="") for path in dict.fromkeys(paths)]
+
+
+async def preview(fetcher: Fetcher, source: Source, limit: int, clock: Clock) -> Sequence[Article]:
+    """Return what the newest entries of a source would become. Raises SourceError."""
+    async with fetcher.session(urls.host_of(source.url), OpenGate(clock), clock) as session:
+        page, _ = await session.check(source, None)
+        zone = ZoneInfo(source.timezone)
+        document = read(
+            page.body, url=page.url, content_type=page.content_type, zone=zone, now=clock.now()
+        )
+        some = replace(source, backfill=limit)
+        found = intake.sort_out(some, document.entries, {}, first_run=True, now=clock.now())
+        card = Card(source=source.id, title=document.title, lang=document.lang)
+        newest = [item.entry for item in reversed(found.pending)]
+        return [await _draft(session, source, entry, card) for entry in newest]
+
+
+async def _draft(session: Session, source: Source, entry: Entry, card: Card) -> Article:
+    """Return the entry's article, images remote; its page's failure makes it partial."""
+    material, _ = await gather(session, Workers(), source, entry, None)
+    return compose.draft(material, compose.choose(material, source, None), source, card)
+
+
+async def look(parts: Parts, only: frozenset[str] | None, *, everything: bool) -> None:
+    """Check the sources that a run would check, and report what it would archive."""
+    now = parts.clock.now()
+    standings = {standing.id: standing for standing in await parts.frontier.standings()}
+    for source in parts.sources.values():
+        standing = standings.get(source.id)
+        named = source.id in only if only is not None else everything
+        due = standing is None or standing.due <= now
+        if source.enabled and (named or (only is None and due)):
+            await _would(parts, source, standing)
+
+
+async def _would(parts: Parts, source: Source, standing: Standing | None) -> None:
+    tell = _Teller(parts, source)
+    clock, gate = parts.clock, OpenGate(parts.clock)
+    validators = standing.validators if standing else None
+    try:
+        async with parts.fetcher.session(urls.host_of(source.url), gate, clock) as session:
+            page, same = await session.check(source, validators)
+        if same:
+            return tell("unchanged")
+        document = read(page.body, url=page.url, content_type=page.content_type)
+    except SourceError as error:
+        return tell("failed", reason=error.message)
+    known = await parts.memory.known(source.id)
+    first = not known and not (standing and standing.started)
+    found = intake.sort_out(source, document.entries, known, first_run=first, now=clock.now())
+    tell("checked", counts={"entries": len(document.entries), "new": len(found.pending)})
+    for item in found.pending:
+        kind: Kind = "revised" if item.name in known else "archived"
+        tell(kind, title=item.entry.title, url=item.entry.url)
+    return None
+
+
+class _Teller:
+    """Report events of one source."""
+
+    def __init__(self, parts: Parts, source: Source) -> None:
+        self._parts = parts
+        self._source = source
+
+    def __call__(
+        self,
+        kind: Kind,
+        *,
+        title: str | None = None,
+        url: str | None = None,
+        reason: str | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        event = Event(
+            kind=kind,
+            at=self._parts.clock.now(),
+            source=self._source.id,
+            title=title,
+            url=url or self._source.url,
+            reason=reason,
+            counts=counts or {},
+        )
+        self._parts.report(event)

@@ -1,0 +1,121 @@
+"""A run: turns until nothing is due, side by side but one host at a time; and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from syndicate.clock import Clock
+from syndicate.parts import Parts
+from syndicate.report import Event, Problem, Summary
+from syndicate.state.base import Frontier
+from syndicate.syndicator import Syndicator
+
+HOSTS = 1_000
+"""Hosts read from the frontier at a time."""
+
+PATIENCE = timedelta(seconds=60)
+"""How long a run waits for a host that it has not finished with; a longer pause ends the host's
+part as "waiting until …"."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Count a run's events, and hand them on."""
+
+    listener: Callable[[Event], None]
+    summary: Summary = field(default_factory=Summary)
+    asked: set[str] = field(default_factory=set)
+    _problems: list[Problem] = field(default_factory=list)
+
+    def __call__(self, event: Event) -> None:
+        """Count one event."""
+        if event.kind in ("checked", "unchanged", "failed") and event.source:
+            self.asked.add(event.source)
+        if event.kind == "failed" and event.reason:
+            what = f"{event.title}: {event.reason}" if event.title else event.reason
+            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
+        for name, count in _counts(event).items():
+            self.summary = replace(self.summary, **{name: getattr(self.summary, name) + count})
+        self.listener(event)
+
+    def total(self) -> Summary:
+        """Return the sum of what was counted."""
+        return replace(self.summary, sources=len(self.asked), problems=tuple(self._problems))
+
+
+def _counts(event: Event) -> Mapping[str, int]:
+    """Return which fields of the summary an event raises, and by how much."""
+    if event.kind == "partial":
+        kept = "revised" if event.counts.get("revision", 1) > 1 else "new"
+        return {"partial": 1, kept: 1}
+    if event.kind == "published":
+        return {"published": event.counts.get("written", 0)}
+    names = {"unchanged": "not_modified", "archived": "new", "revised": "revised"}
+    return {names[event.kind]: 1} if event.kind in names else {}
+
+
+async def conclude(tally: Tally, parts: Parts) -> Summary:
+    """Return the sum of a run, with the sources that failed and those that must wait."""
+    now = parts.clock.now()
+    standings = [each for each in await parts.frontier.standings() if each.id in parts.sources]
+    waiting: dict[str, datetime] = {}
+    for standing in standings:
+        if standing.due <= now and parts.sources[standing.id].enabled:
+            held = (await parts.frontier.host(standing.host)).next_at
+            waiting[standing.id] = held or now
+    for name, until in waiting.items():
+        tally(Event(kind="waiting", at=now, source=name, until=until))
+    summary = tally.total()
+    failed = [each for each in standings if each.failures and each.checked_at is not None]
+    return replace(
+        summary,
+        failed=len([each for each in failed if each.id in tally.asked]),
+        waiting=len(waiting),
+        waiting_until=min(waiting.values(), default=None),
+    )
+
+
+async def work_off(
+    syndicator: Syndicator,
+    frontier: Frontier,
+    clock: Clock,
+    *,
+    concurrency: int,
+    only: frozenset[str] | None = None,
+    hosts: frozenset[str] | None = None,
+) -> None:
+    """Give every due host its turns until none is due; with `hosts`, only to those.
+
+    A host is not taken up again once it has nothing left to do: whatever becomes due while a
+    run lasts is the next run's, so that every run ends.
+    """
+    done: set[str] = set()
+    room = asyncio.Semaphore(concurrency)
+    while True:
+        due = await frontier.due(clock.now(), HOSTS + len(done))
+        fresh = [host for host in due if host not in done and (hosts is None or host in hosts)]
+        if not fresh:
+            return
+        done.update(fresh)
+        async with asyncio.TaskGroup() as group:
+            for host in fresh:
+                group.create_task(_host(syndicator, clock, room, host, only))
+
+
+async def _host(
+    syndicator: Syndicator,
+    clock: Clock,
+    room: asyncio.Semaphore,
+    host: str,
+    only: frozenset[str] | None,
+) -> None:
+    """Give one host its turns, waiting between them without taking anybody's place."""
+    while True:
+        async with room:
+            ended = await syndicator.turn(host, only)
+        if ended is None or not ended.more or ended.next_at - clock.now() > PATIENCE:
+            return
+        await clock.wait(ended.next_at)

@@ -1,0 +1,153 @@
+"""What runs until it is stopped: the daemon, and the server of the published files."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from syndicate import config as configuration
+from syndicate import log, publication, workshop
+from syndicate.archiver.archive import Archive
+from syndicate.clock import Clock
+from syndicate.config import Config
+from syndicate.errors import ConfigError
+from syndicate.parts import Parts
+from syndicate.report import Event
+from syndicate.scheduler import Scheduler, cron_next
+from syndicate.server import access, files
+from syndicate.server.run import serve as listen
+from syndicate.server.run import serve_until_stopped
+from syndicate.syndicator import Syndicator
+
+_log = log.get(__name__)
+
+
+def run(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    report: Callable[[Event], None],
+    *,
+    serve: bool,
+) -> None:
+    """Follow the sources on schedule; see `App.daemon`."""
+
+    async def work() -> None:
+        async with workshop.opened(config, archive, clock, report, writes=True) as parts:
+            daemon = Daemon(config, parts)
+            await daemon.start()
+            server = asyncio.create_task(_listen(config)) if serve else None
+            try:
+                await daemon.scheduler.run()
+            finally:
+                if server is not None:
+                    server.cancel()
+                    await asyncio.gather(server, return_exceptions=True)
+
+    asyncio.run(work())
+
+
+class Daemon:
+    """Hold what changes while the daemon lives: the configuration, and the parts made of it."""
+
+    def __init__(self, config: Config, parts: Parts) -> None:
+        self._config = config
+        self._parts = parts
+        self._seen = _stamp(config.path)
+        self._syndicator = Syndicator(parts, workshop.worker())
+        self.scheduler = Scheduler(
+            parts.frontier,
+            self._turn,
+            self._publish,
+            self._tidy,
+            parts.clock,
+            concurrency=workshop.CONCURRENCY,
+            changed=lambda: _stamp(config.path) != self._seen,
+            reload=self._reload,
+        )
+
+    async def start(self) -> None:
+        """Make state fit the configuration, and publish what an earlier process left."""
+        await self._parts.frontier.sync(self._config.sources, self._parts.clock.now())
+        await publication.publish(self._parts)
+
+    async def _turn(self, host: str) -> None:
+        await self._syndicator.turn(host)
+
+    async def _publish(self) -> None:
+        await publication.publish(self._parts)
+
+    async def _tidy(self) -> None:
+        await self._parts.memory.tidy()
+
+    async def _reload(self) -> None:
+        """Take a changed config.toml up; a wrong one is reported, and the old one stays."""
+        self._seen = _stamp(self._config.path)
+        try:
+            config = configuration.load(self._config.path, os.environ, cron=_check_cron)
+        except ConfigError as error:
+            _log.error("configuration refused", problems=error.message)
+            return
+        places = (config.archive.path, config.publish.path)
+        if places != (self._config.archive.path, self._config.publish.path):
+            _log.error("configuration refused", problems="archive or public moved: restart")
+            return
+        await self._parts.frontier.sync(config.sources, self._parts.clock.now())
+        self._parts = replace(self._parts, **workshop.settings(config))
+        self._config = config
+        self._syndicator = Syndicator(self._parts, workshop.worker())
+        _log.info("configuration read", sources=len(config.sources))
+
+
+def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve the published files; see `App.serve`."""
+    app, inside = _app(config, host)
+    serve_until_stopped(app, host, port, lambda address: on_ready(address + inside))
+
+
+async def _listen(config: Config) -> None:
+    app, inside = _app(config, config.server.host)
+    host, port = config.server.host, config.server.port
+    await listen(app, host, port, lambda address: _log.info("serving", address=address + inside))
+
+
+def _app(config: Config, host: str) -> tuple[files.App, str]:
+    """Return the app that serves public/ on `host`, and the path below which it does."""
+    token = _token(config.token_path) if access.needs_token(config.site, host) else None
+    app = files.files(
+        config.publish.path,
+        token=token,
+        hosts=access.hosts(config.site, host),
+        noindex=config.site.visibility == "private",
+    )
+    return app, f"{token}/" if token else ""
+
+
+def _token(path: Path) -> str:
+    """Return the secret of this instance, made when it is first needed."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        token = secrets.token_urlsafe(24)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(token + "\n", encoding="ascii")
+        return token
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when somebody writes the file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+def _check_cron(expression: str, timezone: str) -> None:
+    cron_next(expression, timezone, datetime.now(UTC))

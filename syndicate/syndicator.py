@@ -1,0 +1,145 @@
+"""The order of things: one host's turn. Read this file first.
+
+    frontier.open ─▶ session.check ─▶ Checking.take (checking.py) ─▶ memory.discover
+    memory.pending ─▶ Archiving.entry (archiving.py) ─▶ archive.put ─▶ memory.record
+    frontier.close
+    publish (publication.py): memory.latest ─▶ archive.get ─▶ render ─▶ public.write
+
+Files come before memory: a crash anywhere only means that the next run repairs memory, and a
+run again converges byte for byte. A failing entry costs itself, a failing source its check;
+what is not a `SourceError` rises, the lease runs out and the turn comes again. Nothing is kept
+here between turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from syndicate import urls
+from syndicate.archiver import fulltext
+from syndicate.archiving import Archiving
+from syndicate.checking import Checking, address
+from syndicate.errors import SourceError
+from syndicate.fetcher.client import Session
+from syndicate.model import Outcome, Page, Source, Standing, Turn
+from syndicate.parts import Parts
+from syndicate.slots import Slots
+
+LEASE = timedelta(minutes=10)
+BUDGET = timedelta(seconds=120)
+PAGES = 50
+"""What one turn may take: the rest stays pending for the next, so that no host holds a run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Say how a turn ended: whether work is left that is due, and when the host may be asked."""
+
+    more: bool
+    next_at: datetime
+
+
+class Syndicator:
+    """Give hosts their turns: idempotent, one string in, everything else in the parts."""
+
+    def __init__(self, parts: Parts, worker: str) -> None:
+        self._parts = parts
+        self._worker = worker
+
+    async def turn(self, host: str, only: frozenset[str] | None = None) -> Ended | None:
+        """Check the host's due sources and archive what waits; None when it is not its turn."""
+        clock, frontier = self._parts.clock, self._parts.frontier
+        now = clock.now()
+        turn = await frontier.open(host, self._worker, now, LEASE, only=only)
+        if turn is None:
+            return None
+        until = now + BUDGET
+        gate = Slots(frontier, turn, clock, until)
+        async with self._parts.fetcher.session(host, gate, clock) as session:
+            work = _Work(self._parts, turn, session, until)
+            outcomes = await work.check_all()
+            await work.archive_pending()
+            delay = session.delay
+        ended = clock.now()
+        asked, pause = work.asked, work.not_before
+        await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
+        more = work.left or len(outcomes) < len(turn.sources)
+        next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
+        return Ended(more=more, next_at=next_at)
+
+    async def adopt(self, source: Source, page: Page) -> bool:
+        """Take in an answer that a source gave outside of a turn; False while its host is held."""
+        now = self._parts.clock.now()
+        only = frozenset({source.id})
+        host = urls.host_of(source.url)
+        turn = await self._parts.frontier.open(host, self._worker, now, LEASE, only=only)
+        if turn is None:
+            return False
+        checking = Checking(self._parts, turn)
+        outcomes = [await checking.take(source, each, page, False) for each in turn.sources]
+        await self._parts.frontier.close(turn, outcomes, now, asked=checking.asked)
+        return True
+
+
+class _Work:
+    """Do the work of one turn, and know when it has taken enough."""
+
+    def __init__(self, parts: Parts, turn: Turn, session: Session, until: datetime) -> None:
+        self._parts = parts
+        self._turn = turn
+        self._session = session
+        self._until = until
+        self._checking = Checking(parts, turn)
+        self.not_before: datetime | None = None
+        self.left = False
+
+    @property
+    def asked(self) -> Mapping[str, datetime]:
+        """Return until when servers asked not to be polled, by source."""
+        return self._checking.asked
+
+    def _enough(self) -> bool:
+        """Tell whether the time is up or the host has asked for a pause."""
+        return self.not_before is not None or self._parts.clock.now() >= self._until
+
+    async def check_all(self) -> Sequence[Outcome]:
+        """Check the due sources one after the other; those not reached stay due."""
+        outcomes = []
+        for standing in self._turn.sources:
+            if self._enough():
+                break
+            outcomes.append(await self._check(self._parts.sources[standing.id], standing))
+        return outcomes
+
+    async def _check(self, source: Source, standing: Standing) -> Outcome:
+        self._checking.tell("checking", source)
+        asked = replace(source, url=address(source, standing, self._parts.clock.now()))
+        try:
+            page, same = await self._session.check(asked, standing.validators)
+            return await self._checking.take(source, standing, page, same)
+        except SourceError as error:
+            if error.not_before and urls.host_of(error.url) == self._turn.host:
+                self.not_before = error.not_before
+            return self._checking.went_wrong(source, standing, error)
+
+    async def archive_pending(self) -> None:
+        """Archive waiting entries, oldest first, until none is left or the turn has had enough."""
+        memory, now = self._parts.memory, self._parts.clock.now()
+        waiting = await memory.pending(self._turn, now, PAGES + 1)
+        learned = dict(await memory.learned(self._turn)) if waiting else {}
+        archiving = Archiving(self._parts, self._turn, self._session)
+        for done, item in enumerate(waiting):
+            source = self._parts.sources.get(item.source)
+            if source is None:
+                continue
+            if done == PAGES or self._enough():
+                self.left = True
+                break
+            before, votes = learned.get(item.source, (None, 0))
+            verdict = await archiving.entry(item, source, before, len(waiting) - done)
+            if verdict is not None:
+                learned[item.source] = fulltext.tally(votes, verdict)
+                await memory.learn(self._turn, item.source, *learned[item.source])
+            self.not_before = archiving.not_before or self.not_before

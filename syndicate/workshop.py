@@ -1,0 +1,207 @@
+"""The parts at work: a run, a build, a look at the network. Loaded only when one is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypedDict
+
+from syndicate import memories, publication, rehearsal, runs, urls
+from syndicate.archiver.archive import Archive
+from syndicate.clock import Clock, FixedClock
+from syndicate.config import Config
+from syndicate.fetcher.client import Fetcher
+from syndicate.fetcher.policy import Network
+from syndicate.model import Article, Feed, Images, Page, Site, Source
+from syndicate.parts import Mint, Parts
+from syndicate.report import Built, Event, Found, Summary, nobody
+from syndicate.scheduler import cron_next
+from syndicate.storage.local import Local
+from syndicate.syndicator import Syndicator
+from syndicate.workers import Workers
+
+CONCURRENCY = 16
+"""Hosts that have their turn at the same time: Miniflux's number of workers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Say which sources a run asks, and whether it writes."""
+
+    only: frozenset[str] | None = None
+    due_only: bool = True
+    force: bool = False
+    dry: bool = False
+
+
+def run(
+    config: Config, archive: Archive, clock: Clock, report: Callable[[Event], None], wish: Wish
+) -> Summary:
+    """Run once; see `App.run`."""
+
+    async def work() -> Summary:
+        tally = runs.Tally(report)
+        async with opened(config, archive, clock, tally, writes=not wish.dry) as parts:
+            if wish.dry:
+                await rehearsal.look(parts, wish.only, everything=not wish.due_only)
+                return tally.total()
+            await _prepare(parts, config, wish)
+            await runs.work_off(
+                Syndicator(parts, worker=worker()),
+                parts.frontier,
+                clock,
+                concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
+                only=wish.only,
+                hosts=_hosts(config, wish.only),
+            )
+            await publication.publish(parts)
+            return await runs.conclude(tally, parts)
+
+    return asyncio.run(work())
+
+
+def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Built:
+    """Publish everything anew; see `App.build`."""
+
+    async def work() -> Built:
+        async with opened(config, archive, clock, nobody, writes=not check) as parts:
+            return await publication.publish(parts, check=check, force=True)
+
+    return asyncio.run(work())
+
+
+def discover(config: Config, url: str, clock: Clock) -> Found:
+    """Find the feed behind a URL; see `App.discover`."""
+    return asyncio.run(rehearsal.discover(fetcher(config), url, clock))
+
+
+def fetch(config: Config, url: str, clock: Clock) -> Page:
+    """Return what a URL answers; see `App.fetch`."""
+    return asyncio.run(rehearsal.fetch(fetcher(config), url, clock))
+
+
+def preview(config: Config, source: Source, limit: int, clock: Clock) -> Sequence[Article]:
+    """Return drafts of a source's newest articles; see `App.preview`."""
+    return asyncio.run(rehearsal.preview(fetcher(config), source, limit, clock))
+
+
+def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
+    """Hand an answer to state; see `App.adopt`.
+
+    While a daemon has the host's turn nothing is handed over: it will ask by itself.
+    """
+
+    async def work() -> None:
+        async with put_together(config, archive, clock, nobody, writes=True) as parts:
+            await parts.frontier.sync(config.sources, clock.now())
+            await Syndicator(parts, worker()).adopt(source, page)
+
+    asyncio.run(work())
+
+
+@asynccontextmanager
+async def opened(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    report: Callable[[Event], None],
+    *,
+    writes: bool,
+) -> AsyncIterator[Parts]:
+    """Put the parts together; those that write find the archive prepared and no lease left.
+
+    Only for whoever holds the lock.
+    """
+    if writes:
+        await asyncio.to_thread(archive.prepare)
+    async with put_together(config, archive, clock, report, writes=writes) as parts:
+        if writes:
+            await parts.frontier.free()
+        yield parts
+
+
+@asynccontextmanager
+async def put_together(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    report: Callable[[Event], None],
+    *,
+    writes: bool,
+) -> AsyncIterator[Parts]:
+    """Put the parts together, beside whoever else works on the archive."""
+    workers = Workers()
+    async with memories.opened(config, lambda: archive, writes=writes) as state:
+        try:
+            yield Parts(
+                frontier=state.frontier,
+                memory=state.memory,
+                archive=archive,
+                public=Local(config.publish.path),
+                workers=workers,
+                mint=Mint(await state.memory.last_announced()),
+                clock=clock,
+                cron_next=cron_next,
+                report=report,
+                **settings(config),
+            )
+        finally:
+            workers.close()
+
+
+class Settings(TypedDict):
+    """What parts take from the configuration, and take anew when it changes."""
+
+    fetcher: Fetcher
+    sources: Mapping[str, Source]
+    feeds: tuple[Feed, ...]
+    site: Site
+    images: Images
+
+
+def settings(config: Config) -> Settings:
+    """Return what the operator decided, as parts take it."""
+    return Settings(
+        fetcher=fetcher(config),
+        sources={source.id: source for source in config.sources},
+        feeds=config.feeds,
+        site=config.site,
+        images=config.archive.images,
+    )
+
+
+def fetcher(config: Config) -> Fetcher:
+    """Return the door to the network that [fetch] describes."""
+    fetch = config.fetch
+    network = Network(
+        allow=fetch.allow,
+        connect_to=fetch.connect_to,
+        ca_file=fetch.ca_file,
+        timeout=fetch.timeout.total_seconds(),
+        min_delay=fetch.min_delay.total_seconds(),
+        robots=fetch.robots,
+        user_agent=fetch.user_agent or Network().user_agent,
+    )
+    return Fetcher(network)
+
+
+def worker() -> str:
+    """Return what this process calls itself in leases."""
+    return f"{os.uname().nodename}:{os.getpid()}"
+
+
+async def _prepare(parts: Parts, config: Config, wish: Wish) -> None:
+    """Make state fit the configuration, and what is wished for due."""
+    now = parts.clock.now()
+    await parts.frontier.sync(config.sources, now)
+    if wish.only is not None or not wish.due_only or wish.force:
+        await parts.frontier.hurry(wish.only, now, force=wish.force)
+
+
+def _hosts(config: Config, only: frozenset[str] | None) -> frozenset[str] | None:
+    if only is None:
+        return None
+    return frozenset(urls.host_of(source.url) for source in config.sources if source.id in only)

@@ -1,0 +1,51 @@
+"""Where extraction runs."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from syndicate.errors import BadStatus, ExtractError
+from syndicate.workers import MANY, Workers
+
+
+def crash(signal: int) -> None:
+    os.kill(os.getpid(), signal)
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def refuse(url: str) -> None:
+    raise BadStatus("no", url=url, status=404, transient=False, hint="look elsewhere")
+
+
+@pytest.fixture
+def workers():
+    pool = Workers(processes=1)
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize("waiting", [0, MANY])
+def test_a_function_returns_what_it_returns(workers, waiting, loop):
+    assert loop(workers.run(waiting, "https://a.example/1", double, 21)) == 42
+
+
+@pytest.mark.parametrize("waiting", [0, MANY])
+def test_an_error_crosses_the_border_whole(workers, waiting, loop):
+    with pytest.raises(BadStatus) as caught:
+        loop(workers.run(waiting, "https://a.example/1", refuse, "https://a.example/1"))
+
+    error = caught.value
+    assert (error.message, error.hint) == ("no", "look elsewhere")
+    assert (error.status, error.transient, error.url) == (404, False, "https://a.example/1")
+
+
+def test_a_crash_costs_its_page_and_the_next_one_goes_on(workers, loop):
+    with pytest.raises(ExtractError, match="crashed"):
+        loop(workers.run(MANY, "https://a.example/1", crash, 9))
+
+    assert loop(workers.run(MANY, "https://a.example/2", double, 4)) == 8
