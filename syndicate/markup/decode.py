@@ -32,14 +32,16 @@ _ALIASES = {
 }  # fmt: skip
 # What is labelled with the first is written with the second (WHATWG Encoding, "labels").
 _SUPERSETS = {
-    "gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "big5": "big5hkscs", "shift_jis": "cp932",
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932",
     "euc_kr": "cp949", "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254",
     "tis-620": "cp874", "iso8859-11": "cp874",
 }  # fmt: skip
-# Encodings that are never plain ASCII for plain ASCII: a label alone must not summon them, since
-# a filter that read the bytes as ASCII saw no markup where they make some. UTF-7 above all.
-_UNBELIEVABLE = re.compile(
-    r"utf-?(7|16|32)|cp(037|273|424|500|864|875|1026|1140)|.*(escape|codec|idna|punycode|undefined)"
+# The encodings of the web (WHATWG Encoding, "names"), by Python's names. Python knows more, and a
+# label must not summon those: UTF-7 makes markup of what a filter saw as text, base64 is no text.
+_BELIEVED = re.compile(
+    r"utf-8|ascii|gb2312|gbk|gb18030|hz|big5|big5hkscs|cp950|shift_jis\w*|cp932|euc_j\w+"
+    r"|iso2022_jp\w*|euc_kr|cp949|johab|iso2022_kr|iso8859-\d+|cp125\d|cp866|cp874|tis-620"
+    r"|koi8-[rtu]|kz1048|ptcp154|mac-(?:roman|cyrillic|greek|turkish|latin2)"
 )
 # Their escape sequences are ASCII, so that they look like valid UTF-8.
 _ESCAPED = {"iso2022_jp": b"\x1b$", "iso2022_kr": b"\x1b$)C", "hz": b"~{"}
@@ -104,15 +106,11 @@ def _labels(head: bytes, content_type: str) -> list[str]:
 def _codec(label: str) -> str | None:
     """Return the Python codec that reads what `label` promises, None for one we refuse."""
     label = label.lower()
-    label = _ALIASES.get(label, label)
-    if _UNBELIEVABLE.match(label):
-        return None
     try:
-        name = codecs.lookup(label).name
-        b"".decode(name)
+        name = codecs.lookup(_ALIASES.get(label, label)).name
     except (LookupError, ValueError):
         return None
-    return None if _UNBELIEVABLE.match(name) else _SUPERSETS.get(name, name)
+    return _SUPERSETS.get(name, name) if _BELIEVED.fullmatch(name) else None
 
 
 def _wide(body: bytes) -> str | None:
