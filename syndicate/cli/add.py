@@ -31,7 +31,7 @@ from syndicate.cli.following import address, block, free_id
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config
-from syndicate.config_edit import Settings as Block
+from syndicate.config_edit import Block
 from syndicate.config_values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
 from syndicate.fetcher.subscriptions import Listed, read_opml, read_urls

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from syndicate.cli import answers, progress
+from syndicate.cli.run import code_of
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import plural
+from syndicate.cli.text import moment, plural
 from syndicate.demo import PORT, demo, serve
-from syndicate.report import Demo
+from syndicate.report import Demo, Event
+from syndicate.sample.site import VISITS
 
 
 @command("demo")
@@ -28,27 +31,30 @@ def demo_command(settings: Settings, folder: str, serving: bool, port: int) -> i
     if serving:
         serve(port, on_ready=lambda bound: settings.note(f"The sample is at 127.0.0.1:{bound}"))
         return None
-    report = progress.json_line if settings.json else progress.silence
-    if settings.verbose:
-        report = progress.event_line
-    done = demo(Path(folder), report)
+    events: list[Event] = []
+    listener = events.append
+    if settings.json or settings.verbose:
+        listener = progress.json_line if settings.json else progress.event_line
+    done = demo(Path(folder), listener)
     if settings.json:
         answers.line("demo", done)
     elif not settings.quiet:
-        _show(done)
-    return None
+        _show(done, events)
+    return max(code_of(visit) for visit in done.visits)
 
 
-def _show(done: Demo) -> None:
-    for number, visit in enumerate(done.visits, 1):
-        click.echo(f"Visit {number}  {progress.total(visit)}")
-        for problem in visit.problems:
-            click.echo(f"         {problem.source}: {problem.reason}")
+def _show(done: Demo, events: Sequence[Event]) -> None:
+    for instant, visit in zip(VISITS, done.visits, strict=True):
+        click.secho(f"{moment(instant)}  {progress.total(visit)}", bold=True)
+        for event in events:
+            if event.at == instant and (line := progress.told(event)):
+                click.echo(f"  {line}")
     folder = done.directory
     click.echo(f"\n{plural(done.articles, 'article')} in {folder / 'archive'}")
     click.echo(f"{plural(len(done.feeds), 'feed document')} in {folder / 'public'}:")
-    for path in done.feeds:
-        click.echo(f"  {path}")
-    click.echo(f"\nRead one:   syndicate -C {folder} list")
+    for path in dict.fromkeys(path.with_suffix("") for path in done.feeds):
+        forms = (found.suffix for found in done.feeds if found.with_suffix("") == path)
+        click.echo(f"  {path}  {' '.join(forms)}")
+    click.echo(f"\nRead them:  syndicate -C {folder} list")
     click.echo(f"Serve them: syndicate -C {folder} serve")
     click.echo("Your own:   syndicate init, then syndicate add URL")

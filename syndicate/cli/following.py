@@ -8,8 +8,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from syndicate import urls
-from syndicate.config_edit import Settings as Block
-from syndicate.config_edit import Value
+from syndicate.config_edit import Block, Value
 from syndicate.config_sources import RESERVED, default_id
 
 _LONGEST = 63

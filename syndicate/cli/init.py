@@ -32,7 +32,7 @@ def init_command(settings: Settings, folder: str) -> None:
         raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error
     if settings.json:
         answers.document(written=path.absolute())
-    else:
+    elif not settings.quiet:
         click.echo(f"Wrote {path}")
     there = "" if place == Path() else f" -C {place}"
     settings.hint(f"Next: syndicate{there} add URL")

@@ -15,8 +15,8 @@ import click
 
 from syndicate.cli import answers
 from syndicate.cli.settings import Settings
-from syndicate.cli.text import clean, moment, plural
-from syndicate.report import Event, Summary
+from syndicate.cli.text import clean, moment, pad, plural
+from syndicate.report import Event, Summary, nobody
 
 Listener = Callable[[Event], None]
 
@@ -38,7 +38,7 @@ def watching(settings: Settings, sources: int) -> Iterator[Listener]:
     elif settings.verbose:
         yield event_line
     elif settings.quiet or not sys.stdout.isatty():
-        yield silence
+        yield nobody
     else:
         table = SourceLines()
         with _bar(settings, sources) as advance:
@@ -51,10 +51,6 @@ def watching(settings: Settings, sources: int) -> Iterator[Listener]:
         table.close()
 
 
-def silence(event: Event) -> None:
-    """Say nothing."""
-
-
 def json_line(event: Event) -> None:
     """Print one event for programs."""
     facts = answers.fields_of(event)
@@ -63,12 +59,23 @@ def json_line(event: Event) -> None:
 
 def event_line(event: Event) -> None:
     """Print one event for a person who wants to see each, on stderr."""
+    if event.kind == "checking":
+        return
     what = event.title or event.url if event.kind in _TOLD else None
     counts = ", ".join(f"{count} {name}" for name, count in event.counts.items() if count)
     until = f"until {moment(event.until)}" if event.until else None
     facts = [event.kind, what, counts if event.kind not in _TOLD else None, until, event.reason]
     line = ": ".join(filter(None, [event.source, " · ".join(filter(None, facts))]))
     click.echo(clean(line), err=True)
+
+
+def told(event: Event) -> str | None:
+    """Return the line of an event that concerns one article, None for all others."""
+    if event.kind not in _TOLD or not event.title:
+        return None
+    word, (shape, color) = _TOLD[event.kind]
+    reason = f" · {event.reason}" if event.reason else ""
+    return f"{click.style(shape, fg=color)} {pad(word, 10)}  {clean(event.title + reason)}"
 
 
 @dataclass(slots=True)
@@ -128,19 +135,9 @@ def total(summary: Summary) -> str:
 def _bar(settings: Settings, sources: int) -> Iterator[Listener]:
     """Yield what advances a progress bar on stderr, where somebody can see one."""
     if settings.no_progress or os.environ.get("CI") or not sys.stderr.isatty():
-        yield silence
+        yield nobody
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from syndicate.cli import bar  # draws with rich: only for who watches
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("sources", total=sources)
-        asked: set[str] = set()
-
-        def advance(event: Event) -> None:
-            if event.source and event.kind in ("checked", "unchanged", "failed", "waiting"):
-                asked.add(event.source)
-                progress.update(task, completed=len(asked), total=max(sources, len(asked)))
-
+    with bar.drawn(sources) as advance:
         yield advance

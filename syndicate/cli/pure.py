@@ -59,7 +59,8 @@ def _read(settings: Settings, target: str) -> Page:
     if target.startswith(("http://", "https://")):
         from syndicate import app  # the network, with all that it pulls in
 
-        return app.fetch(target, config_or_defaults(settings))
+        with app.open_app(config_or_defaults(settings), lock=False) as opened:
+            return opened.fetch(target)
     try:
         body = sys.stdin.buffer.read() if target == "-" else Path(target).read_bytes()
     except OSError as error:

@@ -13,7 +13,7 @@ from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
 from syndicate.config import Config
 from syndicate.config_read import meant
-from syndicate.report import Summary
+from syndicate.report import Summary, nobody
 
 
 @command("run")
@@ -58,7 +58,7 @@ def daemon_command(settings: Settings, serve: bool) -> None:
     """
     config = load_config(settings, level="info")
     # The log tells the same story; events are for programs that asked for JSON.
-    report = progress.json_line if settings.json else progress.silence
+    report = progress.json_line if settings.json else nobody
     with app.open_app(config, lock=True) as opened:
         opened.daemon(report, serve=serve)
 

@@ -97,7 +97,7 @@ class FakeApp:
         self.calls.append(("preview", source.url, limit))
         return iter(self.drafts[:limit])
 
-    def fetch(self, url, config):
+    def fetch(self, url):
         self.calls.append(("fetch", url))
         return self.pages[url]
 
@@ -109,7 +109,6 @@ class FakeApp:
 def fake(monkeypatch):
     fake = FakeApp()
     monkeypatch.setattr(app, "open_app", fake.open)
-    monkeypatch.setattr(app, "fetch", fake.fetch, raising=False)
     monkeypatch.setattr(app, "machine_clock", lambda: FixedClock(NOW))
     return fake
 

@@ -8,7 +8,8 @@ import pytest
 import syndicate
 from syndicate.cli import demo as demo_face
 from syndicate.model import Document, Entry, Extraction, Page
-from syndicate.report import Demo, Summary
+from syndicate.report import Demo, Event, Summary
+from syndicate.sample.site import VISITS
 
 
 @pytest.fixture
@@ -134,11 +135,16 @@ def done(folder, monkeypatch):
 
     def demo(directory, report):
         asked.append(directory)
+        for at, kind, title in zip(
+            VISITS, ("archived", "revised"), ("茶", "Map\x1b[2J"), strict=True
+        ):
+            report(Event(kind="checked", at=at, source="sample"))
+            report(Event(kind=kind, at=at, source="sample", title=title))
         return Demo(
             directory=directory,
             visits=(Summary(sources=1, new=6), Summary(sources=1, revised=1, not_modified=1)),
             articles=6,
-            feeds=(directory / "public/feeds/all.atom",),
+            feeds=(directory / "public/feeds/all.atom", directory / "public/feeds/all.rss"),
         )
 
     def serve(port, *, on_ready):
@@ -155,14 +161,26 @@ def test_the_demo_says_what_happened_and_where_it_all_is(type_in, done):
 
     assert typed.code == 0
     assert done == [Path("syndicate-demo")]
-    assert "Visit 1  1 source: 6 new articles" in typed.out
+    assert typed.out.splitlines()[:4] == [
+        "2026-03-01 08:00  1 source: 6 new articles",
+        "  ● new         茶",
+        "2026-03-02 08:00  1 source: 0 new articles, 1 revised, 1 not modified",
+        "  ● revised     Map[2J",
+    ]
     assert "6 articles in syndicate-demo/archive" in typed.out
-    assert "syndicate-demo/public/feeds/all.atom" in typed.out
+    assert "  syndicate-demo/public/feeds/all  .atom .rss\n" in typed.out
     assert "syndicate -C syndicate-demo serve" in typed.out
 
 
+def test_a_demo_that_fails_says_so_in_its_code(type_in, done, monkeypatch):
+    failed = Demo(directory=Path("d"), visits=(Summary(sources=1, failed=1), Summary()), articles=0)
+    monkeypatch.setattr(demo_face, "demo", lambda directory, report: failed)
+
+    assert type_in("demo").code == 4
+
+
 def test_the_demo_for_programs(type_in, done):
-    (line,) = type_in("demo", "elsewhere", "--json").lines
+    *_, line = type_in("demo", "elsewhere", "--json").lines
 
     assert (line["type"], line["directory"], line["articles"]) == ("demo", "elsewhere", 6)
 

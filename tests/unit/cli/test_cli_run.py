@@ -108,6 +108,7 @@ def test_quiet_is_quiet_even_on_a_terminal(type_in, fake, config, terminal):
 
 def test_verbose_tells_each_event_on_stderr(type_in, fake, config):
     fake.events = (
+        event("checking"),
         event("archived", title="One\x1b[1m"),
         event("waiting", until=NOW),
         event("checked", counts={"entries": 4, "new": 0}),
