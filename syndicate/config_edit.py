@@ -29,7 +29,9 @@ from syndicate.errors import ConfigError
 from syndicate.model import Feed, Site, Source
 
 Value = str | int | Sequence[str]
-Settings = Mapping[str, Value]
+Block = Mapping[str, Value]
+"""The keys of one new [[source]]."""
+
 Section = (
     Site
     | ArchiveSettings
@@ -107,23 +109,23 @@ TEMPLATE = """\
 """
 
 
-def source_block(settings: Settings, newline: str = "\n") -> str:
+def source_block(block: Block, newline: str = "\n") -> str:
     """Return the text of one [[source]]."""
     entry = tomlkit.document()
-    for key, value in settings.items():
+    for key, value in block.items():
         entry.add(key, tomlkit.item(value))
     return f"[[source]]{newline}" + tomlkit.dumps(entry).replace("\n", newline)
 
 
-def with_sources(content: str, new: Sequence[Settings]) -> str:
+def with_sources(content: str, new: Sequence[Block]) -> str:
     """Return the text of a config.toml with sources appended."""
     newline = "\r\n" if "\r\n" in content else "\n"
     end = "" if content.endswith("\n") or not content else newline
     gap = newline if content.strip() else ""
-    return content + end + "".join(gap + source_block(settings, newline) for settings in new)
+    return content + end + "".join(gap + source_block(block, newline) for block in new)
 
 
-def add_sources(path: Path, new: Sequence[Settings], check: Callable[[str], Config]) -> Config:
+def add_sources(path: Path, new: Sequence[Block], check: Callable[[str], Config]) -> Config:
     """Append sources to the file, atomically; return the new configuration.
 
     `check` sees the new text first, and what it raises leaves the file as it was.
