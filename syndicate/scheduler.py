@@ -8,8 +8,9 @@ look at the head of an index.
     every ten       publish, when a turn has ended since the last time
     every hour      tidy
 
-A tick only hands hosts over; it never waits for a turn. A turn that fails is logged, and its
-host comes again when its lease has run out.
+A tick only hands hosts over; it never waits for a turn. While more hosts stand in line than
+there is room for, the end of a turn is a tick too. A turn that fails is logged, and its host
+comes again when its lease has run out.
 """
 
 from __future__ import annotations
@@ -183,6 +184,7 @@ class Scheduler:
         self._changed = changed
         self._reload = reload
         self._flights: dict[str, asyncio.Task[None]] = {}
+        self._backlog = False
         self._unpublished = False
         self._stop = asyncio.Event()
         self._job = asyncio.Lock()
@@ -222,16 +224,17 @@ class Scheduler:
 
     async def tick(self, now: datetime) -> None:
         """Hand the due hosts over, as many as there is room for; wait for none of them."""
-        room = self._concurrency - len(self._flights)
-        if room <= 0:
+        if self._stop.is_set() or len(self._flights) >= self._concurrency:
             return
         due = await self._frontier.due(now, self._concurrency)
         waiting = [host for host in due if host not in self._flights]
+        room = max(0, self._concurrency - len(self._flights))
+        self._backlog = len(waiting) >= room
         for host in waiting[:room]:
             self._flights[host] = asyncio.create_task(self._fly(host))
 
     async def idle(self) -> None:
-        """Return once no turn is running."""
+        """Return once no turn is running and no due host is left in line."""
         while self._flights:
             await asyncio.wait(self._flights.values())
 
@@ -250,6 +253,8 @@ class Scheduler:
         finally:
             self._unpublished = True
             del self._flights[host]
+        if self._backlog:
+            await self._guard("tick", self.tick(self._clock.now()))
 
     async def _tick_now(self) -> None:
         if self._told_to_reload or self._changed():

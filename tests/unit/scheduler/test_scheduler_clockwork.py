@@ -124,15 +124,33 @@ def test_no_more_turns_run_at_once_than_there_is_room_for():
         await clockwork.tick(NOW)
         await clockwork.tick(NOW)
         await settle()
+
         assert work.begun == ["a", "b"]
         assert frontier.limits == [2]
-
+        frontier.hosts = []
         work.go.set()
         await clockwork.idle()
-        frontier.hosts = ["c", "d"]
+
+    asyncio.run(scenario())
+
+
+def test_the_end_of_a_turn_is_a_tick_while_hosts_stand_in_line():
+    async def scenario():
+        work, frontier = Work(), DueHosts("a", "b")
+        clockwork = built(frontier, work, concurrency=2)
+        await clockwork.tick(NOW)
+        frontier.hosts = ["c"]
+        work.go.set()
+
+        await clockwork.idle()
+        assert work.begun[:3] == ["a", "b", "c"]
+
+        work.begun.clear()
+        frontier.hosts = ["d"]
+        frontier.limits.clear()
         await clockwork.tick(NOW)
         await clockwork.idle()
-        assert work.begun == ["a", "b", "c", "d"]
+        assert (work.begun, frontier.limits) == (["d"], [2])
 
     asyncio.run(scenario())
 
