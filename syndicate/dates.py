@@ -46,7 +46,7 @@ _CHINESE_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週)[一二三四五六日天][)
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 
-_TIME = rf"(?:(?:[T\s,]|at\s|-\s)*{_CLOCK}{_OFFSET})?"
+_TIME = rf"(?:(?:[Tt\s,]|at\s|-\s)*{_CLOCK}{_OFFSET})?"
 _NUMERIC = (
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     rf"{_CHINESE_WEEKDAY}{_TIME}"
@@ -138,9 +138,8 @@ def _absolute(text: str, zone: tzinfo) -> datetime | None:
         seconds = int(text) / 1000 if len(text) == 13 else float(text)
         return datetime.fromtimestamp(seconds, UTC)
     if found := _ORDINAL.fullmatch(text):
-        if not 1 <= int(found[2]) <= 366:
-            return None
-        return _in_zone(datetime.strptime(text, "%Y-%j"), zone)
+        day = datetime(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+        return _in_zone(day, zone) if day.year == int(found[1]) else None
     if _ISO_RARE.fullmatch(text):
         return _in_zone(datetime.fromisoformat(text), zone)
     return None

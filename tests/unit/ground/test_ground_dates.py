@@ -1,0 +1,147 @@
+import locale
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syndicate.dates import parse, rfc2822, rfc3339
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2025, 2, 14, 1, 30, tzinfo=UTC)
+
+
+def in_shanghai(text, now=None):
+    moment = parse(text, SHANGHAI, now)
+    return moment and rfc3339(moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thu, 13 Feb 2025 17:10:30 +0800", "2025-02-13T17:10:30+08:00"),
+        ("Mon, 13 Feb 2025 17:10:30 GMT", "2025-02-13T17:10:30Z"),
+        ("Thu,13 Feb 25 17:10 EST", "2025-02-13T17:10:00-05:00"),
+        ("13-Feb-2025 17:10:30 GMT+8", "2025-02-13T17:10:30+08:00"),
+        ("Thu, 13 Feb 2025 17:10:30 PDT (Pacific)", "2025-02-13T17:10:30-07:00"),
+        ("Sun, 06 Nov 94 08:49:37 GMT", "1994-11-06T08:49:37Z"),
+        ("13 February 2025", "2025-02-13T00:00:00+08:00"),
+        ("2025-02-13T17:10:30Z", "2025-02-13T17:10:30Z"),
+        ("2025-02-13t17:10:30.5-03:30", "2025-02-13T17:10:30.500000-03:30"),
+        ("2025-02-13T17:10:30.123456789+0800", "2025-02-13T17:10:30.123456+08:00"),
+        ("2025-02-13T24:00:00Z", "2025-02-14T00:00:00Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+        ("2025-W07-4", "2025-02-13T00:00:00+08:00"),
+        ("2025-044", "2025-02-13T00:00:00+08:00"),
+        ("20250213", "2025-02-13T00:00:00+08:00"),
+        ("20250213T171030Z", "2025-02-13T17:10:30Z"),
+        ("Thu Feb 13 17:10:30 2025", "2025-02-13T17:10:30+08:00"),
+        ("Thu Feb 13 17:10:30 PST 2025", "2025-02-13T17:10:30-08:00"),
+        ("February 13th, 2025 5:10 PM", "2025-02-13T17:10:00+08:00"),
+        ("Thursday, February 13, 2025 - 17:10", "2025-02-13T17:10:00+08:00"),
+        ("1739437830", "2025-02-13T09:10:30Z"),
+        ("1739437830123", "2025-02-13T09:10:30.123000Z"),
+        ("2025年02月13日 17:10", "2025-02-13T17:10:00+08:00"),
+        ("2025 年 2 月 13 日 星期四 下午5点10分", "2025-02-13T17:10:00+08:00"),
+        ("2025-02-13 上午 12:10", "2025-02-13T00:10:00+08:00"),
+        ("2025-02-13 中午12:10", "2025-02-13T12:10:00+08:00"),
+        ("2025-02-13 17:10:30", "2025-02-13T17:10:30+08:00"),
+        ("2025/2/13", "2025-02-13T00:00:00+08:00"),
+        ("2025.02.13 7:05", "2025-02-13T07:05:00+08:00"),
+        (" 2025-02-13 \n", "2025-02-13T00:00:00+08:00"),
+    ],
+)
+def test_a_date_keeps_its_offset_or_gets_the_zone(text, expected):
+    assert in_shanghai(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "soon", "2025", "2025-02", "February 2025", "13/02/2025", "2025-02-30", "2025-13-01",
+        "2025-02/13", "2025-02-13 25:10", "2025-02-13 17:61", "2025-366", "2025-000",
+        "Thu, 32 Feb 2025 17:10:30 GMT", "13 Foo 2025", "0000-00-00 00:00:00", "0", "-1",
+        "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 08:00:00 +0800", "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-12:00", "2201-01-01", "2025-02-13T17:10:30+99:99", "9" * 5000,
+        "2025-02-13 and more words", "3小时前", "昨天 08:12", "02-13 17:10",
+    ],
+)  # fmt: skip
+def test_what_names_no_day_for_certain_is_none(text):
+    assert parse(text, SHANGHAI) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("刚刚", "2025-02-14T09:30:00+08:00"),
+        ("3小时前", "2025-02-14T06:30:00+08:00"),
+        ("半小时前", "2025-02-14T09:00:00+08:00"),
+        ("20 分钟前", "2025-02-14T09:10:00+08:00"),
+        ("2 hours ago", "2025-02-14T07:30:00+08:00"),
+        ("an hour ago", "2025-02-14T08:30:00+08:00"),
+        ("2天前", "2025-02-12T09:30:00+08:00"),
+        ("今天", "2025-02-14T00:00:00+08:00"),
+        ("昨天 08:12", "2025-02-13T08:12:00+08:00"),
+        ("Yesterday 8:12 PM", "2025-02-13T20:12:00+08:00"),
+        ("前天 23:59", "2025-02-12T23:59:00+08:00"),
+        ("02-13 17:10", "2025-02-13T17:10:00+08:00"),
+        ("12月30日 17:10", "2024-12-30T17:10:00+08:00"),
+        ("3个月前", None),
+        ("2周前", None),
+        ("13-45 17:10", None),
+    ],
+)
+def test_a_relative_date_is_read_when_now_is_known(text, expected):
+    assert in_shanghai(text, NOW) == expected
+
+
+def test_cst_is_chinas_in_a_chinese_source_and_americas_elsewhere():
+    text = "Thu, 13 Feb 2025 17:10:30 CST"
+
+    assert parse(text, SHANGHAI).utcoffset() == timedelta(hours=8)
+    assert parse(text, timezone(timedelta(hours=8))).utcoffset() == timedelta(hours=8)
+    assert parse(text, UTC).utcoffset() == timedelta(hours=-6)
+
+
+def test_an_abbreviation_means_what_the_sources_zone_means_by_it():
+    text = "Thu, 13 Feb 2025 17:10:30 IST"
+
+    assert parse(text, ZoneInfo("Asia/Kolkata")).utcoffset() == timedelta(hours=5, minutes=30)
+    assert parse(text, ZoneInfo("Asia/Jerusalem")).utcoffset() == timedelta(hours=2)
+
+
+def test_daylight_saving_is_that_of_the_day():
+    zone = ZoneInfo("Europe/Berlin")
+
+    assert parse("2025-02-13 12:00", zone).utcoffset() == timedelta(hours=1)
+    assert parse("2025-07-13 12:00", zone).utcoffset() == timedelta(hours=2)
+
+
+def test_written_dates_carry_their_offset():
+    moment = datetime(2025, 2, 3, 7, 5, 9, tzinfo=timezone(timedelta(hours=8)))
+
+    assert rfc3339(moment) == "2025-02-03T07:05:09+08:00"
+    assert rfc3339(moment.astimezone(UTC)) == "2025-02-02T23:05:09Z"
+    assert rfc3339(moment.replace(microsecond=5)) == "2025-02-03T07:05:09.000005+08:00"
+    assert rfc2822(moment) == "Mon, 03 Feb 2025 07:05:09 +0800"
+
+
+def test_an_offset_with_seconds_becomes_utc():
+    odd = datetime(2025, 2, 3, tzinfo=timezone(timedelta(hours=8, minutes=5, seconds=43)))
+
+    assert rfc3339(odd) == "2025-02-02T15:54:17Z"
+    assert rfc2822(odd) == "Sun, 02 Feb 2025 15:54:17 +0000"
+
+
+@pytest.mark.parametrize("write", [rfc3339, rfc2822])
+def test_a_naive_instant_can_not_be_written(write):
+    with pytest.raises(ValueError, match="needs a zone"):
+        write(datetime(2025, 2, 3))
+
+
+def test_mail_dates_are_english_in_every_locale():
+    before = locale.setlocale(locale.LC_TIME)
+    try:
+        locale.setlocale(locale.LC_TIME, "C.UTF-8")
+        assert rfc2822(datetime(2025, 5, 4, tzinfo=UTC)) == "Sun, 04 May 2025 00:00:00 +0000"
+    finally:
+        locale.setlocale(locale.LC_TIME, before)
