@@ -55,7 +55,11 @@ def test_a_body_comes_out_as_it_went_in(coding, pack):
     assert read([pack(TEXT)], coding) == TEXT
 
 
-@given(st.binary(max_size=3000), st.sampled_from([gzip.compress, zlib.compress, bare, halves]), st.data())
+@given(
+    st.binary(max_size=3000),
+    st.sampled_from([gzip.compress, zlib.compress, bare, halves]),
+    st.data(),
+)
 def test_a_body_does_not_depend_on_how_it_was_cut(text, pack, data):
     wire = pack(text)
     cuts = sorted(data.draw(st.sets(st.integers(0, len(wire)), max_size=20)))
@@ -80,6 +84,12 @@ def test_a_body_that_ends_with_a_piece_of_decoding_is_not_taken_for_broken_off(l
     for keep in range(12):
         chunks = [wire[: len(wire) - keep], wire[len(wire) - keep :]]
         assert len(read(chunks, "gzip")) == length
+
+
+def test_bare_deflate_that_ends_behind_a_full_piece_comes_out_whole():
+    # Without a trailer, zlib may hold the last bytes of a match while all input is used up.
+    for more in (1, 100, 257, 258, 259):
+        assert len(read([bare(bytes((1 << 20) + more))], "deflate")) == (1 << 20) + more
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])

@@ -216,6 +216,8 @@ def test_no_redirect_and_no_image_leads_into_the_private_network(visit, http, lo
         port = canary.sockets[0].getsockname()[1]
         return hits, canary, location.format(port)
 
+    gate = Doorman()
+
     async def act(session, origin):
         hits, canary, target = await scenario()
         origin.answers["/out"] = http.redirect(target)
@@ -228,10 +230,11 @@ def test_no_redirect_and_no_image_leads_into_the_private_network(visit, http, lo
             await canary.wait_closed()
         assert hits == []
         assert origin.targets() == ["/out"]
+        assert gate.seen == []
 
     loopback = {"localhost": "127.0.0.1", "0x7f000001": "127.0.0.1", "127_1": "127.0.0.1"}
     resolve = http.names(**loopback, rebound_example=["93.184.216.34", "127.0.0.1"])
-    visit({}, act, resolve=resolve)
+    visit({}, act, resolve=resolve, gate=gate)
 
 
 def test_a_public_turn_has_no_use_of_what_is_allowed_to_others(visit, http):
