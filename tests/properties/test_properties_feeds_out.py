@@ -89,6 +89,7 @@ def test_no_article_makes_a_feed_unreadable_or_costs_another_one(
     found = ids(rendered.body, format)
     assert found[-1] == "urn:sound"
     assert len(found) + len(rendered.problems) == 2
+    assert not any("XML" in problem for problem in rendered.problems)
     assert render(feed, site, items, format) == rendered
 
 

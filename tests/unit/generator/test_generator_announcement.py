@@ -54,6 +54,10 @@ def test_an_offset_with_seconds_becomes_utc():
     assert said(date=odd).published.isoformat() == "2026-02-13T00:00:00+00:00"
 
 
+def test_html_keeps_nothing_that_xml_forbids():
+    assert said(html="<p>a\x08\ufffeb</p>").html == "<p>ab</p>"
+
+
 def test_an_article_without_an_id_has_no_entry():
     with pytest.raises(ValueError, match="no id"):
         said(id="\x00")
@@ -62,7 +66,7 @@ def test_an_article_without_an_id_has_no_entry():
 @pytest.mark.parametrize(
     ("title", "summary", "expected"),
     [
-        ("  A\nferry\x08 ", "text", "A ferry"),
+        ("  A\nferry\x08\ufffe ", "text", "A ferry"),
         ("\u200b", "First words of it", "First words of it"),
         ("", "word " * 40, "word " * 15 + "word…"),
         ("", "", "(untitled)"),

@@ -139,6 +139,11 @@ def test_the_sanitizer_has_the_last_word(fragment):
     )
 
 
+@pytest.mark.parametrize("fragment", ["a\ud800b", "a&#12;b", "a\ufffeb"])
+def test_the_sanitizer_leaves_nothing_that_xml_forbids(fragment):
+    assert clean(fragment) == "ab"
+
+
 def test_nothing_that_xml_forbids_is_left():
     assert rendered("a\x0cb\ufffe\ud800c") == "<p>abc</p>\n"
 

@@ -3,8 +3,9 @@
 import json
 import locale
 import threading
+import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import feedparser
 import pytest
@@ -80,6 +81,16 @@ def test_an_article_that_no_entry_can_be_made_of_costs_itself_only(format):
     assert len(entries(rendered.body, format)) == 2
     assert len(rendered.problems) == 1
     assert rendered.problems[0].startswith("lake/2026/01/01-x: left out, its date")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_date_at_the_edge_of_time_costs_its_article_only(format):
+    west = timezone(timedelta(hours=-1, seconds=-1))
+    late = item(date=datetime(9999, 12, 31, 23, 59, 59, tzinfo=west))
+
+    rendered = render(FEED, SITE, [late, item()], format)
+
+    assert (len(entries(rendered.body, format)), len(rendered.problems)) == (1, 1)
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -256,7 +267,10 @@ def test_an_undated_article_claims_no_date_of_its_own():
 
 
 def test_html_that_ends_a_cdata_section_comes_through():
-    assert one("rss", html="<p>a ]]> b</p>").findtext(f"{CONTENT}encoded") == "<p>a ]]> b</p>"
+    body = render(FEED, SITE, [item(html="<p>a ]]> b</p>")], "rss").body
+
+    assert b"<![CDATA[<p>a " in body
+    assert seen(body, "rss")[0]["body"] == "<p>a ]]> b</p>"
 
 
 @pytest.mark.parametrize(
@@ -295,16 +309,36 @@ def test_titles_of_feed_and_site_are_made_safe():
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "Ann"
 
 
-def test_threads_that_render_leave_the_locale_alone():
+def test_threads_take_turns_where_feedgen_sets_the_locale(monkeypatch):
     before = locale.setlocale(locale.LC_ALL)
-    threads = [
-        threading.Thread(target=lambda: [render(FEED, SITE, [item()], "rss") for _ in range(40)])
-        for _ in range(4)
-    ]
+    inside, overlaps = [], []
 
+    def setlocale(category, value=None):
+        if value == "C":
+            overlaps.extend(inside)
+            inside.append(threading.get_ident())
+            time.sleep(0.002)
+        elif value is not None:
+            inside.remove(threading.get_ident())
+        return before
+
+    monkeypatch.setattr(locale, "setlocale", setlocale)
+    threads = [
+        threading.Thread(target=render, args=(FEED, SITE, [item()], "rss")) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert locale.setlocale(locale.LC_ALL) == before
+    assert overlaps == []
+
+
+def test_the_locale_is_set_once_a_document_and_not_once_a_date(monkeypatch):
+    before = locale.setlocale(locale.LC_ALL)
+    values = []
+    monkeypatch.setattr(locale, "setlocale", lambda _, value=None: values.append(value) or before)
+
+    render(FEED, SITE, [item()] * 5, "rss")
+
+    assert values == [None, "C", before]

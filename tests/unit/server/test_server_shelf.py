@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from syndicate.server.shelf import Shelf
+from syndicate.server.shelf import Shelf, _read
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_a_file_is_found_by_its_name(root):
 
     assert file.body == b"<feed/>" * 200
     assert gzip.decompress(file.packed) == file.body
+    assert file.packed[4:8] == bytes(4), "the time of packing would change the bytes"
     assert len(file.etag) == 34
 
 
@@ -108,6 +109,14 @@ def test_a_file_that_became_a_link_is_gone(root):
     assert find(shelf, "index.html") is None
 
 
+def test_a_link_that_comes_between_looking_and_opening_is_not_followed(root):
+    path = root / "index.html"
+    path.unlink()
+    path.symlink_to(root / "feeds" / "all.atom")
+
+    assert _read(str(path), "index.html") is None
+
+
 def test_a_pipe_is_no_file(root):
     os.mkfifo(root / "pipe")
 
@@ -140,6 +149,16 @@ def test_what_is_added_or_removed_is_noticed_at_once(root):
 
     assert find(shelf, "feeds/19.rss") is None
     assert find(shelf, "feeds/18.rss") is not None
+
+
+def test_a_change_within_one_step_of_the_kernels_clock_is_noticed(root):
+    shelf = Shelf(root)
+    assert find(shelf, "new.html") is None
+    stamp = root.stat().st_mtime_ns
+    (root / "new.html").write_bytes(b"x")
+    os.utime(root, ns=(stamp, stamp))
+
+    assert body(shelf, "new.html") == b"x"
 
 
 def test_a_folder_that_settled_is_not_walked_again(root, monkeypatch):
