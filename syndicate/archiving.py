@@ -36,6 +36,7 @@ from syndicate.model import (
     Pending,
     Source,
     Turn,
+    Verdict,
 )
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind
@@ -67,9 +68,9 @@ class Archiving:
         self,
         pending: Pending,
         source: Source,
-        learned: fulltext.Verdict | None,
+        learned: Verdict | None,
         waiting: int,
-    ) -> fulltext.Verdict | None:
+    ) -> Verdict | None:
         """Archive one entry; return the verdict on the source's own text, where one was due.
 
         Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
@@ -236,7 +237,7 @@ async def gather(
     workers: Workers,
     source: Source,
     entry: Entry,
-    learned: fulltext.Verdict | None,
+    learned: Verdict | None,
     waiting: int = 0,
 ) -> tuple[compose.Material, SourceError | None]:
     """Get an entry's own text and, where it is wanted, its page's article.

@@ -17,6 +17,7 @@ FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
 FeedFormat = Literal["atom", "rss", "json"]
 Images = Literal["download", "hotlink", "none"]
+Verdict = Literal["feed", "page"]
 Condition = Literal["ok", "quiet", "broken rule", "failing", "blocked", "gone"]
 
 
@@ -318,7 +319,7 @@ class Standing:
     changed_at: datetime | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None
-    learned: Literal["feed", "page"] | None = None
+    learned: Verdict | None = None
     votes: int = 0
     started: bool = False
     articles: int = 0
@@ -368,8 +369,6 @@ class Outcome:
     validators: Validators | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None
-    learned: Literal["feed", "page"] | None = None
-    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,22 +57,25 @@ def _counts(event: Event) -> Mapping[str, int]:
     return {names[event.kind]: 1} if event.kind in names else {}
 
 
-async def conclude(tally: Tally, parts: Parts) -> Summary:
-    """Return the sum of a run, with the sources that failed and those that must wait."""
+async def conclude(tally: Tally, parts: Parts, wanted: frozenset[str]) -> Summary:
+    """Return the sum of a run, with the sources that failed and those that must wait.
+
+    `wanted` sources were to be asked whether due or not: those that were not asked wait for
+    what their server asked for.
+    """
     now = parts.clock.now()
     standings = [each for each in await parts.frontier.standings() if each.id in parts.sources]
     waiting: dict[str, datetime] = {}
     for standing in standings:
-        if standing.due <= now and parts.sources[standing.id].enabled:
-            held = (await parts.frontier.host(standing.host)).next_at
-            waiting[standing.id] = held or now
+        if standing.id not in tally.asked and (standing.due <= now or standing.id in wanted):
+            held = (await parts.frontier.host(standing.host)).next_at or now
+            waiting[standing.id] = max(held, standing.due)
     for name, until in waiting.items():
         tally(Event(kind="waiting", at=now, source=name, until=until))
-    summary = tally.total()
-    failed = [each for each in standings if each.failures and each.checked_at is not None]
+    failed = [each for each in standings if each.failures and each.id in tally.asked]
     return replace(
-        summary,
-        failed=len([each for each in failed if each.id in tally.asked]),
+        tally.total(),
+        failed=len(failed),
         waiting=len(waiting),
         waiting_until=min(waiting.values(), default=None),
     )

@@ -58,7 +58,7 @@ def run(
                 hosts=_hosts(config, wish.only),
             )
             await publication.publish(parts)
-            return await runs.conclude(tally, parts)
+            return await runs.conclude(tally, parts, _wanted(config, wish))
 
     return asyncio.run(work())
 
@@ -199,6 +199,14 @@ async def _prepare(parts: Parts, config: Config, wish: Wish) -> None:
     await parts.frontier.sync(config.sources, now)
     if wish.only is not None or not wish.due_only or wish.force:
         await parts.frontier.hurry(wish.only, now, force=wish.force)
+
+
+def _wanted(config: Config, wish: Wish) -> frozenset[str]:
+    """Return the sources that are to be asked whether due or not."""
+    if wish.only is not None:
+        return wish.only
+    everything = not wish.due_only or wish.force
+    return frozenset(source.id for source in config.sources if source.enabled and everything)
 
 
 def _hosts(config: Config, only: frozenset[str] | None) -> frozenset[str] | None:

@@ -126,6 +126,10 @@ class Archive:
         """Return what is kept of a source, None when it was never read."""
         return cards.get(self._storage, source)
 
+    def cards(self) -> tuple[Card, ...]:
+        """Return what is kept of every source, in the order of their ids."""
+        return cards.every(self._storage)
+
     def put_card(self, card: Card) -> bool:
         """Keep what a source says of itself; return whether any file changed."""
         return cards.put(self._storage, card)

@@ -18,6 +18,8 @@ from syndicate.archiver.shapes import many, mapping, optional, text
 from syndicate.errors import ArchiveError
 from syndicate.storage.base import Storage
 
+_FOLDER = ".syndicate/sources"
+
 _log = log.get(__name__)
 
 
@@ -61,6 +63,12 @@ def get(storage: Storage, source: str) -> Card | None:
         raise ArchiveError(f"{key} is damaged: {error!r}", path=key) from error
 
 
+def every(storage: Storage) -> tuple[Card, ...]:
+    """Read all cards, in the order of the sources' ids; raise ArchiveError for a damaged one."""
+    names = [key.rpartition("/")[2].removesuffix(".json") for key in storage.keys(_FOLDER)]
+    return tuple(card for name in names if (card := get(storage, name)) is not None)
+
+
 def put(storage: Storage, card: Card) -> bool:
     """Write page and card where they changed; return whether any did.
 
@@ -73,7 +81,7 @@ def put(storage: Storage, card: Card) -> bool:
 
 
 def _key(source: str) -> str:
-    return f".syndicate/sources/{source}.json"
+    return f"{_FOLDER}/{source}.json"
 
 
 def _put_page(storage: Storage, card: Card, old: Card | None) -> bool:

@@ -15,7 +15,7 @@ from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import Converted
 from syndicate.archiver.text import first_words, text_length
 from syndicate.markup.text import plain, squash
-from syndicate.model import Article, Claim, Entry, Extraction, Identity, Pending, Source
+from syndicate.model import Article, Claim, Entry, Extraction, Identity, Pending, Source, Verdict
 
 DESCRIPTION = 200
 """Characters of a description that we cut ourselves: what search results and readers show."""
@@ -50,7 +50,7 @@ class Choice:
     whole: bool
 
 
-def choose(material: Material, source: Source, learned: fulltext.Verdict | None) -> Choice:
+def choose(material: Material, source: Source, learned: Verdict | None) -> Choice:
     """Pick the text: the wanted one, else the other, else the announcement itself.
 
     A text is partial when the page was wanted and gave nothing.

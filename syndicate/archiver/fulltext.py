@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from syndicate.model import Entry, Source
+from syndicate.model import Entry, Source, Verdict
 
-Verdict = Literal["feed", "page"]
 Want = Literal["feed", "page", "compare"]
 
 VOTES = 3

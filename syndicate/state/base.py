@@ -27,6 +27,7 @@ from syndicate.model import (
     Standing,
     Turn,
     Validators,
+    Verdict,
 )
 
 
@@ -219,11 +220,11 @@ class Memory(Protocol):
         """
         ...
 
-    async def learned(self, turn: Turn) -> Mapping[str, tuple[str | None, int]]:
+    async def learned(self, turn: Turn) -> Mapping[str, tuple[Verdict | None, int]]:
         """Return, for the sources of the turn's host, what `learn` kept: verdict and votes."""
         ...
 
-    async def learn(self, turn: Turn, source: str, verdict: str | None, votes: int) -> None:
+    async def learn(self, turn: Turn, source: str, verdict: Verdict | None, votes: int) -> None:
         """Keep whether the source's own content is whole ("feed") or an excerpt ("page")."""
         ...
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Pending, Turn, Validators
+from syndicate.model import Pending, Turn, Validators, Verdict
 from syndicate.state import codec
 from syndicate.state.hosts import check_turn
 
@@ -152,7 +152,7 @@ def fail(
     _tell_source(connection, pending.source)
 
 
-def learned(connection: sqlite3.Connection, turn: Turn) -> Mapping[str, tuple[str | None, int]]:
+def learned(connection: sqlite3.Connection, turn: Turn) -> Mapping[str, tuple[Verdict | None, int]]:
     """Return verdict and votes of the active sources of the turn's host."""
     rows = connection.execute(
         "SELECT id, learned, votes FROM source WHERE host = ? AND active", (turn.host,)
@@ -161,7 +161,7 @@ def learned(connection: sqlite3.Connection, turn: Turn) -> Mapping[str, tuple[st
 
 
 def learn(
-    connection: sqlite3.Connection, turn: Turn, source: str, verdict: str | None, votes: int
+    connection: sqlite3.Connection, turn: Turn, source: str, verdict: Verdict | None, votes: int
 ) -> None:
     """Keep the verdict on the source's own content."""
     check_turn(connection, turn)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Article, Claim, Identity, Pending, Turn, Validators
+from syndicate.model import Article, Claim, Identity, Pending, Turn, Validators, Verdict
 from syndicate.state import articles as lives
 from syndicate.state import entries, selection
 from syndicate.state.base import Row, Selection
@@ -56,11 +57,11 @@ class SqliteMemory:
         del now  # when to try again is the caller's decision
         await self._worker.write(entries.fail, turn, pending, reason, retry_at)
 
-    async def learned(self, turn: Turn) -> Mapping[str, tuple[str | None, int]]:
+    async def learned(self, turn: Turn) -> Mapping[str, tuple[Verdict | None, int]]:
         """Return verdict and votes of the sources of the turn's host."""
         return await self._worker.read(entries.learned, turn)
 
-    async def learn(self, turn: Turn, source: str, verdict: str | None, votes: int) -> None:
+    async def learn(self, turn: Turn, source: str, verdict: Verdict | None, votes: int) -> None:
         """Keep the verdict on the source's own content."""
         await self._worker.write(entries.learn, turn, source, verdict, votes)
 
@@ -84,8 +85,16 @@ class SqliteMemory:
         """Keep the digests of feeds that were just written."""
         await self._worker.write(set_published, feeds)
 
+    async def tidy(self) -> None:
+        """Let SQLite look whether its indexes still fit what is there."""
+        await self._worker.write(_optimize)
+
     async def restore(
         self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
     ) -> int:
         """Rebuild rows and names from what the archive holds."""
         return await self._worker.write(restore, articles, passed)
+
+
+def _optimize(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA optimize")

@@ -36,7 +36,8 @@ def tell_host(connection: sqlite3.Connection, hosts: Iterable[str]) -> None:
 
 def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
     """Make the active sources equal the configured ones."""
-    known = {row["id"]: row for row in connection.execute("SELECT * FROM source")}
+    rows = connection.execute("SELECT id, url, host, schedule, active FROM source")
+    known = {row["id"]: row for row in rows}
     wanted = {source.id: source for source in sources if source.enabled}
     changed = [source for source in wanted.values() if _differs(source, known.get(source.id))]
     left = [name for name, row in known.items() if row["active"] and name not in wanted]
@@ -183,9 +184,7 @@ UPDATE source SET
     changed_at = ifnull(:changed_at, changed_at),
     validators = ifnull(:validators, validators),
     moved_to = :moved_to,
-    moved_since = :moved_since,
-    learned = ifnull(:learned, learned),
-    votes = CASE WHEN :learned IS NULL THEN votes ELSE :votes END
+    moved_since = :moved_since
 WHERE id = :source
 """
 
@@ -207,6 +206,4 @@ def _remembered(
         "validators": codec.dump_validators(validators) if validators else None,
         "moved_to": outcome.moved_to,
         "moved_since": codec.maybe_instant(outcome.moved_since),
-        "learned": outcome.learned,
-        "votes": outcome.votes,
     }

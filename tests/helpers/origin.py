@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Origin:
     def feed(self, path: str, text: str, **headers: str) -> None:
         self.pages[path] = Answer(text.encode(), type="application/rss+xml", headers=headers)
 
-    def __enter__(self) -> Origin:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

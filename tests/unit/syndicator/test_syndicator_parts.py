@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,4 +45,4 @@ def test_announcements_are_strictly_increasing_whatever_the_clock_does(steps):
         minted.append(mint.next(NOW + timedelta(seconds=step)))
         mint.seen(minted[-1])
 
-    assert all(one < two for one, two in zip(minted, minted[1:], strict=False))
+    assert all(one < two for one, two in pairwise(minted))
