@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from syndicate import config_values as values
 from syndicate.config_values import BadValue
+from syndicate.fetcher import policy
 
 
 @pytest.mark.parametrize(
@@ -169,6 +170,39 @@ def test_an_allowance_is_an_address_a_network_or_an_endpoint(name):
 def test_what_is_no_allowance_is_refused(name):
     with pytest.raises(BadValue):
         values.allowance(name)
+
+
+ENDPOINTS = st.lists(
+    st.sampled_from(
+        ["127", "10.0.0.1", "::1", "[", "]", ":", "/8", "nas", ".", "lan", "-", "80", "0x7f"]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(ENDPOINTS)
+def test_what_may_be_allowed_has_a_meaning_to_the_fetcher(name):
+    try:
+        allowed = values.allowance(name)
+    except BadValue:
+        return
+
+    assert policy.rule(allowed)
+
+
+@given(ENDPOINTS, ENDPOINTS)
+def test_what_may_be_a_detour_has_a_meaning_to_the_fetcher(name, target):
+    try:
+        detours = values.detours({name: target})
+    except BadValue:
+        return
+
+    assert [policy.route(*pair) for pair in detours.items()]
+
+
+@given(st.sampled_from(["a.example:80", "[::1]:80"]), st.sampled_from(["10.0.0.1:1", "[::1]:9"]))
+def test_an_ordinary_detour_is_accepted(name, target):
+    assert policy.route(*next(iter(values.detours({name: target}).items())))
 
 
 def test_a_detour_leads_from_endpoint_to_endpoint():
