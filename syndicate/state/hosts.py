@@ -178,7 +178,7 @@ def close_turn(
 ) -> None:
     """Write the outcomes, give up the turn's claims and free the host."""
     check_turn(connection, turn)
-    sources.remember(connection, outcomes, asked, now)
+    sources.remember(connection, turn.host, outcomes, asked, now)
     connection.execute("UPDATE article SET claimed = NULL WHERE claimed = ?", (turn.token,))
     connection.execute(
         "UPDATE host SET holder = NULL, worker = NULL, held_until = 0 WHERE name = ?", (turn.host,)

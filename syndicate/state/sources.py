@@ -36,8 +36,8 @@ def tell_host(connection: sqlite3.Connection, hosts: Iterable[str]) -> None:
 
 def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
     """Make the active sources equal the configured ones."""
-    rows = connection.execute("SELECT id, url, host, schedule, active FROM source")
-    known = {row["id"]: row for row in rows}
+    stored = connection.execute("SELECT id, url, host, schedule, active FROM source")
+    known = {row["id"]: row for row in stored}
     wanted = {source.id: source for source in sources if source.enabled}
     changed = [source for source in wanted.values() if _differs(source, known.get(source.id))]
     left = [name for name, row in known.items() if row["active"] and name not in wanted]
@@ -163,13 +163,14 @@ def _standing(row: sqlite3.Row) -> Standing:
 
 def remember(
     connection: sqlite3.Connection,
+    host: str,
     outcomes: Sequence[Outcome],
     asked: Mapping[str, datetime],
     now: datetime,
 ) -> None:
-    """Write how each source's part of a turn ended."""
+    """Write how each source's part of a turn ended, but for those that moved host meanwhile."""
     rows = [_remembered(outcome, asked.get(outcome.source), now) for outcome in outcomes]
-    connection.executemany(_REMEMBER, rows)
+    connection.executemany(_REMEMBER, [{**row, "host": host} for row in rows])
 
 
 _REMEMBER = """
@@ -185,7 +186,7 @@ UPDATE source SET
     validators = ifnull(:validators, validators),
     moved_to = :moved_to,
     moved_since = :moved_since
-WHERE id = :source
+WHERE id = :source AND host = :host
 """
 
 

@@ -294,6 +294,17 @@ def test_a_source_without_an_outcome_stays_due(desk):
     assert [standing.id for standing in desk.turn().sources] == ["a2"]
 
 
+def test_a_source_that_got_a_new_address_during_its_turn_is_still_due_there(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    desk.frontier.sync([source("a", "new.example")], NOW)
+
+    desk.frontier.close(turn, [outcome(validators=VALIDATORS)], NOW)
+
+    (standing,) = desk.turn("new.example").sources
+    assert (standing.id, standing.validators) == ("a", None)
+
+
 def test_free_drops_every_lease_slot_and_claim(desk):
     desk.frontier.sync([source("a"), source("b", "b.example")], NOW)
     crashed = desk.turn()
