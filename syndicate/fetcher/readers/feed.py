@@ -55,7 +55,7 @@ def read(
         )
     if xml.has_monster_tag(text):
         raise ParseError(f"a start tag is longer than {xml.LONGEST_TAG} characters", url=where)
-    tree = xml.parse(text)
+    tree = xml.parse(text, limit)
     document = (
         lenient.read(text, context, limit=limit) if tree is None else _built(tree, context, limit)
     )

@@ -259,11 +259,11 @@ def _width(element: Element) -> int:
 
 def ttl(fields: Fields) -> timedelta | None:
     """Return the longest time that the feed asks not to be polled (ttl, sy:*)."""
-    hints = [timedelta(minutes=_number(first(fields, "ttl") or ""))]
+    minutes = min(_number(first(fields, "ttl") or ""), _LONGEST_TTL // timedelta(minutes=1))
+    hints = [timedelta(minutes=minutes)]
     if period := _PERIODS.get((first(fields, "sy:updateperiod") or "").lower()):
         hints.append(period / max(1, _number(first(fields, "sy:updatefrequency") or "")))
-    longest = min(max(hints), _LONGEST_TTL)
-    return longest or None
+    return max(hints) or None
 
 
 def skip_hours(fields: Fields, home: str) -> frozenset[int]:
@@ -283,7 +283,7 @@ def skip_days(fields: Fields, home: str) -> frozenset[str]:
 
 
 def _number(text: str) -> int:
-    """Return a count, 0 for what is none; nine digits are more than any count needs."""
+    """Return a count, 0 for what is none; fifteen digits are more than any count needs."""
     text = text.strip().partition(".")[0]
     return int(text) if text.isdecimal() and len(text) <= 15 else 0
 

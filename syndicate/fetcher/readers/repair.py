@@ -164,12 +164,14 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def mend(entry: str) -> str:
     """Return one entry's markup with the HTML in it escaped and its attributes quoted."""
     pieces: list[str] = []
+    endless: set[str] = set()
     position = 0
     while found := _HOLDS_HTML.search(entry, position):
         pieces.append(_outside_cdata(entry[position : found.end()], _quote_values))
-        position = entry.find(f"</{found['name']}", found.end())
-        if position < 0:
-            position = found.end()
+        end = -1 if found["name"] in endless else entry.find(f"</{found['name']}", found.end())
+        if end < 0:
+            endless.add(found["name"])
+        position = max(end, found.end())
         pieces.append(_escape(entry[found.end() : position]))
     pieces.append(_outside_cdata(entry[position:], _quote_values))
     return "".join(pieces)

@@ -11,7 +11,7 @@ expansion may be lifted with those on size (`huge_tree`), which long articles pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lxml import etree
@@ -40,10 +40,10 @@ class Tree:
     lost: int = 0
 
 
-def parse(text: str) -> Tree | None:
+def parse(text: str, limit: int) -> Tree | None:
     """Return the feed that `text` holds by the least forgiving tier that reads it, or None.
 
-    None also for XML that is no RSS or Atom.
+    None also for XML that is no RSS or Atom. No more than `limit` broken entries are mended.
     """
     if "<!DOCTYPE" not in text:
         root = _strict(text)
@@ -53,7 +53,7 @@ def parse(text: str) -> Tree | None:
         return None
     text = repair.tidy(text)
     root = _strict(text)
-    return _laid_out(root, "tidy") if root is not None else _split(text)
+    return _laid_out(root, "tidy") if root is not None else _split(text, limit)
 
 
 def has_monster_tag(text: str) -> bool:
@@ -141,20 +141,18 @@ def _items_below(root: Element) -> tuple[Element, ...]:
     return tuple(element for element in root.iter() if _local(element) in _ITEMS)
 
 
-def _split(text: str) -> Tree | None:
+def _split(text: str, limit: int) -> Tree | None:
     """Read each entry alone."""
     pieces = repair.cut(text)
     root = _tree(pieces.head, recover=True)
     frame = _laid_out(root, "split") if root is not None else None
     if frame is None:
         return None
-    found = [_entry(entry, pieces.wrap) for entry in pieces.entries]
-    if pieces.truncated and found and found[-1] is not None:
+    found = [_entry(entry, pieces.wrap) for entry in pieces.entries[:limit]]
+    if pieces.truncated and len(pieces.entries) <= limit and found[-1] is not None:
         found[-1] = _whole_children(found[-1], pieces.entries[-1])
     items = tuple(item for item in found if item is not None)
-    return Tree(
-        frame.kind, frame.outer, frame.head, items, frame.home, "split", len(found) - len(items)
-    )
+    return replace(frame, items=items, lost=len(pieces.entries) - len(items))
 
 
 def _entry(entry: str, wrap: str) -> Element | None:

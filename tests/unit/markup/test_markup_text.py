@@ -61,9 +61,7 @@ def test_text_is_read_in_linear_time(scrap):
 
 
 def test_squashed_text_has_no_invisible_characters():
-    assert squash(" a\u200b\u3000b\x00c\u202e \ufeffd\xa0e\x85f ") == "a bcd e f".replace(
-        "d e", "d e"
-    )
+    assert squash(" a\u200b\u3000b\x00c\u202e \ufeffd\xa0e\x85f ") == "a bc d e f"
 
 
 def test_joiners_that_spelling_needs_stay():
