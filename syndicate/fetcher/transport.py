@@ -177,9 +177,12 @@ def _wire_errors(url: str) -> Iterator[None]:
 
 
 def _reason(error: BaseException) -> str:
-    """Return the innermost message: the outer ones only say that something failed."""
-    said = str(error)
-    while error.__cause__ is not None:
-        error = error.__cause__
-        said = str(error) or said
+    """Return the innermost message: the outer ones only say that something failed.
+
+    httpcore's pool raises what its parts raised "from None", so causes survive as contexts.
+    """
+    said, inner = str(error), error.__cause__ or error.__context__
+    while inner is not None:
+        said = str(inner) or said
+        inner = inner.__cause__ or inner.__context__
     return said or type(error).__name__

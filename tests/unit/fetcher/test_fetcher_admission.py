@@ -150,13 +150,13 @@ def test_a_budget_counts_what_is_spent_and_not_what_is_waited():
     async def scenario():
         budget = Budget(0.2)
         async with budget.spend(URL):
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
+            await asyncio.sleep(0.12)
+        await asyncio.sleep(0.25)
         async with budget.spend(URL):
             pass
         with pytest.raises(FetchError, match=r"took longer than 0\.2 s") as caught:
             async with budget.spend(URL):
-                await asyncio.sleep(1)
+                await asyncio.sleep(0.12)
         assert caught.value.transient
 
     asyncio.run(scenario())
