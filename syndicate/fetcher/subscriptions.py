@@ -65,12 +65,12 @@ def _opml(text: str) -> Element:
     if begin is None:
         raise ParseError("the file is no OPML: it has no <opml> element", url="")
     # From the root on, so that a DOCTYPE before it is never read.
-    source = repair.tidy_markup(xml_safe(text[begin.start() :])).encode()
+    markup = repair.tidy_markup(xml_safe(text[begin.start() :]))
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     try:
-        root: Element | None = etree.fromstring(source, parser)
+        root: Element | None = etree.fromstring(repair.quote_values(markup).encode(), parser)
     except etree.XMLSyntaxError as error:
         raise ParseError(f"reading the OPML file failed: {error}", url="") from error
     if root is None:

@@ -167,13 +167,13 @@ def mend(entry: str) -> str:
     endless: set[str] = set()
     position = 0
     while found := _HOLDS_HTML.search(entry, position):
-        pieces.append(_outside_cdata(entry[position : found.end()], _quote_values))
+        pieces.append(_outside_cdata(entry[position : found.end()], quote_values))
         end = -1 if found["name"] in endless else entry.find(f"</{found['name']}", found.end())
         if end < 0:
             endless.add(found["name"])
         position = max(end, found.end())
         pieces.append(_escape(entry[found.end() : position]))
-    pieces.append(_outside_cdata(entry[position:], _quote_values))
+    pieces.append(_outside_cdata(entry[position:], quote_values))
     return "".join(pieces)
 
 
@@ -183,7 +183,8 @@ def _escape(content: str) -> str:
     return content.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _quote_values(markup: str) -> str:
+def quote_values(markup: str) -> str:
+    """Put attribute values that have none into quotation marks."""
     return _TAG.sub(lambda tag: _VALUE.sub(_quote_value, tag[0]), markup)
 
 
