@@ -37,13 +37,13 @@ class Network:
     min_delay: float = 1.0
     robots: Robots = "discovered"
     user_agent: str = f"syndicate/{__version__}"
-    # Miniflux's limit for whatever it reads; the longest podcast feeds reach 10 MB.
+    # Miniflux's limit for whatever it reads.
     max_feed: int = 15_000_000
-    # Twice what lies between the largest real article and a page that only fills memory.
+    # Parsed by lxml, 5 MB of paragraphs and links take 75 MB: what a worker process can spare.
     max_page: int = 5_000_000
     max_image: int = 10_000_000
     max_redirects: int = 5
-    # Servers themselves accept 8 to 32 KiB of headers; 5,000 cookies in one answer are 300.
+    # h11 stops at 100 KiB of headers that do not end; servers accept 8 to 32 KiB from us.
     max_header_bytes: int = 65_536
 
 
