@@ -108,8 +108,8 @@ def absolute_links(markup: str, base: str | None) -> str:
 
     def resolve(link: re.Match[str]) -> str:
         start = link.start()
-        reach = max(0, start - _TAG_REACH)
-        if markup.rfind("<", reach, start) <= markup.rfind(">", reach, start):
+        tag = markup.rfind("<", max(0, start - _TAG_REACH), start)
+        if tag < 0 or markup.find(">", tag, start) >= 0:
             return link[0]
         value = unescape(link["double"] or link["single"] or link["bare"] or "")
         is_set = markup[start - 6 : start].lower() == "srcset"

@@ -84,7 +84,7 @@ def _reference(reference: re.Match[str]) -> str:
     if not digits:
         return "&amp;"
     number = int(digits, 10 if reference["dec"] else 16)
-    return reference[0] if number <= 0x10FFFF and xml_safe(chr(number)) else ""
+    return f"&#{number};" if number <= 0x10FFFF and xml_safe(chr(number)) else ""
 
 
 def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
