@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from syndicate import urls
@@ -25,6 +25,8 @@ PERMANENT = frozenset({301, 308})
 # What is gone, and what a court took away; all else (401, 403, 429, 5xx …) may pass.
 _FINAL = frozenset({404, 410, 451})
 _BUSY = frozenset({429, 503})
+# As long as a failed entry waits: going on at once is what gets a reader blocked for good.
+_THROTTLED = timedelta(minutes=10)
 # Four digits of length: reading so much costs less than another TLS handshake.
 _SHORT_DIGITS = 4
 # Longer ones are attacks on whoever stores them and sends them back.
@@ -80,8 +82,16 @@ def target(answer: Answer) -> str:
 
 
 def held_until(answer: Answer) -> datetime | None:
-    """Return the instant before which a busy host must not be asked again; None when it is not."""
-    return headers.retry_after(answer.headers, answer.at) if answer.status in _BUSY else None
+    """Return the instant before which a busy host must not be asked again; None when it is not.
+
+    429 is about whoever asks, so it holds the host even without a Retry-After that makes sense;
+    503 may be about one page.
+    """
+    if answer.status not in _BUSY:
+        return None
+    asked = headers.retry_after(answer.headers, answer.at)
+    throttled = answer.status == HTTPStatus.TOO_MANY_REQUESTS
+    return answer.at + _THROTTLED if asked is None and throttled else asked
 
 
 def page(answer: Answer, wish: Wish, moved: str | None) -> Page:

@@ -203,6 +203,12 @@ def test_only_a_busy_server_holds_its_host(status, held):
     assert exchange.held_until(said) == (NOW + timedelta(seconds=60) if held else None)
 
 
+@pytest.mark.parametrize("said", [{}, {"Retry_After": "soon"}, {"Retry_After": "-5"}])
+def test_a_throttled_host_is_left_alone_also_when_it_does_not_say_for_how_long(said):
+    assert exchange.held_until(answer(429, **said)) == NOW + timedelta(minutes=10)
+    assert exchange.held_until(answer(503, **said)) is None
+
+
 @pytest.mark.parametrize("etag", ["e" * 1025, "a\tb\x00", " ", "\x7f"])
 def test_a_validator_that_could_do_harm_is_not_kept(etag):
     assert exchange.page(answer(ETag=etag), wish(), None).validators.etag is None
