@@ -202,6 +202,7 @@ def test_a_right_configuration_is_said_to_be_right(type_in, config):
 def test_the_effective_configuration_is_a_configuration(type_in, config):
     shown = type_in("config", "show").out
 
+    assert not shown.endswith("\n\n")
     assert configuration.parse(shown, config, {}) == configuration.load(config, {})
 
 

@@ -251,6 +251,11 @@ def test_a_value_of_the_wrong_kind_is_refused(read, wrong):
         read(wrong)
 
 
+@pytest.mark.parametrize("tag", ["en", "zh-CN", "zh-Hans-CN", "de-x-a", "sl-rozaj-biske-1994"])
+def test_a_language_is_a_tag_of_bcp_47(tag):
+    assert values.language(tag) == tag
+
+
 def test_text_may_hold_whatever_a_title_does():
     assert values.text(" 茶\u3000马 👩\u200d🔬 ") == "茶\u3000马 👩\u200d🔬"
 
