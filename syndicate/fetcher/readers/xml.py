@@ -1,12 +1,12 @@
 """XML text → the head and the entries of a feed, in tiers that each forgive more.
 
-    strict   as it stands          no DOCTYPE, else
-    tidy     repair.tidy           else
-    split    repair.cut            each entry strict, mended, recovered: a broken one costs itself
+    strict   from the root element on, as it stands
+    tidy     repair.tidy
+    split    repair.cut, then each entry strict, mended, recovered: a broken one costs itself
 
-A DOCTYPE is never processed: `strict` refuses the document, `tidy` takes it off unread. So no
-entity is ever defined, none is expanded, nothing is fetched, and the parser's own limits on
-expansion may be lifted with those on size (`huge_tree`), which long articles pass.
+Parsing begins at the root element, so a DOCTYPE is never processed: no entity is ever defined,
+none is expanded, nothing is fetched, and the parser's own limits on expansion may be lifted
+with those on size (`huge_tree`), which long articles pass.
 """
 
 from __future__ import annotations
@@ -45,12 +45,13 @@ def parse(text: str, limit: int) -> Tree | None:
 
     None also for XML that is no RSS or Atom. No more than `limit` broken entries are mended.
     """
-    if "<!DOCTYPE" not in text:
-        root = _strict(text)
-        if root is not None:
-            return _laid_out(root, "strict")
-    if not repair.ROOT.search(text):
+    found = repair.ROOT.search(text)
+    if found is None:
         return None
+    text = text[found.start() :]
+    root = _strict(text)
+    if root is not None:
+        return _laid_out(root, "strict")
     text = repair.tidy(text)
     root = _strict(text)
     return _laid_out(root, "tidy") if root is not None else _split(text, limit)
