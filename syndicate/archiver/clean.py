@@ -1,0 +1,161 @@
+"""What of a page is never its article: navigation, forms, sharing, comments, related stories.
+
+    body ─ tally ─▶ how much text is where ─ strip ─▶ body without furniture
+
+An element is furniture by its tag, its role or a word in its class or id, all evidence and never
+proof: what holds most of the page's text is kept whatever it is called (``<form>`` round a whole
+ASP.NET page, ``share-content``). Evidence is generic; no site has a rule here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from syndicate.archiver.flow import HIDDEN
+from syndicate.markup.tree import Element
+
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
+})  # fmt: skip
+_FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
+_ROLES = frozenset({
+    "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
+    "navigation", "search", "toolbar", "tooltip",
+})  # fmt: skip
+_WORDS = frozenset({
+    "ad", "ads", "advert", "advertisement", "advertising", "banner", "breadcrumb", "breadcrumbs",
+    "comment", "comments", "consent", "cookie", "cookies", "disqus", "footer", "gdpr", "masthead",
+    "menu", "metabar", "modal", "nav", "navbar", "navigation", "newsletter", "outbrain", "pager",
+    "pagination", "paywall", "popular", "popup", "print", "promo", "promoted", "promotion", "rail",
+    "readmore", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
+    "recommended", "related", "relatedposts", "respond", "share", "sharebar", "sharing", "sharethis",
+    "sidebar", "signup", "skip", "social", "socials", "sponsor", "sponsored", "subscribe",
+    "subscription", "taboola", "tagcloud", "taglist", "toolbar", "trending", "widget", "widgets",
+    "daohang", "fenxiang", "guanggao", "pinglun", "tuijian", "xiangguan",
+    "mbx", "crumb", "crumbs", "hidden", "hide", "qrcode", "copyright",
+})  # fmt: skip
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_STOPS = re.compile(r"[.!?;:,]\s|[。！？；，、：]")
+# A Chinese character says what two to three letters do.
+_CJK_WEIGHT = 2
+# Half of the text: more than furniture ever has, less than an article with long comments.
+_MOST = 0.5
+# Shorter runs without a stop are labels: headlines of other stories, buttons, bylines.
+_SENTENCE = 40
+
+
+class Tally(NamedTuple):
+    """Hold how much an element holds: `text` by weight, `link` the part of it inside links,
+    `prose` the part that reads like sentences."""
+
+    text: int = 0
+    link: int = 0
+    prose: int = 0
+
+
+Tallies = Mapping[int, Tally]
+
+
+def weigh(text: str) -> tuple[int, int]:
+    """Return the weight of a text (letters, a CJK character for two) and its stops."""
+    bare = text.strip()
+    if not bare:
+        return 0, 0
+    return len(bare) + (_CJK_WEIGHT - 1) * len(_CJK.findall(bare)), len(_STOPS.findall(text + " "))
+
+
+def tally(root: Element) -> dict[int, Tally]:
+    """Return the tallies of all elements by their `id`."""
+    tallies: dict[int, Tally] = {}
+    _tally(root, tallies, linked=False)
+    return tallies
+
+
+class _Line(NamedTuple):
+    """Hold the inline text of a block that has not ended yet."""
+
+    text: int = 0
+    link: int = 0
+    stops: int = 0
+
+    def prose(self) -> int:
+        plain = self.text - self.link
+        reads = self.stops > 0 or plain >= _SENTENCE
+        return plain if reads and self.link * 2 < self.text else 0
+
+
+def _tally(element: Element, tallies: dict[int, Tally], *, linked: bool) -> _Line:
+    """Tally an element; return the line it leaves open, empty for a block."""
+    text = link = prose = 0
+    line = _Line()
+    linked = linked or element.tag == "a"
+    for child in element.children:
+        if isinstance(child, str):
+            weight, stops = weigh(child)
+            part = _Line(weight, weight if linked else 0, stops)
+            text, link = text + part.text, link + part.link
+        elif child.tag in HIDDEN:
+            continue
+        else:
+            part = _tally(child, tallies, linked=linked)
+            inner = tallies[id(child)]
+            text, link, prose = text + inner.text, link + inner.link, prose + inner.prose
+        line = _Line(line.text + part.text, line.link + part.link, line.stops + part.stops)
+    is_inline = element.tag in INLINE
+    if not is_inline:
+        prose += line.prose()
+    tallies[id(element)] = Tally(text, link, prose)
+    return line if is_inline else _Line()
+
+
+def strip(body: Element, tallies: Tallies) -> Element:
+    """Return a copy of `body` without furniture; elements that stay keep their tallies' ids."""
+    most = _MOST * max(tallies[id(body)].text - tallies[id(body)].link, 1)
+    return _stripped(body, tallies, most, inside=False)
+
+
+def _stripped(element: Element, tallies: Tallies, most: float, *, inside: bool) -> Element:
+    inside = inside or element.tag in ("article", "main")
+    kept: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            kept.append(child)
+        elif not _is_furniture(child, inside=inside) or _holds_most(child, tallies, most):
+            kept.append(_stripped(child, tallies, most, inside=inside))
+    element.children = kept
+    return element
+
+
+def _holds_most(element: Element, tallies: Tallies, most: float) -> bool:
+    own = tallies.get(id(element), Tally())
+    return own.text - own.link >= most
+
+
+def _is_furniture(element: Element, *, inside: bool) -> bool:
+    if element.tag in HIDDEN and element.tag != "source":
+        return True
+    if element.tag in INLINE and element.tag not in ("a", "span", "label"):
+        return False
+    if element.tag in _FURNITURE or (element.tag == "header" and not inside):
+        return True
+    attrs = element.attrs
+    if not attrs:
+        return False
+    return (
+        "hidden" in attrs
+        or attrs.get("aria-hidden") == "true"
+        or attrs.get("role", "") in _ROLES
+        or bool(_INVISIBLE.search(attrs.get("style", "")))
+        or (element.tag != "body" and _has_word(attrs))
+    )
+
+
+def _has_word(attrs: Mapping[str, str]) -> bool:
+    names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+    return any(token.lower() in _WORDS for token in _TOKEN.findall(names))

@@ -1,0 +1,45 @@
+"""A feed's own HTML → Markdown: cleaned and written as an article is, nothing chosen from it.
+
+html ─ tree.fragment ─▶ tree ─ flow.read ─▶ blocks ─ markdown ─▶ Converted
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syndicate.archiver import blocks as content
+from syndicate.archiver import flow
+from syndicate.archiver.blocks import Block
+from syndicate.archiver.images import shown_images
+from syndicate.archiver.markdown import markdown
+from syndicate.archiver.text import count
+from syndicate.markup import tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """Hold Markdown, the addresses of the images it shows, once each, and how much text it is."""
+
+    markdown: str = ""
+    images: tuple[str, ...] = ()
+    text_length: int = 0
+
+
+def fragment(html: str, base: str | None) -> Converted:
+    """Convert a piece of HTML; addresses become absolute against `base`.
+
+    Never raises; Markdown is "" when nothing is left. Without a base relative addresses stay.
+    """
+    return convert(flow.read(tree.fragment(html), base))
+
+
+def convert(blocks: Sequence[Block]) -> Converted:
+    """Write blocks that were read before."""
+    text = markdown(blocks)
+    shown = (piece.text for piece in content.pieces(blocks) if piece.kind != "image")
+    return Converted(
+        markdown=text,
+        images=shown_images(text),
+        text_length=sum(count(each) for each in shown),
+    )

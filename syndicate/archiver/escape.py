@@ -1,0 +1,127 @@
+"""Which characters must be escaped so that text stays text in Markdown (CommonMark 0.31, GFM).
+
+Promises that no text, whatever it says, becomes markup or HTML, and that nothing is escaped
+which could not. It alone knows the rules; callers know what stands next to the text.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+
+_SPECIAL = re.compile(r"[\\`*_~\[\]<&!]")
+_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
+_TAG_START = re.compile(r"<[A-Za-z/!?]")
+_PUNCTUATION = frozenset(string.punctuation)
+
+# What opens a block, or turns the line above into a heading or a table, at a line's start.
+_LINE_START = re.compile(
+    r"(?P<digits>\d{1,9})(?P<point>[.)])(?=\s|$)"
+    r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|[-:|][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
+    r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{[:.#%]|\+{3}\s*$)"
+)
+_BACKTICKS = re.compile(r"`+")
+_URL_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """Drop control, invisible and bidirectional override characters; joiners stay."""
+    return _CONTROL.sub("", text)
+
+
+def escape(text: str, before: str = "", after: str = "", *, label: bool = False) -> str:
+    """Escape what would be markup inside a line.
+
+    `before` and `after` are the characters next to it, empty at a line's edge. In a `label`
+    (of a link or an image) every bracket counts.
+    """
+    if not _SPECIAL.search(text):
+        return text
+    around = f"{before or ' '}{text}{after or ' '}"
+    many = around.count("~") > 1
+
+    def decide(found: re.Match[str]) -> str:
+        at = found.start() + 1
+        needed = label and found[0] in "[]" or _needed(around, at, many)
+        return "\\" + found[0] if needed else found[0]
+
+    return _SPECIAL.sub(decide, text)
+
+
+def _needed(around: str, at: int, many: bool) -> bool:
+    """Decide on the special character at `at`; `around` holds a neighbour on either side."""
+    mark, left, right = around[at], around[at - 1], around[at + 1]
+    match mark:
+        case "\\":
+            return right in _PUNCTUATION or right.isspace()
+        case "*":
+            return not (left.isspace() and right.isspace())
+        case "_":
+            inside = left.isalnum() and right.isalnum()
+            return not (inside or (left.isspace() and right.isspace()))
+        case "~":
+            return many and not (left.isspace() and right.isspace())
+        case "[":
+            return right in "^["
+        case "]":
+            return right in "([:"
+        case "!":
+            return right == "["
+        case "<":
+            return bool(_TAG_START.match(around, at))
+        case "&":
+            return bool(_REFERENCE.match(around, at))
+    return True
+
+
+def line_start(line: str) -> str:
+    """Escape what would open a block at the start of a line of text."""
+    found = _LINE_START.match(line)
+    if not found:
+        return line
+    if found["point"]:
+        return f"{found['digits']}\\{line[found.start('point') :]}"
+    return f"\\{line}"
+
+
+def heading_end(line: str) -> str:
+    """Escape what would be a closing sequence or an attribute list at the end of a heading."""
+    if line.endswith(("#", "}")) and not line.endswith(("\\#", "\\}")):
+        return f"{line[:-1]}\\{line[-1]}"
+    return line
+
+
+def code_span(text: str) -> str:
+    """Return inline code between backticks that its own can't close."""
+    ticks = "`" * _free_length(text, 1)
+    padded = text[:1] in ("`", " ") or text[-1:] in ("`", " ")
+    pad = " " if padded and text.strip(" ") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def fence(text: str) -> str:
+    """Return a fence longer than any run of backticks in `text`."""
+    return "`" * _free_length(text, 3)
+
+
+def _free_length(text: str, least: int) -> int:
+    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
+    return max(least, longest + 1)
+
+
+def destination(url: str) -> str:
+    """Return a link destination that ends where the URL does and holds no entity.
+
+    Percent-encodes what can't stand there; parentheses make it ``<…>``.
+    """
+    safe = _URL_UNSAFE.sub(_percent, visible(url))
+    safe = _REFERENCE.sub(lambda found: found[0][:-1] + "%3B", safe)
+    return f"<{safe}>" if "(" in safe or ")" in safe or not safe else safe
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"

@@ -1,0 +1,116 @@
+"""The plain text of our Markdown: to compare versions, to measure, to describe.
+
+Promises linear time and the text a reader sees, without images. Knows the Markdown that the
+`markdown` module writes; of anything else it keeps the characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from syndicate.archiver import scan
+
+_BLANKS = re.compile(r"\s+")
+_PREFIX = re.compile(
+    r"^(?:[ >]|[-+*](?= )|\d{1,9}[.)](?= )|\#{1,6}(?= |$))+|^\*\*\*$", re.MULTILINE
+)
+_DELIMITER_ROW = re.compile(r"^[ >]*\|(?: *:?-+:? *\|)+[ \t]*$", re.MULTILINE)
+_CELLS = re.compile(r"(?<!\\)\|")
+_FENCE_LINES = re.compile(r"\A.*\n|^[ >]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<star>(?<=\s)\*(?=\s))|\*+|~~"
+    rf"|\[(?P<label>(?:\\.|[^\[\]\\])*)\]\({scan.DESTINATION}\)"
+)
+_SENTENCE_END = re.compile(r"[。！？…；]+[”’」』）)\"']*|[.!?]+[”’)\"']*(?=\s)")
+_JOINERS = "\u200d\ufe0e\ufe0f"
+
+
+def count(text: str) -> int:
+    """Count the characters of `text` that are not blank, the same in every script."""
+    return len(_BLANKS.sub("", text))
+
+
+def text_length(markdown: str) -> int:
+    """Count the characters that a document shows, blanks and images left out."""
+    return count(_shown(markdown))
+
+
+def normalized(markdown: str) -> str:
+    """Return the text on one line in NFC: equal for versions that read the same."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", _shown(markdown))).strip()
+
+
+def first_words(markdown: str, limit: int) -> str:
+    """Return the start of the text in at most `limit` characters.
+
+    Cut after a sentence when that leaves at least half of them, else after a word with "…",
+    never inside a character that is made of several. Headings, code and tables are passed over
+    where there is other text.
+    """
+    text = _BLANKS.sub(" ", _shown(_prose(markdown))).strip() or normalized(markdown)
+    if len(text) <= limit:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
+    best = max((end for end in ends if end <= limit), default=0)
+    if best * 2 >= limit:
+        return text[:best]
+    return text[: _word_edge(text, limit - 1)].rstrip(" ,;:，、；：—-") + "…"
+
+
+def _prose(markdown: str) -> str:
+    """Leave out fenced code, and the lines of headings and tables."""
+    kept = "".join(part.raw for part in scan.parts(markdown) if part.kind != "fence")
+    return "\n".join(line for line in kept.split("\n") if not line.startswith(("#", "|")))
+
+
+def _word_edge(text: str, at: int) -> int:
+    """Return the last place up to `at` where `text` may be cut."""
+    blank = text.rfind(" ", 0, at + 1)
+    if blank * 2 >= at:
+        return blank
+    while at > 0 and _belongs(text, at):
+        at -= 1
+    return at
+
+
+def _belongs(text: str, at: int) -> bool:
+    """Tell whether the character at `at` and the one before it are shown as one."""
+    after, before = text[at : at + 1], text[at - 1]
+    if not after:
+        return False
+    if unicodedata.combining(after) or after in _JOINERS or before == "\u200d":
+        return True
+    both_flags = all("\U0001f1e6" <= each <= "\U0001f1ff" for each in (before, after))
+    return both_flags or "\U0001f3fb" <= after <= "\U0001f3ff"
+
+
+def _shown(markdown: str) -> str:
+    return _unmarked("".join(_escaped(markdown)))
+
+
+def _escaped(markdown: str) -> Iterator[str]:
+    """Walk over the text with code turned into escaped text, and without images."""
+    for part in scan.parts(markdown):
+        match part.kind:
+            case "text":
+                yield part.raw
+            case "code":
+                ticks = len(part.raw) - len(part.raw.lstrip("`"))
+                yield _PUNCTUATION.sub(r"\\\1", part.raw[ticks:-ticks].strip(" "))
+            case "fence":
+                yield _PUNCTUATION.sub(r"\\\1", _FENCE_LINES.sub("", part.raw))
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without what only marks it up."""
+    text = _CELLS.sub(" ", _PREFIX.sub("", _DELIMITER_ROW.sub("", text)))
+    return _MARKUP.sub(_content, text)
+
+
+def _content(found: re.Match[str]) -> str:
+    if found["label"] is not None:
+        return _MARKUP.sub(_content, found["label"])
+    return found["escaped"] or ("*" if found["star"] else "")

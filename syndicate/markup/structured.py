@@ -1,0 +1,256 @@
+"""What a page says about itself for machines: JSON-LD, Open Graph, meta, microdata, times, links.
+
+Reads everything and decides nothing: which of two answers is right is the archiver's business.
+Values are text as found, entities resolved, blanks folded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from syndicate.markup.text import plain, squash
+from syndicate.markup.tree import Element
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+# Objects of one page; more is a catalogue, or an attack.
+_OBJECTS = 500
+_ARTICLE = re.compile(
+    r"Article$|^(?:BlogPosting|Report|Review|SocialMediaPosting|LiveBlogPosting)$"
+)
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Hold the facts of one JSON-LD object that describes an article or a page."""
+
+    is_article: bool
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    modified: str = ""
+    description: str = ""
+    images: tuple[str, ...] = ()
+    publisher: str = ""
+    lang: str = ""
+    tags: tuple[str, ...] = ()
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structured:
+    """Hold all that was found.
+
+    `linked` puts articles before pages. `meta` maps lower-case names (name, property, itemprop,
+    http-equiv) to their values, `links` a rel to its targets. `times` are ``<time>`` values,
+    those marked as the publication's first. `headings` are the texts of the page's h1.
+    """
+
+    linked: tuple[Linked, ...] = ()
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    times: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    title: str = ""
+    lang: str = ""
+    base: str = ""
+
+
+def read(root: Element) -> Structured:
+    """Return what the document states, in one walk over it."""
+    found = _Found()
+    for element in root.elements():
+        if reader := _READERS.get(element.tag):
+            reader(element, found)
+        if "itemprop" in element.attrs and element.tag not in ("meta", "html"):
+            _item(element, found)
+    return Structured(
+        linked=_linked(found.scripts),
+        meta=_frozen(found.meta),
+        items=_frozen(found.items),
+        links=_frozen(found.links),
+        times=tuple(found.marked_times + found.times),
+        headings=tuple(found.headings),
+        title=found.title,
+        lang=root.get("lang") or root.get("xml:lang"),
+        base=found.base,
+    )
+
+
+class _Found:
+    def __init__(self) -> None:
+        self.scripts: list[str] = []
+        self.meta: dict[str, list[str]] = defaultdict(list)
+        self.items: dict[str, list[str]] = defaultdict(list)
+        self.links: dict[str, list[str]] = defaultdict(list)
+        self.marked_times: list[str] = []
+        self.times: list[str] = []
+        self.headings: list[str] = []
+        self.title = ""
+        self.base = ""
+
+
+def _frozen(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(each)) for name, each in values.items()}
+
+
+def _script(element: Element, found: _Found) -> None:
+    if element.get("type").partition(";")[0].strip().lower() == "application/ld+json":
+        found.scripts.append(element.text())
+
+
+def _meta(element: Element, found: _Found) -> None:
+    value = squash(element.get("content"))
+    if not value:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for name in element.get(attribute).lower().split():
+            found.meta[name].append(value)
+
+
+def _link(element: Element, found: _Found) -> None:
+    address = element.get("href")
+    for rel in element.get("rel").lower().split() if address else ():
+        found.links[rel].append(address)
+
+
+def _anchor(element: Element, found: _Found) -> None:
+    rels = element.get("rel").lower().split()
+    for rel in ("author", "tag"):
+        if rel in rels and (text := squash(element.text())):
+            found.items[f"rel-{rel}"].append(text)
+    if "license" in rels and (address := element.get("href")):
+        found.links["license"].append(address)
+
+
+def _time(element: Element, found: _Found) -> None:
+    value = element.get("datetime") or squash(element.text())
+    marks = f"{element.get('itemprop')} {element.get('class')}".lower()
+    is_marked = "pubdate" in element.attrs or "publi" in marks or "dt-published" in marks
+    if value:
+        (found.marked_times if is_marked else found.times).append(value)
+
+
+def _heading(element: Element, found: _Found) -> None:
+    if text := squash(element.text()):
+        found.headings.append(text)
+
+
+def _title(element: Element, found: _Found) -> None:
+    found.title = found.title or squash(element.text())
+
+
+def _base(element: Element, found: _Found) -> None:
+    found.base = found.base or element.get("href")
+
+
+def _item(element: Element, found: _Found) -> None:
+    names = element.get("itemprop").lower().split()
+    if "articlebody" in names:
+        return
+    value = element.get("content") or element.get("datetime") or squash(element.text())
+    for name in names:
+        if value and len(value) <= 500:
+            found.items[name].append(value)
+
+
+_READERS = {
+    "a": _anchor, "base": _base, "h1": _heading, "link": _link, "meta": _meta,
+    "script": _script, "time": _time, "title": _title,
+}  # fmt: skip
+
+
+def _linked(scripts: list[str]) -> tuple[Linked, ...]:
+    objects = [each for script in scripts for each in _objects(_loaded(script))][:_OBJECTS]
+    by_id = {str(each["@id"]): each for each in objects if "@id" in each and len(each) > 1}
+    described = [_describe(each, by_id) for each in objects if _kinds(each)]
+    return tuple(sorted(described, key=lambda each: not each.is_article))
+
+
+def _loaded(script: str) -> Json:
+    """Parse JSON as sites write it: control characters in strings, wrapped in comments."""
+    text = _WRAPPING.sub("", script.strip())
+    try:
+        value: Json = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _objects(value: Json, depth: int = 0) -> Iterator[dict[str, Json]]:
+    """Walk over objects in lists, in @graph and in mainEntity."""
+    if depth > 5:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from _objects(each, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(name), dict | list):
+                yield from _objects(value[name], depth + 1)
+
+
+def _kinds(value: dict[str, Json]) -> list[str]:
+    """Return the types of an object that describes this page, none for any other."""
+    kind = value.get("@type")
+    kinds = [str(each).rpartition("/")[2] for each in (kind if isinstance(kind, list) else [kind])]
+    return [each for each in kinds if _ARTICLE.search(each) or each.endswith("Page")]
+
+
+def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Linked:
+    def names(*keys: str) -> tuple[str, ...]:
+        found = (name for key in keys for name in _names(value.get(key), by_id))
+        return tuple(dict.fromkeys(found))
+
+    def first(*keys: str) -> str:
+        return next(iter(names(*keys)), "")
+
+    return Linked(
+        is_article=any(_ARTICLE.search(each) for each in _kinds(value)),
+        title=first("headline") or first("name"),
+        authors=names("author") or names("creator"),
+        published=first("datePublished", "pubDate", "dateCreated", "uploadDate"),
+        modified=first("dateModified", "upDate"),
+        description=first("description"),
+        images=tuple(_addresses(value.get("image"), by_id)),
+        publisher=first("publisher"),
+        lang=first("inLanguage"),
+        tags=names("keywords"),
+        rights=first("license", "copyrightNotice"),
+    )
+
+
+def _names(value: Json, by_id: Mapping[str, dict[str, Json]], depth: int = 0) -> Iterator[str]:
+    """Walk over the texts, or the names of the things, that a property holds."""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        if text := squash(plain(str(value))):
+            yield text
+    elif isinstance(value, list) and depth < 3:
+        for each in value:
+            yield from _names(each, by_id, depth + 1)
+    elif isinstance(value, dict) and depth < 3:
+        thing = value if "name" in value else by_id.get(str(value.get("@id")), value)
+        for key in ("name", "alternateName", "url", "@value"):
+            if key in thing:
+                yield from _names(thing[key], by_id, depth + 1)
+                return
+
+
+def _addresses(value: Json, by_id: Mapping[str, dict[str, Json]], depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value.strip()
+    elif isinstance(value, list) and depth < 3:
+        for each in value:
+            yield from _addresses(each, by_id, depth + 1)
+    elif isinstance(value, dict) and depth < 3:
+        thing = value if "url" in value else by_id.get(str(value.get("@id")), value)
+        yield from _addresses(thing.get("url") or thing.get("contentUrl"), by_id, depth + 1)
