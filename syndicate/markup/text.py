@@ -52,7 +52,8 @@ def plain(markup: str) -> str:
 
 def squash(text: str) -> str:
     """Fold white space to single blanks and drop control and invisible characters."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    # All of what is invisible is unprintable as well, and most text is neither.
+    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 
 def xml_safe(text: str) -> str:

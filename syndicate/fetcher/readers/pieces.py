@@ -140,7 +140,7 @@ def _person_from_text(text: str) -> str:
     if "@" in text:
         found = _PERSON_MAIL_FIRST.fullmatch(text) or _PERSON_MAIL_LAST.fullmatch(text)
         text = found["name"] if found else text
-    return squash(plain(text))
+    return squash(plain(text) if "<" in text else unescape(text))
 
 
 def is_mail(name: str) -> bool:
