@@ -23,7 +23,7 @@ from syndicate.archiver.convert import fragment
 from syndicate.archiver.extract import extract
 from syndicate.archiver.names import places
 from syndicate.archiver.text import text_length
-from syndicate.errors import FetchError, SourceError
+from syndicate.errors import FetchError, Postponed, SourceError
 from syndicate.fetcher import pace
 from syndicate.fetcher.client import Session
 from syndicate.model import (
@@ -76,18 +76,22 @@ class Archiving:
         Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
         and tried again when its time comes.
         """
-        gathered = await gather(
-            self._session, self._parts.workers, source, pending.entry, learned, waiting
-        )
-        material, failure = gathered
-        self._heed(failure)
-        choice = compose.choose(material, source, learned)
+        workers, entry = self._parts.workers, pending.entry
         try:
+            material, failure = await gather(
+                self._session, workers, source, entry, learned, waiting
+            )
+            self._heed(failure)
+            if isinstance(failure, Postponed):
+                await self._postpone(pending, failure)
+                return None
+            choice = compose.choose(material, source, learned)
             await self._keep(pending, source, material, choice, failure)
         except SourceError as error:
             await self._fail(pending, error)
+            return None
         feed, page = material.lengths
-        wanted = fulltext.want(source, pending.entry, learned)
+        wanted = fulltext.want(source, entry, learned)
         return fulltext.judge(feed, page) if wanted == "compare" and page else None
 
     def _heed(self, failure: SourceError | None) -> None:
@@ -190,6 +194,12 @@ class Archiving:
             if put.article.announced:
                 mint.seen(put.article.announced)
         return put
+
+    async def _postpone(self, pending: Pending, failure: Postponed) -> None:
+        """Let an entry wait whose page may not be asked for now: nothing has failed."""
+        now = self._parts.clock.now()
+        retry = failure.not_before or now
+        await self._parts.memory.fail(self._turn, pending, failure.message, retry, now)
 
     async def _fail(self, pending: Pending, error: SourceError) -> None:
         now = self._parts.clock.now()

@@ -5,6 +5,7 @@
     ├── SourceError      the schedule tries the source again
     │   ├── FetchError       the network or the server failed
     │   │   ├── Refused          we will not connect there
+    │   │   │   └── Postponed        not in this turn
     │   │   ├── TooLarge         more bytes, entries or pixels than allowed
     │   │   └── BadStatus        an HTTP status that carries no document
     │   ├── ParseError       the document is not what its kind promises
@@ -87,6 +88,10 @@ class FetchError(SourceError):
 
 class Refused(FetchError):
     """Say that policy forbids the request: address, scheme, redirect, robots.txt, encoding."""
+
+
+class Postponed(Refused):
+    """Say that a request was not sent because politeness or the turn's end forbids it for now."""
 
 
 class TooLarge(FetchError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -118,7 +117,7 @@ async def _listen(config: Config) -> None:
 
 def _app(config: Config, host: str) -> tuple[files.App, str]:
     """Return the app that serves public/ on `host`, and the path below which it does."""
-    token = _token(config.token_path) if access.needs_token(config.site, host) else None
+    token = access.token(config.token_path) if access.needs_token(config.site, host) else None
     app = files.files(
         config.publish.path,
         token=token,
@@ -126,18 +125,6 @@ def _app(config: Config, host: str) -> tuple[files.App, str]:
         noindex=config.site.visibility == "private",
     )
     return app, f"{token}/" if token else ""
-
-
-def _token(path: Path) -> str:
-    """Return the secret of this instance, made when it is first needed."""
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        token = secrets.token_urlsafe(24)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(token + "\n", encoding="ascii")
-        return token
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

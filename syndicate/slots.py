@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from syndicate.clock import Clock
-from syndicate.errors import Refused
+from syndicate.errors import Postponed
 from syndicate.model import Host, Turn
 from syndicate.state.base import Frontier
 
-HOLD = timedelta(seconds=30)
-"""How long a request may hold another host: a request's deadline (20 s) and some air."""
+HOLD = timedelta(minutes=10)
+"""How long a request may hold another host, should nobody give it back: as long as a lease."""
 
 
 class Slots:
@@ -27,11 +27,11 @@ class Slots:
         self._until = until
 
     async def enter(self, host: str) -> None:
-        """Wait for the host's next free moment; raise Refused when that is after the turn."""
+        """Wait for the host's next free moment; raise Postponed when that is after the turn."""
         now = self._clock.now()
         while (granted := await self._frontier.slot(host, self._turn.token, now, HOLD)) > now:
             if granted > self._until:
-                raise Refused(
+                raise Postponed(
                     f"{host} may not be asked before {granted:%Y-%m-%d %H:%M:%S} UTC",
                     url=f"//{host}/",
                     not_before=granted,

@@ -21,7 +21,7 @@ from syndicate import urls
 from syndicate.archiver import fulltext
 from syndicate.archiving import Archiving
 from syndicate.checking import Checking, address
-from syndicate.errors import SourceError
+from syndicate.errors import Postponed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
 from syndicate.parts import Parts
@@ -110,7 +110,10 @@ class _Work:
         for standing in self._turn.sources:
             if self._enough():
                 break
-            outcomes.append(await self._check(self._parts.sources[standing.id], standing))
+            try:
+                outcomes.append(await self._check(self._parts.sources[standing.id], standing))
+            except Postponed:
+                break
         return outcomes
 
     async def _check(self, source: Source, standing: Standing) -> Outcome:
@@ -119,6 +122,8 @@ class _Work:
         try:
             page, same = await self._session.check(asked, standing.validators)
             return await self._checking.take(source, standing, page, same)
+        except Postponed:
+            raise
         except SourceError as error:
             if error.not_before and urls.host_of(error.url) == self._turn.host:
                 self.not_before = error.not_before

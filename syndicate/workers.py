@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
 
@@ -24,8 +25,8 @@ _T = TypeVar("_T")
 class Workers:
     """Run pure functions in threads, or in processes once many articles wait.
 
-    A crash of native code ends one worker process: its page fails with ExtractError, the pool
-    is made anew.
+    A crash of native code ends one worker process and fails its page alone: the others that
+    were under way are done again.
     """
 
     def __init__(self, processes: int = 2) -> None:
@@ -40,31 +41,43 @@ class Workers:
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> _T:
-        """Return what the function returns; `waiting` articles stand in line behind `url`."""
+        """Return what the function returns; `waiting` articles stand in line behind `url`.
+
+        Raises ExtractError when it crashes its process.
+        """
         if waiting < MANY and self._pool is None:
             return await asyncio.to_thread(function, *args, **kwargs)
-        pool = self._pool = self._pool or self._start()
+        pool = self._pool = self._pool or _start(self._processes)
         try:
             return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
-        except BrokenProcessPool as error:
+        except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None
             pool.shutdown(wait=False)
-            raise ExtractError(
-                f"reading {url} crashed the HTML engine", url=url, transient=False
-            ) from error
+        return await self._alone(url, partial(function, *args, **kwargs))
 
-    def _start(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(
-            self._processes, mp_context=context, initializer=_end_with_parent
-        )
+    async def _alone(self, url: str, call: Callable[[], _T]) -> _T:
+        """Try a call again by itself: a broken pool does not tell whose page broke it."""
+        pool = _start(1)
+        try:
+            return await asyncio.wrap_future(pool.submit(call))
+        except BrokenProcessPool as error:
+            why = f"reading {url} crashed the HTML engine"
+            raise ExtractError(why, url=url, transient=False) from error
+        finally:
+            pool.shutdown(wait=False)
 
     def close(self) -> None:
         """End the worker processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _start(processes: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["syndicate.archiver.extract"])
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

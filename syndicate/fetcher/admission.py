@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from syndicate.clock import Clock
-from syndicate.errors import FetchError, Refused
+from syndicate.errors import FetchError, Postponed
 from syndicate.fetcher.gate import Gate
 
 
@@ -60,13 +60,13 @@ class Admission:
         return max(0.0, self._ends - time.monotonic())
 
     def budget(self, url: str, timeout: float) -> Budget:
-        """Return what a request for `url` may take; raise Refused when the turn is over."""
+        """Return what a request for `url` may take; raise Postponed when the turn is over."""
         if not self.left:
-            raise Refused(f"{url} was not asked: the turn's time is used up", url=url)
+            raise Postponed(f"{url} was not asked: the turn's time is used up", url=url)
         return Budget(min(timeout, self.left))
 
     async def enter(self, host: str, *, url: str) -> None:
-        """Return once `url` on `host` may be asked; raise Refused when the turn ends before."""
+        """Return once `url` on `host` may be asked; raise Postponed when the turn ends before."""
         await self._locks[host].acquire()
         try:
             await (self._wait(url) if host == self._own else self._gate.enter(host))
@@ -90,14 +90,14 @@ class Admission:
         now = self._clock.now()
         until = max(self._next or now, self._held or now)
         if self._held is not None and self._held > now:
-            raise Refused(
+            raise Postponed(
                 f"{url} was not asked: the server wants to be left alone until"
                 f" {self._held:%Y-%m-%d %H:%M:%S} UTC",
                 url=url,
                 not_before=self._held,
             )
         if (until - now).total_seconds() > self.left:
-            raise Refused(
+            raise Postponed(
                 f"{url} was not asked: the turn ends before the host may be asked again", url=url
             )
         if until > now:

@@ -21,7 +21,7 @@ class Gate(Protocol):
     async def enter(self, host: str) -> None:
         """Return once one request to `host` may be sent.
 
-        Raises Refused, transient, with `not_before`, when that is not within this turn.
+        Raises Postponed, with `not_before`, when that is not within this turn.
         """
         ...
 

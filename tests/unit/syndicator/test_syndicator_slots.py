@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from helpers.clocks import MovableClock
 
-from syndicate.errors import Refused
+from syndicate.errors import Postponed
 from syndicate.model import Turn
 from syndicate.slots import Slots
 
@@ -56,7 +56,7 @@ def test_a_host_that_is_held_beyond_the_turn_is_refused_until_then(loop):
     clock = MovableClock()
     later = clock.now() + timedelta(hours=1)
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Postponed) as caught:
         loop(slots(FakeFrontier(later), clock).enter("b.example"))
 
     assert caught.value.not_before == later

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 import pytest
@@ -49,3 +50,15 @@ def test_a_crash_costs_its_page_and_the_next_one_goes_on(workers, loop):
         loop(workers.run(MANY, "https://a.example/1", crash, 9))
 
     assert loop(workers.run(MANY, "https://a.example/2", double, 4)) == 8
+
+
+def test_a_crash_takes_nobody_with_it(workers, loop):
+    async def both():
+        calls = [workers.run(MANY, f"https://a.example/{n}", double, n) for n in range(6)]
+        fatal = workers.run(MANY, "https://a.example/x", crash, 9)
+        return await asyncio.gather(*calls[:3], fatal, *calls[3:], return_exceptions=True)
+
+    *before, crashed, four, five, six = loop(both())
+
+    assert [*before, four, five, six] == [0, 2, 4, 6, 8, 10]
+    assert isinstance(crashed, ExtractError)
