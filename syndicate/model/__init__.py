@@ -1,0 +1,71 @@
+"""The values that cross rooms: immutable, keyword-only, compared by content.
+
+One word per thing (docs/glossary.md). A source *announces* entries; an entry leads to a page;
+a page gives an extraction; both together make an article, which is archived in versions and
+announced again by our own feeds. All instants are aware datetimes; those that Syndicate mints
+itself are UTC. "Unknown" is None or empty, never a made-up value.
+"""
+
+from __future__ import annotations
+
+from syndicate.model.announced import (
+    Document,
+    Enclosure,
+    Entry,
+    FullText,
+    Page,
+    Publish,
+    Source,
+    Validators,
+)
+from syndicate.model.kept import (
+    Article,
+    Asset,
+    Extraction,
+    Revision,
+)
+from syndicate.model.published import (
+    Feed,
+    FeedFormat,
+    Images,
+    Site,
+)
+from syndicate.model.turns import (
+    Claim,
+    Condition,
+    Host,
+    Identity,
+    Outcome,
+    Pending,
+    Standing,
+    Turn,
+    Verdict,
+)
+
+__all__ = [
+    "Article",
+    "Asset",
+    "Claim",
+    "Condition",
+    "Document",
+    "Enclosure",
+    "Entry",
+    "Extraction",
+    "Feed",
+    "FeedFormat",
+    "FullText",
+    "Host",
+    "Identity",
+    "Images",
+    "Outcome",
+    "Page",
+    "Pending",
+    "Publish",
+    "Revision",
+    "Site",
+    "Source",
+    "Standing",
+    "Turn",
+    "Validators",
+    "Verdict",
+]

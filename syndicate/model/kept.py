@@ -1,0 +1,114 @@
+"""What is found in a page, and what is kept of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from syndicate.model.announced import Enclosure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """Hold the article found in a page: Markdown with absolute image and link URLs.
+
+    `score` in 0..1 says how sure the choice is; `noarchive` that the page's own robots
+    directive forbids republishing it whole. Its public fields are the JSON keys of
+    ``syndicate extract --json``.
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: datetime | None = None
+    modified: datetime | None = None
+    site: str | None = None
+    lang: str | None = None
+    description: str | None = None
+    image: str | None = None
+    images: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    rights: str | None = None
+    noarchive: bool = False
+    markdown: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """Hold an image that an article shows.
+
+    `url` is its origin; `name` is ``<16 hex of sha256>.<ext by content>``, None while it was not
+    downloaded (`problem` then says why). `width` and `height` in pixels. `body` is empty once
+    the asset is only known from a sidecar.
+    """
+
+    url: str
+    name: str | None = None
+    type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    sha256: str | None = None
+    alt: str | None = None
+    problem: str | None = None
+    body: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """Hold what we keep of an article, one version of it, before or after images are local.
+
+    `markdown` is neutral Markdown; local images are ``images/<name>``. `key` is its identity
+    (DESIGN §4.3), `id` what our feeds call it. `archived`, `announced`, `revision` and `hash`
+    are set by the archive when the version is written. `extra` holds front-matter keys that a
+    person added. `guids` and `urls` are all the names under which sources announced it.
+    `edited` is True when the body no longer matches `hash`: somebody changed it by hand.
+    """
+
+    key: str
+    id: str
+    source: str
+    title: str
+    markdown: str
+    date: datetime | None = None
+    lastmod: datetime | None = None
+    authors: tuple[str, ...] = ()
+    description: str | None = None
+    tags: tuple[str, ...] = ()
+    lang: str | None = None
+    image: str | None = None
+    canonical_url: str | None = None
+    publisher: str | None = None
+    rights: str | None = None
+    via: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    guids: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    status: Literal["whole", "partial"] = "whole"
+    noarchive: bool = False
+    archived: datetime | None = None
+    announced: datetime | None = None
+    revision: int = 0
+    hash: str | None = None
+    edited: bool = False
+    path: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Hold the record of one version in an article's sidecar."""
+
+    number: int
+    file: str
+    announced: datetime
+    archived: datetime
+    hash: str
+    lastmod: datetime | None = None
+    batch: str | None = None
+    images: tuple[str, ...] = ()
+    extractor: str | None = None

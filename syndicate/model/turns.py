@@ -1,0 +1,128 @@
+"""What is remembered between turns, and what a turn does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from syndicate.model.announced import Entry, Validators
+
+Verdict = Literal["feed", "page"]
+Condition = Literal["ok", "quiet", "broken rule", "failing", "blocked", "gone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Hold the names by which an announced article may already be known.
+
+    `guid` is None when it can't tell articles apart (absent, or twice in one document); so are
+    `urls` (canonical first). `key` is the identity that a new article gets. `ids` and `paths`
+    are candidates for a new article's id and folder, best first: the first free one is taken.
+    """
+
+    source: str
+    key: str
+    guid: str | None = None
+    urls: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Hold where an article lives, or is about to; `known` is True once it was recorded."""
+
+    key: str
+    id: str
+    path: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """Hold an announced entry that waits to become an article.
+
+    `name` is the entry's own key inside its source. `ambiguous` says which of its names occur
+    twice in their document ("guid", "url") and therefore identify nothing.
+    """
+
+    source: str
+    name: str
+    entry: Entry
+    ambiguous: frozenset[str] = frozenset()
+    fingerprint: str
+    attempts: int = 0
+    retry_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Hold where a source stands: what we remember of it between turns.
+
+    `learned` is the verdict on the source's own content ("feed", "page" or None: not yet known)
+    with `votes` behind it. `moved_to` is a permanent redirect seen first at `moved_since`.
+    """
+
+    id: str
+    host: str
+    due: datetime
+    validators: Validators | None = None
+    condition: Condition = "ok"
+    reason: str | None = None
+    failures: int = 0
+    since: datetime | None = None
+    checked_at: datetime | None = None
+    changed_at: datetime | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    learned: Verdict | None = None
+    votes: int = 0
+    started: bool = False
+    articles: int = 0
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Hold what politeness must remember of one host, asset hosts too.
+
+    `delay` is the seconds between two requests; `robots` the body of its robots.txt as read at
+    `robots_at` (empty: none).
+    """
+
+    name: str
+    next_at: datetime | None = None
+    delay: float = 0.0
+    robots: bytes | None = None
+    robots_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Hold one host's turn: the lease's token and the sources that are due in it."""
+
+    host: str
+    token: str
+    sources: tuple[Standing, ...] = ()
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Hold how a source's part of a turn ended; closing the turn remembers it.
+
+    `validators` None leaves those of before. `standing` fields that are not named here stay.
+    """
+
+    source: str
+    due: datetime
+    condition: Condition = "ok"
+    reason: str | None = None
+    failures: int = 0
+    since: datetime | None = None
+    checked_at: datetime | None = None
+    changed: bool = False
+    validators: Validators | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
