@@ -2,7 +2,7 @@
 
 A row is first a reservation (`announced` is NULL): key, id and folder, bound to the names that
 asked for it, so that the turn after a crash writes into the same folder. Recording makes it an
-article. While a turn is writing one, its token stands in `claimed`.
+article. A token in `claimed` means that it is being written as long as that turn's lease runs.
 """
 
 from __future__ import annotations

@@ -176,10 +176,9 @@ def close_turn(
     not_before: datetime | None,
     asked: Mapping[str, datetime],
 ) -> None:
-    """Write the outcomes, give up the turn's claims and free the host."""
+    """Write the outcomes and free the host; the turn's claims end with its lease."""
     check_turn(connection, turn)
     sources.remember(connection, turn.host, outcomes, asked, now)
-    connection.execute("UPDATE article SET claimed = NULL WHERE claimed = ?", (turn.token,))
     connection.execute(
         "UPDATE host SET holder = NULL, worker = NULL, held_until = 0 WHERE name = ?", (turn.host,)
     )
@@ -188,8 +187,7 @@ def close_turn(
 
 
 def free_all(connection: sqlite3.Connection) -> None:
-    """Drop every lease, slot and claim."""
+    """Drop every lease and slot, and with the leases their claims."""
     connection.execute(
         "UPDATE host SET holder = NULL, worker = NULL, held_until = 0 WHERE holder IS NOT NULL"
     )
-    connection.execute("UPDATE article SET claimed = NULL WHERE claimed IS NOT NULL")

@@ -80,7 +80,7 @@ CREATE TABLE article (
     key TEXT NOT NULL UNIQUE,
     id TEXT NOT NULL UNIQUE,
     path TEXT NOT NULL UNIQUE,
-    claimed TEXT,               -- the token of the turn that is writing it
+    claimed TEXT,               -- the token of the turn that is, or was, writing it
     source TEXT NOT NULL,
     via TEXT,
     title TEXT,
@@ -94,7 +94,6 @@ CREATE TABLE article (
 );
 CREATE INDEX article_latest ON article (announced DESC, id) WHERE announced IS NOT NULL;
 CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
-CREATE INDEX article_claimed ON article (claimed) WHERE claimed IS NOT NULL;
 
 CREATE TABLE alias (            -- the names under which an article was announced
     kind TEXT NOT NULL,         -- 'guid' (a source, a line break, its guid) or 'url'

@@ -117,10 +117,18 @@ def test_hosts_come_longest_waiting_first_ties_by_name_within_the_limit(desk):
     assert desk.frontier.due(NOW - 2 * HOUR, 10) == []
 
 
-def test_a_host_is_not_due_before_its_delay_and_its_retry_after(desk):
+@pytest.mark.parametrize(
+    "pause",
+    [
+        {"delay": 5.0},
+        {"not_before": NOW + 5 * SECOND},
+        {"delay": 2.0, "not_before": NOW + 5 * SECOND},
+        {"delay": 5.0, "not_before": NOW + 2 * SECOND},
+    ],
+)
+def test_a_host_is_not_due_before_its_delay_and_its_retry_after(desk, pause):
     desk.frontier.sync([source("a"), source("a2")], NOW)
-    turn = desk.turn()
-    desk.frontier.close(turn, [outcome("a")], NOW, delay=2.0, not_before=NOW + 5 * SECOND)
+    desk.frontier.close(desk.turn(), [outcome("a")], NOW, **pause)
 
     assert desk.frontier.due(NOW + 4 * SECOND, 10) == []
     assert desk.frontier.open("a.example", "w", NOW + 4 * SECOND, LEASE) is None

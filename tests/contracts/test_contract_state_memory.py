@@ -142,6 +142,11 @@ def test_the_entries_of_a_disabled_source_rest(desk):
     desk.frontier.sync([source("a2")], NOW)
     assert desk.frontier.due(NOW, 10) == []
 
+    rest = desk.turn(now=NOW + HOUR)
+    assert [standing.id for standing in rest.sources] == ["a2"]
+    assert desk.memory.pending(rest, NOW + HOUR, 10) == []
+    desk.frontier.close(rest, [outcome("a2", NOW + DAY)], NOW)
+
     desk.frontier.sync([source("a"), source("a2")], NOW)
     assert desk.frontier.due(NOW, 10) == ["a.example"]
 
@@ -265,6 +270,15 @@ def test_an_article_learns_new_names_only_when_it_is_recorded(desk, turn):
     assert desk.memory.claim(turn, identity(renamed, **by_guid), NOW).key == written.key
 
 
+def test_a_name_stays_with_the_article_that_bore_it_first(desk, turn):
+    first = desk.archive(turn, pending("1"))
+
+    desk.archive(turn, pending("2"), urls=("http://a.example/2", "http://a.example/1"))
+
+    by_url = identity(pending("3"), urls=("http://a.example/1",))
+    assert desk.memory.claim(turn, by_url, NOW).key == first.key
+
+
 def test_two_turns_never_write_one_article_at_once(desk, turn):
     other = desk.turn("b.example")
     same = {"urls": ("http://a.example/1",), "key": "http://a.example/1"}
@@ -380,6 +394,15 @@ def test_selections_by_source_via_and_tag(desk, turn):
     assert chosen(limit=1, tags=("tea",)) == "2"
     assert chosen(since=NOW + 2 * SECOND) == "43"
     assert chosen(since=NOW + SECOND, tags=("tea",)) == "2"
+
+
+def test_a_list_of_several_sources_breaks_ties_by_id_too(desk, turn):
+    desk.archive(turn, pending("9", of="a"), id="urn:2")
+    desk.archive(turn, pending("8", of="a2"), id="urn:1")
+
+    for sources in (("a", "a2"), ("a2", "a")):
+        (rows,) = desk.memory.latest([Selection(sources=sources)])
+        assert [row.id for row in rows] == ["urn:1", "urn:2"]
 
 
 def test_an_article_announced_before_1970_is_listed_too(desk, turn):
@@ -500,6 +523,7 @@ def test_restoring_twice_is_restoring_once_and_waiting_entries_go_on_waiting(des
 
     assert [row.id for row in desk.memory.latest([Selection()])[0]] == [kept.id]
     assert desk.memory.find("urn:a:gone") == []
+    assert not desk.memory.claim(turn, identity(pending("gone")), NOW).known
     assert desk.memory.pending(turn, NOW, 10) == [item]
 
 
