@@ -145,6 +145,7 @@ def test_somebody_at_a_terminal_is_asked_which_feed(type_in, fake, config, found
     assert typed.code == 0
     assert f"[2]   {other}" in typed.err
     assert sources(config)["new.example"].url == other
+    assert typed.err.endswith("Next: syndicate run\n")
 
 
 @pytest.mark.parametrize("options", [["-y"], []])

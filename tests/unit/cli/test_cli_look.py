@@ -91,6 +91,8 @@ def test_an_article_is_shown_with_what_is_known_of_it(type_in, fake, config, row
     assert lines[0] == "First"
     assert "authors: Lu Yu" in lines
     assert "also from: maps" in lines
+    assert "link: https://tea.example/1" in lines
+    assert "images: 1" in lines
     assert "status: partial" in lines
     assert lines[-2:] == ["", "Body."]
 
