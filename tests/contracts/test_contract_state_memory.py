@@ -397,8 +397,8 @@ def test_selections_by_source_via_and_tag(desk, turn):
 
 
 def test_a_list_of_several_sources_breaks_ties_by_id_too(desk, turn):
-    desk.archive(turn, pending("9", of="a"), id="urn:2")
-    desk.archive(turn, pending("8", of="a2"), id="urn:1")
+    desk.archive(turn, pending("9", of="a"), names={"ids": ("urn:2",)})
+    desk.archive(turn, pending("8", of="a2"), names={"ids": ("urn:1",)})
 
     for sources in (("a", "a2"), ("a2", "a")):
         (rows,) = desk.memory.latest([Selection(sources=sources)])
