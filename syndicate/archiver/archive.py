@@ -71,7 +71,8 @@ class Archive:
     ) -> Put:
         """Write what changed of the article; `assets` are the bytes of images by their names.
 
-        Raises ArchiveError when what is there is damaged: nothing is written then.
+        Raises ArchiveError when what is there is damaged, or when what would be there could not
+        be read: nothing is written then.
         """
         files = Files(path, self._profile)
         raw = self._storage.read(files.main)
@@ -80,9 +81,9 @@ class Archive:
         standing = stand(raw, beside, files) if raw is not None else None
         stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch)
         plan = decide(draft(article, self._profile), standing, left, stamp, files)
+        after = shown(_after(plan, raw, beside, files), path)
         self._write(plan, assets, files)
-        article = shown(_after(plan, raw, beside, files), path)
-        return Put(kind=plan.kind, article=article, saved=plan.saved)
+        return Put(kind=plan.kind, article=after, saved=plan.saved)
 
     def version(self, path: str, number: int) -> Article:
         """Return one version of the article; raise ArchiveError when there is none."""
@@ -167,7 +168,7 @@ class Archive:
 
 
 def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> Standing:
-    """Return what stands once the plan is carried out."""
+    """Return what will stand once the plan is carried out: what can't be read is not written."""
     written = dict(plan.writes)
     return stand(written.get(files.main, raw or b""), written.get(files.sidecar, beside), files)
 

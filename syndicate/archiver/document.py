@@ -24,7 +24,7 @@ from frontmatter.default_handlers import YAMLHandler
 from syndicate import dates
 from syndicate.archiver.fields import values as values_of
 from syndicate.archiver.profiles import Key, Profile
-from syndicate.archiver.scalars import Value, lines, whole
+from syndicate.archiver.scalars import Value, lines, scalar, whole
 from syndicate.errors import ArchiveError
 from syndicate.model import Article
 
@@ -36,7 +36,8 @@ DEPTH_LIMIT = 16
 
 _OPENING = "---\n"
 _CLOSING = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
-_BLANKS = re.compile(r"[^\S\n]+(?=\n|\Z)")
+# Converting digits takes quadratic time, most of all those of YAML 1.1's base 60.
+_HUGE = re.compile(r"[-+]?[.0-9][0-9_.:]{1000,}", re.ASCII)
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -125,7 +126,8 @@ def body_of(markdown: str) -> str:
 def hash_of(body: str) -> str:
     """Return sha256 (hex) of a body, whatever its line ends, trailing blanks, blank edges."""
     text = whole(body).replace("\r\n", "\n").replace("\r", "\n")
-    return hashlib.sha256(_BLANKS.sub("", text).strip("\n").encode()).hexdigest()
+    trimmed = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    return hashlib.sha256(trimmed.strip("\n").encode()).hexdigest()
 
 
 def write(metadata: Mapping[str, object], body: str, *, path: str = "") -> bytes:
@@ -188,12 +190,18 @@ def _inspect(events: Iterable[yaml.Event]) -> None:
             raise ValueError("its front matter uses anchors or aliases")
         if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
             raise ValueError("its front matter uses a merge key")
+        if isinstance(event, yaml.ScalarEvent) and _is_huge(event):
+            raise ValueError(f"its front matter has a number of {len(event.value)} characters")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEPTH_LIMIT:
             raise ValueError(f"its front matter is nested deeper than {DEPTH_LIMIT} levels")
+
+
+def _is_huge(event: yaml.ScalarEvent) -> bool:
+    return bool(event.implicit[0] and _HUGE.fullmatch(event.value))
 
 
 def _why_unopened(text: str) -> str:
@@ -268,10 +276,6 @@ def _block(key: str, value: object) -> str:
     if isinstance(value, str | tuple) or (isinstance(value, int) and value is not bool(value)):
         return lines(key, value)
     block: str = yaml.dump(
-        {key: value},
-        Dumper=yaml.CSafeDumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=float("inf"),
+        {"x": value}, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=-1
     )
-    return block
+    return scalar(key) + block.removeprefix("x")

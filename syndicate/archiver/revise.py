@@ -22,6 +22,7 @@ from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.document import Block, body_of, hash_of
 from syndicate.archiver.fields import digests, local_images, values
 from syndicate.archiver.profiles import Files, Profile, image
+from syndicate.archiver.scalars import whole
 from syndicate.archiver.sidecar import Sidecar, Signature, Version
 from syndicate.archiver.standing import Standing, by_hand, digest
 from syndicate.errors import ArchiveError
@@ -69,13 +70,18 @@ def draft(article: Article, profile: Profile) -> Draft:
     lead = local.get(article.image or "", article.image)
     known = {key.name for key in profile.keys}
     extra = {name: value for name, value in article.extra.items() if name not in known}
-    article = replace(article, image=lead, extra=extra)
+    guids, urls = _whole(article.guids), _whole(article.urls)
+    article = replace(article, image=lead, extra=extra, guids=guids, urls=urls)
     return Draft(
         article=article,
         body=body_of(article.markdown),
         text=_text(article.markdown, article.assets),
         keys=digests(values(article, profile.keys), profile.keys),
     )
+
+
+def _whole(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(whole(name) for name in names)
 
 
 def _text(markdown: str, assets: Iterable[Asset]) -> str:
@@ -134,9 +140,9 @@ def _learn(sent: Draft, standing: Standing, files: Files) -> Plan:
 
 def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
     """Write details into the version that is there; its announcement stays."""
-    sent = _with_images_of(sent, standing, files.profile)
     old, signature = standing.version, standing.signature
     stays = standing.edited or not _brings_images(sent, standing)
+    sent = _with_images_of(sent, standing, files.profile)
     body = standing.loaded.body if stays else sent.body
     revision = replace(
         old.revision,
@@ -321,5 +327,4 @@ def _with_images_of(sent: Draft, standing: Standing, profile: Profile) -> Draft:
         return sent
     origins = {item.url for item in more}
     kept = (*(item for item in assets if item.url not in origins), *more)
-    article = replace(sent.article, assets=kept)
-    return replace(sent, article=article, keys=digests(values(article, profile.keys), profile.keys))
+    return draft(replace(sent.article, assets=kept), profile)

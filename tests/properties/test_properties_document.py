@@ -1,0 +1,144 @@
+"""Laws of the archive: what is written is read back, whatever it holds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from helpers.articles import NOW, PATH
+from helpers.storages import InMemory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.archive import Archive
+from syndicate.archiver.document import body_of, dumps, hash_of, loads, write
+from syndicate.archiver.fields import values
+from syndicate.archiver.profiles import NEUTRAL
+from syndicate.model import Article, Asset, Enclosure
+
+NASTY = st.sampled_from("-:? #'\"\\[]{}&*!|>%@`~=<.09eExyn+,\n\r\t\x85\u2028\ufeff\0😀𠱁茶")
+TEXT = st.text(NASTY | st.characters(exclude_categories=["Cs"]), max_size=40)
+WORD = TEXT.filter(bool)
+WORDS = st.lists(WORD, max_size=3, unique=True).map(tuple)
+MAYBE = st.none() | WORD
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+INSTANTS = st.datetimes(datetime(1970, 1, 3), datetime(2199, 1, 1), timezones=OFFSETS)
+MARKDOWN = st.text(NASTY | st.characters(exclude_categories=["Cs"])).map(
+    lambda text: text.replace("\r", "").strip("\n")
+)
+EXTRA = st.dictionaries(
+    WORD.filter(lambda name: name not in {key.name for key in NEUTRAL.keys}),
+    st.booleans() | st.integers(-9999, 9999) | TEXT | st.lists(TEXT) | st.dictionaries(TEXT, TEXT),
+    max_size=3,
+)
+ASSETS = st.lists(
+    st.builds(
+        Asset,
+        url=WORD,
+        name=st.none() | st.from_regex(r"[0-9a-f]{16}\.png", fullmatch=True),
+        type=MAYBE,
+        size=st.none() | st.integers(1, 99),
+        alt=MAYBE,
+        problem=MAYBE,
+    ),
+    max_size=2,
+    unique_by=lambda asset: asset.url,
+).map(tuple)
+ARTICLES = st.builds(
+    Article,
+    key=WORD,
+    id=WORD,
+    source=WORD,
+    title=TEXT,
+    markdown=MARKDOWN,
+    date=st.none() | INSTANTS,
+    lastmod=st.none() | INSTANTS,
+    authors=WORDS,
+    description=MAYBE,
+    tags=WORDS,
+    lang=MAYBE,
+    image=MAYBE,
+    canonical_url=MAYBE,
+    publisher=MAYBE,
+    rights=MAYBE,
+    via=WORDS,
+    enclosures=st.lists(
+        st.builds(Enclosure, url=WORD, type=MAYBE, length=st.none() | st.integers(1, 9)),
+        max_size=2,
+        unique_by=lambda item: item.url,
+    ).map(tuple),
+    assets=ASSETS,
+    guids=WORDS,
+    urls=WORDS,
+    status=st.sampled_from(["whole", "partial"]),
+    noarchive=st.booleans(),
+    extra=EXTRA,
+)
+
+
+@given(ARTICLES)
+def test_a_document_reads_back_as_the_article_it_was_written_from(article: Article) -> None:
+    loaded = loads(dumps(article, NEUTRAL), NEUTRAL)
+
+    assert loaded.values == values(article, NEUTRAL.keys)
+    assert loaded.extra == article.extra
+    assert loaded.markdown == article.markdown
+    if article.date:
+        date = loaded.values["date"]
+        assert isinstance(date, datetime)
+        assert date.utcoffset() == article.date.utcoffset()
+
+
+@given(ARTICLES)
+def test_reading_and_writing_a_document_again_gives_the_same_bytes(article: Article) -> None:
+    data = dumps(article, NEUTRAL)
+
+    loaded = loads(data, NEUTRAL)
+
+    assert write({**loaded.values, **loaded.extra}, loaded.body) == data
+
+
+@given(ARTICLES)
+def test_an_archived_article_reads_back_and_is_unchanged_when_put_again(article: Article) -> None:
+    storage = InMemory()
+    archive = Archive(storage)
+
+    done = archive.put(article, PATH, now=NOW, announce=NOW, assets={}, extractor="test/1")
+    later = NOW + timedelta(days=1)
+    again = archive.put(article, PATH, now=later, announce=later, assets={}, extractor="test/1")
+
+    local = {asset.url: f"images/{asset.name}" for asset in article.assets if asset.name}
+    for name in Article.__slots__:
+        if name not in ("image", "archived", "announced", "revision", "hash", "path"):
+            assert getattr(done.article, name) == getattr(article, name)
+    assert done.article.image == local.get(article.image or "", article.image)
+    assert again.kind == "unchanged"
+    assert again.article == done.article == archive.get(PATH)
+
+
+@given(ARTICLES, ARTICLES)
+def test_any_two_drafts_leave_both_texts_on_disk(first: Article, second: Article) -> None:
+    archive = Archive(InMemory())
+    archive.put(first, PATH, now=NOW, announce=NOW, assets={}, extractor="test/1")
+    later = NOW + timedelta(days=1)
+
+    done = archive.put(second, PATH, now=later, announce=later, assets={}, extractor="test/1")
+
+    texts = {archive.version(PATH, item.number).markdown for item in archive.versions(PATH)}
+    assert first.markdown.strip("\n") in texts
+    assert done.kind != "revised" or second.markdown in texts
+    assert not done.article.edited
+
+
+@given(st.text())
+def test_a_hash_does_not_see_how_the_body_is_laid_down(markdown: str) -> None:
+    assert hash_of(markdown) == hash_of(body_of(markdown))
+
+
+@given(ARTICLES)
+def test_a_sidecar_reads_back_equal_and_writes_the_same_bytes(article: Article) -> None:
+    storage = InMemory()
+    Archive(storage).put(article, PATH, now=NOW, announce=NOW, assets={}, extractor="test/1")
+    data = storage.values[f"{PATH}/.index.json"]
+
+    assert sidecars.dumps(sidecars.loads(data)) == data
