@@ -131,21 +131,27 @@ def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
     loaded = load_config(settings)
     with app.open_app(loaded, lock=False) as opened:
         found = _chosen(opened, opened.discover(url), wishes)
-        known = _following(loaded, found.url)
-        if known is not None:
-            settings.note(f"{found.url} is followed already, as {known}")
-            return
-        if not settings.json:
-            _show(found)
-        taken = {source.id for source in loaded.sources}
-        if wishes.name in taken:
-            raise Failure(f'"{wishes.name}" is another source', hint="choose another --as ID")
-        name = wishes.name or free_id(found.url, found.document.title, taken)
-        new = block(name, found.url, tags=wishes.tags, backfill=wishes.backfill)
-        changed = _write(settings, loaded, [new], wishes)
-        source = changed.source(name)
-        if source is not None and not wishes.dry:
+    known = _following(loaded, found.url)
+    if known is not None:
+        settings.note(f"{found.url} is followed already, as {known}")
+        return
+    if not settings.json:
+        _show(found)
+    name = _name(loaded, found, wishes)
+    new = block(name, found.url, tags=wishes.tags, backfill=wishes.backfill)
+    changed = _write(settings, loaded, [new], wishes)
+    source = changed.source(name)
+    if source is not None and not wishes.dry:
+        # An app of the new configuration: the one that looked knows nothing of this source.
+        with app.open_app(changed, lock=False) as opened:
             opened.adopt(source, found.page)
+
+
+def _name(loaded: Config, found: Found, wishes: Wishes) -> str:
+    taken = {source.id for source in loaded.sources}
+    if wishes.name in taken:
+        raise Failure(f'"{wishes.name}" is another source', hint="choose another --as ID")
+    return wishes.name or free_id(found.url, found.document.title, taken)
 
 
 def _add_file(settings: Settings, path: Path, wishes: Wishes) -> None:

@@ -34,9 +34,11 @@ class FakeApp:
     pages: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
     raises: Exception | None = None
+    config: object = None
 
     def open(self, config, *, clock=None, lock):
         self.calls.append(("open", lock))
+        self.config = config
         if self.raises:
             raise self.raises
         return self
@@ -91,7 +93,8 @@ class FakeApp:
         return answer
 
     def adopt(self, source, page):
-        self.calls.append(("adopt", source.id, page.url))
+        known = self.config.source(source.id) == source
+        self.calls.append(("adopt", source.id, page.url, known))
 
     def preview(self, source, limit=3):
         self.calls.append(("preview", source.url, limit))

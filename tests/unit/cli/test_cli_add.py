@@ -61,8 +61,15 @@ def test_a_feed_is_found_shown_written_and_handed_over(type_in, fake, config, fo
     assert sources(config)["new.example"].url == URL
     assert sources(config)["new.example"].tags == ("x",)
     assert sources(config)["new.example"].backfill is None
-    assert fake.asked("adopt") == [("new.example", URL)]
-    assert fake.asked("open") == [(False,)]
+    assert set(fake.asked("open")) == {(False,)}
+
+
+def test_state_gets_the_answer_from_an_app_that_knows_the_new_source(type_in, fake, config, found):
+    fake.found = {URL: found()}
+
+    type_in("add", URL)
+
+    assert fake.asked("adopt") == [("new.example", URL, True)]
 
 
 def test_a_dry_add_writes_nothing(type_in, fake, config, found):
