@@ -3,6 +3,8 @@
 import os
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -214,6 +216,18 @@ def test_the_readme_begins_with_the_two_commands():
 
     assert "pip install . && syndicate demo\n" in first
     assert "pip install '.[test]' && pytest\n" in first
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+def test_the_demo_prints_what_the_documents_show(name, tmp_path):
+    [shown] = [block for block in fences(page(name), "console") if "$ syndicate demo\n" in block]
+
+    demo = [sys.executable, "-m", "syndicate", "demo"]
+    printed = subprocess.run(demo, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    wanted = [line for line in shown.splitlines()[1:] if line != "…"]
+    assert wanted == printed.splitlines()[: len(wanted)]
 
 
 def test_the_changelog_knows_this_version():
