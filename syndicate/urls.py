@@ -9,6 +9,7 @@ not stand in a URL is percent-encoded as UTF-8. Only http and https exist, and n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -62,6 +63,8 @@ def absolute(base: str | None, url: str) -> str | None:
     """Resolve `url` against `base`; None unless that gives an http(s) URL without userinfo."""
     if _PLAIN.fullmatch(url):
         return url
+    if base is not None and (joined := _rooted(base, url)):
+        return joined
     joined = _join(base, url)
     if _PLAIN.fullmatch(joined):
         return joined
@@ -104,6 +107,12 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.host}" if parts else ""
 
 
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    """Remember the origin of what hundreds of a page's links stand on."""
+    return origin(url)
+
+
 def same_site(one: str, other: str) -> bool:
     """Tell whether one publisher evidently runs both hosts.
 
@@ -117,6 +126,14 @@ def same_site(one: str, other: str) -> bool:
     if shorter == longer:
         return True
     return longer.endswith(f".{shorter}") and _is_registrable(shorter)
+
+
+def _rooted(base: str, url: str) -> str | None:
+    """Join a path from the root on, where nothing needs resolving or quoting."""
+    if not url.startswith("/") or url.startswith("//") or "/." in url:
+        return None
+    joined = _origin(base) + url
+    return joined if _PLAIN.fullmatch(joined) else None
 
 
 def _join(base: str | None, url: str) -> str:

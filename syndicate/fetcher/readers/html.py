@@ -28,7 +28,7 @@ _EVIDENT = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", r
 # expressions find ten times as fast as any of the names before it.
 _NAMES = ("href", "src", "srcset", "poster", "data-original")
 _RELATIVE = re.compile(
-    "=(?:" + "|".join(rf"(?<=[\s-]{name}=)" for name in _NAMES) + r")\s*"
+    r"=(?<=[fctrlFCTRL]=)(?:" + "|".join(rf"(?<=[\s-]{name}=)" for name in _NAMES) + r")\s*"
     r"(?![\"']?\s*(?:[a-z][a-z0-9+.-]*:|\#))"
     r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))",
     re.IGNORECASE,
