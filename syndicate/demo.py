@@ -46,6 +46,11 @@ id = "sample"
 url = "http://sample.example/feed.xml"
 timezone = "Asia/Shanghai"
 
+[[source]]
+id = "sample-zh"
+url = "http://sample.example/zh.xml"
+timezone = "Asia/Shanghai"
+
 [[feed]]
 id = "craft"
 title = "Craft · 手艺"
@@ -73,7 +78,7 @@ def demo(
                 app = App(_through(load(path, os.environ), server.port), FixedClock(instant), None)
                 summaries.append(app.run(report=report))
     articles = len(app.list(Selection(limit=None)))
-    public = app.config.publish.path
+    public = directory / app.config.publish.path.relative_to(app.config.root)
     feeds = [public / feed_path(feed.id, form) for feed, _ in app.feeds() for form in feed.formats]
     return Demo(directory=directory, visits=tuple(summaries), articles=articles, feeds=tuple(feeds))
 

@@ -30,6 +30,8 @@ async def opened(
     (not `writes`) leaves nothing behind: an archive without state is read into memory.
     """
     path = config.state_path
+    if writes:
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     place = path if writes or path.exists() else ":memory:"
     try:
         state = await asyncio.to_thread(Sqlite.open, place)

@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from syndicate.clock import Clock
 from syndicate.parts import Parts
 from syndicate.report import Event, Problem, Summary
-from syndicate.state.base import Frontier
 from syndicate.syndicator import Syndicator
 
 HOSTS = 1_000
@@ -83,8 +81,7 @@ async def conclude(tally: Tally, parts: Parts, wanted: frozenset[str]) -> Summar
 
 async def work_off(
     syndicator: Syndicator,
-    frontier: Frontier,
-    clock: Clock,
+    parts: Parts,
     *,
     concurrency: int,
     only: frozenset[str] | None = None,
@@ -98,27 +95,34 @@ async def work_off(
     done: set[str] = set()
     room = asyncio.Semaphore(concurrency)
     while True:
-        due = await frontier.due(clock.now(), HOSTS + len(done))
+        due = await parts.frontier.due(parts.clock.now(), HOSTS + len(done))
         fresh = [host for host in due if host not in done and (hosts is None or host in hosts)]
         if not fresh:
             return
         done.update(fresh)
         async with asyncio.TaskGroup() as group:
             for host in fresh:
-                group.create_task(_host(syndicator, clock, room, host, only))
+                group.create_task(_host(syndicator, parts, room, host, only))
 
 
 async def _host(
     syndicator: Syndicator,
-    clock: Clock,
+    parts: Parts,
     room: asyncio.Semaphore,
     host: str,
     only: frozenset[str] | None,
 ) -> None:
     """Give one host its turns, waiting between them without taking anybody's place."""
+    clock = parts.clock
+    sources: set[str] = set()
     while True:
         async with room:
             ended = await syndicator.turn(host, only)
-        if ended is None or not ended.more or ended.next_at - clock.now() > PATIENCE:
-            return
+        if ended is None:
+            break
+        sources |= ended.sources
+        if not ended.more or ended.next_at - clock.now() > PATIENCE:
+            break
         await clock.wait(ended.next_at)
+    for source in sorted(sources):
+        parts.report(Event(kind="finished", at=clock.now(), source=source))

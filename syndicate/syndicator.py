@@ -35,10 +35,14 @@ PAGES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """Say how a turn ended: whether work is left that is due, and when the host may be asked."""
+    """Say how a turn ended: whether work is left that is due, and when the host may be asked.
+
+    `sources` were checked, or had entries archived.
+    """
 
     more: bool
     next_at: datetime
+    sources: frozenset[str] = frozenset()
 
 
 class Syndicator:
@@ -67,7 +71,7 @@ class Syndicator:
         await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
         more = work.left or len(outcomes) < len(turn.sources)
         next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
-        return Ended(more=more, next_at=next_at)
+        return Ended(more=more, next_at=next_at, sources=frozenset(work.sources))
 
     async def adopt(self, source: Source, page: Page) -> bool:
         """Take in an answer that a source gave outside of a turn; False while its host is held."""
@@ -94,6 +98,7 @@ class _Work:
         self._checking = Checking(parts, turn)
         self.not_before: datetime | None = None
         self.left = False
+        self.sources: set[str] = set()
 
     @property
     def asked(self) -> Mapping[str, datetime]:
@@ -117,6 +122,7 @@ class _Work:
         return outcomes
 
     async def _check(self, source: Source, standing: Standing) -> Outcome:
+        self.sources.add(source.id)
         self._checking.tell("checking", source)
         asked = replace(source, url=address(source, standing, self._parts.clock.now()))
         try:
@@ -142,6 +148,7 @@ class _Work:
             if done == PAGES or self._enough():
                 self.left = True
                 break
+            self.sources.add(source.id)
             before, votes = learned.get(item.source, (None, 0))
             verdict = await archiving.entry(item, source, before, len(waiting) - done)
             if verdict is not None:

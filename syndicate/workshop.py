@@ -51,8 +51,7 @@ def run(
             await _prepare(parts, config, wish)
             await runs.work_off(
                 Syndicator(parts, worker=worker()),
-                parts.frontier,
-                clock,
+                parts,
                 concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
                 only=wish.only,
                 hosts=_hosts(config, wish.only),

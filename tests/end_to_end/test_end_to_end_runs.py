@@ -63,7 +63,7 @@ class Instance:
             return next(each for each in app.status() if each.id == name)
 
     def kinds(self) -> list[str]:
-        return [event.kind for event in self.events if event.kind != "checking"]
+        return [event.kind for event in self.events if event.kind not in ("checking", "finished")]
 
     def files(self, folder: str = "archive") -> dict[str, bytes]:
         base = self.root / folder

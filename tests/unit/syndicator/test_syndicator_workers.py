@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import pytest
+from helpers.jobs import crash, double, refuse
 
 from syndicate.errors import BadStatus, ExtractError
 from syndicate.workers import MANY, Workers
-
-
-def crash(signal: int) -> None:
-    os.kill(os.getpid(), signal)
-
-
-def double(number: int) -> int:
-    return number * 2
-
-
-def refuse(url: str) -> None:
-    raise BadStatus("no", url=url, status=404, transient=False, hint="look elsewhere")
 
 
 @pytest.fixture

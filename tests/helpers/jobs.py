@@ -1,0 +1,19 @@
+"""What a worker process is given to do: importable there too."""
+
+from __future__ import annotations
+
+import os
+
+from syndicate.errors import BadStatus
+
+
+def crash(signal: int) -> None:
+    os.kill(os.getpid(), signal)
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def refuse(url: str) -> None:
+    raise BadStatus("no", url=url, status=404, transient=False, hint="look elsewhere")
