@@ -206,9 +206,9 @@ def test_long_text_is_no_monstrous_tag(inside):
     [
         rss(item(1) + "<x>" * 5000 + "</x>" * 5000),
         rss(item(1, "<description>" + "<div>" * 5000 + "</description>")),
-        rss(item(1) * 2000 + "<item>" * 20_000),
+        rss(item(1) * 1000 + "<item>" * 5000),
         rss(item(1, "<![CDATA[" * 50_000)),
-        rss(item(1, "<description>" * 20_000)),
+        rss(item(1, "<description>" * 60_000)),
         rss(item(1) + "&" * 500_000),
         b"{" + b'"a":[' * 100_000,
         b"<rss>" * 50_000,
@@ -224,6 +224,20 @@ def test_a_hostile_feed_ends_soon(body):
         pass
 
     assert time.process_time() - begun < 2
+
+
+def test_no_more_broken_entries_are_mended_than_wanted():
+    body = rss("<item><title>a & b</title><x></item>" * 50)
+
+    document = read(body, url=None, limit=10)
+
+    assert (len(document.entries), document.dropped) == (10, 40)
+
+
+def test_an_article_of_many_megabytes_is_read_whole():
+    [entry] = entries(rss(item(1, f"<description>{'x' * 11_000_000}</description>")))
+
+    assert len(entry.summary) == 11_000_000
 
 
 def test_times_between_polls_are_bounded():
