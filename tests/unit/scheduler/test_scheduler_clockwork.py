@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from datetime import timedelta
 
 import pytest
 from helpers.clocks import MovableClock
@@ -134,6 +135,24 @@ def test_no_more_turns_run_at_once_than_there_is_room_for():
     asyncio.run(scenario())
 
 
+def test_a_tick_fills_only_the_room_that_running_turns_leave():
+    async def scenario():
+        work, frontier = Work(), DueHosts("a")
+        clockwork = built(frontier, work, concurrency=2)
+        await clockwork.tick(NOW)
+        frontier.hosts = ["b", "c"]
+
+        await clockwork.tick(NOW)
+        await settle()
+
+        assert work.begun == ["a", "b"]
+        frontier.hosts = []
+        work.go.set()
+        await clockwork.idle()
+
+    asyncio.run(scenario())
+
+
 def test_the_end_of_a_turn_is_a_tick_while_hosts_stand_in_line():
     async def scenario():
         work, frontier = Work(), DueHosts("a", "b")
@@ -244,7 +263,7 @@ def test_a_signal_lets_running_turns_end_and_starts_none(quick, number):
         await asyncio.sleep(0.05)
         work.go.set()
 
-    work = running(scenario, frontier)
+    work = running(scenario, frontier, concurrency=1)
 
     assert (work.begun, work.ended, work.published) == (["a"], ["a"], 1)
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
@@ -304,17 +323,17 @@ def test_a_tick_that_fails_every_second_says_so_once(quick, caplog):
     assert [record.facts["reason"] for record in failures] == ["disk full"]
 
 
-def test_a_loop_that_was_busy_loses_no_tick(quick):
-    frontier = DueHosts()
+def test_a_job_whose_time_passed_while_the_machine_slept_is_done_on_waking(monkeypatch):
+    # More than a second late, which is where APScheduler's own default drops a run.
+    monkeypatch.setattr(scheduler, "TIDY", timedelta(seconds=2))
 
     async def scenario(clockwork, work):
-        busy(0.3)  # thirty ticks late: APScheduler's own default would drop them
-        frontier.hosts = ["a"]
-        await until(lambda: work.begun, seconds=1)
-        work.go.set()
+        busy(3.1)
+        await until(lambda: work.tidied, seconds=0.5)
+        assert work.tidied == 1
         clockwork.stop()
 
-    running(scenario, frontier)
+    running(scenario, DueHosts())
 
 
 def test_tidying_is_done_by_and_by(quick, monkeypatch):

@@ -54,6 +54,14 @@ def test_a_killed_process_holds_no_lock(path, holder):
         assert path.read_text() == f"{os.getpid()}\n"
 
 
+def test_a_holder_signs_over_whoever_was_there_before(path):
+    path.parent.mkdir()
+    path.write_text("12345678901234567890\n")
+
+    with Lock.take(path):
+        assert path.read_text() == f"{os.getpid()}\n"
+
+
 def test_a_lock_let_go_can_be_taken_again(path):
     with Lock.take(path) as first, pytest.raises(LockedError, match=f"pid {os.getpid()}"):
         Lock.take(path)
