@@ -13,22 +13,23 @@ import click
 import pytest
 
 import syndicate
-from syndicate import config, config_edit, config_sections, errors, model
+from syndicate import config, errors, model
 from syndicate.cli import exits
 from syndicate.cli.root import COMMANDS, root
+from syndicate.config import edit, sections
 
 HOME = Path(__file__).parent.parent
 PAGES = sorted([*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")])
 COMMAND_NAMES = [name for section in COMMANDS.values() for name in section]
 SECTIONS = {
     "[site]": model.Site,
-    "[archive]": config_sections.ArchiveSettings,
-    "[fetch]": config_sections.FetchSettings,
+    "[archive]": sections.ArchiveSettings,
+    "[fetch]": sections.FetchSettings,
     "[[source]]": model.Source,
     "[[feed]]": model.Feed,
-    "[publish]": config_sections.PublishSettings,
-    "[server]": config_sections.ServerSettings,
-    "[log]": config_sections.LogSettings,
+    "[publish]": sections.PublishSettings,
+    "[server]": sections.ServerSettings,
+    "[log]": sections.LogSettings,
 }
 
 
@@ -181,7 +182,7 @@ def test_every_key_of_a_section_is_in_the_reference_and_no_other(title):
 
 def test_the_reference_knows_every_section():
     titles = re.findall(r"^## (\[.*\])$", page("docs/reference/configuration.md"), re.MULTILINE)
-    template = set(re.findall(r"^#?(\[+\w+\]+)", config_edit.TEMPLATE, re.MULTILINE))
+    template = set(re.findall(r"^#?(\[+\w+\]+)", edit.TEMPLATE, re.MULTILINE))
 
     assert set(titles) == set(SECTIONS) == template
 

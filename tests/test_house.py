@@ -118,7 +118,7 @@ IMPORTERS = {
     "rich": {"syndicate.cli"},
     "sqlite3": {"syndicate.state"},
     "subprocess": {"syndicate.hooks"},
-    "tomlkit": {"syndicate.config_edit"},
+    "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {"syndicate.markup.tree"},
     "uvicorn": {"syndicate.server"},
     "yaml": {"syndicate.archiver.document"},
@@ -126,8 +126,6 @@ IMPORTERS = {
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 50
 P95_FUNCTION = 35
-# Ground that is cut into several modules of one first name.
-FAMILIES = ("syndicate.config_",)
 
 
 @dataclass(frozen=True)
@@ -151,8 +149,6 @@ def within(name, prefix):
 
 
 def room(name):
-    if name.startswith(FAMILIES):
-        return "ground"
     inside = [prefix for prefix in ROOMS if within(name, prefix)]
     best = max(inside, key=len, default="")
     # The package's own name would swallow every module that nobody has placed.
@@ -376,7 +372,7 @@ GOOD = [
     (arrows, {"syndicate.app": "from syndicate.state.sqlite import open_state"}),
     (arrows, {"syndicate.archiver.archive": "from syndicate.storage.base import Storage"}),
     (arrows, {FETCH: "import syndicate.model, httpx\nfrom syndicate import log, __version__"}),
-    (arrows, {"syndicate.config_lines": "from syndicate.errors import ConfigError"}),
+    (arrows, {"syndicate.config.lines": "from syndicate.errors import ConfigError"}),
     (circles, {"syndicate.urls": "import syndicate.dates", "syndicate.dates": ""}),
     (importers, {FETCH: "import httpx", "syndicate.generator.opml": "from lxml import etree"}),
     (hidden_imports, {"syndicate.app": "if TYPE_CHECKING:\n    import this"}),

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from syndicate import app, config, config_edit, urls
+from syndicate import app, config, urls
 from syndicate.app import App
 from syndicate.cli import answers, exits
 from syndicate.cli.configuration import check_cron, load_config
@@ -30,9 +30,9 @@ from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
-from syndicate.config import Config
-from syndicate.config_edit import Block
-from syndicate.config_values import BadValue, backfill, identifier
+from syndicate.config import Config, edit
+from syndicate.config.edit import Block
+from syndicate.config.values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
 from syndicate.fetcher.subscriptions import Listed, read_opml, read_urls
 from syndicate.model import Entry
@@ -238,9 +238,9 @@ def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: 
     """Write the sources into config.toml, and say so; a dry run says what it would write."""
     check = partial(config.parse, path=loaded.path, environ=os.environ, cron=check_cron)
     if wishes.dry:
-        changed = check(config_edit.with_sources(config.read(loaded.path), blocks))
+        changed = check(edit.with_sources(config.read(loaded.path), blocks))
     else:
-        changed = config_edit.add_sources(loaded.path, blocks, check)
+        changed = edit.add_sources(loaded.path, blocks, check)
     for new in blocks:
         if settings.json:
             answers.line("added", {**new, "dry": wishes.dry})

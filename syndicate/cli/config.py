@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from syndicate import config, config_edit
+from syndicate import config
 from syndicate.cli import answers
 from syndicate.cli.configuration import config_path, load_config
 from syndicate.cli.settings import Command, Settings
 from syndicate.cli.text import plural
+from syndicate.config import edit
 
 
 @click.group("config")
@@ -37,9 +38,9 @@ def show_command(settings: Settings) -> None:
     loaded = load_config(settings)
     written = config.tables(config.read(loaded.path), loaded.path)
     if settings.json:
-        answers.bare(config_edit.effective(loaded, written))
+        answers.bare(edit.effective(loaded, written))
     else:
-        click.echo(config_edit.shown(loaded, written), nl=False)
+        click.echo(edit.shown(loaded, written), nl=False)
 
 
 @config_command.command("path", cls=Command)

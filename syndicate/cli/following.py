@@ -8,8 +8,8 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from syndicate import urls
-from syndicate.config_edit import Block, Value
-from syndicate.config_sources import RESERVED, default_id
+from syndicate.config.edit import Block, Value
+from syndicate.config.sources import RESERVED, default_id
 
 _LONGEST = 63
 _WRAPPED = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from syndicate import config, config_edit
+from syndicate import config
 from syndicate.cli import answers
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
+from syndicate.config import edit
 
 IGNORED = ("/.syndicate/", "/public/")
 """What can be made again from config.toml and archive/, and so belongs in no repository."""
@@ -26,7 +27,7 @@ def init_command(settings: Settings, folder: str) -> None:
         raise Failure(f"{path} exists already", hint="to follow something: syndicate add URL")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        config_edit.write(path, config_edit.TEMPLATE)
+        edit.write(path, edit.TEMPLATE)
         _ignore(place / ".gitignore")
     except OSError as error:
         raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error

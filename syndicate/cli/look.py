@@ -16,7 +16,7 @@ from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, moment, table
 from syndicate.config import Config
-from syndicate.config_values import write_duration
+from syndicate.config.values import write_duration
 from syndicate.model import Article, Feed, Source
 from syndicate.state.base import Row, Selection
 

@@ -64,7 +64,7 @@ class Root(click.Group):
         """Find the command; suggest one for a name that resembles it."""
         names = self.list_commands(ctx)
         if args[0] not in names and not args[0].startswith("-"):
-            from syndicate.config_read import meant  # only whoever mistypes pays for it
+            from syndicate.config.reading import meant  # only whoever mistypes pays for it
 
             ctx.fail(f'No such command "{args[0]}"{meant(args[0], names)}')
         return super().resolve_command(ctx, args)

@@ -12,7 +12,7 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
 from syndicate.config import Config
-from syndicate.config_read import meant
+from syndicate.config.reading import meant
 from syndicate.report import Summary, nobody
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from syndicate import config as configuration
-from syndicate.config_edit import TEMPLATE
+from syndicate.config.edit import TEMPLATE
 from syndicate.errors import FetchError
 
 URL = "https://new.example/feed"

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.cli.following import address, block, free_id
-from syndicate.config_sources import RESERVED
-from syndicate.config_values import identifier
+from syndicate.config.sources import RESERVED
+from syndicate.config.values import identifier
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from syndicate import config, config_edit
+from syndicate import config
+from syndicate.config import edit
 from syndicate.errors import ConfigError
 
 WRITTEN = """\
@@ -31,14 +32,14 @@ def checker(path):
 
 
 def test_the_first_file_is_all_defaults(path):
-    assert config.parse(config_edit.TEMPLATE, path, {}) == config.parse("", path, {})
+    assert config.parse(edit.TEMPLATE, path, {}) == config.parse("", path, {})
 
 
 def test_what_the_first_file_calls_defaults_are_the_defaults(path):
     unset = "no default|default: |by command|example.org/feed|cron|id = |tags"
     lines = [
         re.sub(r"^#(?=[a-z_]+ *=)", "", line) if not re.search(unset, line) else line
-        for line in config_edit.TEMPLATE.splitlines()
+        for line in edit.TEMPLATE.splitlines()
     ]
 
     settings = config.parse("\n".join(lines[: lines.index("#[[feed]]")]), path, {})
@@ -48,7 +49,7 @@ def test_what_the_first_file_calls_defaults_are_the_defaults(path):
 
 def test_every_line_of_the_first_file_is_valid_when_it_is_not_a_comment(path):
     (path.parent / "ca.pem").touch()
-    text = re.sub(r"(?m)^#(?=\[|[a-z_]+ *=)", "", config_edit.TEMPLATE)
+    text = re.sub(r"(?m)^#(?=\[|[a-z_]+ *=)", "", edit.TEMPLATE)
     text = text.replace('"host:port" = "address:port"', '"a.example:80" = "127.0.0.1:80"')
 
     settings = config.parse(text, path, {}, cron=lambda expression, timezone: None)
@@ -61,7 +62,7 @@ def test_every_line_of_the_first_file_is_valid_when_it_is_not_a_comment(path):
 def test_a_new_source_leaves_every_byte_before_it(path):
     path.write_text(WRITTEN)
 
-    settings = config_edit.add_sources(
+    settings = edit.add_sources(
         path,
         [{"id": "b", "url": "https://b.example/", "tags": ["茶", 'a "quoted" one'], "backfill": 5}],
         checker(path),
@@ -77,7 +78,7 @@ def test_a_new_source_leaves_every_byte_before_it(path):
 def test_several_sources_are_added_in_one_write(path):
     path.write_text("")
 
-    settings = config_edit.add_sources(
+    settings = edit.add_sources(
         path,
         [{"id": "a", "url": "https://a.example/"}, {"id": "b", "url": "https://b.example/"}],
         checker(path),
@@ -90,7 +91,7 @@ def test_several_sources_are_added_in_one_write(path):
 def test_windows_line_ends_stay(path):
     path.write_bytes(b"[site]\r\ntitle = 'x'\r\n")
 
-    config_edit.add_sources(path, [{"url": "https://a.example/"}], checker(path))
+    edit.add_sources(path, [{"url": "https://a.example/"}], checker(path))
 
     assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n") == 5
 
@@ -99,7 +100,7 @@ def test_a_source_that_cannot_be_is_not_written(path):
     path.write_text(WRITTEN)
 
     with pytest.raises(ConfigError):
-        config_edit.add_sources(path, [{"url": "https://www.a.example/"}], checker(path))
+        edit.add_sources(path, [{"url": "https://www.a.example/"}], checker(path))
 
     assert path.read_text() == WRITTEN
     assert os.listdir(path.parent) == ["config.toml"]
@@ -109,7 +110,7 @@ def test_an_inline_array_of_sources_is_refused_and_left_alone(path):
     path.write_text('source = [{ url = "https://a.example/" }]\n')
 
     with pytest.raises(ConfigError, match="not valid TOML"):
-        config_edit.add_sources(path, [{"url": "https://b.example/"}], checker(path))
+        edit.add_sources(path, [{"url": "https://b.example/"}], checker(path))
 
     assert "b.example" not in path.read_text()
 
@@ -120,7 +121,7 @@ def test_writing_keeps_the_mode_and_the_link(path, tmp_path):
     real.chmod(0o600)
     path.symlink_to(real)
 
-    config_edit.write(path, "[site]\n")
+    edit.write(path, "[site]\n")
 
     assert path.is_symlink()
     assert real.read_text() == "[site]\n"
@@ -129,7 +130,7 @@ def test_writing_keeps_the_mode_and_the_link(path, tmp_path):
 
 def test_a_file_that_cannot_be_written_is_a_configuration_error(tmp_path):
     with pytest.raises(ConfigError, match="cannot be written"):
-        config_edit.write(tmp_path / "absent" / "config.toml", "")
+        edit.write(tmp_path / "absent" / "config.toml", "")
 
 
 def test_the_effective_configuration_is_shown_without_secrets(path):
@@ -139,7 +140,7 @@ def test_the_effective_configuration_is_shown_without_secrets(path):
     )
     settings = config.parse(content, path, {"WHO": "me", "KEY": "s3cret"})
 
-    shown = config_edit.shown(settings, config.tables(content, path))
+    shown = edit.shown(settings, config.tables(content, path))
     read = tomllib.loads(shown)
 
     assert "s3cret" not in shown
@@ -154,6 +155,6 @@ def test_the_effective_configuration_is_shown_without_secrets(path):
 def test_what_is_shown_is_itself_a_configuration(path):
     settings = config.parse(WRITTEN, path, {})
 
-    shown = config_edit.shown(settings, config.tables(WRITTEN, path))
+    shown = edit.shown(settings, config.tables(WRITTEN, path))
 
     assert config.parse(shown, path, {}) == settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndicate.config_lines import line_of
+from syndicate.config.lines import line_of
 
 TEXT = '''\
 # [site] in a comment

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import config_values as values
-from syndicate.config_values import BadValue
+from syndicate.config import values
+from syndicate.config.values import BadValue
 from syndicate.fetcher import policy
 
 

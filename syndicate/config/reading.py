@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from syndicate.config_lines import Place
-from syndicate.config_values import BadValue
+from syndicate.config.lines import Place
+from syndicate.config.values import BadValue
 
 T = TypeVar("T")
 Default = TypeVar("Default")

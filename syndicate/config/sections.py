@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from syndicate.config_read import Table
-from syndicate.config_values import (
+from syndicate.config.reading import Table
+from syndicate.config.values import (
     BadValue,
     allowance,
     base_url,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from syndicate.config_read import Table, meant
-from syndicate.config_sections import CronCheck, FetchSettings, crontab
-from syndicate.config_values import (
+from syndicate.config.reading import Table, meant
+from syndicate.config.sections import CronCheck, FetchSettings, crontab
+from syndicate.config.values import (
     BadValue,
     backfill,
     flag,

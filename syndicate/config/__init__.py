@@ -2,8 +2,8 @@
 
 All problems are reported together, each with its line. No part of the product receives a
 `Config` but app.py and the face; the parts get their own values. The sections stand in
-config_sections and config_sources, what one value may be in config_values, how a table is read
-in config_read, how the file is written in config_edit.
+`sections` and `sources`, what one value may be in `values`, how a table is read in `reading`, how
+the file is written in `edit`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicate import config_sections, config_sources
-from syndicate.config_lines import Place, line_of
-from syndicate.config_read import Table
-from syndicate.config_sections import (
+from syndicate.config import sections, sources
+from syndicate.config.lines import Place, line_of
+from syndicate.config.reading import Table
+from syndicate.config.sections import (
     ArchiveSettings,
     CronCheck,
     FetchSettings,
@@ -113,19 +113,19 @@ def tables(content: str, path: Path) -> dict[str, object]:
 
 def _read(document: Table, path: Path, cron: CronCheck | None) -> Config:
     root = path.parent
-    fetch = config_sections.fetch(document.table("fetch"), root, cron)
-    sources = config_sources.sources(document.tables("source"), fetch, cron)
-    archive = config_sections.archive(document.table("archive"), root)
-    server = config_sections.server(document.table("server"))
+    fetch = sections.fetch(document.table("fetch"), root, cron)
+    followed = sources.sources(document.tables("source"), fetch, cron)
+    archive = sections.archive(document.table("archive"), root)
+    server = sections.server(document.table("server"))
     return Config(
         path=path,
         root=root,
-        site=config_sections.site(document.table("site"), server),
+        site=sections.site(document.table("site"), server),
         archive=archive,
         fetch=fetch,
-        publish=config_sections.publish(document.table("publish"), root, archive.path),
+        publish=sections.publish(document.table("publish"), root, archive.path),
         server=server,
-        log=config_sections.log(document.table("log")),
-        sources=sources,
-        feeds=config_sources.feeds(document.tables("feed"), sources),
+        log=sections.log(document.table("log")),
+        sources=followed,
+        feeds=sources.feeds(document.tables("feed"), followed),
     )

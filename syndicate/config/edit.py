@@ -17,14 +17,14 @@ from tempfile import NamedTemporaryFile
 import tomlkit
 
 from syndicate.config import Config, read
-from syndicate.config_sections import (
+from syndicate.config.sections import (
     ArchiveSettings,
     FetchSettings,
     LogSettings,
     PublishSettings,
     ServerSettings,
 )
-from syndicate.config_values import write_duration
+from syndicate.config.values import write_duration
 from syndicate.errors import ConfigError
 from syndicate.model import Feed, Site, Source
 
