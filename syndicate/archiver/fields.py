@@ -18,10 +18,14 @@ from syndicate.model import Article, Asset
 TEXT_LIMIT = 2_000
 """Characters of a title or description: the longest titles seen in 200 real feeds have 400."""
 
+TAG_LIMIT = 60
+"""Characters of a tag: site generators make folders of them, and a name has 255 bytes at most."""
+
 LIST_LIMIT = 100
 """Items of a list; the sidecar holds all images and enclosures."""
 
-_PROSE = frozenset(("title", "description", "publisher", "rights", "authors", "tags"))
+_LIMITS = dict.fromkeys(("title", "description", "publisher", "rights", "authors"), TEXT_LIMIT)
+_LIMITS["tags"] = TAG_LIMIT
 
 
 def values(article: Article, keys: Iterable[Key]) -> dict[str, Value]:
@@ -59,12 +63,13 @@ def _tidy(name: str, value: Value | None) -> Value | None:
     if isinstance(value, str):
         return _text(name, value)
     if isinstance(value, tuple):
-        return tuple(filter(None, (_text(name, item) for item in value[:LIST_LIMIT])))
+        items = (_text(name, item) for item in value[:LIST_LIMIT])
+        return tuple(dict.fromkeys(item for item in items if item))
     return value
 
 
 def _text(name: str, text: str) -> str:
-    return whole(text[:TEXT_LIMIT] if name in _PROSE else text)
+    return whole(text)[: _LIMITS.get(name)]
 
 
 def _digest(value: Value) -> str:

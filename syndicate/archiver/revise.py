@@ -134,7 +134,9 @@ def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Pla
 
 def _learn(sent: Draft, standing: Standing, files: Files) -> Plan:
     """Keep the names under which the article came, and nothing else."""
-    facts = _named(replace(standing.sidecar, versions=_history(standing, files.document)), sent)
+    facts = _named(
+        replace(standing.sidecar, versions=_history(standing, files.document, files)), sent
+    )
     return _amend(facts, standing.raw, standing, files)
 
 
@@ -177,7 +179,7 @@ def _revise(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan
     if not _shows_more(data, standing, files):
         return _keep(sent, standing, stamp, files)
     old = files.revision(standing.version.revision.number)
-    versions = (*_history(standing, old), _version(sent, revision, data))
+    versions = (*_history(standing, old, files), _version(sent, revision, data))
     facts = _named(replace(standing.sidecar, versions=versions), sent)
     superseded = (files.at(old), standing.raw)
     writes = (superseded, *_both(facts, data, files))
@@ -190,7 +192,7 @@ def _keep(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
     file = files.revision(number)
     revision = _revision(sent, number, file, stamp, None)
     data = _document(sent, revision, files)
-    versions = (*_history(standing, files.document), _version(sent, revision, data))
+    versions = (*_history(standing, files.document, files), _version(sent, revision, data))
     facts = _named(replace(standing.sidecar, versions=versions), sent)
     writes = ((files.at(file), data), (files.sidecar, sidecars.dumps(facts)))
     return Plan(kind="kept", images=revision.images, writes=writes, saved=files.at(file))
@@ -213,12 +215,13 @@ def _named(facts: Sidecar, sent: Draft) -> Sidecar:
     return replace(facts, guids=guids, urls=urls)
 
 
-def _history(standing: Standing, file: str) -> tuple[Version, ...]:
-    """Return the finished versions; the shown one is from now on in `file`."""
+def _history(standing: Standing, file: str, files: Files) -> tuple[Version, ...]:
+    """Return the finished versions; the shown one is from now on in `file`, as it is there."""
     shown = standing.version
     moved = replace(shown, revision=replace(shown.revision, file=file))
-    if file != shown.revision.file:
-        moved = replace(moved, written=standing.signature, before=None)
+    if file != files.document:
+        record = replace(moved.revision, hash=standing.signature.body)
+        moved = replace(moved, revision=record, written=standing.signature, before=None)
     return tuple(moved if item is shown else item for item in standing.finished)
 
 

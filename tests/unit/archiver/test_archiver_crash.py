@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from helpers.articles import ARTICLE, LATER, MUCH_LATER, PATH, changed, put
+from helpers.articles import ARTICLE, LATER, MUCH_LATER, PATH, POT, changed, put
 from helpers.storages import InMemory, Killed, Mortal
 
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.cards import Card
 from syndicate.errors import ArchiveError
-from syndicate.model import Article
+from syndicate.model import Article, Asset
 
 MAIN = f"{PATH}/index.md"
 Values = dict[str, bytes]
@@ -155,6 +155,23 @@ def test_details_killed_before_the_document_are_not_taken_for_a_persons() -> Non
 
     assert (done.article.description, done.article.title) == ("Last.", "Last")
     assert done.kind == "revised"
+
+
+def test_an_image_that_came_home_in_a_killed_run_leaves_the_old_version_unedited() -> None:
+    begin = InMemory()
+    remote = ARTICLE.markdown.replace("images/0123456789abcdef.png", POT.url)
+    put(Archive(begin), changed(markdown=remote, assets=(Asset(url=POT.url),)))
+    mortal = Mortal(begin.values, 2)
+    with pytest.raises(Killed):
+        put(Archive(mortal), at=LATER)
+    archive = Archive(InMemory(mortal.values))
+    assert not archive.get(PATH).edited
+
+    done = put(archive, changed(title="Last"), MUCH_LATER)
+
+    assert done.kind == "revised"
+    assert not archive.version(PATH, 1).edited
+    assert archive.version(PATH, 1).markdown == remote
 
 
 def test_a_card_killed_between_its_files_converges() -> None:

@@ -77,7 +77,7 @@ def test_the_day_is_that_of_the_date_in_its_own_offset() -> None:
 
 def test_an_article_without_a_date_goes_by_when_it_was_archived() -> None:
     undated = replace(ARTICLE, date=None)
-    archived = replace(undated, archived=datetime(2025, 12, 31, 23, 0, tzinfo=CHINA))
+    archived = replace(undated, archived=datetime(2026, 1, 1, 1, 0, tzinfo=CHINA))
 
     assert places(undated, NOW)[0].startswith("tea/2026/03/01-")
     assert places(archived, NOW)[0].startswith("tea/2025/12/31-")
