@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from syndicate.archiver import cards, document, foundation
 from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.cards import Card
+from syndicate.archiver.draft import Stamp, draft
 from syndicate.archiver.profiles import NEUTRAL, Files, Profile, image
-from syndicate.archiver.revise import Kind, Plan, Stamp, decide, draft
+from syndicate.archiver.revise import Kind, Plan, decide
 from syndicate.archiver.sidecar import Version
 from syndicate.archiver.standing import Standing, article_of, shown, stand
 from syndicate.archiver.tombstones import Tombstones

@@ -12,43 +12,21 @@ change. A whole article never becomes partial. Pure: files in, files out, in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
 
 from syndicate.archiver import document
 from syndicate.archiver import sidecar as sidecars
-from syndicate.archiver.document import Block, body_of, hash_of
-from syndicate.archiver.fields import digests, local_images, values
-from syndicate.archiver.profiles import Files, Profile, image
-from syndicate.archiver.scalars import whole
-from syndicate.archiver.sidecar import Sidecar, Signature, Version
+from syndicate.archiver.document import Block, hash_of
+from syndicate.archiver.draft import Draft, Stamp, document_of, revision_of, version_of, with_images
+from syndicate.archiver.fields import digests, local_images
+from syndicate.archiver.profiles import Files, Profile
+from syndicate.archiver.sidecar import Sidecar, Version
 from syndicate.archiver.standing import Standing, by_hand, digest
 from syndicate.errors import ArchiveError
-from syndicate.model import Article, Asset, Revision
 
 Kind = Literal["new", "revised", "touched", "unchanged", "kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Hold what a version written now is stamped with."""
-
-    now: datetime
-    announce: datetime
-    extractor: str
-    batch: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """Hold what the source sends: the article, its body, and digests to compare it by."""
-
-    article: Article
-    body: str
-    text: str
-    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,34 +40,6 @@ class Plan:
     images: tuple[str, ...] = ()
     writes: tuple[tuple[str, bytes], ...] = ()
     saved: str | None = None
-
-
-def draft(article: Article, profile: Profile) -> Draft:
-    """Return the article as it would be written, its lead image local where it can be."""
-    local = {asset.url: image(asset.name) for asset in article.assets if asset.name}
-    lead = local.get(article.image or "", article.image)
-    known = {key.name for key in profile.keys}
-    extra = {name: value for name, value in article.extra.items() if name not in known}
-    guids, urls = _whole(article.guids), _whole(article.urls)
-    article = replace(article, image=lead, extra=extra, guids=guids, urls=urls)
-    return Draft(
-        article=article,
-        body=body_of(article.markdown),
-        text=_text(article.markdown, article.assets),
-        keys=digests(values(article, profile.keys), profile.keys),
-    )
-
-
-def _whole(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(whole(name) for name in names)
-
-
-def _text(markdown: str, assets: Iterable[Asset]) -> str:
-    """Return a digest of the text with its images' origins: where an image lies is no content."""
-    for asset in assets:
-        if asset.name:
-            markdown = markdown.replace(f"]({image(asset.name)}", f"]({asset.url}")
-    return hash_of(markdown)
 
 
 def decide(
@@ -124,9 +74,9 @@ def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Pla
     if left and [item.revision.file for item in left.versions] != [files.document]:
         raise ArchiveError(f"{files.main} is missing beside its sidecar", path=files.main)
     unfinished = left.versions[0] if left else None
-    revision = _revision(sent, 1, files.document, stamp, unfinished)
-    data = _document(sent, revision, files)
-    version = _version(sent, revision, data)
+    revision = revision_of(sent, 1, files.document, stamp, unfinished)
+    data = document_of(sent, revision, files)
+    version = version_of(sent, revision, data)
     names = left or Sidecar(key=sent.article.key)
     facts = _named(replace(names, versions=(version,)), sent)
     return Plan(kind="new", images=revision.images, writes=_both(facts, data, files))
@@ -144,7 +94,7 @@ def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
     """Write details into the version that is there; its announcement stays."""
     old, signature = standing.version, standing.signature
     stays = standing.edited or not _brings_images(sent, standing)
-    sent = _with_images_of(sent, standing, files.profile)
+    sent = with_images(sent, standing.version.assets, files.profile)
     body = standing.loaded.body if stays else sent.body
     revision = replace(
         old.revision,
@@ -153,8 +103,8 @@ def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
         lastmod=sent.article.lastmod,
         images=local_images(sent.article.assets),
     )
-    data = _document(sent, revision, files, body, _kept(sent, standing, files.profile))
-    version = _version(sent, revision, data)
+    data = document_of(sent, revision, files, body, _kept(sent, standing, files.profile))
+    version = version_of(sent, revision, data)
     if data == standing.raw:
         written = replace(version.written, document=signature.document)
         version = replace(version, written=written, before=old.before)
@@ -171,15 +121,15 @@ def _revise(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan
         return _keep(sent, standing, stamp, files)
     body = sent.body
     if standing.edited:
-        sent = _with_images_of(sent, standing, files.profile)
+        sent = with_images(sent, standing.version.assets, files.profile)
         body = standing.loaded.body
     number = standing.known.revision.number + 1
-    revision = _revision(sent, number, files.document, stamp, standing.unfinished)
-    data = _document(sent, revision, files, body, _kept(sent, standing, files.profile))
+    revision = revision_of(sent, number, files.document, stamp, standing.unfinished)
+    data = document_of(sent, revision, files, body, _kept(sent, standing, files.profile))
     if not _shows_more(data, standing, files):
         return _keep(sent, standing, stamp, files)
     old = files.revision(standing.version.revision.number)
-    versions = (*_history(standing, old, files), _version(sent, revision, data))
+    versions = (*_history(standing, old, files), version_of(sent, revision, data))
     facts = _named(replace(standing.sidecar, versions=versions), sent)
     superseded = (files.at(old), standing.raw)
     writes = (superseded, *_both(facts, data, files))
@@ -190,9 +140,9 @@ def _keep(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
     """Put the draft into the revisions; the document, which a person changed, stays."""
     number = standing.known.revision.number + 1
     file = files.revision(number)
-    revision = _revision(sent, number, file, stamp, None)
-    data = _document(sent, revision, files)
-    versions = (*_history(standing, files.document, files), _version(sent, revision, data))
+    revision = revision_of(sent, number, file, stamp, None)
+    data = document_of(sent, revision, files)
+    versions = (*_history(standing, files.document, files), version_of(sent, revision, data))
     facts = _named(replace(standing.sidecar, versions=versions), sent)
     writes = ((files.at(file), data), (files.sidecar, sidecars.dumps(facts)))
     return Plan(kind="kept", images=revision.images, writes=writes, saved=files.at(file))
@@ -225,70 +175,6 @@ def _history(standing: Standing, file: str, files: Files) -> tuple[Version, ...]
     return tuple(moved if item is shown else item for item in standing.finished)
 
 
-def _revision(
-    sent: Draft, number: int, file: str, stamp: Stamp, unfinished: Version | None
-) -> Revision:
-    """Return the record of a version; one that was recorded and not written keeps its stamps."""
-    fresh = Revision(
-        number=number,
-        file=file,
-        announced=stamp.announce,
-        archived=stamp.now,
-        hash=hash_of(sent.body),
-        lastmod=sent.article.lastmod,
-        batch=stamp.batch,
-        images=local_images(sent.article.assets),
-        extractor=stamp.extractor,
-    )
-    if unfinished is None or not _is_same(sent, unfinished):
-        return fresh
-    old = unfinished.revision
-    return replace(fresh, announced=old.announced, archived=old.archived, batch=old.batch)
-
-
-def _is_same(sent: Draft, version: Version) -> bool:
-    written = version.written
-    return (hash_of(sent.body), sent.text) == (written.body, written.text) and (
-        dict(sent.keys) == dict(written.keys)
-    )
-
-
-def _version(sent: Draft, revision: Revision, data: bytes) -> Version:
-    article = sent.article
-    return Version(
-        revision=revision,
-        written=Signature(
-            document=digest(data), body=revision.hash, text=sent.text, keys=sent.keys
-        ),
-        assets=article.assets,
-        enclosures=article.enclosures,
-        noarchive=article.noarchive,
-    )
-
-
-def _document(
-    sent: Draft,
-    revision: Revision,
-    files: Files,
-    body: str | None = None,
-    kept: Mapping[str, object] | None = None,
-) -> bytes:
-    """Return the document of a version; lines to keep stand where their keys belong."""
-    stamped = replace(
-        sent.article,
-        archived=revision.archived,
-        announced=revision.announced,
-        revision=revision.number,
-        hash=revision.hash,
-    )
-    keys = files.profile.keys
-    kept = sent.article.extra if kept is None else kept
-    lines: dict[str, object] = {**values(stamped, keys), **kept}
-    order = {key.name: lines.pop(key.name) for key in keys if key.name in lines}
-    text = sent.body if body is None else body
-    return document.write({**order, **lines}, text, path=files.main)
-
-
 def _kept(sent: Draft, standing: Standing, profile: Profile) -> Mapping[str, object]:
     """Return lines that stay: other people's keys, changed ones, those with nothing new."""
     blocks, before = standing.loaded.blocks, standing.signature.keys
@@ -319,15 +205,3 @@ def _brings_images(sent: Draft, standing: Standing) -> bool:
     return hash_of(sent.body) != standing.signature.body and old <= set(
         local_images(sent.article.assets)
     )
-
-
-def _with_images_of(sent: Draft, standing: Standing, profile: Profile) -> Draft:
-    """Return the draft with those images, too, that only the document on disk shows."""
-    assets = sent.article.assets
-    names = set(local_images(assets))
-    more = [item for item in standing.version.assets if item.name and item.name not in names]
-    if not more:
-        return sent
-    origins = {item.url for item in more}
-    kept = (*(item for item in assets if item.url not in origins), *more)
-    return draft(replace(sent.article, assets=kept), profile)
