@@ -97,6 +97,7 @@ ARROWS = {
 # Who alone may import a library: changing it must touch one place.
 IMPORTERS = {
     "apscheduler": {"syndicate.scheduler"},
+    "bs4": {"syndicate.fetcher.discover"},
     "click": {"syndicate.cli"},
     "feedgen": {"syndicate.generator.render", "syndicate.generator.extension"},
     "feedparser": {"syndicate.fetcher.readers"},

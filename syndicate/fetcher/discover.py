@@ -1,4 +1,4 @@
-"""A page's bytes → the feeds it leads to, best first. Pure; a scan of tags, no tree.
+"""A page's bytes → the feeds it leads to, best first. Pure. The only importer of BeautifulSoup.
 
 A page declares its feeds (``<link rel=alternate>``); when it does not, links that look like feeds
 are offered, and at last the paths at which common software puts them. What a candidate really is
@@ -11,9 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
+
 from syndicate import urls
 from syndicate.markup.decode import decode
-from syndicate.markup.text import plain, squash, unescape
+from syndicate.markup.text import squash
 
 # Most frequent first, so that a guess costs few requests: WordPress, Hugo and Jekyll, Ghost and
 # Hexo, Discourse, Substack, JSON Feed.
@@ -30,13 +33,6 @@ _TYPES = (
 )  # fmt: skip
 _FEED_TYPES = frozenset(_TYPES[:4])
 
-_ELEMENT = re.compile(
-    r"<(?P<name>link|a|base)(?P<attributes>\s[^<>]*)>(?P<text>[^<]{0,200})", re.IGNORECASE
-)
-_ATTRIBUTE = re.compile(
-    r"(?P<name>[^\s\"'<>/=]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
-    r"|(?P<bare>[^\s\"'<>]+))"
-)
 _FEED_PATH = re.compile(
     r"(?:\.(?:rss|atom|rdf)|(?:^|[/._-])(?:feeds?|rss2?|atom|index\.rdf)(?:\.(?:xml|json|php))?"
     r"|/index\.xml)/?(?:\?|$)"
@@ -45,6 +41,7 @@ _FEED_PATH = re.compile(
 )
 _COMMENTS = re.compile(r"comments?\b|评论|評論|回复|replies", re.IGNORECASE)
 _MOST = 50
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +74,17 @@ def feeds_in(body: bytes, content_type: str, url: str) -> tuple[Candidate, ...]:
 
 
 def _elements(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
-    for element in _ELEMENT.finditer(_without_comments(text)):
+    """Yield what may lead to a feed: name, attributes and text, in the page's order."""
+    start = text.find("<", text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0)
+    if start < 0:
+        return
+    soup = BeautifulSoup(text[start:], "lxml", parse_only=SoupStrainer(["base", "link", "a"]))
+    for element in soup.select("base[href], link[href], a[href]"):
         attributes = {
-            found["name"].lower(): unescape(
-                found["double"] or found["single"] or found["bare"] or ""
-            )
-            for found in _ATTRIBUTE.finditer(element["attributes"])
+            name: value if isinstance(value, str) else " ".join(value)
+            for name, value in element.attrs.items()
         }
-        yield element["name"].lower(), attributes, element["text"]
-
-
-def _without_comments(text: str) -> str:
-    pieces: list[str] = []
-    position = 0
-    while (start := text.find("<!--", position)) >= 0:
-        end = text.find("-->", start)
-        if end < 0:
-            break
-        pieces.append(text[position:start])
-        position = end + len("-->")
-    return "".join((*pieces, text[position:]))
+        yield element.name, attributes, element.get_text(" ")
 
 
 def _declared(attributes: dict[str, str], base: str) -> Candidate | None:
@@ -122,7 +110,7 @@ def _linked(attributes: dict[str, str], text: str, base: str) -> Candidate | Non
     kind = attributes.get("type", "").lower().partition(";")[0].strip()
     if kind not in _FEED_TYPES and not _FEED_PATH.search(address.partition("#")[0]):
         return None
-    title = attributes.get("title") or plain(text)
+    title = attributes.get("title") or text[:_LONGEST_TITLE]
     return Candidate(address, squash(title), kind if kind in _FEED_TYPES else "")
 
 
