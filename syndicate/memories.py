@@ -27,26 +27,34 @@ async def opened(
     """Open the state; where it is lost or damaged, make it again from the archive first.
 
     A damaged file is put aside as ``state.db.damaged``, never deleted. Whoever only looks
-    (not `writes`) leaves nothing behind: an archive without state is read into memory.
+    (not `writes`) leaves nothing behind: an archive without a sound state is read into memory.
     """
-    path = config.state_path
-    if writes:
-        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-    place = path if writes or path.exists() else ":memory:"
-    try:
-        state = await asyncio.to_thread(Sqlite.open, place)
-    except StateDamaged as error:
-        if not writes:
-            raise
-        _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
-        _set_aside(path)
-        state = await asyncio.to_thread(Sqlite.open, path)
+    state = await _open(config.state_path, writes=writes)
     try:
         if not state.restored:
             await _restore(state, archive())
         yield state
     finally:
         await state.close()
+
+
+async def _open(path: Path, *, writes: bool) -> Sqlite:
+    if writes:
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+    elif not path.exists():
+        return Sqlite.open(":memory:")
+    try:
+        state = await asyncio.to_thread(Sqlite.open, path)
+    except StateDamaged as error:
+        if not writes:
+            return Sqlite.open(":memory:")
+        _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
+        _set_aside(path)
+        return await asyncio.to_thread(Sqlite.open, path)
+    if state.restored or writes:
+        return state
+    await state.close()
+    return Sqlite.open(":memory:")
 
 
 async def _restore(state: Sqlite, archive: Archive) -> None:
