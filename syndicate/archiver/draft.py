@@ -12,6 +12,7 @@ from datetime import datetime
 
 from syndicate.archiver import document
 from syndicate.archiver.document import body_of, hash_of
+from syndicate.archiver.escape import destination
 from syndicate.archiver.fields import digests, local_images, values
 from syndicate.archiver.profiles import Files, Profile, image
 from syndicate.archiver.scalars import whole
@@ -64,7 +65,8 @@ def _text(markdown: str, assets: Iterable[Asset]) -> str:
     """Return a digest of the text with its images' origins: where an image lies is no content."""
     for asset in assets:
         if asset.name:
-            markdown = markdown.replace(f"]({image(asset.name)}", f"]({asset.url}")
+            remote = f"]({destination(asset.url)})"
+            markdown = markdown.replace(f"]({image(asset.name)})", remote)
     return hash_of(markdown)
 
 

@@ -10,6 +10,7 @@ from helpers.articles import ARTICLE, IMAGES, LATER, MUCH_LATER, NOW, PATH, POT,
 from helpers.storages import InMemory
 
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.escape import destination
 from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Asset
 
@@ -169,17 +170,20 @@ def test_trailing_blanks_are_no_change(archive: Archive) -> None:
     assert put(archive, changed(markdown=ARTICLE.markdown + "  \n\n"), LATER).kind == "unchanged"
 
 
-def test_an_image_that_came_home_later_is_no_new_version(archive: Archive) -> None:
-    remote = ARTICLE.markdown.replace("images/0123456789abcdef.png", POT.url)
-    put(archive, changed(markdown=remote, assets=(Asset(url=POT.url, problem="503"),)))
+@pytest.mark.parametrize("url", [POT.url, "https://tea.example/pot_(1).png?a=1&amp;b"])
+def test_an_image_that_came_home_later_is_no_new_version(archive: Archive, url: str) -> None:
+    remote = f"Water.\n\n![a pot]({destination(url)})"
+    pot = replace(POT, url=url)
+    put(archive, changed(markdown=remote, assets=(Asset(url=url, problem="503"),)))
+    home = changed(markdown=f"Water.\n\n![a pot](images/{POT.name})", assets=(pot,))
 
-    done = put(archive, at=LATER)
+    done = put(archive, home, LATER)
 
     assert done.kind == "touched"
-    assert done.article.markdown == ARTICLE.markdown
-    assert done.article.assets == (POT,)
+    assert done.article.markdown == home.markdown
+    assert done.article.assets == (pot,)
     assert not done.article.edited
-    assert put(archive, at=MUCH_LATER).kind == "unchanged"
+    assert put(archive, home, MUCH_LATER).kind == "unchanged"
 
 
 def test_an_image_that_is_home_stays_when_its_origin_fails(archive: Archive) -> None:
