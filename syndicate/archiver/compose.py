@@ -193,10 +193,14 @@ def _description(entry: Entry, page: Extraction, choice: Choice) -> str | None:
 
 
 def _link(material: Material) -> str | None:
-    """Return the address to show: the page's own canonical one, else the announced one."""
+    """Return the address to show: the page's own canonical one, else the announced one's.
+
+    A fragment stays: it may be what tells two entries of one page apart.
+    """
     if material.page and (canonical := _canonical(material.page)):
         return canonical
-    return material.entry.url
+    url, _, fragment = (material.entry.url or "").partition("#")
+    return (urls.canonical(url) + (f"#{fragment}" if fragment else "")) if url else None
 
 
 def _later(date: datetime | None, *changes: datetime | None) -> datetime | None:

@@ -1,0 +1,248 @@
+"""Entry + page → article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from syndicate.archiver import compose
+from syndicate.archiver.cards import Card
+from syndicate.archiver.convert import fragment
+from syndicate.model import Article, Claim, Enclosure, Entry, Extraction, Identity, Pending, Source
+
+URL = "https://a.example/1"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHORT = "<p>The first sentence only.</p>"
+LONG = "<p>" + "A sentence that goes on for a while, and ends. " * 20 + "</p>"
+PAGE = Extraction(markdown="The page says the same, and more. " * 30 + "\n", score=0.9)
+
+
+def source(**fields) -> Source:
+    return Source(id="a", url="https://a.example/feed", **fields)
+
+
+def material(entry: Entry, page: Extraction | None = None) -> compose.Material:
+    own = entry.content or entry.summary or ""
+    return compose.Material(entry=entry, feed=fragment(own, entry.url), page=page)
+
+
+def pending(entry: Entry, *ambiguous: str) -> Pending:
+    return Pending(
+        source="a",
+        name=entry.guid or "name",
+        entry=entry,
+        ambiguous=frozenset(ambiguous),
+        fingerprint="f",
+        retry_at=NOON,
+    )
+
+
+def draft(entry: Entry, page: Extraction | None = None, card: Card | None = None, **fields):
+    given = material(entry, page)
+    followed = source(**fields)
+    choice = compose.choose(given, followed, None)
+    return compose.draft(given, choice, followed, card or Card(source="a"))
+
+
+def choose(entry: Entry, page: Extraction | None = None, learned=None, **fields):
+    return compose.choose(material(entry, page), source(**fields), learned)
+
+
+def test_a_page_wins_over_a_summary():
+    choice = choose(Entry(url=URL, summary=SHORT), PAGE)
+
+    assert (choice.origin, choice.whole) == ("page", True)
+
+
+def test_a_summary_stands_in_for_a_page_that_failed_and_is_partial():
+    choice = choose(Entry(url=URL, summary=SHORT))
+
+    assert (choice.origin, choice.whole) == ("feed", False)
+    assert choice.markdown == "The first sentence only.\n"
+
+
+def test_whole_content_wins_over_a_page_with_as_much_text():
+    choice = choose(Entry(url=URL, content=LONG), PAGE)
+
+    assert (choice.origin, choice.whole) == ("feed", True)
+
+
+def test_an_excerpt_in_a_content_element_loses_against_its_page():
+    choice = choose(Entry(url=URL, content=SHORT), PAGE)
+
+    assert (choice.origin, choice.whole) == ("page", True)
+
+
+def test_content_is_whole_even_when_its_page_failed():
+    assert choose(Entry(url=URL, content=LONG)).whole
+
+
+def test_a_teaser_is_partial_when_its_page_failed():
+    assert not choose(Entry(url=URL, content=SHORT + "<a>Read more</a>")).whole
+
+
+def test_a_page_with_under_half_of_the_feeds_text_loses_against_it():
+    thin = Extraction(markdown="Log in.\n")
+
+    choice = choose(Entry(url=URL, content=LONG + "<p>Read more…</p>"), thin)
+
+    assert choice.origin == "feed"
+
+
+def test_the_operator_may_insist_on_the_page():
+    choice = choose(Entry(url=URL, content=LONG), PAGE, full_text="page")
+
+    assert choice.origin == "page"
+
+
+def test_an_entry_without_any_text_says_its_title_and_files():
+    file = Enclosure(url="https://a.example/[1].mp3", type="audio/mpeg")
+
+    choice = choose(Entry(url=URL, title="Song *no.* 1", enclosures=(file,)))
+
+    assert choice.markdown == (
+        "[Song \\*no.\\* 1](<https://a.example/1>)\n\n"
+        "- [https://a.example/\\[1\\].mp3](<https://a.example/[1].mp3>)\n"
+    )
+    assert not choice.whole
+
+
+def test_what_the_source_announces_wins_over_what_its_page_says():
+    page = Extraction(
+        markdown="Text.\n", title="Page", authors=("P",), lang="de", tags=("p",), date=LATER
+    )
+    entry = Entry(
+        url=URL, title="Entry", authors=("E",), lang="en", tags=("e",), published=NOON, summary="S"
+    )
+
+    article = draft(entry, page)
+
+    assert (article.title, article.authors, article.lang) == ("Entry", ("E",), "en")
+    assert (article.tags, article.date, article.description) == (("e",), NOON, "S")
+
+
+def test_the_page_fills_what_the_source_leaves_out():
+    page = Extraction(
+        markdown="Text.\n",
+        title="Page",
+        authors=("P",),
+        lang="de",
+        tags=("p",),
+        date=NOON,
+        site="The Site",
+        rights="CC0",
+        image="https://a.example/i.png",
+    )
+
+    article = draft(Entry(url=URL), page)
+
+    assert (article.title, article.authors, article.lang) == ("Page", ("P",), "de")
+    assert (article.tags, article.date, article.publisher) == (("p",), NOON, "The Site")
+    assert (article.rights, article.image) == ("CC0", "https://a.example/i.png")
+
+
+def test_what_the_operator_says_of_language_and_tags_counts_first():
+    article = draft(Entry(url=URL, lang="en", tags=("e",)), lang="zh-CN", tags=("mine",))
+
+    assert (article.lang, article.tags) == ("zh-CN", ("mine", "e"))
+
+
+def test_the_feed_fills_what_entry_and_page_leave_out():
+    card = Card(source="a", title="The feed", lang="fr", rights="© us")
+
+    article = draft(Entry(url=URL, title="T"), card=card)
+
+    assert (article.publisher, article.lang, article.rights) == ("The feed", "fr", "© us")
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "modified", "expected"),
+    [
+        (NOON, None, None, None),
+        (NOON, NOON, None, None),
+        (NOON, LATER, None, LATER),
+        (NOON, None, LATER, LATER),
+        (LATER, NOON, None, None),
+    ],
+)
+def test_lastmod_is_the_newest_change_after_the_date(published, updated, modified, expected):
+    page = Extraction(markdown="Text.\n", modified=modified)
+
+    article = draft(Entry(url=URL, published=published, updated=updated), page)
+
+    assert article.lastmod == expected
+
+
+def test_an_article_without_a_date_has_none():
+    assert draft(Entry(url=URL, title="T")).date is None
+
+
+def test_a_title_is_made_of_the_text_when_nobody_gives_one():
+    assert draft(Entry(url=URL, content=SHORT)).title == "The first sentence only."
+
+
+def test_tracking_parameters_are_not_shown():
+    assert draft(Entry(url=URL + "?utm_source=feed")).canonical_url == URL
+
+
+def test_the_key_is_the_canonical_url():
+    names = compose.identify(pending(Entry(guid="g", url=URL + "?utm_source=x")), None)
+
+    assert (names.key, names.guid, names.urls) == (URL, "g", (URL,))
+
+
+def test_a_pages_own_canonical_url_is_the_key_and_the_announced_one_a_name():
+    page = Extraction(canonical_url="https://a.example/story")
+
+    names = compose.identify(pending(Entry(url=URL)), page)
+
+    assert names.key == "https://a.example/story"
+    assert names.urls == ("https://a.example/story", URL)
+
+
+def test_a_front_page_is_nobodys_canonical_url():
+    page = Extraction(canonical_url="https://a.example/")
+
+    assert compose.identify(pending(Entry(url=URL)), page).key == URL
+
+
+def test_ambiguous_names_identify_nothing():
+    names = compose.identify(pending(Entry(guid="g", url=URL), "guid", "url"), None)
+
+    assert (names.guid, names.urls) == (None, ())
+    assert names.key == "a\ng"
+
+
+def known(**fields) -> Article:
+    given = {"key": URL, "id": "i", "source": "b", "title": "T", "markdown": "x\n", **fields}
+    return Article(**given)
+
+
+def test_a_known_article_is_the_same_by_guid_url_or_title():
+    entry = pending(Entry(guid="g", url=URL))
+    one = draft(Entry(title="One"))
+
+    assert compose.same(known(guids=("g",)), entry, one)
+    assert compose.same(known(urls=(URL,)), entry, one)
+    assert compose.same(known(title="ONE"), entry, one)
+    assert not compose.same(known(guids=("x",), urls=("https://a.example/x",)), entry, one)
+
+
+def test_an_article_from_a_second_source_stays_with_its_first_and_names_both():
+    names = Identity(source="a", key=URL, guid="g", urls=(URL,))
+    claim = Claim(key=URL, id="i", path="b/2026/03/x", known=True)
+
+    article = compose.settle(draft(Entry(url=URL)), claim, known(guids=("h",)), names)
+
+    assert (article.source, article.via) == ("b", ("b", "a"))
+    assert article.guids == ("h", "g")
+    assert article.path == "b/2026/03/x"
+
+
+def test_an_article_of_one_source_names_no_via():
+    names = Identity(source="a", key=URL)
+    claim = Claim(key=URL, id="i", path="a/2026/03/x", known=False)
+
+    assert compose.settle(draft(Entry(url=URL)), claim, None, names).via == ()
