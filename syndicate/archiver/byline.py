@@ -22,7 +22,8 @@ _ENGLISH_DAY = re.compile(
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d)"
 )
 _WRITER = re.compile(
-    r"(?:作者|撰文|撰稿|编译|記者|记者|文)\s*[:：/／|｜]\s*(?P<zh>[^\s:：/／|｜()（）]{2,30})"
+    r"(?:作者|撰文|撰稿|编译|記者|记者|文)\s*[:：/／|｜]\s*"
+    r"(?P<zh>[\u4e00-\u9fff·]{2,8}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})(?![\u4e00-\u9fff\w])"
     r"|^[Bb]y\s+(?P<en>[A-Z][\w.'’-]*(?:\s+(?:and\s+|&\s+)?[A-Z][\w.'’-]*){0,6})"
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)(?:$|[\s_-])", re.IGNORECASE)
@@ -32,10 +33,21 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,;，；、|｜/]|\s(?:and|und|et|y)\s|\s&\s)\s*")
+_ADDRESS = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3}|^(?:admin|author|editor|staff|unknown|none|null|n/a)$", re.IGNORECASE
+    r"\d{3}|转载|注明|原创|时间|来源|[:：]"
+    r"|^(?:admin|author|editor|name|staff|unknown|none|null|n/a|未知|佚名|网络)$",
+    re.IGNORECASE,
 )
 _LONGEST_NAME = 60
+_LABELLED = re.compile(
+    r"(?:来源|來源|时间|编辑|责编|责任编辑|记者|作者|阅读|浏览|评论|Source|Published|Updated|Posted)"
+    r"(?:日期|时间|数|次数|量)?\s*[:：]?\s*[^\s:：]{0,16}",
+    re.IGNORECASE,
+)
+# What a byline says beside names and days: "on", "|", a weekday, the name of a place.
+_REST = 12
+_SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,22 @@ def names(candidates: Iterable[str]) -> tuple[str, ...]:
     found = (
         name
         for candidate in candidates
+        if not _ADDRESS.search(candidate)
         for part in _AND.split(_LEAD.sub("", squash(candidate)))
         if (name := part.strip(" .,:：-–—"))
     )
     kept = (name for name in found if len(name) <= _LONGEST_NAME and not _NO_NAME.search(name))
     return tuple(dict.fromkeys(kept))
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether a line says who and when, and nothing else."""
+    if len(line) > _LINE or _SENTENCE.search(line):
+        return False
+    rest = line
+    for said in (_WRITER, _MOMENT, _ENGLISH_DAY, _LABELLED):
+        rest = said.sub("", rest)
+    return rest != line and len(re.sub(r"[\W\d_]", "", rest)) <= _REST
 
 
 def find(root: Element) -> Byline:

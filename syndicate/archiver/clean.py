@@ -41,7 +41,7 @@ _WORDS = frozenset({
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_STOPS = re.compile(r"[.!?;:,]\s|[。！？；，、：]")
+_STOPS = re.compile(r"[.!?;,]\s|[。！？；，、]")
 # A Chinese character says what two to three letters do.
 _CJK_WEIGHT = 2
 # Half of the text: more than furniture ever has, less than an article with long comments.

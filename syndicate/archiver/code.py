@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from syndicate.archiver.escape import visible
 from syndicate.markup.tree import Element
 
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight-source|highlight-text|brush:|sourceCode|highlight)"
-    r"[-\s]*([A-Za-z][\w+#.-]{0,20})(?=\s|;|$)"
-)
+_PREFIXED = re.compile(r"(?:language|lang|highlight-source|highlight-text)-(.+)")
+# After these the next class name is the language: highlight.js, SyntaxHighlighter, Pandoc.
+_ANNOUNCING = frozenset({"highlight", "brush:", "sourceCode"})
 _NO_LANGUAGE = frozenset(
     {"none", "highlight", "plaintext", "text", "txt", "code", "hljs", "source"}
 )
@@ -35,8 +34,14 @@ def language(element: Element) -> str:
 
 
 def _by_class(names: str) -> str:
-    found = _LANGUAGE.search(names)
-    return found[1] if found else ""
+    previous = ""
+    for name in names.split():
+        if found := _PREFIXED.fullmatch(name):
+            return found[1]
+        if previous in _ANNOUNCING and _NAME.fullmatch(name.rstrip(";")):
+            return name.rstrip(";")
+        previous = name
+    return ""
 
 
 def is_gutter(element: Element) -> bool:

@@ -17,7 +17,7 @@ _PUNCTUATION = frozenset(string.punctuation)
 # What opens a block, or turns the line above into a heading or a table, at a line's start.
 _LINE_START = re.compile(
     r"(?P<digits>\d{1,9})(?P<point>[.)])(?=\s|$)"
-    r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|[-:|][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
+    r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|\||[-:][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
     r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{[:.#%]|\+{3}\s*$)"
 )
 _BACKTICKS = re.compile(r"`+")
@@ -70,7 +70,7 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "]":
             return right in "([:"
         case "!":
-            return right == "["
+            return right == "[" and at == len(around) - 2
         case "<":
             return bool(_TAG_START.match(around, at))
         case "&":

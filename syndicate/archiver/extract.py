@@ -2,7 +2,7 @@
 
     bytes ─ decode ─▶ text ─ tree.parse ─▶ tree ─┬─ structured.read, byline.find ─ metadata.choose ─▶ facts
                                                  └─ clean.strip ─ content.choose ─ flow.read
-                                                        ─▶ blocks without the title ─ convert ─▶ Markdown
+                                                        ─▶ blocks without title and byline ─ convert ─▶ Markdown
 
 `content.choose` alone decides what the article is; it can be replaced without touching the rest.
 """
@@ -14,7 +14,7 @@ from datetime import UTC, tzinfo
 
 from syndicate import urls
 from syndicate.archiver import byline, clean, content, flow, metadata
-from syndicate.archiver.blocks import Block, Heading
+from syndicate.archiver.blocks import Block, Heading, Paragraph
 from syndicate.archiver.convert import convert
 from syndicate.archiver.metadata import Metadata
 from syndicate.archiver.pieces import words
@@ -60,7 +60,7 @@ def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | N
     tallies = clean.tally(body)
     clean.strip(body, tallies)
     chosen = content.choose(body, clean.tally(body))
-    blocks = without_title(flow.read(chosen.element, base), facts.title)
+    blocks = without_head(flow.read(chosen.element, base), facts.title)
     written = convert(blocks)
     weight, _ = clean.weigh(written.markdown)
     if chosen.prose < content.LEAST and weight < content.LEAST and not written.images:
@@ -84,12 +84,18 @@ def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | N
     )
 
 
-def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """Drop the first heading that repeats the title, when no text stands before it."""
-    for index, block in enumerate(blocks[:4]):
+def without_head(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """Drop what the metadata says already: the title and bylines before the first real text."""
+    kept: list[Block] = []
+    for index, block in enumerate(blocks):
         if isinstance(block, Heading) and title and _same(words(block.pieces), title):
-            return [*blocks[:index], *blocks[index + 1 :]]
-    return list(blocks)
+            continue
+        if isinstance(block, Paragraph) and (line := words(block.pieces)):
+            if not byline.is_byline(line):
+                return [*kept, *blocks[index:]]
+            continue
+        kept.append(block)
+    return kept
 
 
 def _same(one: str, other: str) -> bool:

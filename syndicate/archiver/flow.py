@@ -35,7 +35,9 @@ _MARKS: dict[str, Mark] = {
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _HEADING = re.compile(r"h[1-6]")
-_SYMBOL = re.compile(r"[^\w\s<>&]{1,8}")
+_EMOJI = re.compile(
+    "[\u20e3\u2190-\u2bff\u3030\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,10}"
+)
 _PLAYER = re.compile(r"/(?:embed|player)\b|[/.]player\.|[?&](?:vid|video)=", re.IGNORECASE)
 
 
@@ -173,17 +175,21 @@ def _link(element: Element, style: Style) -> str:
 
 
 def _heading(element: Element, style: Style, flow: _Flow) -> None:
-    inner = _inner(element, style)
+    """Make one heading of the text, however many blocks it was cut into; pictures follow it."""
     pieces: list[Piece] = []
-    for block in inner:
+    for block in _inner(element, style):
         if isinstance(block, Paragraph):
             pieces += [Piece(" "), *block.pieces]
-    shown = [piece for piece in tidy(pieces) if piece.kind != "image"]
-    if words(shown).strip():
-        flow.put(Heading(int(element.tag[1]), tidy(shown)))
-    pictures = [piece for piece in pieces if piece.kind == "image"]
-    flow.put(*(Paragraph([piece]) for piece in pictures))
-    flow.put(*(block for block in inner if not isinstance(block, Paragraph)))
+        else:
+            flow.put(*_headed(pieces, int(element.tag[1])), block)
+            pieces = []
+    flow.put(*_headed(pieces, int(element.tag[1])))
+
+
+def _headed(pieces: Sequence[Piece], level: int) -> list[Block]:
+    shown = tidy(piece for piece in pieces if piece.kind != "image")
+    heading: list[Block] = [Heading(level, shown)] if words(shown).strip() else []
+    return heading + [Paragraph([piece]) for piece in pieces if piece.kind == "image"]
 
 
 def _inner(element: Element, style: Style) -> list[Block]:
@@ -202,7 +208,7 @@ def _rule(_element: Element, _style: Style, flow: _Flow) -> None:
 
 def _image(element: Element, style: Style, flow: _Flow, sources: Iterable[Element] = ()) -> None:
     alt = element.get("alt")
-    if _SYMBOL.fullmatch(alt):
+    if _EMOJI.fullmatch(alt):
         # Emoji drawn as pictures are characters again.
         flow.say(Piece(alt, "text", style.marks, style.link))
         return

@@ -118,17 +118,22 @@ def drop_images(markdown: str) -> str:
     for part in scan.parts(markdown):
         kept.append("\0" if part.kind == "image" else part.raw)
     text = _LINKED.sub("\0", "".join(kept).replace("[\0](", "[]("))
-    return _without_blanks(text)
+    return "\n".join(_without_gaps(text.split("\n"))) if "\0" in text else text
 
 
-def _without_blanks(text: str) -> str:
-    """Drop the marks of images, and paragraphs that held nothing else."""
-    lines: list[str] = []
-    for line in text.split("\n"):
+def _without_gaps(lines: list[str]) -> list[str]:
+    """Drop lines on which only images stood, and one of the two blank lines round them."""
+    kept: list[str] = []
+    gap = False
+    for line in lines:
         bare = line.replace("\0", "")
-        emptied = bare != line and not bare.strip(" >-+")
-        if emptied and (not lines or not lines[-1].strip(" >")):
-            continue
-        lines.append("" if emptied else bare)
-    compact = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) if "\0" in text else text
-    return compact.lstrip("\n") if "\0" in text else compact
+        if bare != line and not bare.strip(" >-+"):
+            gap = True
+        elif not (gap and _is_blank(bare) and (not kept or _is_blank(kept[-1]))):
+            gap = gap and _is_blank(bare)
+            kept.append(bare)
+    return kept
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip(" >")

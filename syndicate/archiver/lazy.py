@@ -15,12 +15,10 @@ from syndicate.markup.tree import Element
 
 # Attributes in which scripts park the real address. A name that says it is the small or the
 # blurred one never counts.
-_PARKED = re.compile(
-    r"(?:^|[-_])(?:src|original|lazy\w*|actualsrc|echo|full|large|hi-?res|file|url)"
-)
+_PARKED = re.compile(r"(?:^|[-_])(?:src|original|lazy\w*|actualsrc|echo|full|large|hi-?res|file)")
 _LESSER = re.compile(r"thumb|small|low|lqip|preview|placeholder|blur|mini|tiny|poster|srcset|sizes")
 _ADDRESS = re.compile(
-    r"(?:https?:)?//\S+|[^\s:{}<>\"']*[^\s:{}<>\"'/]/?[^\s:{}<>\"'/]+\.\w{2,5}(?:\?\S*)?$"
+    r"(?:https?:)?//\S+$|/\S+$|\S+\.(?:avif|gif|jpe?g|png|webp)(?:[?!@]\S*)?$", re.IGNORECASE
 )
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([\d.]+)([wxh]))?[^,]*")
 _BLANK_NAME = re.compile(

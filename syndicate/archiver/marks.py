@@ -15,6 +15,8 @@ from typing import Literal
 
 from syndicate.archiver.pieces import EM, STARS, STRIKE, STRONG, Mark, Piece, merge, with_text
 
+_PAIRS = dict(zip("“‘「『（《〈【([«", "”’」』）》〉】)]»", strict=True))
+
 
 def settle(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Return the pieces with those marks only that a reader of the Markdown will see."""
@@ -38,7 +40,7 @@ def _settled(pieces: Sequence[Piece], mark: Mark) -> Iterator[Piece]:
             after = _outside(pieces, end, run[-1], mark, 0)
             head, run = _shrunk(run, mark, before, 1)
             tail, run = _shrunk(run, mark, after, -1)
-            yield from (*head, *run, *tail)
+            yield from _paired(head, run, tail, mark)
         start = end
 
 
@@ -70,6 +72,20 @@ def _is_apart(strong: list[bool], around: list[Piece]) -> bool:
 
 def _without(piece: Piece, mark: Mark) -> Piece:
     return piece._replace(marks=piece.marks - {mark})
+
+
+def _paired(head: list[Piece], run: list[Piece], tail: list[Piece], mark: Mark) -> Iterator[Piece]:
+    """Move a quotation mark or bracket out after its partner."""
+    if run and tail and _PAIRS.get(run[0].text[:1]) == tail[0].text[:1]:
+        out, rest = _split(run[0], 1, 1)
+        head.append(_without(out, mark))
+        more, run = _shrunk([*([rest] if rest else []), *run[1:]], mark, out.text, 1)
+        head += more
+    elif run and head and _PAIRS.get(head[-1].text[-1:]) == run[-1].text[-1:]:
+        out, rest = _split(run[-1], 1, -1)
+        more, run = _shrunk([*run[:-1], *([rest] if rest else [])], mark, out.text, -1)
+        tail = [*more, _without(out, mark), *tail]
+    yield from (*head, *run, *tail)
 
 
 def _room(piece: Piece, mark: Mark) -> tuple[bool, str, bool]:

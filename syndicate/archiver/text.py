@@ -14,11 +14,14 @@ from syndicate.archiver import scan
 
 _BLANKS = re.compile(r"\s+")
 _PREFIX = re.compile(
-    r"^(?:[ >]|[-+*](?= )|\d{1,9}[.)](?= )|\#{1,6}(?= |$))+|^\*\*\*$", re.MULTILINE
+    r"^\*\*\*$|^(?:[ >]|[-+*](?= |$)|\d{1,9}[.)](?= |$))*(?:\#{1,6}(?= |$))?", re.MULTILINE
 )
 _DELIMITER_ROW = re.compile(r"^[ >]*\|(?: *:?-+:? *\|)+[ \t]*$", re.MULTILINE)
-_CELLS = re.compile(r"(?<!\\)\|")
-_FENCE_LINES = re.compile(r"\A.*\n|^[ >]*(?:`{3,}|~{3,})\s*\Z", re.MULTILINE)
+# Text never starts a line with a bare "|": what does is a row of a table.
+_ROW_START = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*\|")
+_ROW = re.compile(rf"^{_ROW_START.pattern}.*$", re.MULTILINE)
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
+_FENCE = re.compile(r"`{3,}|~{3,}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<star>(?<=\s)\*(?=\s))|\*+|~~"
@@ -88,26 +91,36 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def _shown(markdown: str) -> str:
-    return _unmarked("".join(_escaped(markdown)))
+    text = _DELIMITER_ROW.sub("", "".join(_escaped(markdown)))
+    text = _ROW.sub(lambda found: _CELL_EDGE.sub(" ", found[0]), text)
+    return _MARKUP.sub(_content, _PREFIX.sub("", text))
 
 
 def _escaped(markdown: str) -> Iterator[str]:
     """Walk over the text with code turned into escaped text, and without images."""
+    line = ""
     for part in scan.parts(markdown):
-        match part.kind:
-            case "text":
-                yield part.raw
-            case "code":
-                ticks = len(part.raw) - len(part.raw.lstrip("`"))
-                yield _PUNCTUATION.sub(r"\\\1", part.raw[ticks:-ticks].strip(" "))
-            case "fence":
-                yield _PUNCTUATION.sub(r"\\\1", _FENCE_LINES.sub("", part.raw))
+        if part.kind == "text":
+            yield part.raw
+            # Enough of the line to tell whether it is a row.
+            line = (part.raw if "\n" in part.raw else line + part.raw).rpartition("\n")[2][:80]
+        elif part.kind == "code":
+            ticks = len(part.raw) - len(part.raw.lstrip("`"))
+            code = part.raw[ticks:-ticks].strip(" ")
+            code = code.replace("\\|", "|") if _ROW_START.match(line) else code
+            yield _PUNCTUATION.sub(r"\\\1", code)
+        elif part.kind == "fence":
+            yield _PUNCTUATION.sub(r"\\\1", _fenced(part.raw)) + "\n"
 
 
-def _unmarked(text: str) -> str:
-    """Return the text without what only marks it up."""
-    text = _CELLS.sub(" ", _PREFIX.sub("", _DELIMITER_ROW.sub("", text)))
-    return _MARKUP.sub(_content, text)
+def _fenced(raw: str) -> str:
+    """Return the code of a fenced block, without what the list or quotation round it indents."""
+    first, *lines = raw.rstrip("\n").split("\n")
+    found = _FENCE.search(first)
+    width = found.start() if found else 0
+    closed = bool(lines) and bool(_FENCE.match(lines[-1].lstrip(" >")))
+    kept = lines[:-1] if closed else lines
+    return "\n".join(line if line[:width].strip(" >") else line[width:] for line in kept)
 
 
 def _content(found: re.Match[str]) -> str:

@@ -20,6 +20,9 @@ import turbohtml
 # 200 real pages nest 40 levels at most; three frames a level stay far from Python's limit of 1,000.
 DEPTH = 100
 
+# Text stands in these only where the engine gave up nesting.
+_STRUCTURE = frozenset({"colgroup", "dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul"})
+
 VOID = frozenset({"br", "hr", "img", "source", "wbr"})
 
 
@@ -106,6 +109,7 @@ def _spread(source: turbohtml.Element, target: Element) -> None:
         if isinstance(node, turbohtml.Text):
             owner = node.parent
             tag = owner.tag if isinstance(owner, turbohtml.Element) else "div"
+            tag = "div" if tag in _STRUCTURE else tag
             target.children.append(Element(tag, {}, [node.data]))
         elif isinstance(node, turbohtml.Element) and node.tag in VOID:
             target.children.append(Element(node.tag, _attributes(node)))

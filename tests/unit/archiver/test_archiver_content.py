@@ -1,0 +1,99 @@
+import pytest
+
+from syndicate.archiver import clean, content
+from syndicate.markup import tree
+from syndicate.markup.tree import Element
+
+PROSE = "<p>The committee met on Tuesday to review the findings, and agreed on most of them.</p>"
+中文 = "<p>委员会星期二开会，审议了为期两年的海岸侵蚀研究结果，并就大部分内容达成一致。</p>"
+
+
+def body(html: str) -> Element:
+    found = tree.parse(f"<body>{html}").find("body")
+    assert found is not None
+    return found
+
+
+def chosen(html: str) -> str:
+    root = body(html)
+    clean.strip(root, clean.tally(root))
+    return content.choose(root, clean.tally(root)).element.text()
+
+
+def test_a_chinese_character_weighs_two_letters():
+    assert clean.weigh("ab") == (2, 0)
+    assert clean.weigh("中文。") == (5, 1)
+    assert clean.weigh(" \n") == (0, 0)
+
+
+def test_prose_is_text_with_stops_or_length_outside_links():
+    root = body(
+        f"<p>Short label</p>{PROSE}<p><a href=/x>A long headline of another story, really.</a></p>"
+    )
+
+    tallies = clean.tally(root)
+
+    assert tallies[id(root)].prose == clean.weigh(tree.fragment(PROSE).text())[0]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<nav>{}</nav>", "<aside>{}</aside>", "<footer>{}</footer>", "<form>{}</form>",
+        "<header>{}</header>", "<div role=navigation>{}</div>", "<div hidden>{}</div>",
+        "<div aria-hidden=true>{}</div>", "<div style='display: none'>{}</div>",
+        "<div class=related-posts>{}</div>", "<div id=commentsSection>{}</div>",
+        "<ul class='share_bar'>{}</ul>", "<section class=fenxiang>{}</section>",
+    ],
+)  # fmt: skip
+def test_furniture_is_taken_out(furniture):
+    html = f"<main>{PROSE * 4}</main>" + furniture.format("<p>Other things, to read.</p>")
+
+    assert "Other" not in chosen(html)
+
+
+@pytest.mark.parametrize("article", [PROSE * 4, 中文 * 4])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<form>{}</form>",
+        "<div class=share-content>{}</div>",
+        "<div class=sidebar-right-layout>{}</div>",
+    ],
+)
+def test_what_holds_most_of_the_text_is_no_furniture(frame, article):
+    assert chosen(frame.format(article)) == tree.fragment(article).text()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div><div id=x>{}</div></div><div>side note</div>",
+        "<article>{}</article><article><p>Another, shorter teaser.</p></article>",
+        "<div>Menu</div><main><div>{}</div></main>",
+        "<div itemprop=articleBody>{}</div><div><p>A comment, and a short one.</p></div>",
+    ],
+)
+@pytest.mark.parametrize("article", [PROSE * 4, 中文 * 4])
+def test_the_article_is_the_smallest_element_with_nearly_all_prose(html, article):
+    assert chosen(html.format(article)) == tree.fragment(article).text()
+
+
+def test_parts_of_one_article_stay_together():
+    assert chosen(f"<div><div>{PROSE * 3}</div><div>{中文 * 3}</div></div>").count("。") == 3
+
+
+def test_lists_of_links_inside_the_article_are_taken_out():
+    links = "<ul>" + "<li><a href=/x>Another story of the day</a>" * 5 + "</ul>"
+
+    assert "Another" not in chosen(f"<article>{PROSE * 4}{links}</article>")
+
+
+def test_the_score_grows_with_the_prose_and_its_share():
+    def score(html: str) -> float:
+        root = body(html)
+        return content.choose(root, clean.tally(root)).score
+
+    assert 0 < score(PROSE) < score(PROSE * 10) < score(PROSE * 40) == 1.0
+    assert score("") == 0.0
+    assert score(f"<article>{PROSE * 20}</article><div>{PROSE * 20}</div>") < 0.6

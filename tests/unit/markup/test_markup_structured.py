@@ -1,0 +1,101 @@
+import json
+
+import pytest
+
+from syndicate.markup import structured, tree
+
+
+def read(head: str = "", body: str = "") -> structured.Structured:
+    return structured.read(tree.parse(f"<html lang=zh-CN><head>{head}</head><body>{body}"))
+
+
+def linked(value: object) -> structured.Structured:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return read(f'<script type="application/ld+json">{text}</script>')
+
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Tide &amp; time",
+    "author": [{"@type": "Person", "name": "Jane Roe"}, "John Doe"],
+    "datePublished": "2025-02-13T17:10:30+08:00",
+    "dateModified": "2025-02-14",
+    "image": {"url": "/lead.jpg"},
+    "publisher": {"name": "The Harbour"},
+    "keywords": ["sea", "coast"],
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        ARTICLE,
+        [ARTICLE],
+        {"@graph": [{"@type": "WebSite", "name": "x"}, ARTICLE]},
+        {"@type": "WebPage", "name": "page", "mainEntity": ARTICLE},
+        {**ARTICLE, "@type": ["Thing", "https://schema.org/NewsArticle"]},
+        f"<!-- {json.dumps(ARTICLE)} -->",
+        f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>",
+        f"{json.dumps(ARTICLE)};",
+    ],
+)
+def test_json_ld_is_found_however_it_is_wrapped(wrapped):
+    (article, *_) = linked(wrapped).linked
+
+    assert article.is_article
+    assert article.title == "Tide & time"
+    assert article.authors == ("Jane Roe", "John Doe")
+    assert article.published == "2025-02-13T17:10:30+08:00"
+    assert article.images == ("/lead.jpg",)
+    assert article.publisher == "The Harbour"
+    assert article.tags == ("sea", "coast")
+    assert article.rights == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_control_characters_inside_json_strings_are_blanks():
+    (article,) = linked('{"@type":"Article","headline":"one\ntwo\tthree"}').linked
+
+    assert article.title == "one two three"
+
+
+def test_a_person_named_elsewhere_in_the_graph_is_looked_up():
+    graph = [
+        {"@type": "Article", "headline": "x", "author": {"@id": "#jane"}},
+        {"@type": "Person", "@id": "#jane", "name": "Jane"},
+    ]
+
+    assert linked({"@graph": graph}).linked[0].authors == ("Jane",)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "{", "null", "3", '"text"', "[[[[" * 50_000, '{"@type": "Person", "name": "x"}', "{a: 1}"],
+)
+def test_json_ld_that_describes_no_page_is_nothing(broken):
+    assert linked(broken).linked == ()
+
+
+def test_meta_of_all_kinds_is_kept_by_lower_case_name():
+    found = read(
+        "<meta property='OG:Title' content=' A &amp;  B '><meta name=keywords content=one>"
+        "<meta name=keywords content=two><meta name=empty content=''>"
+    )
+
+    assert found.meta == {"og:title": ("A & B",), "keywords": ("one", "two")}
+
+
+def test_links_times_headings_title_and_language_are_read():
+    found = read(
+        "<title>T</title><title>second</title><base href=/b/><link rel='canonical x' href=/c>",
+        "<h1>H <b>1</b></h1><time>昨天</time><time pubdate datetime=2025-01-02>x</time>"
+        "<a rel=license href=/l>l</a><a rel='author' href=/j>Jane</a>"
+        "<span itemprop=author>Joe</span><svg><title>icon</title></svg>",
+    )
+
+    assert (found.title, found.lang, found.base) == ("T", "zh-CN", "/b/")
+    assert found.links == {"canonical": ("/c",), "x": ("/c",), "license": ("/l",)}
+    assert found.headings == ("H 1",)
+    assert found.times == ("2025-01-02", "昨天")
+    assert found.items == {"rel-author": ("Jane",), "author": ("Joe",)}

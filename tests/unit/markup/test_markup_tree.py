@@ -1,0 +1,72 @@
+import pytest
+
+from syndicate.markup import tree
+from syndicate.markup.tree import DEPTH, Element
+
+
+def depth(element: Element) -> int:
+    inner = [depth(each) for each in element.children if isinstance(each, Element)]
+    return 1 + max(inner, default=0)
+
+
+def test_a_document_is_repaired_as_browsers_do():
+    root = tree.parse("<title>T</title><p>one<p>two <b>bold")
+
+    assert root.tag == "html"
+    assert [each.tag for each in root.elements()] == ["head", "title", "body", "p", "p", "b"]
+    assert root.text() == "Tonetwo bold"
+
+
+def test_attributes_are_text_and_the_first_of_a_name_wins():
+    image = tree.fragment('<img class="a b" ALT=" x " alt=y hidden>').find("img")
+
+    assert image is not None
+    assert image.attrs == {"class": "a b", "alt": " x ", "hidden": ""}
+    assert image.get("alt") == "x"
+    assert image.get("missing") == ""
+
+
+def test_comments_leave_no_seam_in_the_text():
+    assert tree.fragment("<p>苏<!-- -->州<!-- x --></p>").find("p").children == ["苏州"]
+
+
+def test_an_inert_template_is_no_content_but_a_shadow_root_is():
+    assert tree.fragment("<div><template><p>no</p></template></div>").text() == ""
+
+    shown = tree.parse("<main><template shadowrootmode=open><p>yes</p></template></main>")
+
+    assert shown.text() == "yes"
+
+
+@pytest.mark.parametrize(
+    "opening", ["<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<p><font>"]
+)
+def test_depth_is_bounded_and_the_deepest_text_is_kept(opening):
+    root = tree.parse(f"<p>before</p>{opening * 50_000}deepest")
+
+    assert depth(root) <= DEPTH + 3
+    assert root.text() == "beforedeepest"
+
+
+def test_what_is_too_deep_lies_side_by_side_in_order():
+    html = "<div>" * (DEPTH + 5) + "one<p>two<br>three</p>four<script>x()</script>"
+
+    root = tree.fragment(html)
+
+    assert root.text() == "onetwothreefourx()"
+    assert root.find("br") is not None
+    assert root.find("script").text() == "x()"
+
+
+def test_an_element_with_a_hundred_thousand_attributes_is_read():
+    attributes = " ".join(f"a{number}=1" for number in range(100_000))
+
+    paragraph = tree.fragment(f"<p {attributes}>text</p>").find("p")
+
+    assert len(paragraph.attrs) == 100_000
+    assert paragraph.text() == "text"
+
+
+@pytest.mark.parametrize("html", ["", "<!--" * 1000, "</a" * 1000, "\x00", "<", "<frameset>"])
+def test_anything_at_all_is_a_document(html):
+    assert tree.parse(html).tag == "html"
