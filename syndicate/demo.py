@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from syndicate.app import App
+from syndicate.app import open_app
 from syndicate.clock import FixedClock
 from syndicate.config import NAME, Config, load
 from syndicate.errors import ConfigError
@@ -22,7 +22,6 @@ from syndicate.report import Demo, Event, Summary, nobody
 from syndicate.sample.server import SampleServer
 from syndicate.sample.site import VISITS
 from syndicate.state.base import Selection
-from syndicate.state.lock import Lock
 
 HOST = "sample.example:80"
 
@@ -72,10 +71,10 @@ def demo(
     path = directory / NAME
     _prepare(path)
     summaries: list[Summary] = []
-    with Lock.take(load(path, os.environ).lock_path):
-        for instant in visits:
-            with SampleServer(at=instant) as server:
-                app = App(_through(load(path, os.environ), server.port), FixedClock(instant), None)
+    for instant in visits:
+        with SampleServer(at=instant) as server:
+            config = _through(load(path, os.environ), server.port)
+            with open_app(config, clock=FixedClock(instant), lock=True) as app:
                 summaries.append(app.run(report=report))
     articles = len(app.list(Selection(limit=None)))
     public = directory / app.config.publish.path.relative_to(app.config.root)

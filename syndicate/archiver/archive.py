@@ -49,7 +49,7 @@ class Archive:
         self._profile = profile
 
     def prepare(self) -> None:
-        """Make the archive ready for its one writer: format, notes for people, no left-overs.
+        """Make the archive ready for its one writer: format, notes for people.
 
         Raises ArchiveError when a newer Syndicate wrote it.
         """

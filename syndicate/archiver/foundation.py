@@ -40,12 +40,11 @@ _GIT = "*.md text eol=lf\n"
 
 
 def prepare(storage: Storage) -> None:
-    """Check the format and write what is missing; sweep what a killed writer left.
+    """Check the format and write what is missing.
 
     Raises ArchiveError when a newer Syndicate wrote the archive.
     """
     _check_format(storage.read(_FORMAT_KEY))
-    storage.sweep()
     for key, text in ((_GIT_KEY, _GIT), (_README_KEY, _README), (_FORMAT_KEY, f"{FORMAT}\n")):
         if not storage.exists(key):
             storage.write(key, text.encode())

@@ -12,10 +12,14 @@ from syndicate.errors import LockedError, StateError
 
 
 class Lock:
-    """Hold `.syndicate/lock` until `close`, or until the process ends however it ends."""
+    """Hold `.syndicate/lock` until `close`, or until the process ends however it ends.
 
-    def __init__(self, descriptor: int) -> None:
+    `unclean` says that the last holder ended without closing it: killed, or the machine was.
+    """
+
+    def __init__(self, descriptor: int, *, unclean: bool = False) -> None:
         self._descriptor: int | None = descriptor
+        self.unclean = unclean
 
     @classmethod
     def take(cls, path: Path) -> Self:
@@ -30,6 +34,7 @@ class Lock:
             raise StateError(f"could not open the lock {path}: {error.strerror}") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            unclean = bool(os.pread(descriptor, 1, 0))
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError as error:
@@ -37,11 +42,12 @@ class Lock:
         except OSError as error:
             os.close(descriptor)
             raise StateError(f"could not take the lock {path}: {error.strerror}") from error
-        return cls(descriptor)
+        return cls(descriptor, unclean=unclean)
 
     def close(self) -> None:
         """Let go; a second time does nothing. The file stays: removing it would let two in."""
         if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
 

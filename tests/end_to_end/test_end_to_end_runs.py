@@ -13,9 +13,8 @@ from helpers.feeds import SENTENCE, item, page, rss
 from helpers.origin import Answer, Origin
 
 from syndicate import config
-from syndicate.app import App
+from syndicate.app import App, open_app
 from syndicate.state.base import Selection
-from syndicate.state.lock import Lock
 
 pytestmark = pytest.mark.end_to_end
 
@@ -47,7 +46,7 @@ class Instance:
 
     def app(self) -> App:
         loaded = config.load(self.root / "config.toml", os.environ)
-        return App(loaded, self.clock, Lock.take(loaded.lock_path))
+        return open_app(loaded, clock=self.clock, lock=True)
 
     def run(self, only=None, **how):
         self.events = []
@@ -432,3 +431,18 @@ def test_announcements_are_strictly_increasing_under_a_fixed_clock(instance):
     announced = [article.announced for article in instance.articles()]
     assert announced == sorted(announced, reverse=True)
     assert len(set(announced)) == 3
+
+
+def test_what_a_killed_run_left_half_written_is_swept_by_the_next(instance):
+    follow_three(instance)
+    instance.run()
+    left = instance.root / "archive" / "a" / ".syndicate-0123456789abcdef.tmp"
+    left.write_bytes(b"half")
+    lock = instance.root / ".syndicate" / "lock"
+
+    instance.run()
+    assert left.exists()  # the last run ended well: nobody walks the archive
+    lock.write_text("4194305\n")
+
+    instance.run()
+    assert not left.exists()

@@ -46,21 +46,6 @@ def test_an_archive_of_another_format_is_refused_untouched(data: bytes, reason: 
     assert storage.written == []
 
 
-def test_left_temporary_files_are_swept() -> None:
-    class Swept(InMemory):
-        swept = False
-
-        def sweep(self) -> int:
-            self.swept = True
-            return 0
-
-    storage = Swept()
-
-    Archive(storage).prepare()
-
-    assert storage.swept
-
-
 def test_an_archive_without_tombstones_covers_nothing() -> None:
     assert not Archive(InMemory()).tombstones().cover(ARTICLE)
 

@@ -88,3 +88,18 @@ def test_a_lock_that_can_not_be_made_is_a_state_error(tmp_path):
 
     with pytest.raises(StateError, match="could not open the lock"):
         Lock.take(tmp_path / "file" / "lock")
+
+
+def test_a_lock_that_was_let_go_was_ended_cleanly(path):
+    Lock.take(path).close()
+
+    with Lock.take(path) as lock:
+        assert not lock.unclean
+
+
+def test_a_killed_holder_leaves_its_mark(path, holder):
+    holder.kill()
+    holder.wait()
+
+    with Lock.take(path) as lock:
+        assert lock.unclean
