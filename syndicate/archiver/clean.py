@@ -1,6 +1,6 @@
 """What of a page is never its article: navigation, forms, sharing, comments, related stories.
 
-    body ─ tally ─▶ how much text is where ─ strip ─▶ body without furniture
+    body ─ tally ─▶ how much text is where ─ strip ─▶ body without furniture, tallied again
 
 An element is furniture by its tag, its role or a word in its class or id, all evidence and never
 proof: what holds most of the page's text is kept whatever it is called (``<form>`` round a whole
@@ -34,9 +34,9 @@ _WORDS = frozenset({
     "readmore", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
     "recommended", "related", "relatedposts", "respond", "share", "sharebar", "sharing", "sharethis",
     "sidebar", "signup", "skip", "social", "socials", "sponsor", "sponsored", "subscribe",
-    "subscription", "taboola", "tagcloud", "taglist", "toolbar", "trending", "widget", "widgets",
+    "subscription", "taboola", "tagcloud", "taglist", "toolbar", "trending",
     "daohang", "fenxiang", "guanggao", "pinglun", "tuijian", "xiangguan",
-    "mbx", "crumb", "crumbs", "hidden", "hide", "qrcode", "copyright",
+    "mbx", "crumb", "crumbs", "qrcode", "copyright",
 })  # fmt: skip
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -44,6 +44,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-
 _STOPS = re.compile(r"[.!?;,]\s|[。！？；，、]")
 # A Chinese character says what two to three letters do.
 _CJK_WEIGHT = 2
+# Words that condemn all but this share of the prose are no words for furniture here.
+_CREDIBLE = 0.15
 # Half of the text: more than furniture ever has, less than an article with long comments.
 _MOST = 0.5
 # Shorter runs without a stop are labels: headlines of other stories, buttons, bylines.
@@ -114,30 +116,42 @@ def _tally(element: Element, tallies: dict[int, Tally], *, linked: bool) -> _Lin
     return line if is_inline else _Line()
 
 
-def strip(body: Element, tallies: Tallies) -> Element:
-    """Return a copy of `body` without furniture; elements that stay keep their tallies' ids."""
-    most = _MOST * max(tallies[id(body)].text - tallies[id(body)].link, 1)
-    return _stripped(body, tallies, most, inside=False)
+def strip(body: Element) -> tuple[Element, Tallies]:
+    """Return a copy of `body` without furniture, and the tallies of what is left."""
+    tallies = tally(body)
+    whole = tallies[id(body)]
+    most = _MOST * max(whole.text - whole.link, 1)
+    for words in (_WORDS, frozenset[str]()):
+        kept = _stripped(body, _Sieve(tallies, most, words), inside=False)
+        left = tally(kept)
+        if left[id(kept)].prose >= _CREDIBLE * whole.prose:
+            break
+    return kept, left
 
 
-def _stripped(element: Element, tallies: Tallies, most: float, *, inside: bool) -> Element:
+class _Sieve(NamedTuple):
+    tallies: Tallies
+    most: float
+    words: frozenset[str]
+
+
+def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
     inside = inside or element.tag in ("article", "main")
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             kept.append(child)
-        elif not _is_furniture(child, inside=inside) or _holds_most(child, tallies, most):
-            kept.append(_stripped(child, tallies, most, inside=inside))
-    element.children = kept
-    return element
+        elif not _is_furniture(child, sieve, inside=inside) or _holds_most(child, sieve):
+            kept.append(_stripped(child, sieve, inside=inside))
+    return Element(element.tag, element.attrs, kept)
 
 
-def _holds_most(element: Element, tallies: Tallies, most: float) -> bool:
-    own = tallies.get(id(element), Tally())
-    return own.text - own.link >= most
+def _holds_most(element: Element, sieve: _Sieve) -> bool:
+    own = sieve.tallies.get(id(element), Tally())
+    return own.text - own.link >= sieve.most
 
 
-def _is_furniture(element: Element, *, inside: bool) -> bool:
+def _is_furniture(element: Element, sieve: _Sieve, *, inside: bool) -> bool:
     if element.tag in HIDDEN and element.tag != "source":
         return True
     if element.tag in INLINE and element.tag not in ("a", "span", "label"):
@@ -152,10 +166,10 @@ def _is_furniture(element: Element, *, inside: bool) -> bool:
         or attrs.get("aria-hidden") == "true"
         or attrs.get("role", "") in _ROLES
         or bool(_INVISIBLE.search(attrs.get("style", "")))
-        or (element.tag != "body" and _has_word(attrs))
+        or _has_word(attrs, sieve.words)
     )
 
 
-def _has_word(attrs: Mapping[str, str]) -> bool:
+def _has_word(attrs: Mapping[str, str], words: frozenset[str]) -> bool:
     names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-    return any(token.lower() in _WORDS for token in _TOKEN.findall(names))
+    return any(token.lower() in words for token in _TOKEN.findall(names))

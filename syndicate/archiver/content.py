@@ -56,7 +56,7 @@ def _marked(body: Element, tallies: Tallies, whole: int) -> Element | None:
 
 def _bodies(body: Element) -> Iterator[Element]:
     for each in body.elements():
-        if "articleBody" in each.get("itemprop").split() and id(each):
+        if "articleBody" in each.get("itemprop").split():
             yield each
 
 

@@ -57,9 +57,7 @@ def _is_body(node: tree.Element | str) -> bool:
 
 
 def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | None) -> Extraction:
-    tallies = clean.tally(body)
-    clean.strip(body, tallies)
-    chosen = content.choose(body, clean.tally(body))
+    chosen = content.choose(*clean.strip(body))
     blocks = without_head(flow.read(chosen.element, base), facts.title)
     written = convert(blocks)
     weight, _ = clean.weigh(written.markdown)

@@ -15,9 +15,7 @@ def body(html: str) -> Element:
 
 
 def chosen(html: str) -> str:
-    root = body(html)
-    clean.strip(root, clean.tally(root))
-    return content.choose(root, clean.tally(root)).element.text()
+    return content.choose(*clean.strip(body(html))).element.text()
 
 
 def test_a_chinese_character_weighs_two_letters():
@@ -81,6 +79,12 @@ def test_the_article_is_the_smallest_element_with_nearly_all_prose(html, article
 
 def test_parts_of_one_article_stay_together():
     assert chosen(f"<div><div>{PROSE * 3}</div><div>{中文 * 3}</div></div>").count("。") == 3
+
+
+def test_words_that_condemn_all_the_prose_are_not_believed():
+    parts = "".join(f"<div class='promo block'>{PROSE}</div>" for _ in range(5))
+
+    assert chosen(f"<div>{parts}</div>") == tree.fragment(PROSE * 5).text()
 
 
 def test_lists_of_links_inside_the_article_are_taken_out():
