@@ -1,0 +1,237 @@
+"""The daemon as a process: what it asks, what it takes up, how it ends, what it says."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from urllib.request import urlopen
+
+import pytest
+from helpers.daemons import Daemon
+from helpers.folders import Folder, publish
+from helpers.origin import Answer, Origin
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture
+def origin():
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def other():
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Folder(tmp_path)
+
+
+def source(name: str, site: Origin, path: str = "/feed", interval: str = "1h") -> str:
+    return f'id = "{name}"\nurl = "{site.url}{path}"\ninterval = "{interval}"'
+
+
+def timed(site: Origin, path: str) -> list[float]:
+    """Note when the site is asked for a path."""
+    asked: list[float] = []
+    answer = site.pages[path]
+
+    def note(headers) -> Answer:
+        asked.append(time.monotonic())
+        return answer(headers) if callable(answer) else answer
+
+    site.pages[path] = note
+    return asked
+
+
+def slowly(site: Origin, path: str, seconds: float) -> None:
+    """Let the site take its time with a path."""
+    answer = site.pages[path]
+
+    def wait(headers) -> Answer:
+        time.sleep(seconds)
+        return answer
+
+    site.pages[path] = wait
+
+
+def gaps(instants: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(instants)]
+
+
+def archived(folder: Folder) -> list[str]:
+    return [name for name in folder.files("archive") if re.search(r"/\d{4}/.*/index\.md$", name)]
+
+
+def shows(address: str, text: str) -> Callable[[], bool]:
+    """Return what tells whether the text is served at the address."""
+
+    def look() -> bool:
+        with urlopen(address, timeout=5) as answer:
+            return text in answer.read().decode()
+
+    return look
+
+
+def test_a_source_is_asked_when_due_and_its_news_are_served(folder, origin):
+    publish(origin, 1)
+    asked = timed(origin, "/feed")
+    folder.follow(source("a", origin, interval="1s"), allow=(origin,), more="[server]\nport = 0")
+
+    with Daemon(folder.root, "--serve") as daemon:
+        line = daemon.until_said("serving", "address=http://127.0.0.1:")
+        feed = line.partition("address=")[2] + "feeds/a.atom"
+        daemon.until(lambda: (folder.root / "public" / "feeds" / "a.atom").exists())
+        daemon.until(shows(feed, "Article 1"))
+        publish(origin, 1, 2)
+        again = timed(origin, "/feed")
+        daemon.until(shows(feed, "Article 2"))
+        daemon.until(lambda: len(again) > 1)
+        assert daemon.stop() == 0
+
+    assert all(gap >= 0.95 for gap in [*gaps(asked), *gaps(again)])
+    assert origin.paths().count("/1") == origin.paths().count("/2") == 1
+    feeds = [hit for hit in origin.hits if hit.path == "/feed"]
+    assert "if-none-match" not in feeds[0].headers
+    assert all("if-none-match" in hit.headers for hit in feeds[1:])
+
+
+def test_an_idle_daemon_ends_at_once(folder, origin):
+    publish(origin, 1)
+    folder.follow(source("a", origin), allow=(origin,))
+
+    with Daemon(folder.root, hurried=False) as daemon:
+        daemon.until(lambda: archived(folder))
+        began = time.monotonic()
+        code = daemon.stop()
+
+    assert code == 0
+    assert time.monotonic() - began < 3
+    assert (folder.root / "public" / "feeds" / "a.atom").read_text().count("<entry") == 1
+    assert daemon.lines[-1] == "info: daemon stopped"
+
+
+def test_a_turn_under_way_is_ended_and_published_before_the_daemon_goes(folder, origin):
+    publish(origin, 1)
+    slowly(origin, "/1", 1.5)
+    asked = timed(origin, "/1")
+    folder.follow(source("a", origin), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: asked)
+        code = daemon.stop()
+
+    assert code == 0
+    assert "Article 1" in (folder.root / "public" / "feeds" / "a.atom").read_text()
+
+
+def test_a_changed_configuration_is_taken_up(folder, origin):
+    publish(origin, 1, feed="/old")
+    publish(origin, 2, feed="/new")
+    folder.follow(source("old", origin, "/old", "1s"), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: "/old" in origin.paths())
+        folder.follow(source("new", origin, "/new", "1s"), allow=(origin,))
+        daemon.until(lambda: origin.paths().count("/new") == 1)
+        last = origin.paths().count("/old")
+        daemon.until(lambda: origin.paths().count("/new") == 3)
+        assert daemon.stop() == 0
+
+    assert origin.paths().count("/old") == last
+    assert daemon.said("configuration read", "sources=1")
+    assert len(archived(folder)) == 2
+
+
+def test_a_broken_configuration_is_reported_and_the_old_one_stays(folder, origin):
+    publish(origin, 1)
+    folder.follow(source("a", origin, interval="1s"), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: "/feed" in origin.paths())
+        folder.config.write_text("[fetch]\nintervall = 3\n", encoding="utf-8")
+        refused = daemon.until_said("configuration refused")
+        before = len(origin.paths())
+        daemon.until(lambda: len(origin.paths()) > before)
+        assert daemon.stop() == 0
+
+    assert "config.toml:2" in refused
+    assert len(daemon.said("configuration refused")) == 1
+
+
+def test_a_signal_has_the_configuration_read_though_nobody_touched_it(folder, origin):
+    publish(origin, 1)
+    folder.follow(source("a", origin), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        daemon.until_said("daemon started")
+        daemon.send(signal.SIGHUP)
+        daemon.until_said("configuration read")
+        assert daemon.stop() == 0
+
+
+def test_after_a_power_cut_nothing_is_lost_or_asked_again_before_it_is_due(folder, origin):
+    publish(origin, 1, 2, 3)
+    folder.follow(source("a", origin), allow=(origin,))
+    feed = folder.root / "public" / "feeds" / "a.atom"
+    with Daemon(folder.root, hurried=False) as daemon:
+        daemon.until(lambda: len(archived(folder)) == 3)
+        daemon.until(lambda: folder("--json", "status").json["sources"][0]["pending"] == 0)
+        daemon.kill()
+    before, asked = folder.files("archive"), len(origin.hits)
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: feed.read_text().count("<entry") == 3)
+        daemon.until_said("daemon started")
+        time.sleep(0.5)
+        assert daemon.stop() == 0
+
+    assert len(origin.hits) == asked
+    assert folder.files("archive") == before
+
+
+def test_a_turn_cut_short_goes_on_where_it_was(folder, origin):
+    publish(origin, 1, 2, 3)
+    slowly(origin, "/2", 1)
+    folder.follow(source("a", origin), allow=(origin,))
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: archived(folder))
+        daemon.kill()
+    whole = {name: body for name, body in folder.files("archive").items() if "/2026/" in name}
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: len(archived(folder)) == 3)
+        assert daemon.stop() == 0
+
+    assert origin.paths().count("/1") == 1
+    assert [hit.status for hit in origin.hits if hit.path == "/feed"] in ([200], [200, 304])
+    after = folder.files("archive")
+    assert {name: after[name] for name in whole} == whole
+
+
+def test_a_failing_site_is_asked_ever_less_often_and_stops_nobody(folder, origin, other):
+    other.pages["/feed"] = Answer(b"oops", status=500)
+    asked = timed(other, "/feed")
+    publish(origin, 1)
+    folder.follow(
+        source("bad", other, interval="1s"),
+        source("good", origin, interval="1s"),
+        allow=(origin, other),
+    )
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: len(asked) == 3)
+        assert daemon.stop() == 0
+
+    first, second = gaps(asked)
+    assert first >= 0.95
+    assert second >= 1.95
+    assert origin.paths().count("/feed") >= 3
+    assert len(archived(folder)) == 1
