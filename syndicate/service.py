@@ -16,12 +16,15 @@ from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ConfigError
 from syndicate.parts import Parts
-from syndicate.report import Event
+from syndicate.report import Event, Kind
 from syndicate.scheduler import Scheduler, cron_next
 from syndicate.server import access, files
 from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.syndicator import Syndicator
+
+_GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial"})
+"""Decisions that somebody may have to do something about."""
 
 _log = log.get(__name__)
 
@@ -36,8 +39,12 @@ def run(
 ) -> None:
     """Follow the sources on schedule; see `App.daemon`."""
 
+    def tell(event: Event) -> None:
+        _record(event)
+        report(event)
+
     async def work() -> None:
-        async with workshop.opened(config, archive, clock, report, writes=True) as parts:
+        async with workshop.opened(config, archive, clock, tell, writes=True) as parts:
             daemon = Daemon(config, parts)
             await daemon.start()
             server = asyncio.create_task(_listen(config)) if serve else None
@@ -113,6 +120,22 @@ async def _listen(config: Config) -> None:
     app, inside = _app(config, config.server.host)
     host, port = config.server.host, config.server.port
     await listen(app, host, port, lambda address: _log.info("serving", address=address + inside))
+
+
+def _record(event: Event) -> None:
+    """Log what was decided; that a source is about to be asked is no decision yet."""
+    if event.kind == "checking":
+        return
+    facts = {
+        "source": event.source,
+        "path": event.path,
+        "url": event.url,
+        **event.counts,
+        "reason": event.reason,
+        "hint": event.hint,
+    }
+    write = _log.warning if event.kind in _GRAVE else _log.info
+    write(event.kind, **{name: fact for name, fact in facts.items() if fact is not None})
 
 
 def _app(config: Config, host: str) -> tuple[files.App, str]:

@@ -235,3 +235,28 @@ def test_a_failing_site_is_asked_ever_less_often_and_stops_nobody(folder, origin
     assert second >= 1.95
     assert origin.paths().count("/feed") >= 3
     assert len(archived(folder)) == 1
+
+
+def test_the_log_has_one_line_for_each_decision(folder, origin, other):
+    other.pages["/feed"] = Answer(b"oops", status=500)
+    publish(origin, 1, 2)
+    origin.pages["/2"] = Answer(b"oops", status=500)
+    folder.follow(
+        source("bad", other), source("good", origin, interval="1s"), allow=(origin, other)
+    )
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: origin.paths().count("/feed") == 3)
+        daemon.until(lambda: len(daemon.said("published")) == 2)
+        assert daemon.stop() == 0
+
+    (failed,) = daemon.said("failed", "source=bad")
+    assert failed.startswith("warning: ")
+    assert "500" in failed
+    assert len(daemon.said("checked", "source=good", "new=2")) == 1
+    assert len(daemon.said("archived", "source=good", "path=good/2026/02/")) == 1
+    assert len(daemon.said("partial", "source=good", "500")) == 1
+    assert len(daemon.said("unchanged", "source=good")) >= 1
+    assert len(daemon.said("published", "written=")) == 2, "the empty feeds, then the news"
+    assert daemon.lines[0] == "info: daemon started concurrency=16"
+    assert all(re.match(r"(info|warning): [a-z]", line) for line in daemon.lines), daemon.lines
