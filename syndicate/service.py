@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,16 +45,14 @@ def run(
         report(event)
 
     async def work() -> None:
-        async with workshop.opened(config, archive, clock, tell, writes=True) as parts:
+        async with AsyncExitStack() as open_until_the_end:
+            opened = workshop.opened(config, archive, clock, tell, writes=True)
+            parts = await open_until_the_end.enter_async_context(opened)
+            if serve:
+                await open_until_the_end.enter_async_context(_served(config))
             daemon = Daemon(config, parts)
             await daemon.start()
-            server = asyncio.create_task(_listen(config)) if serve else None
-            try:
-                await daemon.scheduler.run()
-            finally:
-                if server is not None:
-                    server.cancel()
-                    await asyncio.gather(server, return_exceptions=True)
+            await daemon.scheduler.run()
 
     asyncio.run(work())
 
@@ -116,10 +115,31 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None])
     serve_until_stopped(app, host, port, lambda address: on_ready(address + inside))
 
 
-async def _listen(config: Config) -> None:
+@asynccontextmanager
+async def _served(config: Config) -> AsyncIterator[None]:
+    """Serve the published files meanwhile; raise SyndicateError when the port can't be had."""
+    listening = asyncio.Event()
+    server = asyncio.create_task(_listen(config, listening))
+    ready = asyncio.create_task(listening.wait())
+    try:
+        await asyncio.wait({server, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if server.done():
+            await server
+        yield
+    finally:
+        server.cancel()
+        ready.cancel()
+        await asyncio.gather(server, ready, return_exceptions=True)
+
+
+async def _listen(config: Config, listening: asyncio.Event) -> None:
     app, inside = _app(config, config.server.host)
-    host, port = config.server.host, config.server.port
-    await listen(app, host, port, lambda address: _log.info("serving", address=address + inside))
+
+    def tell(address: str) -> None:
+        _log.info("serving", address=address + inside)
+        listening.set()
+
+    await listen(app, config.server.host, config.server.port, tell)
 
 
 def _record(event: Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -260,3 +261,17 @@ def test_the_log_has_one_line_for_each_decision(folder, origin, other):
     assert len(daemon.said("published", "written=")) == 2, "the empty feeds, then the news"
     assert daemon.lines[0] == "info: daemon started concurrency=16"
     assert all(re.match(r"(info|warning): [a-z]", line) for line in daemon.lines), daemon.lines
+
+
+def test_a_taken_port_ends_the_daemon_with_a_sentence(folder, origin):
+    publish(origin, 1)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        folder.follow(source("a", origin), allow=(origin,), more=f"[server]\nport = {port}")
+
+        with Daemon(folder.root, "--serve") as daemon:
+            code = daemon.end()
+
+    assert code == 1
+    assert daemon.said("cannot listen", str(port))
+    assert not daemon.said("Traceback")
