@@ -65,6 +65,7 @@ class Daemon:
         self._parts = parts
         self._seen = _stamp(config.path)
         self._syndicator = Syndicator(parts, workshop.worker())
+        self._publishing = asyncio.Lock()
         self.scheduler = Scheduler(
             parts.frontier,
             self._turn,
@@ -79,13 +80,14 @@ class Daemon:
     async def start(self) -> None:
         """Make state fit the configuration, and publish what an earlier process left."""
         await self._parts.frontier.sync(self._config.sources, self._parts.clock.now())
-        await publication.publish(self._parts)
+        await self._publish()
 
     async def _turn(self, host: str) -> None:
         await self._syndicator.turn(host)
 
     async def _publish(self) -> None:
-        await publication.publish(self._parts)
+        async with self._publishing:
+            await publication.publish(self._parts)
 
     async def _tidy(self) -> None:
         await self._parts.memory.tidy()
@@ -107,6 +109,7 @@ class Daemon:
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
         _log.info("configuration read", sources=len(config.sources))
+        await self._publish()
 
 
 def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None]) -> None:

@@ -178,6 +178,18 @@ def test_a_signal_has_the_configuration_read_though_nobody_touched_it(folder, or
         assert daemon.stop() == 0
 
 
+def test_a_new_site_title_is_published_without_news_of_any_source(folder, origin):
+    publish(origin, 1)
+    folder.follow(source("a", origin), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        index = folder.root / "public" / "index.html"
+        daemon.until(lambda: index.exists() and "Article 1" in index.read_text())
+        folder.follow(source("a", origin), allow=(origin,), more='[site]\ntitle = "Renamed"')
+        daemon.until(lambda: "Renamed" in index.read_text())
+        assert daemon.stop() == 0
+
+
 def test_after_a_power_cut_nothing_is_lost_or_asked_again_before_it_is_due(folder, origin):
     publish(origin, 1, 2, 3)
     folder.follow(source("a", origin), allow=(origin,))
