@@ -98,7 +98,8 @@ class Frontier(Protocol):
     ) -> Turn | None:
         """Lease the host: return its turn with the due sources (with `only`: those sources,
         due or not, unless their server asked not to be polled yet), None when somebody else
-        holds the host or it may not be asked yet.
+        holds the host or it may not be asked yet. Only `standings` counts articles and pending
+        entries: the turn's own leave them at 0.
         """
         ...
 

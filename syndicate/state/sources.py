@@ -20,7 +20,8 @@ UPDATE host SET wanted = (
     SELECT min(next) FROM source WHERE source.host = host.name AND source.active)
 """
 
-_STANDING = """
+# Counting walks every article of a source: for whoever looks, never for a turn.
+_COUNTED = """
 SELECT source.*,
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
@@ -119,14 +120,17 @@ def hurry(
 
 def standings(connection: sqlite3.Connection) -> Sequence[Standing]:
     """Return where every active source stands, in id order."""
-    rows = connection.execute(f"{_STANDING} WHERE active ORDER BY id")
+    rows = connection.execute(f"{_COUNTED} WHERE active ORDER BY id")
     return [_standing(row) for row in rows]
 
 
 def opened(
     connection: sqlite3.Connection, host: str, now: datetime, only: frozenset[str] | None
 ) -> tuple[Standing, ...]:
-    """Return the host's due sources, longest waiting first; with `only` those, due or not."""
+    """Return the host's due sources, longest waiting first; with `only` those, due or not.
+
+    What they hold is not counted.
+    """
     at = codec.instant(now)
     if only is None:
         chosen = "due <= ? AND next <= ?"
@@ -134,7 +138,9 @@ def opened(
         chosen = "asked <= ? AND id IN (SELECT value FROM json_each(?))"
     value = at if only is None else codec.dump_texts(sorted(only))
     rows = connection.execute(
-        f"{_STANDING} WHERE host = ? AND active AND {chosen} ORDER BY due, id", (host, at, value)
+        "SELECT *, 0 AS articles, 0 AS pending FROM source"
+        f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
+        (host, at, value),
     )
     return tuple(_standing(row) for row in rows)
 
