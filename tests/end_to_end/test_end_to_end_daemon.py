@@ -213,9 +213,10 @@ def test_after_a_power_cut_nothing_is_lost_or_asked_again_before_it_is_due(folde
 def test_a_turn_cut_short_goes_on_where_it_was(folder, origin):
     publish(origin, 1, 2, 3)
     slowly(origin, "/2", 1)
+    asked = timed(origin, "/2")
     folder.follow(source("a", origin), allow=(origin,))
     with Daemon(folder.root) as daemon:
-        daemon.until(lambda: archived(folder))
+        daemon.until(lambda: asked)
         daemon.kill()
     whole = {name: body for name, body in folder.files("archive").items() if "/2026/" in name}
 
@@ -271,7 +272,7 @@ def test_the_log_has_one_line_for_each_decision(folder, origin, other):
     assert len(daemon.said("partial", "source=good", "500")) == 1
     assert len(daemon.said("unchanged", "source=good")) >= 1
     assert len(daemon.said("published", "written=")) == 2, "the empty feeds, then the news"
-    assert daemon.lines[0] == "info: daemon started concurrency=16"
+    assert len(daemon.said("daemon started")) == len(daemon.said("daemon stopped")) == 1
     assert all(re.match(r"(info|warning): [a-z]", line) for line in daemon.lines), daemon.lines
 
 
