@@ -1,0 +1,275 @@
+"""What is published of an archive, and what is left alone: whole runs and builds, real files."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from helpers.feeds import SENTENCE, item, page, rss
+from helpers.folders import publish
+from helpers.instances import Instance, png, rewritten
+from helpers.origin import Answer, Origin
+from lxml import etree
+
+pytestmark = pytest.mark.end_to_end
+
+SUFFIXES = ("atom", "rss", "json")
+
+
+@pytest.fixture
+def origin():
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def instance(tmp_path, origin):
+    return Instance(tmp_path, origin)
+
+
+def source(instance: Instance, name: str, path: str = "", more: str = "") -> str:
+    address = f"{instance.origin.url}{path or '/' + name}"
+    return f'id = "{name}"\nurl = "{address}"\ninterval = "1h"\n{more}'
+
+
+def two_sources(instance: Instance, *more: str, a: str = "", **how: str) -> None:
+    """Follow two feeds of the site: "a" with articles 1 and 2, "b" with article 3."""
+    publish(instance.origin, 1, 2, feed="/a", title="Lake news")
+    publish(instance.origin, 3, feed="/b", title="Hill news")
+    instance.follow(source(instance, "a", more=a), source(instance, "b"), *more, **how)
+
+
+def files_of(*feeds: str) -> set[str]:
+    return {f"feeds/{feed}.{suffix}" for feed in feeds for suffix in SUFFIXES}
+
+
+def titles(instance: Instance, feed: str) -> list[str]:
+    return [item["title"] for item in json.loads(instance.public(f"feeds/{feed}.json"))["items"]]
+
+
+def test_a_run_without_news_renders_nothing_and_touches_no_file(instance, monkeypatch):
+    two_sources(instance)
+    instance.run()
+    before = instance.stamps()
+    rendered = []
+    monkeypatch.setattr("syndicate.publication.render", lambda *args: rendered.append(args))
+    instance.clock.move(hours=2)
+
+    summary = instance.run()
+
+    assert (summary.not_modified, summary.published) == (2, 0)
+    assert instance.stamps() == before
+    assert rendered == []
+
+
+def test_news_of_one_source_leave_the_feeds_of_others_alone(instance):
+    two_sources(instance)
+    instance.run()
+    before = instance.stamps()
+    publish(instance.origin, 1, 2, 4, feed="/a", title="Lake news")
+    instance.clock.move(hours=2)
+
+    instance.run()
+
+    assert rewritten(before, instance.stamps()) == {*files_of("a", "all"), "index.html"}
+
+
+def test_a_changed_feed_definition_renders_that_feed_alone(instance):
+    definition = '[[feed]]\nid = "few"\ntitle = "A few"\n'
+    two_sources(instance, more=definition)
+    instance.run()
+    before = instance.stamps()
+    two_sources(instance, more=f"{definition}limit = 1\n")
+
+    instance.run()
+
+    assert rewritten(before, instance.stamps()) == files_of("few")
+    assert titles(instance, "few") == ["Article 3"]
+
+
+def test_a_new_title_of_the_site_is_shown_wherever_it_stands(instance, monkeypatch):
+    two_sources(instance)
+    instance.run()
+    before = instance.stamps()
+    two_sources(instance, more='[site]\ntitle = "The shelf"\n')
+
+    instance.run()
+
+    changed = rewritten(before, instance.stamps())
+    assert {"index.html", "feeds.opml"} <= changed
+    assert changed <= {"index.html", "feeds.opml", *files_of("a", "b", "all")}
+    assert "The shelf" in instance.public("index.html")
+    assert "The shelf" in instance.public("feeds.opml")
+
+
+def test_a_new_title_of_a_source_reaches_every_feed_that_names_it(instance):
+    two_sources(instance)
+    instance.run()
+    before = instance.stamps()
+    two_sources(instance, a='title = "The lake"')
+
+    instance.run()
+
+    changed = rewritten(before, instance.stamps())
+    assert {"feeds/a.atom", "feeds/all.atom", "feeds.opml", "index.html"} <= changed
+    assert not changed & files_of("b")
+    assert "The lake" in instance.public("feeds/all.atom")
+
+
+@pytest.mark.parametrize("name", ["feeds/a.rss", "feeds/all.json", "feeds.opml", "index.html"])
+def test_a_published_file_that_was_deleted_comes_back_with_the_next_run(instance, name):
+    two_sources(instance)
+    instance.run()
+    before = instance.public(name)
+    (instance.root / "public" / name).unlink()
+
+    instance.run()
+
+    assert instance.public(name) == before
+
+
+def test_a_published_folder_that_was_deleted_comes_back_whole(instance):
+    site = instance.origin
+    with_picture(site)
+    instance.follow(source(instance, "a"))
+    instance.run()
+    before = {name: body for name, body in published(instance).items()}
+    shutil.rmtree(instance.root / "public")
+
+    instance.run()
+
+    assert published(instance) == before
+
+
+def test_a_build_mends_a_file_that_was_tampered_with(instance):
+    two_sources(instance)
+    instance.run()
+    path = instance.root / "public" / "feeds" / "a.atom"
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"Article 1", b"Something else"))
+
+    assert instance.build(check=True).written == ("feeds/a.atom",)
+    assert b"Something else" in path.read_bytes()
+    assert instance.build().written == ("feeds/a.atom",)
+    assert path.read_bytes() == before
+
+
+def test_an_article_edited_by_hand_is_shown_after_a_build(instance):
+    two_sources(instance)
+    instance.run()
+    document = instance.document("Article 1")
+    document.write_text(document.read_text().replace("Number 1.", "Edited by me."))
+
+    built = instance.build()
+
+    assert set(built.written) == files_of("a", "all")
+    assert "Edited by me." in instance.public("feeds/a.atom")
+
+
+def with_picture(site: Origin) -> None:
+    """Let article 1 of feed /a show a picture."""
+    site.html("/1", page("Article 1", extra='<p><img src="/i.png" alt="A lake"></p>'))
+    site.pages["/i.png"] = Answer(png(64, 48), type="image/png")
+    site.feed("/a", rss(item(1, f"{site.url}/1", summary="Short."), link=site.url))
+
+
+def published(instance: Instance) -> dict[str, bytes]:
+    folder = instance.root / "public"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_images_in_feeds_are_absolute_and_lie_beside_the_feeds(instance, suffix):
+    with_picture(instance.origin)
+    base = "https://feeds.example/mine/"
+    instance.follow(source(instance, "a"), more=f'[site]\nbase_url = "{base}"\n')
+
+    instance.run()
+
+    shown = re.findall(r'src=\\?(?:"|&quot;)([^"&\\]+)', instance.public(f"feeds/a.{suffix}"))
+    assert shown
+    for address in shown:
+        assert address.startswith(base)
+        path = urlsplit(address).path.removeprefix("/mine/")
+        assert (instance.root / "public" / path).read_bytes() == png(64, 48)
+
+
+def test_a_public_site_keeps_the_images_of_others_to_itself(instance):
+    with_picture(instance.origin)
+    instance.follow(source(instance, "a"), more='[site]\nvisibility = "public"\n')
+
+    instance.run()
+
+    assert not (instance.root / "public" / "images").exists()
+    assert SENTENCE * 8 not in instance.public("feeds/a.atom")
+    assert f"{instance.origin.url}/1" in instance.public("feeds/a.atom")
+
+
+def test_an_image_lost_from_the_archive_is_reported_by_a_build(instance):
+    with_picture(instance.origin)
+    instance.follow(source(instance, "a"))
+    instance.run()
+    shutil.rmtree(instance.root / "public" / "images")
+    for path in instance.document("Article 1").parent.glob("images/*"):
+        path.unlink()
+
+    (problem,) = instance.build().problems
+
+    assert problem.source == "a"
+    assert "is missing" in problem.reason
+
+
+def damage(instance: Instance, title: str) -> bytes:
+    document = instance.document(title)
+    whole = document.read_bytes()
+    document.write_bytes(b"---\ntitle: [broken\n---\nno\n")
+    return whole
+
+
+def test_a_damaged_article_is_left_out_and_reported_while_the_rest_is_published(instance):
+    two_sources(instance)
+    instance.run()
+    damage(instance, "Article 1")
+
+    built = instance.build()
+
+    (problem,) = built.problems
+    assert problem.source == "a"
+    assert "index.md" in problem.reason
+    assert titles(instance, "a") == ["Article 2"]
+    assert titles(instance, "all") == ["Article 3", "Article 2"]
+
+
+def test_every_feed_is_listed_in_the_opml_file_and_on_the_index(instance):
+    two_sources(instance, more='[[feed]]\nid = "both"\ntitle = "Both of them"\n')
+
+    instance.run()
+
+    addresses = {f"http://127.0.0.1:8484/feeds/{name}.atom" for name in ("all", "a", "b", "both")}
+    outlines = etree.fromstring(instance.public("feeds.opml").encode()).findall(".//outline")
+    assert {each.get("xmlUrl") for each in outlines if each.get("xmlUrl")} == addresses
+    index = instance.public("index.html")
+    for name in files_of("all", "a", "b", "both"):
+        assert f'href="{name}"' in index
+        assert (instance.root / "public" / name).is_file()
+    assert "Both of them" in index
+    assert "Lake news" in index
+
+
+def test_a_source_that_is_no_longer_followed_keeps_its_articles_in_all(instance):
+    two_sources(instance)
+    instance.run()
+    instance.follow(source(instance, "b"))
+
+    instance.run()
+
+    assert titles(instance, "all") == ["Article 3", "Article 2", "Article 1"]
+    assert "feeds/a.atom" not in instance.public("index.html")
+    assert "feeds/a.atom" not in instance.public("feeds.opml")
