@@ -163,8 +163,8 @@ def _origin(name: str, card: Card | None, parts: Parts) -> Origin:
 
 
 def _cards(parts: Parts) -> dict[str, Card]:
-    found = ((name, parts.archive.card(name)) for name in parts.sources)
-    return {name: card for name, card in found if card is not None}
+    """Return every source's card: articles outlive the following of their source."""
+    return {card.source: card for card in parts.archive.cards()}
 
 
 def _digest(parts: Parts, feed: Feed, rows: Sequence[Row], cards: Mapping[str, Card]) -> str:

@@ -273,3 +273,25 @@ def test_a_source_that_is_no_longer_followed_keeps_its_articles_in_all(instance)
     assert titles(instance, "all") == ["Article 3", "Article 2", "Article 1"]
     assert "feeds/a.atom" not in instance.public("index.html")
     assert "feeds/a.atom" not in instance.public("feeds.opml")
+
+
+def test_an_article_keeps_its_origin_when_the_source_is_no_longer_followed(instance):
+    two_sources(instance)
+    instance.run()
+    before = origins(instance)
+    instance.follow(source(instance, "b"))
+
+    instance.run()
+
+    assert "Lake news" in before.values()
+    assert origins(instance) == before
+
+
+def origins(instance: Instance) -> dict[str, str]:
+    """Return what the feed of everything calls the source of each article."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    root = etree.fromstring(instance.public("feeds/all.atom").encode())
+    return {
+        entry.findtext(f"{atom}title"): entry.findtext(f"{atom}source/{atom}title")
+        for entry in root.findall(f"{atom}entry")
+    }
