@@ -10,7 +10,7 @@ is written before it, so that no reader ever finds a hole.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate import __version__, identity, log
@@ -43,6 +43,8 @@ class _Output:
     written: list[str] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    faulty: set[str] = field(default_factory=set)
+    """Paths of articles that could not be shown, or not as they should be."""
 
     def write(self, key: str, body: bytes) -> None:
         """Write one file of public/ if it would change."""
@@ -53,9 +55,11 @@ class _Output:
         else:
             self.unchanged += 1
 
-    def complain(self, source: str | None, reason: str) -> None:
-        """Note what could not be published."""
+    def complain(self, source: str | None, reason: str, path: str | None = None) -> None:
+        """Note what could not be published; `path` is the article's to which it happened."""
         self.problems.append(Problem(source=source, reason=reason))
+        if path is not None:
+            self.faulty.add(path)
 
 
 async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> Built:
@@ -79,7 +83,7 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     output = _Output(parts=parts, check=check)
     await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
     if not check:
-        await parts.memory.set_published({feed.id: digests[feed.id] for feed in dirty})
+        await parts.memory.set_published(_done(dirty, digests, output.faulty))
         _tell(parts, output)
     return Built(
         written=tuple(output.written),
@@ -112,7 +116,7 @@ def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
     try:
         article = parts.archive.get(row.path)
     except ArchiveError as error:
-        output.complain(row.source, f"{error.path}: {error.message}")
+        output.complain(row.source, f"{error.path}: {error.message}", row.path)
         return None
     source = parts.sources.get(article.source)
     full = select.publishes_full(source, parts.site, article)
@@ -136,7 +140,8 @@ def _images(output: _Output, article: Article) -> None:
             continue
         body = parts.archive.asset(article.path or "", name)
         if body is None:
-            output.complain(article.source, f"{article.path}: images/{name} is missing")
+            reason = f"{article.path}: images/{name} is missing"
+            output.complain(article.source, reason, article.path)
         else:
             output.write(key, body)
 
@@ -174,6 +179,16 @@ def _digest(parts: Parts, feed: Feed, rows: Sequence[Row], cards: Mapping[str, C
     origins = [repr(_origin(name, cards.get(name), parts)) for name in named]
     policies = [str(source.publish) for name in named if (source := parts.sources.get(name))]
     return identity.digest(__version__, repr(feed), repr(parts.site), shown, origins, policies)
+
+
+def _done(
+    dirty: Mapping[Feed, Sequence[Row]], digests: Mapping[str, str], faulty: Collection[str]
+) -> Mapping[str, str]:
+    """Return what to remember of each feed: nothing while it has a hole, so that it is mended."""
+    return {
+        feed.id: "" if any(row.path in faulty for row in rows) else digests[feed.id]
+        for feed, rows in dirty.items()
+    }
 
 
 def _is_there(parts: Parts, feed: Feed) -> bool:

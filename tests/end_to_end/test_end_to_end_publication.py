@@ -247,6 +247,19 @@ def test_a_damaged_article_is_left_out_and_reported_while_the_rest_is_published(
     assert titles(instance, "all") == ["Article 3", "Article 2"]
 
 
+def test_a_repaired_article_is_published_again_by_the_next_run(instance):
+    two_sources(instance)
+    instance.run()
+    document = instance.document("Article 1")
+    whole = damage(instance, "Article 1")
+    instance.build()
+    document.write_bytes(whole)
+
+    instance.run()
+
+    assert "Article 1" in titles(instance, "a")
+
+
 def test_every_feed_is_listed_in_the_opml_file_and_on_the_index(instance):
     two_sources(instance, more='[[feed]]\nid = "both"\ntitle = "Both of them"\n')
 
