@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from syndicate import __version__, identity, log
+from syndicate import __version__, identity
 from syndicate.archiver.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.generator import content, select, site
@@ -30,8 +30,6 @@ SUMMARY = 300
 
 LATEST = 30
 """Articles that the index page lists."""
-
-_log = log.get(__name__)
 
 
 @dataclass(slots=True)
@@ -65,7 +63,8 @@ class _Output:
 async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> Built:
     """Write the feeds whose articles or definition changed, with `force` all of them.
 
-    With `check` nothing is written: the result says what would be.
+    With `check` nothing is written: the result says what would be. What could not be shown is
+    among its problems, and is tried again the next time.
     """
     cards = await asyncio.to_thread(_cards, parts)
     titles = {name: card.title for name, card in cards.items() if card.title}
@@ -196,8 +195,6 @@ def _is_there(parts: Parts, feed: Feed) -> bool:
 
 
 def _tell(parts: Parts, output: _Output) -> None:
-    for problem in output.problems:
-        _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
     if output.written:
         counts = {"written": len(output.written), "unchanged": output.unchanged}
         parts.report(Event(kind="published", at=parts.clock.now(), counts=counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -55,11 +55,13 @@ def _counts(event: Event) -> Mapping[str, int]:
     return {names[event.kind]: 1} if event.kind in names else {}
 
 
-async def conclude(tally: Tally, parts: Parts, wanted: frozenset[str]) -> Summary:
+async def conclude(
+    tally: Tally, parts: Parts, wanted: frozenset[str], unpublished: Sequence[Problem] = ()
+) -> Summary:
     """Return the sum of a run, with the sources that failed and those that must wait.
 
     `wanted` sources were to be asked whether due or not: those that were not asked wait for
-    what their server asked for.
+    what their server asked for. `unpublished` is what publication could not show.
     """
     now = parts.clock.now()
     standings = [each for each in await parts.frontier.standings() if each.id in parts.sources]
@@ -71,8 +73,10 @@ async def conclude(tally: Tally, parts: Parts, wanted: frozenset[str]) -> Summar
     for name, until in waiting.items():
         tally(Event(kind="waiting", at=now, source=name, until=until))
     failed = [each for each in standings if each.failures and each.id in tally.asked]
+    total = tally.total()
     return replace(
-        tally.total(),
+        total,
+        problems=(*total.problems, *unpublished),
         failed=len(failed),
         waiting=len(waiting),
         waiting_until=min(waiting.values(), default=None),

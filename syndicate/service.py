@@ -17,7 +17,7 @@ from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ConfigError
 from syndicate.parts import Parts
-from syndicate.report import Event, Kind
+from syndicate.report import Event, Kind, Problem
 from syndicate.scheduler import Scheduler, cron_next
 from syndicate.server import access, files
 from syndicate.server.run import serve as listen
@@ -66,6 +66,7 @@ class Daemon:
         self._seen = _stamp(config.path)
         self._syndicator = Syndicator(parts, workshop.worker())
         self._publishing = asyncio.Lock()
+        self._problems: tuple[Problem, ...] = ()
         self.scheduler = Scheduler(
             parts.frontier,
             self._turn,
@@ -86,8 +87,13 @@ class Daemon:
         await self._syndicator.turn(host)
 
     async def _publish(self) -> None:
+        """Publish what changed; a problem that lasts is told once."""
         async with self._publishing:
-            await publication.publish(self._parts)
+            built = await publication.publish(self._parts)
+        for problem in built.problems:
+            if problem not in self._problems:
+                _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
+        self._problems = built.problems
 
     async def _tidy(self) -> None:
         await self._parts.memory.tidy()

@@ -56,8 +56,8 @@ def run(
                 only=wish.only,
                 hosts=_hosts(config, wish.only),
             )
-            await publication.publish(parts)
-            return await runs.conclude(tally, parts, _wanted(config, wish))
+            built = await publication.publish(parts)
+            return await runs.conclude(tally, parts, _wanted(config, wish), built.problems)
 
     return asyncio.run(work())
 

@@ -247,6 +247,21 @@ def test_a_damaged_article_is_left_out_and_reported_while_the_rest_is_published(
     assert titles(instance, "all") == ["Article 3", "Article 2"]
 
 
+def test_a_run_tells_of_an_article_that_it_could_not_publish(instance):
+    two_sources(instance)
+    instance.run()
+    damage(instance, "Article 1")
+    publish(instance.origin, 1, 2, 4, feed="/a", title="Lake news")
+    instance.clock.move(hours=2)
+
+    summary = instance.run()
+
+    (problem,) = summary.problems
+    assert problem.source == "a"
+    assert "index.md" in problem.reason
+    assert titles(instance, "a") == ["Article 4", "Article 2"]
+
+
 def test_a_repaired_article_is_published_again_by_the_next_run(instance):
     two_sources(instance)
     instance.run()
