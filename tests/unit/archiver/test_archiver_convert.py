@@ -93,6 +93,7 @@ def test_data_becomes_a_table_and_layout_does_not(html, markdown):
     ("html", "markdown"),
     [
         ("<pre>a\n  b\n</pre>", "```\na\n  b\n```"),
+        ("<pre>  a\n b</pre>", "```\n  a\n b\n```"),
         ('<pre><code class="language-python">x</code></pre>', "```python\nx\n```"),
         ('<div class="highlight highlight-source-js"><pre>x</pre></div>', "```js\nx\n```"),
         ("<pre data-lang=Rust>x</pre>", "```rust\nx\n```"),

@@ -14,6 +14,7 @@ from syndicate.archiver.text import first_words, normalized, text_length
         ("```py\n# x *y*\n- z\n```\n\nq", "# x *y* - z q"),
         ("- ```\n  code\n  ```", "code"),
         ("| a\\|b | c |\n| --- | --- |\n| 1 | `2` |", "a|b c 1 2"),
+        ("| a | b |\n| --- | --- |\n| `x\\|y` | 2 |", "a b x|y 2"),
         ("2 * 3 \\* 4\n\n***\n\n\\*x\\*", "2 * 3 * 4 *x*"),
         ("1\\. no  \nline", "1. no line"),
         ("cafe\u0301", "café"),
