@@ -56,15 +56,22 @@ def _counts(event: Event) -> Mapping[str, int]:
 
 
 async def conclude(
-    tally: Tally, parts: Parts, wanted: frozenset[str], unpublished: Sequence[Problem] = ()
+    tally: Tally,
+    parts: Parts,
+    wanted: frozenset[str],
+    unpublished: Sequence[Problem] = (),
+    *,
+    only: frozenset[str] | None = None,
 ) -> Summary:
     """Return the sum of a run, with the sources that failed and those that must wait.
 
     `wanted` sources were to be asked whether due or not: those that were not asked wait for
-    what their server asked for. `unpublished` is what publication could not show.
+    what their server asked for. `unpublished` is what publication could not show. With `only`,
+    no other source was to be asked.
     """
     now = parts.clock.now()
-    standings = [each for each in await parts.frontier.standings() if each.id in parts.sources]
+    possible = parts.sources if only is None else only
+    standings = [each for each in await parts.frontier.standings() if each.id in possible]
     waiting: dict[str, datetime] = {}
     for standing in standings:
         if standing.id not in tally.asked and (standing.due <= now or standing.id in wanted):

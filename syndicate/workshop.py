@@ -57,7 +57,8 @@ def run(
                 hosts=_hosts(config, wish.only),
             )
             built = await publication.publish(parts)
-            return await runs.conclude(tally, parts, _wanted(config, wish), built.problems)
+            wanted = _wanted(config, wish)
+            return await runs.conclude(tally, parts, wanted, built.problems, only=wish.only)
 
     return asyncio.run(work())
 
