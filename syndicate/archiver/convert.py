@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from syndicate.archiver import blocks as content
-from syndicate.archiver import flow
+from syndicate.archiver import flow, scan
 from syndicate.archiver.blocks import Block
-from syndicate.archiver.images import shown_images
 from syndicate.archiver.markdown import markdown
 from syndicate.archiver.text import count
 from syndicate.markup import tree
@@ -40,6 +39,6 @@ def convert(blocks: Sequence[Block]) -> Converted:
     shown = (piece.text for piece in content.pieces(blocks) if piece.kind != "image")
     return Converted(
         markdown=text,
-        images=shown_images(text),
+        images=scan.images(text),
         text_length=sum(count(each) for each in shown),
     )

@@ -2,27 +2,23 @@
 
     bytes ─ decode ─▶ text ─ tree.parse ─▶ tree ─┬─ structured.read, byline.find ─ metadata.choose ─▶ facts
                                                  └─ clean.strip ─ content.choose ─ flow.read
-                                                        ─▶ blocks without title and byline ─ convert ─▶ Markdown
+                                                        ─ edges ─▶ blocks ─ convert ─▶ Markdown
 
 `content.choose` alone decides what the article is; it can be replaced without touching the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from syndicate import urls
-from syndicate.archiver import byline, clean, content, flow, metadata
-from syndicate.archiver.blocks import Block, Heading, Paragraph
+from syndicate.archiver import byline, clean, content, edges, flow, metadata
 from syndicate.archiver.convert import convert
 from syndicate.archiver.metadata import Metadata
-from syndicate.archiver.pieces import words
 from syndicate.archiver.text import first_words
 from syndicate.errors import ExtractError
 from syndicate.markup import structured, tree
 from syndicate.markup.decode import decode
-from syndicate.markup.text import squash
 from syndicate.model import Extraction
 
 _DESCRIPTION = 200
@@ -58,7 +54,8 @@ def _is_body(node: tree.Element | str) -> bool:
 
 def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | None) -> Extraction:
     chosen = content.choose(*clean.strip(body))
-    blocks = without_head(flow.read(chosen.element, base), facts.title)
+    blocks = edges.without_head(flow.read(chosen.element, base), facts.title)
+    blocks = edges.without_tail(blocks)
     written = convert(blocks)
     weight, _ = clean.weigh(written.markdown)
     if chosen.prose < content.LEAST and weight < content.LEAST and not written.images:
@@ -80,24 +77,6 @@ def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | N
         markdown=written.markdown,
         score=chosen.score,
     )
-
-
-def without_head(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """Drop what the metadata says already: the title and bylines before the first real text."""
-    kept: list[Block] = []
-    for index, block in enumerate(blocks):
-        if isinstance(block, Heading) and title and _same(words(block.pieces), title):
-            continue
-        if isinstance(block, Paragraph) and (line := words(block.pieces)):
-            if not byline.is_byline(line):
-                return [*kept, *blocks[index:]]
-            continue
-        kept.append(block)
-    return kept
-
-
-def _same(one: str, other: str) -> bool:
-    return squash(one).casefold() == squash(other).casefold()
 
 
 def _no_article(url: str | None, why: str) -> ExtractError:

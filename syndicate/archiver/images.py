@@ -90,15 +90,9 @@ def asset(page: Page, url: str, alt: str | None = None) -> Asset:
     )
 
 
-def shown_images(markdown: str) -> tuple[str, ...]:
-    """Return the addresses of all images, in order and once each."""
-    urls = (part.url for part in scan.parts(markdown) if part.kind == "image")
-    return tuple(dict.fromkeys(urls))
-
-
 def remote_images(markdown: str) -> tuple[str, ...]:
     """Return the addresses of the images on the web, in order and once each."""
-    shown = shown_images(markdown)
+    shown = scan.images(markdown)
     return tuple(url for url in shown if url.lower().startswith(("http://", "https://")))
 
 

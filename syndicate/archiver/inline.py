@@ -53,7 +53,8 @@ def _leaf(piece: Piece, before: str, after: str) -> str:
             return code_span(_BLANKS.sub(" ", visible(piece.text)))
         case "image":
             return f"![{alt(piece.text)}]({destination(piece.url)})"
-    return escape(piece.text, before, after, label=bool(piece.link))
+    text = piece.text.strip() if piece.kind == "code" else piece.text
+    return escape(text, before, after, label=bool(piece.link))
 
 
 def alt(text: str) -> str:

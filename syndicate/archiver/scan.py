@@ -42,6 +42,12 @@ def parts(markdown: str) -> Iterator[Part]:
             yield from _inline(chunk)
 
 
+def images(markdown: str) -> tuple[str, ...]:
+    """Return the addresses of all images, in order and once each."""
+    urls = (part.url for part in parts(markdown) if part.kind == "image")
+    return tuple(dict.fromkeys(urls))
+
+
 def _chunks(markdown: str) -> Iterator[tuple[bool, str]]:
     """Cut a document into fenced blocks and paragraphs, which no code span crosses."""
     lines: list[str] = []

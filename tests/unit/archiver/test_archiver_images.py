@@ -3,7 +3,7 @@ import zlib
 
 import pytest
 
-from syndicate.archiver import images
+from syndicate.archiver import images, scan
 from syndicate.model import Page
 
 
@@ -120,7 +120,7 @@ def test_remote_images_are_named_in_order_and_once():
         "https://e.org/3.png",
         "HTTPS://e.org/4",
     )
-    assert "local.png" in images.shown_images(MARKDOWN)
+    assert "local.png" in scan.images(MARKDOWN)
 
 
 def test_images_with_a_name_become_local_and_nothing_else_changes():

@@ -37,6 +37,7 @@ def written(*pieces: Piece) -> str:
         ([text("a"), BREAK, text("- b")], "a  \n\\- b"),
         ([Piece("a [b]\n", "image", url="/i.png")], r"![a \[b\]](/i.png)"),
         ([text("[x "), Piece("]: y", "code")], "\\[x `]: y`"),
+        ([Piece("]: y ", "code", frozenset({"em"}), "/u")], "[*\\]: y*](/u)"),
     ],
 )
 def test_pieces_are_written(pieces, markdown):
