@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from syndicate.errors import SyndicateError
 from syndicate.parts import Parts
 from syndicate.report import Event, Problem, Summary
 from syndicate.syndicator import Syndicator
@@ -97,23 +98,32 @@ async def work_off(
     concurrency: int,
     only: frozenset[str] | None = None,
     hosts: frozenset[str] | None = None,
-) -> None:
+) -> Sequence[SyndicateError]:
     """Give every due host its turns until none is due; with `hosts`, only to those.
 
     A host is not taken up again once it has nothing left to do: whatever becomes due while a
-    run lasts is the next run's, so that every run ends.
+    run lasts is the next run's, so that every run ends. What is no fault of a source, such as
+    a damaged article, ends its host's part alone, and is returned when all others are through.
     """
     done: set[str] = set()
+    met: list[SyndicateError] = []
     room = asyncio.Semaphore(concurrency)
+
+    async def give(host: str) -> None:
+        try:
+            await _host(syndicator, parts, room, host, only)
+        except SyndicateError as error:
+            met.append(error)
+
     while True:
         due = await parts.frontier.due(parts.clock.now(), HOSTS + len(done))
         fresh = [host for host in due if host not in done and (hosts is None or host in hosts)]
         if not fresh:
-            return
+            return met
         done.update(fresh)
         async with asyncio.TaskGroup() as group:
             for host in fresh:
-                group.create_task(_host(syndicator, parts, room, host, only))
+                group.create_task(give(host))
 
 
 async def _host(

@@ -49,7 +49,7 @@ def run(
                 await rehearsal.look(parts, wish.only, everything=not wish.due_only)
                 return tally.total()
             await _prepare(parts, config, wish)
-            await runs.work_off(
+            met = await runs.work_off(
                 Syndicator(parts, worker=worker()),
                 parts,
                 concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
@@ -58,7 +58,11 @@ def run(
             )
             built = await publication.publish(parts)
             wanted = _wanted(config, wish)
-            return await runs.conclude(tally, parts, wanted, built.problems, only=wish.only)
+            total = await runs.conclude(tally, parts, wanted, built.problems, only=wish.only)
+        # Whatever could be saved and published is: now say that the archive or the disk is ill.
+        if met:
+            raise met[0]
+        return total
 
     return asyncio.run(work())
 

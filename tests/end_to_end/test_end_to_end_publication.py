@@ -14,6 +14,8 @@ from helpers.instances import Instance, png, rewritten
 from helpers.origin import Answer, Origin
 from lxml import etree
 
+from syndicate.errors import ArchiveError
+
 pytestmark = pytest.mark.end_to_end
 
 SUFFIXES = ("atom", "rss", "json")
@@ -323,3 +325,24 @@ def origins(instance: Instance) -> dict[str, str]:
         entry.findtext(f"{atom}title"): entry.findtext(f"{atom}source/{atom}title")
         for entry in root.findall(f"{atom}entry")
     }
+
+
+def test_damage_that_a_run_meets_is_told_when_all_else_is_published(instance):
+    two_sources(instance)
+    instance.run()
+    damage(instance, "Article 1")
+    site = instance.origin
+    site.html("/1", page("Article 1", "Corrected. " + SENTENCE * 8))
+    site.feed("/a", rss(item(1, f"{site.url}/1", summary="Corrected."), link=site.url))
+    instance.clock.move(hours=2)
+    with Origin() as other:
+        publish(other, 5, feed="/c")
+        allow = f'allow = ["127.0.0.1:{site.port}", "127.0.0.1:{other.port}"]'
+        instance.follow(source(instance, "a"), f'id = "c"\nurl = "{other.url}/c"')
+        config = instance.root / "config.toml"
+        config.write_text(re.sub("allow = .*", allow, config.read_text()))
+
+        with pytest.raises(ArchiveError, match="index.md"):
+            instance.run()
+
+    assert titles(instance, "c") == ["Article 5"]

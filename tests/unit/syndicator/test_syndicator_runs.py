@@ -11,6 +11,7 @@ import pytest
 from helpers.clocks import MovableClock
 
 from syndicate import runs
+from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Host, Source, Standing
 from syndicate.report import Event, Problem, Summary, nobody
 from syndicate.syndicator import Ended
@@ -219,3 +220,20 @@ def test_a_host_that_somebody_else_holds_is_passed_over():
     worked_off(Turns(a_example=[None]), parts(standing("a"), report=heard.append))
 
     assert heard == []
+
+
+def test_damage_that_one_host_meets_stops_no_other():
+    damage = ArchiveError("broken", path="a")
+    turns = Turns(a_example=[damage], b_example=[DONE])
+
+    met = worked_off(turns, parts(standing("a"), standing("b")), concurrency=1)
+
+    assert met == [damage]
+    assert turns.given == ["a.example", "b.example"]
+
+
+def test_all_that_hosts_met_is_returned():
+    errors = [ArchiveError("broken", path="a"), StorageError("full")]
+    turns = Turns(a_example=[errors[0]], b_example=[errors[1]])
+
+    assert worked_off(turns, parts(standing("a"), standing("b")), concurrency=1) == errors
