@@ -1,0 +1,107 @@
+"""Where an article begins and ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from syndicate.archiver.blocks import Heading, Listing, Paragraph
+from syndicate.archiver.edges import without_head, without_tail
+from syndicate.archiver.pieces import Piece
+
+TEXT = Paragraph(
+    [Piece("It began with a ferry that was late, and it ended in the same place. " * 9)]
+)
+TITLE = Heading(1, [Piece("The last ferry")])
+PICTURE = Paragraph([Piece("A ferry", "image", url="https://a.example/i.png")])
+
+
+def line(text: str) -> Paragraph:
+    return Paragraph([Piece(text)])
+
+
+def stories(count: int) -> Listing:
+    item = [Paragraph([Piece("Another story", link="https://a.example/x"), Piece(" in short")])]
+    return Listing([item] * count)
+
+
+def test_the_title_goes_because_the_front_matter_has_it():
+    assert without_head([TITLE, TEXT], "The last ferry") == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["The last ferry | Harbour News", "The last ferry - Harbour News", "The last ferry—Harbour",
+     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour"],
+)  # fmt: skip
+def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
+    assert without_head([TITLE, TEXT], title) == [TEXT]
+
+
+@pytest.mark.parametrize("title", ["The last ferry home", "Ferries", "", None])
+def test_another_heading_stays(title):
+    assert without_head([TITLE, TEXT], title) == [TITLE, TEXT]
+
+
+def test_a_word_with_a_hyphen_is_not_a_title_with_a_site():
+    heading = Heading(2, [Piece("X")])
+
+    assert without_head([heading, TEXT], "X-rays of old paintings") == [heading, TEXT]
+
+
+def test_kickers_and_bylines_round_the_title_go_and_its_picture_stays():
+    blocks = [line("Boats, Harbours"), PICTURE, TITLE, line("By Ada Byron · 3 March 2026"), TEXT]
+
+    assert without_head(blocks, "The last ferry") == [PICTURE, TEXT]
+
+
+def test_text_above_a_heading_like_the_title_stays():
+    assert without_head([TEXT, TITLE, TEXT], "The last ferry") == [TEXT, TITLE, TEXT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Related articles", "More from Harbour News", "You may also like", "Comments (3)", "12 comments",
+     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", [line, lambda text: Heading(3, [Piece(text)])])
+def test_other_stories_and_comments_below_the_article_go(said, form):
+    assert without_tail([TEXT, form(said), stories(5), line("Nice one!")]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Comments were loud that day.", "Related problems of harbours", "More ferries", "评论家的一天",
+     "Read the label", "See also"],
+)  # fmt: skip
+def test_a_heading_of_the_article_itself_stays(said):
+    blocks = [TEXT, Heading(2, [Piece(said)]), line("A little more.")]
+
+    assert without_tail(blocks) == blocks
+
+
+def test_what_announces_the_greater_part_announces_the_article():
+    blocks = [line("In short."), line("Related articles"), TEXT]
+
+    assert without_tail(blocks) == blocks
+
+
+def test_links_to_other_stories_weigh_nothing():
+    long = Listing([[Paragraph([Piece("Another story " * 9, link="https://a.example/x")])]] * 30)
+
+    assert without_tail([TEXT, line("Related articles"), long]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "bar", ["点赞 128收藏分享到", "Share this on Facebook · Twitter", "打印 关闭窗口"]
+)
+def test_buttons_below_the_article_go(bar):
+    assert without_tail([TEXT, line(bar)]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "last", ["（责任编辑：苏州）", "Share prices fell.", "We like it.", "1987"]
+)
+def test_a_last_line_that_says_something_stays(last):
+    blocks = [TEXT, line(last)]
+
+    assert without_tail(blocks) == (blocks if last != "1987" else [TEXT])
