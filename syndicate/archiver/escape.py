@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 
-_SPECIAL = re.compile(r"[\\`*_~\[\]<&!]")
+_SPECIAL = re.compile(r"[\\`*_~\[\]<&!]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 _PUNCTUATION = frozenset(string.punctuation)
@@ -72,7 +72,8 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "!":
             return right == "[" and at == len(around) - 2
         case "<":
-            return bool(_TAG_START.match(around, at))
+            # ``{{<`` opens a shortcode: one that Hugo does not know ends the whole build.
+            return bool(_TAG_START.match(around, at)) or around[:at].endswith("{{")
         case "&":
             return bool(_REFERENCE.match(around, at))
     return True

@@ -35,6 +35,9 @@ from syndicate.archiver.escape import (
         ("10~20，30~40", r"10\~20，30\~40"),
         (r"C:\dir \* \\", r"C:\dir \\\* \\\\"),
         ("Wow!", "Wow!"),
+        ("{{< figure >}}", r"{{\< figure >}}"),
+        ("{{% note %}}", r"{{\% note %}}"),
+        ("{{ name }} 5% {<", "{{ name }} 5% {<"),
     ],
 )
 def test_only_what_would_be_markup_is_escaped(text, written):
