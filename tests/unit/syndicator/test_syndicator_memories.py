@@ -1,0 +1,108 @@
+"""Opening the state: who may make it, what happens to a damaged one, what it is made from."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from helpers.articles import PATH, put
+from helpers.demos import tree
+
+from syndicate import memories
+from syndicate.archiver.archive import Archive
+from syndicate.archiver.cards import Card
+from syndicate.config import parse
+from syndicate.state.base import Selection
+from syndicate.storage.local import Local
+
+
+@pytest.fixture
+def config(tmp_path):
+    return parse("", tmp_path / "config.toml", {})
+
+
+@pytest.fixture
+def archive(config):
+    return Archive(Local(config.archive.path))
+
+
+def paths(config, archive, *, writes: bool) -> list[str]:
+    """Open the state and return the paths of the articles that it knows."""
+
+    async def look():
+        async with memories.opened(config, lambda: archive, writes=writes) as state:
+            (rows,) = await state.memory.latest([Selection(limit=None)])
+            return [row.path for row in rows]
+
+    return asyncio.run(look())
+
+
+def files(config) -> set[str]:
+    return set(tree(config.root, ".syndicate"))
+
+
+def test_looking_at_nothing_leaves_nothing_behind(config, archive):
+    assert paths(config, archive, writes=False) == []
+    assert [*config.root.iterdir()] == []
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_lost_state_is_made_again_from_the_archive(config, archive, writes):
+    put(archive)
+
+    assert paths(config, archive, writes=writes) == [PATH]
+    assert files(config) == ({".syndicate/state.db"} if writes else set())
+
+
+def test_state_that_is_there_is_believed(config, archive):
+    paths(config, archive, writes=True)
+    put(archive)
+
+    assert paths(config, archive, writes=False) == []
+
+
+def test_what_was_passed_over_is_remembered_from_the_cards(config, archive):
+    archive.put_card(Card(source="tea", passed=("00112233445566aa",)))
+
+    async def look():
+        async with memories.opened(config, lambda: archive, writes=True) as state:
+            return await state.memory.known("tea")
+
+    assert asyncio.run(look())
+
+
+def break_state(config) -> bytes:
+    config.state_path.parent.mkdir(exist_ok=True)
+    noise = b"no database " * 1000
+    config.state_path.write_bytes(noise)
+    return noise
+
+
+def test_damaged_state_is_put_aside_by_whoever_writes(config, archive, caplog):
+    put(archive)
+    noise = break_state(config)
+
+    assert paths(config, archive, writes=True) == [PATH]
+    assert Path(f"{config.state_path}.damaged").read_bytes() == noise
+    assert "state rebuilt from the archive" in caplog.text
+
+
+def test_damaged_state_is_left_as_it_is_by_whoever_only_looks(config, archive):
+    put(archive)
+    noise = break_state(config)
+
+    assert paths(config, archive, writes=False) == [PATH]
+    assert config.state_path.read_bytes() == noise
+    assert files(config) == {".syndicate/state.db"}
+
+
+def test_a_damaged_article_is_passed_over_and_the_others_remembered(config, archive, caplog):
+    put(archive)
+    other = PATH.replace("c0ffee", "facade")
+    broken = config.archive.path / other
+    broken.mkdir()
+    (broken / "index.md").write_text("---\ntitle: [\n---\n")
+
+    assert paths(config, archive, writes=True) == [PATH]
+    assert "damaged article passed over" in caplog.text

@@ -1,0 +1,146 @@
+"""Finding the feed behind an address, on a network that the test lays out."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from helpers.clocks import MovableClock
+from helpers.feeds import item, page, rss
+
+from syndicate import rehearsal
+from syndicate.errors import BadStatus, FetchError, ParseError
+from syndicate.model import Page
+
+SITE = "https://lake.example"
+FEED = rss(item(1, f"{SITE}/1"), title="Lake news")
+
+
+class Net:
+    """Answer with what stands at an address; note what was asked."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page | Exception] = {}
+        self.asked: list[str] = []
+
+    def at(self, path: str, body: str, **facts) -> None:
+        self.pages[SITE + path] = Page(url=SITE + path, **{"body": body.encode(), **facts})
+
+    @asynccontextmanager
+    async def session(self, host, gate, clock):
+        yield self
+
+    async def get(self, url, *, accept, limit):
+        self.asked.append(url)
+        found = self.pages.get(url)
+        if found is None:
+            raise BadStatus("nothing there", url=url, status=404)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@pytest.fixture
+def net():
+    return Net()
+
+
+def discover(net: Net, path: str = "/"):
+    return asyncio.run(rehearsal.discover(net, SITE + path, MovableClock()))
+
+
+def declaring(*paths: str) -> str:
+    links = (f'<link rel="alternate" type="application/rss+xml" href="{path}">' for path in paths)
+    return page("Lake", head="".join(links))
+
+
+def test_a_feed_is_found_at_its_own_address_with_one_request(net):
+    net.at("/feed", FEED)
+
+    found = discover(net, "/feed")
+
+    assert (found.url, found.document.title) == (f"{SITE}/feed", "Lake news")
+    assert found.page is net.pages[f"{SITE}/feed"]
+    assert [each.url for each in found.candidates] == [f"{SITE}/feed"]
+    assert net.asked == [f"{SITE}/feed"]
+
+
+def test_a_feed_that_moved_for_good_is_followed_where_it_is(net):
+    net.at("/old", FEED, moved_to=f"{SITE}/feed")
+
+    assert discover(net, "/old").url == f"{SITE}/feed"
+
+
+def test_a_feed_behind_a_passing_redirect_is_followed_at_the_address_given(net):
+    net.pages[f"{SITE}/go"] = Page(url=f"{SITE}/2026/feed", body=FEED.encode())
+
+    assert discover(net, "/go").url == f"{SITE}/go"
+
+
+def test_the_feed_that_a_page_declares_is_found(net):
+    net.at("/", declaring("/lake.xml"))
+    net.at("/lake.xml", FEED)
+
+    found = discover(net)
+
+    assert found.url == f"{SITE}/lake.xml"
+    assert net.asked == [f"{SITE}/", f"{SITE}/lake.xml"]
+
+
+def test_a_declared_feed_that_does_not_answer_or_is_none_gives_way_to_the_next(net):
+    net.at("/", declaring("/gone.xml", "/page.xml", "/refused.xml", "/good.xml"))
+    net.at("/page.xml", page("No feed"))
+    net.pages[f"{SITE}/refused.xml"] = FetchError("refused", url=f"{SITE}/refused.xml")
+    net.at("/good.xml", FEED)
+
+    found = discover(net)
+
+    assert [each.url.removeprefix(SITE) for each in found.candidates] == [
+        "/good.xml",
+        "/gone.xml",
+        "/page.xml",
+        "/refused.xml",
+    ]
+
+
+def test_a_page_that_declares_nothing_is_tried_at_common_paths_of_its_site(net):
+    net.at("/about/us", page("Lake"))
+    net.at("/index.xml", FEED)
+
+    found = discover(net, "/about/us")
+
+    assert found.url == f"{SITE}/index.xml"
+    assert net.asked[:2] == [f"{SITE}/about/us", f"{SITE}/feed"]
+    assert len(net.asked) == len(set(net.asked))
+
+
+def test_common_paths_are_not_tried_where_a_page_declares_feeds(net):
+    net.at("/", declaring("/gone.xml"))
+    net.at("/feed", FEED)
+
+    with pytest.raises(ParseError):
+        discover(net)
+    assert net.asked == [f"{SITE}/", f"{SITE}/gone.xml"]
+
+
+def test_where_there_is_no_feed_at_all_the_error_says_what_to_do(net):
+    net.at("/", page("Lake"))
+
+    with pytest.raises(ParseError, match="no feed") as caught:
+        discover(net)
+    assert caught.value.hint == "name the feed's own address"
+    assert not caught.value.transient
+
+
+def test_an_address_that_does_not_answer_is_told_as_it_is(net):
+    with pytest.raises(BadStatus, match="nothing there"):
+        discover(net)
+
+
+def test_a_page_is_fetched_as_it_is(net):
+    net.at("/1", page("Ferry"))
+
+    found = asyncio.run(rehearsal.fetch(net, f"{SITE}/1", MovableClock()))
+
+    assert found is net.pages[f"{SITE}/1"]
