@@ -151,6 +151,23 @@ def test_a_changed_configuration_is_taken_up(folder, origin):
     assert len(archived(folder)) == 2
 
 
+def test_a_source_that_is_added_meanwhile_is_followed_at_once(folder, origin):
+    publish(origin, 1, feed="/old")
+    publish(origin, 2, feed="/new")
+    folder.follow(source("old", origin, "/old", "1s"), allow=(origin,))
+
+    with Daemon(folder.root) as daemon:
+        daemon.until(lambda: "/old" in origin.paths())
+        added = folder("add", "--as", "new", f"{origin.url}/new")
+        daemon.until(lambda: len(archived(folder)) == 2)
+        assert daemon.stop() == 0
+
+    assert added.code == 0
+    assert origin.paths().count("/new") <= 2
+    assert [hit.status for hit in origin.hits if hit.path == "/new"][1:] in ([], [304])
+    assert not daemon.said("turn failed")
+
+
 def test_a_broken_configuration_is_reported_and_the_old_one_stays(folder, origin):
     publish(origin, 1)
     folder.follow(source("a", origin, interval="1s"), allow=(origin,))
