@@ -39,6 +39,10 @@ class Checking:
         self._turn = turn
         self.asked: dict[str, datetime] = {}
         """Until when servers asked not to be polled, by source."""
+        self.found = False
+        """Whether entries were discovered that wait to be archived."""
+        self.changed = False
+        """Whether a source says something else of itself, which its feeds show."""
 
     async def take(self, source: Source, standing: Standing, page: Page, same: bool) -> Outcome:
         """Take in what a source answered; `same` when that is what it answered last time.
@@ -114,9 +118,13 @@ class Checking:
         first = not standing.started and card is None
         found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
         passed = tuple(short(name) for name in found.skipped)
-        await asyncio.to_thread(archive.put_card, _card(source, document, card, passed))
+        said = _card(source, document, card, passed)
+        if said != card:
+            self.changed = True
+            await asyncio.to_thread(archive.put_card, said)
         validators = page.validators or Validators(url=page.url)
         await memory.discover(self._turn, source.id, validators, found.pending, found.passed, now)
+        self.found = self.found or bool(found.pending)
         new = sum(1 for item in found.pending if item.name not in known)
         counts = {"entries": len(document.entries), "new": new, "passed": len(passed)}
         self.tell("checked", source, counts=counts)

@@ -5,7 +5,7 @@ due stands in the frontier, so that next times survive a restart and a million s
 look at the head of an index.
 
     every second    tick ─▶ frontier.due ─▶ a task per host, at most `concurrency` at once
-    every ten       publish, when a turn has ended since the last time
+    every ten       publish, when a turn has changed something since the last time
     every hour      tidy
 
 A tick only hands hosts over; it never waits for a turn. While more hosts stand in line than
@@ -159,14 +159,14 @@ def _follow_wall(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datet
 class Scheduler:
     """Give due hosts their turns, publish and tidy, until told to stop.
 
-    `turn` takes a host's name, `publish` and `tidy` nothing. `changed` says, at every tick,
+    `turn` takes a host's name and says whether anything changed, `publish` and `tidy` nothing. `changed` says, at every tick,
     whether the configuration should be read again; `reload` does that, after SIGHUP too.
     """
 
     def __init__(
         self,
         frontier: Frontier,
-        turn: Callable[[str], Awaitable[object]],
+        turn: Callable[[str], Awaitable[bool]],
         publish: Callable[[], Awaitable[object]],
         tidy: Callable[[], Awaitable[object]],
         clock: Clock,
@@ -239,7 +239,7 @@ class Scheduler:
             await asyncio.wait(self._flights.values())
 
     async def publish(self) -> None:
-        """Publish when a turn has ended since the last time; a failure is tried again."""
+        """Publish when a turn has changed something since the last time; a failure is tried again."""
         if not self._unpublished:
             return
         self._unpublished = False
@@ -249,12 +249,19 @@ class Scheduler:
 
     async def _fly(self, host: str) -> None:
         try:
-            await self._guard("turn", self._turn(host), host=host)
+            await self._guard("turn", self._give(host), host=host)
         finally:
-            self._unpublished = True
             del self._flights[host]
         if self._backlog:
             await self._guard("tick", self.tick(self._clock.now()))
+
+    async def _give(self, host: str) -> None:
+        """Give a turn; one that fails may have changed something all the same."""
+        changed = True
+        try:
+            changed = await self._turn(host)
+        finally:
+            self._unpublished = self._unpublished or changed
 
     async def _tick_now(self) -> None:
         if self._told_to_reload or self._changed():

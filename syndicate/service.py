@@ -83,8 +83,9 @@ class Daemon:
         await self._parts.frontier.sync(self._config.sources, self._parts.clock.now())
         await self._publish()
 
-    async def _turn(self, host: str) -> None:
-        await self._syndicator.turn(host)
+    async def _turn(self, host: str) -> bool:
+        ended = await self._syndicator.turn(host)
+        return ended is not None and ended.changed
 
     async def _publish(self) -> None:
         """Publish what changed; a problem that lasts is told once."""

@@ -37,12 +37,14 @@ PAGES = 50
 class Ended:
     """Say how a turn ended: whether work is left that is due, and when the host may be asked.
 
-    `sources` were checked, or had entries archived.
+    `sources` were checked, or had entries archived; `changed` says that something may have to
+    be published.
     """
 
     more: bool
     next_at: datetime
     sources: frozenset[str] = frozenset()
+    changed: bool = True
 
 
 class Syndicator:
@@ -71,7 +73,9 @@ class Syndicator:
         await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
         more = work.left or len(outcomes) < len(turn.sources)
         next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
-        return Ended(more=more, next_at=next_at, sources=frozenset(work.sources))
+        return Ended(
+            more=more, next_at=next_at, sources=frozenset(work.sources), changed=work.changed
+        )
 
     async def adopt(self, source: Source, page: Page) -> bool:
         """Take in an answer that a source gave outside of a turn; False while its host is held."""
@@ -99,11 +103,17 @@ class _Work:
         self.not_before: datetime | None = None
         self.left = False
         self.sources: set[str] = set()
+        self._archived = False
 
     @property
     def asked(self) -> Mapping[str, datetime]:
         """Return until when servers asked not to be polled, by source."""
         return self._checking.asked
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the turn may have changed what is published."""
+        return self._archived or self._checking.changed
 
     def _enough(self) -> bool:
         """Tell whether the time is up or the host has asked for a pause."""
@@ -138,6 +148,8 @@ class _Work:
     async def archive_pending(self) -> None:
         """Archive waiting entries, oldest first, until none is left or the turn has had enough."""
         memory, now = self._parts.memory, self._parts.clock.now()
+        if not (self._turn.waiting or self._checking.found):
+            return
         waiting = await memory.pending(self._turn, now, PAGES + 1)
         learned = dict(await memory.learned(self._turn)) if waiting else {}
         archiving = Archiving(self._parts, self._turn, self._session)
@@ -149,6 +161,7 @@ class _Work:
                 self.left = True
                 break
             self.sources.add(source.id)
+            self._archived = True
             before, votes = learned.get(item.source, (None, 0))
             verdict = await archiving.entry(item, source, before, len(waiting) - done)
             if verdict is not None:

@@ -83,7 +83,7 @@ def _vague(entry: Entry, guids: frozenset[str], shared: frozenset[str]) -> froze
     vague = set()
     if entry.guid in guids:
         vague.add("guid")
-    if entry.url and urls.canonical(entry.url) in shared:
+    if shared and entry.url and urls.canonical(entry.url) in shared:
         vague.add("url")
     return frozenset(vague)
 

@@ -100,11 +100,15 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Hold one host's turn: the lease's token and the sources that are due in it."""
+    """Hold one host's turn: the lease's token and the sources that are due in it.
+
+    `waiting` says whether entries of the host wait whose time has come.
+    """
 
     host: str
     token: str
     sources: tuple[Standing, ...] = ()
+    waiting: bool = False
     leased_until: datetime
 
 

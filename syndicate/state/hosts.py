@@ -59,6 +59,7 @@ def open_turn(
         host=host,
         token=token,
         sources=sources.opened(connection, host, now, only),
+        waiting=sources.is_waiting(connection, host, now),
         leased_until=now + lease,
     )
 

@@ -145,6 +145,15 @@ def opened(
     return tuple(_standing(row) for row in rows)
 
 
+def is_waiting(connection: sqlite3.Connection, host: str, now: datetime) -> bool:
+    """Tell whether entries of the host's sources wait whose time has come."""
+    row = connection.execute(
+        "SELECT 1 FROM source WHERE host = ? AND active AND next <= ? AND waiting <= ? LIMIT 1",
+        (host, *[codec.instant(now)] * 2),
+    ).fetchone()
+    return row is not None
+
+
 def _standing(row: sqlite3.Row) -> Standing:
     return Standing(
         id=row["id"],

@@ -171,6 +171,26 @@ def test_closing_a_turn_leaves_what_was_learned(desk):
     assert (standing.learned, standing.votes) == ("feed", 2)
 
 
+def test_a_turn_says_whether_entries_of_its_host_wait(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    assert not turn.waiting
+    desk.memory.discover(turn, "a", VALIDATORS, [pending("1")], {}, NOW)
+    desk.frontier.close(turn, [outcome()], NOW)
+
+    assert desk.turn(now=NOW + HOUR).waiting
+
+
+def test_entries_whose_time_has_not_come_do_not_wait(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    desk.memory.discover(turn, "a", VALIDATORS, [pending("1")], {}, NOW)
+    desk.memory.fail(turn, pending("1"), "no", NOW + 9 * HOUR, NOW)
+    desk.frontier.close(turn, [outcome()], NOW)
+
+    assert not desk.turn(now=NOW + HOUR).waiting
+
+
 # articles
 
 

@@ -38,6 +38,7 @@ class Work:
         self.begun = []
         self.ended = []
         self.published = 0
+        self.changes = True
         self.tidied = 0
         self.reloaded = 0
         self.error = None
@@ -49,6 +50,7 @@ class Work:
             raise self.error
         await self.go.wait()
         self.ended.append(host)
+        return self.changes
 
     async def publish(self):
         if self.error:
@@ -344,3 +346,17 @@ def test_tidying_is_done_by_and_by(quick, monkeypatch):
         clockwork.stop()
 
     running(scenario, DueHosts())
+
+
+def test_turns_that_change_nothing_publish_nothing():
+    async def scenario():
+        work = Work()
+        work.go.set()
+        work.changes = False
+        clockwork = built(DueHosts("a"), work)
+        await clockwork.tick(NOW)
+        await clockwork.idle()
+        await clockwork.publish()
+        assert work.published == 0
+
+    asyncio.run(scenario())
