@@ -79,20 +79,48 @@ def test_news_of_one_source_leave_the_feeds_of_others_alone(instance):
     assert rewritten(before, instance.stamps()) == {*files_of("a", "all"), "index.html"}
 
 
-def test_a_changed_feed_definition_renders_that_feed_alone(instance):
-    definition = '[[feed]]\nid = "few"\ntitle = "A few"\n'
+@pytest.mark.parametrize(
+    "change", ['title = "Fewer"', "limit = 1", 'content = "summary"', 'tags = ["none"]']
+)
+def test_a_changed_feed_definition_renders_that_feed_alone(instance, change):
+    definition = '[[feed]]\nid = "few"\nformats = ["json"]\n'
     two_sources(instance, more=definition)
     instance.run()
     before = instance.stamps()
-    two_sources(instance, more=f"{definition}limit = 1\n")
+    two_sources(instance, more=f"{definition}{change}\n")
 
     instance.run()
 
-    assert rewritten(before, instance.stamps()) == files_of("few")
-    assert titles(instance, "few") == ["Article 3"]
+    changed = rewritten(before, instance.stamps())
+    listed = {"feeds.opml", "index.html"} if "title" in change else set()
+    assert changed == {"feeds/few.json", *listed}
 
 
-def test_a_new_title_of_the_site_is_shown_wherever_it_stands(instance, monkeypatch):
+def test_a_feed_keeps_to_its_definition(instance):
+    definition = '[[feed]]\nid = "few"\ntitle = "A few"\nsources = ["a"]\nlimit = 1\n'
+    two_sources(instance, more=definition)
+
+    instance.run()
+
+    assert titles(instance, "few") == ["Article 2"]
+
+
+def test_a_new_address_of_the_site_reaches_every_feed(instance):
+    two_sources(instance)
+    instance.run()
+    before = instance.stamps()
+    two_sources(instance, more='[site]\nbase_url = "https://feeds.example/"\n')
+
+    instance.run()
+
+    changed = rewritten(before, instance.stamps())
+    assert changed == {"index.html", "feeds.opml", *files_of("a", "b", "all")}
+    for name in changed:
+        assert "https://feeds.example/" in instance.public(name)
+        assert "127.0.0.1:8484" not in instance.public(name)
+
+
+def test_a_new_title_of_the_site_is_shown_wherever_it_stands(instance):
     two_sources(instance)
     instance.run()
     before = instance.stamps()
@@ -138,7 +166,7 @@ def test_a_published_folder_that_was_deleted_comes_back_whole(instance):
     with_picture(site)
     instance.follow(source(instance, "a"))
     instance.run()
-    before = {name: body for name, body in published(instance).items()}
+    before = published(instance)
     shutil.rmtree(instance.root / "public")
 
     instance.run()

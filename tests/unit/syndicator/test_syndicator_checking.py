@@ -27,8 +27,13 @@ def heard():
 
 
 @pytest.fixture
-def checking(heard):
-    parts = SimpleNamespace(clock=MovableClock(NOW), report=heard.append, cron_next=None)
+def clock():
+    return MovableClock(NOW)
+
+
+@pytest.fixture
+def checking(heard, clock):
+    parts = SimpleNamespace(clock=clock, report=heard.append, cron_next=None)
     turn = Turn(host="a.example", token="t", leased_until=NOW + HOUR)
     return Checking(parts, turn)
 
@@ -133,12 +138,13 @@ def test_a_failure_says_what_kind_of_trouble_it_is(checking, error, condition):
     assert (outcome.condition, outcome.reason, outcome.failures) == (condition, error.message, 1)
 
 
-def test_failures_in_a_row_are_asked_ever_later_and_remember_the_first(checking):
+def test_failures_in_a_row_are_asked_ever_later_and_remember_the_first(checking, clock):
     standing, waits = STANDING, []
     for _ in range(7):
         outcome = checking.went_wrong(SOURCE, standing, status(500))
-        waits.append(outcome.due - NOW)
+        waits.append(outcome.due - clock.now())
         standing = replace(standing, failures=outcome.failures, since=outcome.since)
+        clock.instant = outcome.due
 
     assert waits == [hours * HOUR for hours in (1, 2, 4, 8, 16, 24, 24)]
     assert standing.since == NOW

@@ -14,6 +14,7 @@ from syndicate.archiver.archive import Archive
 from syndicate.archiver.cards import Card
 from syndicate.config import parse
 from syndicate.state.base import Selection
+from syndicate.state.sqlite import Sqlite
 from syndicate.storage.local import Local
 
 
@@ -60,6 +61,18 @@ def test_state_that_is_there_is_believed(config, archive):
     put(archive)
 
     assert paths(config, archive, writes=False) == []
+
+
+def test_whoever_only_looks_leaves_a_new_state_to_be_filled_by_whoever_writes(config, archive):
+    put(archive)
+    config.state_path.parent.mkdir()
+    asyncio.run(Sqlite.open(config.state_path).close())
+
+    assert paths(config, archive, writes=False) == [PATH]
+
+    state = Sqlite.open(config.state_path)
+    asyncio.run(state.close())
+    assert not state.restored
 
 
 def test_what_was_passed_over_is_remembered_from_the_cards(config, archive):
