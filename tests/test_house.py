@@ -64,7 +64,17 @@ ROOMS = {
     **dict.fromkeys(
         [
             f"syndicate.{name}"
-            for name in ("model", "errors", "urls", "dates", "identity", "log", "clock", "report")
+            for name in (
+                "addresses",
+                "clock",
+                "dates",
+                "errors",
+                "identity",
+                "log",
+                "model",
+                "report",
+                "urls",
+            )
         ],
         "ground",
     ),

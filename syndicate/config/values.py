@@ -7,7 +7,6 @@ from the environment.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -15,7 +14,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from syndicate import urls
+from syndicate import addresses, urls
 
 T = TypeVar("T")
 
@@ -27,8 +26,6 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # Not str.isprintable: the ideographic space U+3000 is an ordinary character of titles.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 class BadValue(ValueError):
@@ -191,37 +188,28 @@ def base_url(value: object) -> str:
 def allowance(value: object) -> str:
     """Accept what [fetch] allow may name: a network, or an address or host with or without port."""
     name = text(value)
-    if _is_network(name) or _is_endpoint(name) or _is_endpoint(f"{name}:1"):
-        return name
-    raise BadValue('is no network, address or host:port, such as "10.0.0.0/8" or "nas.lan:8000"')
+    try:
+        addresses.rule(name)
+    except ValueError:
+        raise BadValue(
+            'is no network, address or host:port, such as "10.0.0.0/8" or "nas.lan:8000"'
+        ) from None
+    return name
 
 
 def detours(value: object) -> Mapping[str, str]:
     """Accept a table of "host:port" = "address:port", as curl's --connect-to."""
     if not isinstance(value, dict):
         raise BadValue('is not a table: write { "host:port" = "address:port" }')
-    for name, target in value.items():
-        if not isinstance(target, str) or not _is_endpoint(name) or not _is_endpoint(target):
-            raise BadValue('must map "host:port" to "address:port"')
-        if not _is_network(target.rpartition(":")[0].strip("[]")):
-            raise BadValue('must map to IP addresses, such as "127.0.0.1:8000"')
-    return dict(value)
+    return {name: _target(name, target) for name, target in value.items()}
 
 
-def _is_network(name: str) -> bool:
+def _target(name: str, value: object) -> str:
+    target = text(value)
     try:
-        ipaddress.ip_network(name)
+        addresses.route(name, target)
     except ValueError:
-        return False
-    return True
-
-
-def _is_endpoint(name: str) -> bool:
-    """Tell whether this is host:port; numbers that are no address would be names to nobody."""
-    host, _, port = name.rpartition(":")
-    if not port.isascii() or not port.isdigit() or not 1 <= int(port[:6]) <= 65_535:
-        return False
-    if host.startswith("[") and host.endswith("]"):
-        return ":" in host and _is_network(host[1:-1])
-    numeric = host.rpartition(".")[2][:1].isdigit()
-    return ":" not in host and (_is_network(host) if numeric else bool(_HOST.fullmatch(host)))
+        raise BadValue(
+            'must map "host:port" to the "address:port" of an IP address, such as "127.0.0.1:8000"'
+        ) from None
+    return target

@@ -20,9 +20,10 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from syndicate.addresses import Address, route, rule
 from syndicate.errors import FetchError, Refused
 from syndicate.fetcher.address import is_public, literal, plain
-from syndicate.fetcher.policy import Address, Network, route, rule
+from syndicate.fetcher.policy import Network
 
 Resolve = Callable[[str], Awaitable[Sequence[Address]]]
 Endpoint = tuple[Address, int]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate import addresses
 from syndicate.config import values
 from syndicate.config.values import BadValue
-from syndicate.fetcher import policy
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,11 @@ def test_an_allowance_is_an_address_a_network_or_an_endpoint(name):
         "a:b",
         "[x]:80",
         ":80",
+        "10.0.0.0/8:80",
+        "[fe80::/10]",
+        "[10.0.0.1]:80",
+        "http://nas.lan",
+        8000,
     ],
 )
 def test_what_is_no_allowance_is_refused(name):
@@ -174,7 +179,7 @@ def test_what_is_no_allowance_is_refused(name):
 
 ENDPOINTS = st.lists(
     st.sampled_from(
-        ["127", "10.0.0.1", "::1", "[", "]", ":", "/8", "nas", ".", "lan", "-", "80", "0x7f"]
+        ["127", "10.0.0.1", "::1", "[", "]", ":", "/8", "nas", ".", "lan", "-", "80", "0x7f", " "]
     ),
     max_size=6,
 ).map("".join)
@@ -187,7 +192,7 @@ def test_what_may_be_allowed_has_a_meaning_to_the_fetcher(name):
     except BadValue:
         return
 
-    assert policy.rule(allowed)
+    assert addresses.rule(allowed)
 
 
 @given(ENDPOINTS, ENDPOINTS)
@@ -197,12 +202,12 @@ def test_what_may_be_a_detour_has_a_meaning_to_the_fetcher(name, target):
     except BadValue:
         return
 
-    assert [policy.route(*pair) for pair in detours.items()]
+    assert [addresses.route(*pair) for pair in detours.items()]
 
 
 @given(st.sampled_from(["a.example:80", "[::1]:80"]), st.sampled_from(["10.0.0.1:1", "[::1]:9"]))
 def test_an_ordinary_detour_is_accepted(name, target):
-    assert policy.route(*next(iter(values.detours({name: target}).items())))
+    assert addresses.route(*next(iter(values.detours({name: f" {target}"}).items())))
 
 
 def test_a_detour_leads_from_endpoint_to_endpoint():
@@ -215,6 +220,10 @@ def test_a_detour_leads_from_endpoint_to_endpoint():
         {"a.example": "127.0.0.1:8000"},
         {"a.example:80": ""},
         {"a.example:80": "b.example:80"},
+        {"a.example:80": "10.0.0.0/8:80"},
+        {"a.example:80": "[fe80::/10]:80"},
+        {"10.0.0.0/8:80": "10.0.0.1:80"},
+        {"a.example:80": 80},
         "x",
         [],
     ],
