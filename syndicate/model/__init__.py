@@ -33,6 +33,7 @@ from syndicate.model.published import (
 from syndicate.model.turns import (
     Claim,
     Condition,
+    Hints,
     Host,
     Identity,
     Outcome,
@@ -54,6 +55,7 @@ __all__ = [
     "Feed",
     "FeedFormat",
     "FullText",
+    "Hints",
     "Host",
     "Identity",
     "Images",

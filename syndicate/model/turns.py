@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from syndicate.model.announced import Entry, Validators
@@ -57,6 +57,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """Hold what a source's document last said of its rhythm, as `Document` does."""
+
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Hold where a source stands: what we remember of it between turns.
 
@@ -68,6 +77,7 @@ class Standing:
     host: str
     due: datetime
     validators: Validators | None = None
+    hints: Hints = Hints()
     condition: Condition = "ok"
     reason: str | None = None
     failures: int = 0
@@ -116,7 +126,8 @@ class Turn:
 class Outcome:
     """Hold how a source's part of a turn ended; closing the turn remembers it.
 
-    `validators` None leaves those of before. `standing` fields that are not named here stay.
+    `validators` and `hints` None leave those of before. `standing` fields that are not named
+    here stay.
     """
 
     source: str
@@ -128,5 +139,6 @@ class Outcome:
     checked_at: datetime | None = None
     changed: bool = False
     validators: Validators | None = None
+    hints: Hints | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None

@@ -103,13 +103,23 @@ def bind(connection: sqlite3.Connection, number: int, names: Iterable[Name]) -> 
     )
 
 
-def record(connection: sqlite3.Connection, turn: Turn, pending: Pending, article: Article) -> None:
-    """Keep what the archive wrote; the entry is settled, the claim given up."""
+def record(
+    connection: sqlite3.Connection,
+    turn: Turn,
+    pending: Pending,
+    article: Article,
+    retry_at: datetime | None,
+    reason: str | None,
+) -> None:
+    """Keep what the archive wrote and give up the claim; the entry is settled, or has failed."""
     check_turn(connection, turn)
     number = write(connection, article)
     guids = _own_guids(pending, article)
     bind(connection, number, names_of(pending.source, guids, article.urls))
-    entries.settle(connection, pending)
+    if retry_at is None and reason is None:
+        entries.settle(connection, pending)
+    else:
+        entries.fail(connection, turn, pending, reason, retry_at)
 
 
 def _own_guids(pending: Pending, article: Article) -> tuple[str, ...]:

@@ -75,9 +75,12 @@ class Frontier(Protocol):
         """
         ...
 
-    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+    async def due(
+        self, now: datetime, limit: int, *, hosts: frozenset[str] | None = None
+    ) -> Sequence[str]:
         """Return the hosts that may be asked now and have a due source, or a pending entry
-        whose retry time has come; longest waiting first, ties by name.
+        whose retry time has come; longest waiting first, ties by name. With `hosts`: the first
+        `limit` among those.
         """
         ...
 
@@ -207,18 +210,33 @@ class Memory(Protocol):
         """
         ...
 
-    async def record(self, turn: Turn, pending: Pending, article: Article, now: datetime) -> None:
-        """Keep what the archive wrote (or found unchanged): the article's row and names; the
-        entry is done. A partial article's entry waits on when `fail` is called after.
+    async def record(
+        self,
+        turn: Turn,
+        pending: Pending,
+        article: Article,
+        now: datetime,
+        *,
+        retry_at: datetime | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Keep what the archive wrote (or found unchanged): the article's row and names.
+
+        The entry is done, unless its page failed: with `retry_at` or `reason` the same
+        transaction leaves it as `fail` does.
         """
         ...
 
     async def fail(
         self, turn: Turn, pending: Pending, reason: str, retry_at: datetime | None, now: datetime
     ) -> None:
-        """Count a failed attempt; the entry waits until `retry_at`, or for ever when None
-        (kept for `status`, tried again when its announcement changes).
+        """Count a failed attempt at an entry that was not archived; it waits until `retry_at`,
+        or for ever when None (kept for `status`, tried again when its announcement changes).
         """
+        ...
+
+    async def postpone(self, turn: Turn, pending: Pending, until: datetime, now: datetime) -> None:
+        """Let an entry wait until an instant: nothing was tried, so no attempt is counted."""
         ...
 
     async def learned(self, turn: Turn) -> Mapping[str, tuple[Verdict | None, int]]:

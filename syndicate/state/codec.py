@@ -14,7 +14,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from syndicate.model import Article, Enclosure, Entry, Pending, Validators
+from syndicate.model import Article, Enclosure, Entry, Hints, Pending, Validators
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -66,6 +66,25 @@ def load_validators(text: str | None) -> Validators | None:
         return None
     url, etag, last_modified, digest = json.loads(text)
     return Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+
+
+def dump_hints(hints: Hints) -> str:
+    """Return what a document said of its rhythm as JSON."""
+    ttl = None if hints.ttl is None else hints.ttl // _MICROSECOND
+    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days))
+    return json.dumps(said, separators=(",", ":"))
+
+
+def load_hints(text: str | None) -> Hints:
+    """Return the hints that `dump_hints` wrote, none for None."""
+    if text is None:
+        return Hints()
+    ttl, hours, days = json.loads(text)
+    return Hints(
+        ttl=None if ttl is None else timedelta(microseconds=ttl),
+        skip_hours=frozenset(hours),
+        skip_days=frozenset(days),
+    )
 
 
 def dump_pending(pending: Pending) -> str:

@@ -129,13 +129,10 @@ def fail(
     connection: sqlite3.Connection,
     turn: Turn,
     pending: Pending,
-    reason: str,
+    reason: str | None,
     retry_at: datetime | None,
 ) -> None:
-    """Count a failed attempt and wait until `retry_at`, or give up when that is None.
-
-    The announcement comes from `pending`: `settle` may have dropped it a moment ago.
-    """
+    """Count a failed attempt and wait until `retry_at`, or give up when that is None."""
     check_turn(connection, turn)
     connection.execute(
         "UPDATE entry SET retry_at = ?, attempts = ?, reason = ?, payload = ?"
@@ -148,6 +145,16 @@ def fail(
             pending.source,
             pending.name,
         ),
+    )
+    _tell_source(connection, pending.source)
+
+
+def postpone(connection: sqlite3.Connection, turn: Turn, pending: Pending, until: datetime) -> None:
+    """Let an entry that waits do so until an instant; its attempts and its reason stay."""
+    check_turn(connection, turn)
+    connection.execute(
+        "UPDATE entry SET retry_at = ? WHERE source = ? AND name = ? AND retry_at IS NOT NULL",
+        (codec.instant(until), pending.source, pending.name),
     )
     _tell_source(connection, pending.source)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicate.model import Host, Outcome, Source, Standing, Turn
-from syndicate.state import hosts
+from syndicate.state import hosts as turns
 from syndicate.state import sources as standing
 from syndicate.state.worker import Worker
 
@@ -21,13 +21,15 @@ class SqliteFrontier:
         """Make the known sources equal the configured ones."""
         await self._worker.write(standing.sync, sources, now)
 
-    async def due(self, now: datetime, limit: int) -> Sequence[str]:
-        """Return the hosts that may be asked now and want to be."""
-        return await self._worker.read(hosts.due, now, limit)
+    async def due(
+        self, now: datetime, limit: int, *, hosts: frozenset[str] | None = None
+    ) -> Sequence[str]:
+        """Return the hosts, of all or of some, that may be asked now and want to be."""
+        return await self._worker.read(turns.due, now, limit, hosts)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return the earliest instant at which `due` will name a host."""
-        return await self._worker.read(hosts.next_due, now)
+        return await self._worker.read(turns.next_due, now)
 
     async def open(
         self,
@@ -39,15 +41,15 @@ class SqliteFrontier:
         only: frozenset[str] | None = None,
     ) -> Turn | None:
         """Lease the host, None when it is held or may not be asked yet."""
-        return await self._worker.write(hosts.open_turn, host, worker, now, lease, only)
+        return await self._worker.write(turns.open_turn, host, worker, now, lease, only)
 
     async def renew(self, turn: Turn, now: datetime, lease: timedelta) -> Turn:
         """Prolong the lease."""
-        return await self._worker.write(hosts.renew_turn, turn, now, lease)
+        return await self._worker.write(turns.renew_turn, turn, now, lease)
 
     async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
         """Ask to send one request to another host: granted when not after `now`."""
-        return await self._worker.write(hosts.take_slot, host, token, now, hold)
+        return await self._worker.write(turns.take_slot, host, token, now, hold)
 
     async def release(
         self,
@@ -60,16 +62,16 @@ class SqliteFrontier:
     ) -> None:
         """Give a granted slot back."""
         await self._worker.write(
-            hosts.release_slot, host, token, now, delay=delay, not_before=not_before
+            turns.release_slot, host, token, now, delay=delay, not_before=not_before
         )
 
     async def host(self, name: str) -> Host:
         """Return what is known of a host."""
-        return await self._worker.read(hosts.read_host, name)
+        return await self._worker.read(turns.read_host, name)
 
     async def remember_robots(self, name: str, body: bytes, now: datetime, delay: float) -> None:
         """Keep a host's robots.txt and the delay it asks for."""
-        await self._worker.write(hosts.remember_robots, name, body, now, delay)
+        await self._worker.write(turns.remember_robots, name, body, now, delay)
 
     async def close(
         self,
@@ -83,7 +85,7 @@ class SqliteFrontier:
     ) -> None:
         """End the turn: write the outcomes, free the host."""
         await self._worker.write(
-            hosts.close_turn,
+            turns.close_turn,
             turn,
             outcomes,
             now,
@@ -94,7 +96,7 @@ class SqliteFrontier:
 
     async def free(self) -> None:
         """Drop every lease and slot."""
-        await self._worker.write(hosts.free_all)
+        await self._worker.write(turns.free_all)
 
     async def standings(self) -> Sequence[Standing]:
         """Return where every configured source stands."""

@@ -21,11 +21,23 @@ AGAIN = timedelta(seconds=1)
 """When to ask again for a host that is held: requests take less, and are a second apart."""
 
 
-def due(connection: sqlite3.Connection, now: datetime, limit: int) -> Sequence[str]:
-    """Return the hosts that may be asked now and want to be."""
+def due(
+    connection: sqlite3.Connection,
+    now: datetime,
+    limit: int,
+    hosts: frozenset[str] | None = None,
+) -> Sequence[str]:
+    """Return the hosts, of all or of some, that may be asked now and want to be."""
+    values = {
+        "now": codec.instant(now),
+        "limit": limit,
+        "hosts": None if hosts is None else codec.dump_texts(sorted(hosts)),
+    }
     rows = connection.execute(
-        "SELECT name FROM host WHERE wanted IS NOT NULL AND ready <= ? ORDER BY ready, name LIMIT ?",
-        (codec.instant(now), limit),
+        "SELECT name FROM host WHERE wanted IS NOT NULL AND ready <= :now"
+        " AND (:hosts IS NULL OR name IN (SELECT value FROM json_each(:hosts)))"
+        " ORDER BY ready, name LIMIT :limit",
+        values,
     )
     return [row["name"] for row in rows]
 

@@ -45,10 +45,19 @@ class SqliteMemory:
         """Find the article that bears one of the names, else reserve a place for it."""
         return await self._worker.write(lives.claim, turn, identity, now)
 
-    async def record(self, turn: Turn, pending: Pending, article: Article, now: datetime) -> None:
-        """Keep what the archive wrote; the entry is done."""
+    async def record(
+        self,
+        turn: Turn,
+        pending: Pending,
+        article: Article,
+        now: datetime,
+        *,
+        retry_at: datetime | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Keep what the archive wrote; the entry is done, unless its page failed."""
         del now  # the article carries its own instants
-        await self._worker.write(lives.record, turn, pending, article)
+        await self._worker.write(lives.record, turn, pending, article, retry_at, reason)
 
     async def fail(
         self, turn: Turn, pending: Pending, reason: str, retry_at: datetime | None, now: datetime
@@ -56,6 +65,11 @@ class SqliteMemory:
         """Count a failed attempt."""
         del now  # when to try again is the caller's decision
         await self._worker.write(entries.fail, turn, pending, reason, retry_at)
+
+    async def postpone(self, turn: Turn, pending: Pending, until: datetime, now: datetime) -> None:
+        """Let an entry wait without counting an attempt."""
+        del now  # until when is the caller's decision
+        await self._worker.write(entries.postpone, turn, pending, until)
 
     async def learned(self, turn: Turn) -> Mapping[str, tuple[Verdict | None, int]]:
         """Return verdict and votes of the sources of the turn's host."""

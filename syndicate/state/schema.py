@@ -46,6 +46,7 @@ CREATE TABLE source (
     waiting INTEGER,            -- the earliest retry_at of its entries
     started INTEGER NOT NULL DEFAULT 0,
     validators TEXT,
+    hints TEXT,                 -- what its last document said of its rhythm
     condition TEXT NOT NULL DEFAULT 'ok',
     reason TEXT,
     failures INTEGER NOT NULL DEFAULT 0,

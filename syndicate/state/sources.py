@@ -67,6 +67,7 @@ ON CONFLICT (id) DO UPDATE SET
         ELSE due END,
     asked = CASE WHEN url <> excluded.url THEN 0 ELSE asked END,
     validators = CASE WHEN url <> excluded.url THEN NULL ELSE validators END,
+    hints = CASE WHEN url <> excluded.url THEN NULL ELSE hints END,
     condition = CASE WHEN url <> excluded.url THEN 'ok' ELSE condition END,
     reason = CASE WHEN url <> excluded.url THEN NULL ELSE reason END,
     failures = CASE WHEN url <> excluded.url THEN 0 ELSE failures END,
@@ -160,6 +161,7 @@ def _standing(row: sqlite3.Row) -> Standing:
         host=row["host"],
         due=codec.moment(row["due"]),
         validators=codec.load_validators(row["validators"]),
+        hints=codec.load_hints(row["hints"]),
         condition=row["condition"],
         reason=row["reason"],
         failures=row["failures"],
@@ -199,6 +201,7 @@ UPDATE source SET
     checked_at = ifnull(:checked_at, checked_at),
     changed_at = ifnull(:changed_at, changed_at),
     validators = ifnull(:validators, validators),
+    hints = ifnull(:hints, hints),
     moved_to = :moved_to,
     moved_since = :moved_since
 WHERE id = :source AND host = :host
@@ -220,6 +223,7 @@ def _remembered(
         "checked_at": codec.maybe_instant(outcome.checked_at),
         "changed_at": codec.instant(outcome.checked_at or now) if outcome.changed else None,
         "validators": codec.dump_validators(validators) if validators else None,
+        "hints": codec.dump_hints(outcome.hints) if outcome.hints else None,
         "moved_to": outcome.moved_to,
         "moved_since": codec.maybe_instant(outcome.moved_since),
     }

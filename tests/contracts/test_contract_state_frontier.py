@@ -18,6 +18,7 @@ from helpers.states import (
 )
 
 from syndicate.errors import StateError
+from syndicate.model import Hints
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -150,6 +151,18 @@ def test_a_host_is_due_again_when_an_entrys_retry_time_has_come(desk):
     assert desk.memory.pending(later, NOW + 10 * SECOND, 10) == [item]
 
 
+def test_hosts_can_be_asked_for_and_the_limit_counts_only_those(desk):
+    every = [source(name, f"{name}.example") for name in "abcd"]
+    desk.frontier.sync(every, NOW)
+    desk.turn("c.example")
+
+    wanted = frozenset({"b.example", "c.example", "d.example", "unknown.example"})
+
+    assert desk.frontier.due(NOW, 10, hosts=wanted) == ["b.example", "d.example"]
+    assert desk.frontier.due(NOW, 1, hosts=frozenset({"d.example"})) == ["d.example"]
+    assert desk.frontier.due(NOW, 10, hosts=frozenset()) == []
+
+
 def test_next_due_is_now_when_a_host_already_is_due(desk):
     desk.frontier.sync([source("a")], NOW - HOUR)
 
@@ -234,11 +247,12 @@ def stale_calls(desk, turn):
         "claim": lambda: desk.memory.claim(turn, identity(item), NOW),
         "record": lambda: desk.memory.record(turn, item, article(item), NOW),
         "fail": lambda: desk.memory.fail(turn, item, "no", None, NOW),
+        "postpone": lambda: desk.memory.postpone(turn, item, NOW + HOUR, NOW),
         "learn": lambda: desk.memory.learn(turn, "a", "feed", 1),
     }
 
 
-CALLS = ["renew", "close", "discover", "pending", "claim", "record", "fail", "learn"]
+CALLS = ["renew", "close", "discover", "pending", "claim", "record", "fail", "postpone", "learn"]
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -293,6 +307,38 @@ def test_closing_remembers_each_outcome_and_keeps_what_it_does_not_name(desk):
     assert standing.validators == VALIDATORS
     assert (standing.learned, standing.votes) == ("page", 2)
     assert (standing.moved_to, standing.moved_since) == (None, None)
+
+
+HINTS = Hints(
+    ttl=timedelta(minutes=90, microseconds=1),
+    skip_hours=frozenset({0, 23}),
+    skip_days=frozenset({"saturday"}),
+)
+
+
+def test_what_a_document_said_of_its_rhythm_holds_until_another_one_says_otherwise(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    assert turn.sources[0].hints == Hints()
+
+    desk.frontier.close(turn, [outcome(due=NOW, hints=HINTS)], NOW)
+    turn = desk.turn()
+    assert turn.sources[0].hints == HINTS
+
+    desk.frontier.close(turn, [outcome(due=NOW, condition="failing")], NOW)
+    assert desk.frontier.standings()[0].hints == HINTS
+
+    desk.frontier.close(desk.turn(), [outcome(hints=Hints())], NOW)
+    assert desk.frontier.standings()[0].hints == Hints()
+
+
+def test_a_changed_address_forgets_the_rhythm_of_the_one_before(desk):
+    desk.frontier.sync([source("a")], NOW)
+    desk.frontier.close(desk.turn(), [outcome(hints=HINTS)], NOW)
+
+    desk.frontier.sync([source("a", url="http://a.example/new")], NOW)
+
+    assert desk.turn().sources[0].hints == Hints()
 
 
 def test_a_source_without_an_outcome_stays_due(desk):

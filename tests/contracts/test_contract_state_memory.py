@@ -118,19 +118,50 @@ def test_an_entry_given_up_waits_no_more_until_its_announcement_changes(desk):
     assert desk.memory.pending(turn, NOW, 10) == [changed]
 
 
-def test_a_partial_articles_entry_waits_on_and_goes_on_counting(desk):
+def test_an_article_recorded_with_a_retry_leaves_its_entry_waiting_and_counting(desk):
     desk.frontier.sync([source("a")], NOW)
     turn = desk.turn()
     item = replace(pending(), ambiguous=frozenset({"guid"}), attempts=2)
     desk.memory.discover(turn, "a", VALIDATORS, [item], {}, NOW)
 
-    desk.archive(turn, item, status="partial")
-    desk.memory.fail(turn, item, "503", NOW + HOUR, NOW)
+    desk.archive(turn, item, status="partial", retry={"retry_at": NOW + HOUR, "reason": "503"})
 
     expected = replace(item, attempts=3, retry_at=NOW + HOUR)
+    assert desk.memory.pending(turn, NOW + HOUR - SECOND, 10) == []
     assert desk.memory.pending(turn, NOW + HOUR, 10) == [expected]
     (standing,) = desk.frontier.standings()
     assert (standing.articles, standing.pending) == (1, 1)
+    desk.frontier.close(turn, [outcome(due=NOW + DAY)], NOW)
+    assert desk.frontier.due(NOW + HOUR, 10) == ["a.example"]
+
+
+def test_an_article_recorded_without_a_retry_settles_its_entry(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    item = pending()
+    desk.memory.discover(turn, "a", VALIDATORS, [item], {}, NOW)
+    desk.archive(turn, item, status="partial", retry={"retry_at": NOW + HOUR, "reason": "503"})
+
+    (again,) = desk.memory.pending(turn, NOW + HOUR, 10)
+    desk.archive(turn, again)
+
+    assert desk.memory.pending(turn, NOW + DAY, 10) == []
+    assert desk.memory.known("a") == {"1": item.fingerprint}
+
+
+def test_a_postponed_entry_waits_without_counting_an_attempt(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    item = replace(pending(), ambiguous=frozenset({"guid"}), attempts=2)
+    desk.memory.discover(turn, "a", VALIDATORS, [item], {}, NOW)
+
+    desk.memory.postpone(turn, item, NOW + HOUR, NOW)
+
+    assert desk.memory.pending(turn, NOW + HOUR - SECOND, 10) == []
+    assert desk.memory.pending(turn, NOW + HOUR, 10) == [replace(item, retry_at=NOW + HOUR)]
+    desk.frontier.close(turn, [outcome(due=NOW + DAY)], NOW)
+    assert desk.frontier.due(NOW + HOUR - SECOND, 10) == []
+    assert desk.frontier.due(NOW + HOUR, 10) == ["a.example"]
 
 
 def test_the_entries_of_a_disabled_source_rest(desk):

@@ -62,10 +62,14 @@ class Desk:
         return turn
 
     def archive(self, turn: Any, item: Pending, now: datetime = NOW, **fields: Any) -> Article:
-        """Claim, write and record an article for an entry, as a turn does."""
+        """Claim, write and record an article for an entry, as a turn does.
+
+        `names` differ from the entry's own, `retry` goes to `record`.
+        """
+        retry = fields.pop("retry", {})
         claim = self.memory.claim(turn, identity(item, **fields.pop("names", {})), now)
         written = article(item, key=claim.key, id=claim.id, path=claim.path, **fields)
-        self.memory.record(turn, item, written, now)
+        self.memory.record(turn, item, written, now, **retry)
         return written
 
 

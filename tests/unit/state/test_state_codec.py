@@ -7,7 +7,7 @@ from helpers.states import NOW, article, pending
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.model import Asset, Enclosure, Entry, Pending, Validators
+from syndicate.model import Asset, Enclosure, Entry, Hints, Pending, Validators
 from syndicate.state import codec
 
 # Any string that a JSON feed can hold: lone surrogates and NUL among them.
@@ -50,6 +50,19 @@ def test_an_announcement_comes_back_as_it_was(entry, ambiguous):
     )
 
     assert codec.load_pending(stored(codec.dump_pending(item))) == (entry, ambiguous)
+
+
+hints = st.builds(
+    Hints,
+    ttl=st.none() | st.timedeltas(),
+    skip_hours=st.frozensets(st.integers(0, 23)),
+    skip_days=st.frozensets(texts),
+)
+
+
+@given(hints)
+def test_hints_come_back_as_they_were(said):
+    assert codec.load_hints(stored(codec.dump_hints(said))) == said
 
 
 @given(moments)
