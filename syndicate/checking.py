@@ -108,14 +108,11 @@ class Checking:
     async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
-        zone = ZoneInfo(source.timezone)
-        document = await asyncio.to_thread(
-            read, page.body, url=page.url, content_type=page.content_type, zone=zone, now=now
-        )
+        document = await asyncio.to_thread(read_document, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
         card = await asyncio.to_thread(archive.card, source.id)
         known = await memory.known(source.id)
-        first = not standing.started and card is None
+        first = is_first_run(standing, card)
         found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
         passed = tuple(short(name) for name in found.skipped)
         said = _card(source, document, card, passed)
@@ -154,6 +151,17 @@ class Checking:
             failures=failures,
             cron_next=self._parts.cron_next,
         )
+
+
+def read_document(source: Source, page: Page, now: datetime) -> Document:
+    """Read what a source answered; raise ParseError when it is no document of its kind."""
+    zone = ZoneInfo(source.timezone)
+    return read(page.body, url=page.url, content_type=page.content_type, zone=zone, now=now)
+
+
+def is_first_run(standing: Standing | None, card: Card | None) -> bool:
+    """Tell whether nothing was ever taken in of a source, as far as state or archive know."""
+    return card is None and not (standing and standing.started)
 
 
 def address(source: Source, standing: Standing, now: datetime) -> str:

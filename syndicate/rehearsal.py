@@ -5,15 +5,16 @@ The network is asked as always, nothing is remembered and nothing is written.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
 from syndicate.archiving import gather
+from syndicate.checking import address, is_first_run, read_document
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, SourceError
 from syndicate.fetcher import intake
@@ -91,12 +92,10 @@ async def preview(fetcher: Fetcher, source: Source, limit: int, clock: Clock) ->
     """Return what the newest entries of a source would become. Raises SourceError."""
     async with fetcher.session(urls.host_of(source.url), OpenGate(clock), clock) as session:
         page, _ = await session.check(source, None)
-        zone = ZoneInfo(source.timezone)
-        document = read(
-            page.body, url=page.url, content_type=page.content_type, zone=zone, now=clock.now()
-        )
+        now = clock.now()
+        document = read_document(source, page, now)
         some = replace(source, backfill=limit)
-        found = intake.sort_out(some, document.entries, {}, first_run=True, now=clock.now())
+        found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
         card = Card(source=source.id, title=document.title, lang=document.lang)
         newest = [item.entry for item in reversed(found.pending)]
         return [await _draft(session, source, entry, card) for entry in newest]
@@ -108,38 +107,65 @@ async def _draft(session: Session, source: Source, entry: Entry, card: Card) -> 
     return compose.draft(material, compose.choose(material, source, None), source, card)
 
 
-async def look(parts: Parts, only: frozenset[str] | None, *, everything: bool) -> None:
-    """Check the sources that a run would check, and report what it would archive."""
-    now = parts.clock.now()
+async def look(parts: Parts, only: frozenset[str] | None, *, everything: bool) -> int:
+    """Check the sources that a run would check, and report what it would archive.
+
+    Returns how many of them failed.
+    """
+    now, failed = parts.clock.now(), 0
     standings = {standing.id: standing for standing in await parts.frontier.standings()}
     for source in parts.sources.values():
         standing = standings.get(source.id)
         named = source.id in only if only is not None else everything
         due = standing is None or standing.due <= now
         if source.enabled and (named or (only is None and due)):
-            await _would(parts, source, standing)
+            failed += not await _would(parts, source, standing)
+    return failed
 
 
-async def _would(parts: Parts, source: Source, standing: Standing | None) -> None:
+async def _would(parts: Parts, source: Source, standing: Standing | None) -> bool:
+    """Report what a check of the source would find; return False when it fails."""
     tell = _Teller(parts, source)
-    clock, gate = parts.clock, OpenGate(parts.clock)
-    validators = standing.validators if standing else None
     try:
-        async with parts.fetcher.session(urls.host_of(source.url), gate, clock) as session:
-            page, same = await session.check(source, validators)
+        page, same = await _answer(parts, source, standing)
         if same:
-            return tell("unchanged")
-        document = read(page.body, url=page.url, content_type=page.content_type)
+            tell("unchanged")
+        else:
+            await _sort_out(parts, source, standing, page, tell)
     except SourceError as error:
-        return tell("failed", reason=error.message)
+        tell("failed", reason=error.message, hint=error.hint)
+        return False
+    return True
+
+
+async def _answer(parts: Parts, source: Source, standing: Standing | None) -> tuple[Page, bool]:
+    """Ask as a turn would, at the address and with the validators that are remembered."""
+    clock = parts.clock
+    url = address(source, standing, clock.now()) if standing else source.url
+    validators = standing.validators if standing else None
+    host = urls.host_of(source.url)
+    async with parts.fetcher.session(host, OpenGate(clock), clock) as session:
+        return await session.check(replace(source, url=url), validators)
+
+
+async def _sort_out(
+    parts: Parts, source: Source, standing: Standing | None, page: Page, tell: _Teller
+) -> None:
+    """Report what would become of the entries of a document that has changed."""
+    now = parts.clock.now()
+    document = await asyncio.to_thread(read_document, source, page, now)
+    card = await asyncio.to_thread(parts.archive.card, source.id)
     known = await parts.memory.known(source.id)
-    first = not known and not (standing and standing.started)
-    found = intake.sort_out(source, document.entries, known, first_run=first, now=clock.now())
-    tell("checked", counts={"entries": len(document.entries), "new": len(found.pending)})
+    first = is_first_run(standing, card)
+    found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
+    new = sum(1 for item in found.pending if item.name not in known)
+    tell(
+        "checked",
+        counts={"entries": len(document.entries), "new": new, "passed": len(found.skipped)},
+    )
     for item in found.pending:
         kind: Kind = "revised" if item.name in known else "archived"
         tell(kind, title=item.entry.title, url=item.entry.url)
-    return None
 
 
 class _Teller:
@@ -156,6 +182,7 @@ class _Teller:
         title: str | None = None,
         url: str | None = None,
         reason: str | None = None,
+        hint: str | None = None,
         counts: Mapping[str, int] | None = None,
     ) -> None:
         event = Event(
@@ -165,6 +192,7 @@ class _Teller:
             title=title,
             url=url or self._source.url,
             reason=reason,
+            hint=hint,
             counts=counts or {},
         )
         self._parts.report(event)

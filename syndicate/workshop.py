@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from syndicate import memories, publication, rehearsal, runs, urls
@@ -46,8 +46,8 @@ def run(
         tally = runs.Tally(report)
         async with opened(config, archive, clock, tally, writes=not wish.dry) as parts:
             if wish.dry:
-                await rehearsal.look(parts, wish.only, everything=not wish.due_only)
-                return tally.total()
+                failed = await rehearsal.look(parts, wish.only, everything=not wish.due_only)
+                return replace(tally.total(), failed=failed)
             await _prepare(parts, config, wish)
             met = await runs.work_off(
                 Syndicator(parts, worker=worker()),

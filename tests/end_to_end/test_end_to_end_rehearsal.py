@@ -1,0 +1,124 @@
+"""A dry run says what a run would do: both look at the same sources, real HTTP and files."""
+
+from __future__ import annotations
+
+import pytest
+from helpers.feeds import rss
+from helpers.folders import publish
+from helpers.instances import Instance
+from helpers.origin import Answer, Origin
+
+pytestmark = pytest.mark.end_to_end
+
+ZONELESS = (
+    "<item><title>Ferry</title><guid>tag:test,2026:1</guid><description>Late.</description>"
+    "<pubDate>2026-02-01 10:00:00</pubDate></item>"
+)
+
+
+@pytest.fixture
+def origin():
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def instance(tmp_path, origin):
+    return Instance(tmp_path, origin)
+
+
+def source(instance: Instance, name: str = "a", more: str = "") -> str:
+    return f'id = "{name}"\nurl = "{instance.origin.url}/{name}"\ninterval = "1h"\n{more}'
+
+
+def told(instance: Instance, **how) -> list[tuple[str, str | None, dict[str, int]]]:
+    """Run, and return what was reported of sources and articles."""
+    instance.run(**how)
+    told = ("checked", "unchanged", "archived", "revised", "failed")
+    return [
+        (event.kind, event.title, dict(event.counts) if event.kind == "checked" else {})
+        for event in instance.events
+        if event.kind in told
+    ]
+
+
+def forget(instance: Instance) -> None:
+    """Lose the state, as whoever keeps nothing but the archive."""
+    for path in (instance.root / ".syndicate").glob("state.db*"):
+        path.unlink()
+
+
+def test_a_date_without_a_zone_is_the_same_date_to_a_dry_run(instance):
+    zone = 'timezone = "Asia/Shanghai"\nfull_text = "feed"'
+    instance.follow(source(instance, more=zone))
+    instance.origin.feed("/a", rss(ZONELESS))
+    instance.run()
+    instance.origin.feed("/a", rss(ZONELESS, title="Renamed"))
+    instance.clock.move(hours=2)
+
+    rehearsed = told(instance, dry=True)
+
+    assert rehearsed == [("checked", None, {"entries": 1, "new": 0, "passed": 0})]
+    assert rehearsed == told(instance)
+
+
+def test_a_source_that_the_archive_knows_is_not_on_its_first_run_to_a_dry_run(instance):
+    instance.follow(source(instance, more="backfill = 1"))
+    instance.origin.feed("/a", rss())
+    instance.run()
+    forget(instance)
+    publish(instance.origin, 1, 2, 3, feed="/a")
+
+    rehearsed = told(instance, dry=True)
+
+    assert [kind for kind, *_ in rehearsed] == ["checked", "archived", "archived", "archived"]
+    assert rehearsed == told(instance)
+
+
+def test_a_first_run_is_limited_in_a_dry_run_as_well(instance):
+    instance.follow(source(instance, more="backfill = 1"))
+    publish(instance.origin, 1, 2, 3, feed="/a")
+
+    rehearsed = told(instance, dry=True)
+
+    assert rehearsed[0] == ("checked", None, {"entries": 3, "new": 1, "passed": 2})
+    assert rehearsed == told(instance)
+
+
+def test_a_revised_entry_is_not_counted_as_new_by_a_dry_run(instance):
+    instance.follow(source(instance))
+    publish(instance.origin, 1, feed="/a")
+    instance.run()
+    publish(instance.origin, 1, 2, feed="/a")
+    body = instance.origin.pages["/a"].body.replace(b"Article 1", b"Ferry", 1)
+    instance.origin.pages["/a"] = Answer(body, type="application/rss+xml")
+    instance.clock.move(hours=2)
+
+    rehearsed = told(instance, dry=True)
+
+    assert rehearsed[0] == ("checked", None, {"entries": 2, "new": 1, "passed": 0})
+    assert [kind for kind, *_ in rehearsed[1:]] == ["revised", "archived"]
+
+
+def test_a_dry_run_asks_at_the_address_to_which_a_source_has_moved(instance):
+    site = instance.origin
+    instance.follow(source(instance))
+    publish(site, 1, feed="/new")
+    site.pages["/a"] = Answer(status=301, headers={"Location": "/new"})
+    instance.run()
+    instance.clock.move(days=8)
+    before = len(site.hits)
+
+    instance.run(dry=True)
+
+    assert site.paths()[before:] == ["/new"]
+
+
+def test_a_dry_run_counts_the_sources_that_fail(instance):
+    instance.follow(source(instance), source(instance, "b"))
+    publish(instance.origin, 1, feed="/a")
+
+    summary = instance.run(dry=True)
+
+    assert (summary.sources, summary.failed) == (2, 1)
+    assert [problem.source for problem in summary.problems] == ["b"]
