@@ -237,7 +237,6 @@ def test_status_says_who_needs_somebody(kept):
 def test_a_build_says_what_it_would_write_and_writes_it(kept):
     feed = kept.root / "public" / "feeds" / "a.json"
     before = feed.read_bytes()
-    assert kept("build", "-n").code == 0
     feed.unlink()
 
     pending = kept("build", "-n")
