@@ -268,7 +268,7 @@ def test_the_log_has_one_line_for_each_decision(folder, origin, other):
     )
 
     with Daemon(folder.root) as daemon:
-        daemon.until_said("unchanged")
+        daemon.until_said("unchanged", "source=good")
         daemon.until(lambda: len(daemon.said("published")) == 2)
         assert daemon.stop() == 0
 
