@@ -71,6 +71,7 @@ class Standing:
 
     `learned` is the verdict on the source's own content ("feed", "page" or None: not yet known)
     with `votes` behind it. `moved_to` is a permanent redirect seen first at `moved_since`.
+    `given_up` counts entries that failed for good.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Standing:
     started: bool = False
     articles: int = 0
     pending: int = 0
+    given_up: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,6 @@ class Turn:
     token: str
     sources: tuple[Standing, ...] = ()
     waiting: bool = False
-    leased_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

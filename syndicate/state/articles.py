@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from syndicate.errors import SourceError, StateError
+from syndicate.errors import Postponed, StateError
 from syndicate.model import Article, Claim, Identity, Pending, Turn
 from syndicate.state import codec, entries
-from syndicate.state.hosts import check_turn
+from syndicate.state.hosts import apart, check_turn
 
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,9 +28,10 @@ def claim(connection: sqlite3.Connection, turn: Turn, identity: Identity, now: d
     names = names_of(identity.source, (identity.guid,) if identity.guid else (), identity.urls)
     row = _bearer(connection, names, identity.key) or _reserve(connection, identity)
     if _is_being_written(connection, row["claimed"], turn, now):
-        raise SourceError(
+        raise Postponed(
             f"{row['key']} is being written by the turn of another host",
             url=identity.urls[0] if identity.urls else "",
+            not_before=apart(row["key"], turn.token, now),
         )
     connection.execute(
         "UPDATE article SET claimed = ? WHERE number = ?", (turn.token, row["number"])

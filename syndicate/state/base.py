@@ -106,15 +106,14 @@ class Frontier(Protocol):
         """
         ...
 
-    async def renew(self, turn: Turn, now: datetime, lease: timedelta) -> Turn:
-        """Prolong the lease; raise StateError when it was lost."""
-        ...
-
     async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
         """Ask to send one request to a host other than the turn's own.
 
         Returns an instant. Not after `now`: granted, the host is held by `token` for `hold` at
-        most, until `release`. After `now`: not granted, ask again then.
+        most, until `release`. After `now`: not granted, ask again then. While another turn has
+        the host that is 30 to 90 seconds ahead, by host and token: whoever waited with a host
+        of its own in hand might be who the other waits for, so it had better give up, and the
+        two not meet again.
         """
         ...
 
@@ -206,7 +205,7 @@ class Memory(Protocol):
         Matches (source, guid), then any of the URLs, then the key. A reservation outlives a
         crash: the same names get the same folder again. An existing article learns the new
         names only when it is recorded. Until it is recorded, or the turn ends, no other turn
-        may claim it: raises SourceError (transient), so that the entry is tried again.
+        may claim it: raises Postponed, `not_before` as far ahead as in `slot`.
         """
         ...
 
@@ -277,6 +276,7 @@ class Memory(Protocol):
         self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
     ) -> int:
         """Rebuild rows and names from what the archive holds (source → hashes of the names that
-        were passed over); return how many articles there are.
+        were passed over); return how many articles there are. Of two with one key, id or path
+        the later is left out, with a warning.
         """
         ...

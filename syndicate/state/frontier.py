@@ -43,10 +43,6 @@ class SqliteFrontier:
         """Lease the host, None when it is held or may not be asked yet."""
         return await self._worker.write(turns.open_turn, host, worker, now, lease, only)
 
-    async def renew(self, turn: Turn, now: datetime, lease: timedelta) -> Turn:
-        """Prolong the lease."""
-        return await self._worker.write(turns.renew_turn, turn, now, lease)
-
     async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
         """Ask to send one request to another host: granted when not after `now`."""
         return await self._worker.write(turns.take_slot, host, token, now, hold)

@@ -7,10 +7,10 @@ long; what has run out but was taken by nobody else still belongs to its holder.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from syndicate.errors import StateError
@@ -19,6 +19,12 @@ from syndicate.state import codec, sources
 
 AGAIN = timedelta(seconds=1)
 """When to ask again for a host that is held: requests take less, and are a second apart."""
+
+AWAY = timedelta(seconds=30)
+"""When to ask again, at the earliest, for what another turn has: most turns are over by then."""
+
+SPREAD = timedelta(seconds=60)
+"""Over how long those who ask again are spread: half of what a turn may take at most."""
 
 
 def due(
@@ -72,7 +78,6 @@ def open_turn(
         token=token,
         sources=sources.opened(connection, host, now, only),
         waiting=sources.is_waiting(connection, host, now),
-        leased_until=now + lease,
     )
 
 
@@ -86,16 +91,6 @@ def check_turn(connection: sqlite3.Connection, turn: Turn) -> None:
         raise StateError(f"the turn of {turn.host} is over: its lease has passed to another worker")
 
 
-def renew_turn(connection: sqlite3.Connection, turn: Turn, now: datetime, lease: timedelta) -> Turn:
-    """Prolong the lease."""
-    check_turn(connection, turn)
-    until = now + lease
-    connection.execute(
-        "UPDATE host SET held_until = ? WHERE name = ?", (codec.instant(until), turn.host)
-    )
-    return replace(turn, leased_until=until)
-
-
 def take_slot(
     connection: sqlite3.Connection, name: str, token: str, now: datetime, hold: timedelta
 ) -> datetime:
@@ -106,17 +101,26 @@ def take_slot(
     connection.execute("INSERT OR IGNORE INTO host (name) VALUES (?)", (name,))
     row = connection.execute("SELECT * FROM host WHERE name = ?", (name,)).fetchone()
     at = codec.instant(now)
+    is_held = row["held_until"] > at
+    if is_held and row["worker"] is not None and row["holder"] != token:
+        return max(apart(name, token, now), codec.moment(row["next_at"]))
     if row["next_at"] > at:
         return codec.moment(row["next_at"])
     if row["holder"] == token and row["worker"] is not None:
         return now
-    if row["held_until"] > at:
+    if is_held:
         return min(codec.moment(row["held_until"]), now + AGAIN)
     connection.execute(
         "UPDATE host SET holder = ?, worker = NULL, held_until = ? WHERE name = ?",
         (token, codec.instant(now + hold), name),
     )
     return now
+
+
+def apart(name: str, token: str, now: datetime) -> datetime:
+    """Return when a turn had better ask again for what another turn has, each at its own time."""
+    digest = hashlib.blake2b(f"{name}\n{token}".encode(), digest_size=4).digest()
+    return now + AWAY + SPREAD * (int.from_bytes(digest) / 2**32)
 
 
 def release_slot(

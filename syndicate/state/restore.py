@@ -28,18 +28,18 @@ def restore(
 ) -> int:
     """Replace the articles and their names; entries that wait go on waiting.
 
-    Two documents with one id can't both be kept: the later one is reported and left out.
+    Two documents with one key, id or path (a folder that somebody copied) can't both be kept:
+    the later one is reported and left out.
     """
     for table in ("article", "alias", "place"):
         connection.execute(f"DELETE FROM {table}")
     started, count = set(passed), 0
     for article in articles:
-        try:
-            number = write(connection, article)
-        except sqlite3.IntegrityError as error:
-            _log.warning("article left out", path=article.path, reason=str(error))
+        twin = _twin(connection, article)
+        if twin is not None:
+            _log.warning("article left out", path=article.path, twin=twin)
             continue
-        _adopt(connection, article, number)
+        _adopt(connection, article, write(connection, article))
         started |= {article.source, *article.via}
         count += 1
     hashes = [(source, f"#{name}", PASSED) for source, names in passed.items() for name in names]
@@ -52,6 +52,15 @@ def restore(
 def is_restored(connection: sqlite3.Connection) -> bool:
     """Tell whether `restore` was ever done here."""
     return connection.execute("SELECT 1 FROM fact WHERE name = 'restored'").fetchone() is not None
+
+
+def _twin(connection: sqlite3.Connection, article: Article) -> str | None:
+    """Return the path of the article that already has this one's key, id or path."""
+    row = connection.execute(
+        "SELECT path FROM article WHERE key = ? OR id = ? OR path = ?",
+        (article.key, article.id, article.path),
+    ).fetchone()
+    return row["path"] if row else None
 
 
 _KNOW = "INSERT OR IGNORE INTO entry (source, name, fingerprint) VALUES (?, ?, ?)"

@@ -9,6 +9,7 @@ instant from which a host may be asked (`host.ready`), and from which a source w
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from syndicate.errors import StateDamaged, StateError
@@ -75,6 +76,7 @@ CREATE TABLE entry (
     PRIMARY KEY (source, name)
 ) WITHOUT ROWID;
 CREATE INDEX entry_waiting ON entry (source, retry_at) WHERE retry_at IS NOT NULL;
+CREATE INDEX entry_given_up ON entry (source) WHERE retry_at IS NULL AND reason IS NOT NULL;
 
 CREATE TABLE article (
     number INTEGER PRIMARY KEY,
@@ -165,6 +167,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
         raise _damaged(path, verdict)
     if version == 0:
         _create(connection, path)
+    _check_shape(connection, path)
 
 
 def _create(connection: sqlite3.Connection, path: Path | str) -> None:
@@ -175,10 +178,28 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0 and tables:
         raise _damaged(path, "it is another program's database")
     if version == 0:
-        for statement in _TABLES.split(";\n"):
-            connection.execute(statement)
+        _lay_out(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+
+
+def _check_shape(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Refuse tables and indexes that are not as they were made: no other check looks for them."""
+    with closing(sqlite3.connect(":memory:")) as pattern:
+        _lay_out(pattern)
+        amiss = sorted(_shape(pattern) - _shape(connection))
+    if amiss:
+        named = ", ".join(f"{kind} {name}" for kind, name, _ in amiss)
+        raise _damaged(path, f"missing or not as it was made: {named}")
+
+
+def _shape(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    return set(connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql <> ''"))
 
 
 def _damaged(path: Path | str, reason: str) -> StateDamaged:

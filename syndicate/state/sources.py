@@ -25,7 +25,10 @@ _COUNTED = """
 SELECT source.*,
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
-        WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending
+        WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
+    (SELECT count(*) FROM entry
+        WHERE entry.source = source.id AND retry_at IS NULL AND entry.reason IS NOT NULL
+    ) AS given_up
 FROM source
 """
 
@@ -139,7 +142,7 @@ def opened(
         chosen = "asked <= ? AND id IN (SELECT value FROM json_each(?))"
     value = at if only is None else codec.dump_texts(sorted(only))
     rows = connection.execute(
-        "SELECT *, 0 AS articles, 0 AS pending FROM source"
+        "SELECT *, 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
         (host, at, value),
     )
@@ -175,6 +178,7 @@ def _standing(row: sqlite3.Row) -> Standing:
         started=bool(row["started"]),
         articles=row["articles"],
         pending=row["pending"],
+        given_up=row["given_up"],
     )
 
 

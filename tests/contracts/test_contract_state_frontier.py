@@ -179,7 +179,6 @@ def test_a_turn_holds_its_due_sources_and_nobody_else_gets_the_host(desk):
     turn = desk.turn()
 
     assert [standing.id for standing in turn.sources] == ["a2"]
-    assert turn.leased_until == NOW + LEASE
     assert desk.frontier.open("a.example", "other", NOW, LEASE) is None
     assert desk.frontier.due(NOW, 10) == ["b.example"]
 
@@ -216,17 +215,6 @@ def test_the_host_of_a_crashed_worker_is_free_once_its_lease_has_run_out(desk):
     assert taken.token != crashed.token
 
 
-def test_a_renewed_lease_lasts_longer(desk):
-    desk.frontier.sync([source("a")], NOW)
-    turn = desk.turn()
-
-    renewed = desk.frontier.renew(turn, NOW + LEASE - SECOND, LEASE)
-
-    assert renewed.leased_until == NOW + 2 * LEASE - SECOND
-    assert desk.frontier.due(NOW + LEASE, 10) == []
-    assert desk.frontier.open("a.example", "other", NOW + LEASE, LEASE) is None
-
-
 def test_a_lease_that_ran_out_but_was_taken_by_nobody_still_belongs_to_its_turn(desk):
     desk.frontier.sync([source("a")], NOW)
     turn = desk.turn()
@@ -240,7 +228,6 @@ def test_a_lease_that_ran_out_but_was_taken_by_nobody_still_belongs_to_its_turn(
 def stale_calls(desk, turn):
     item = pending()
     return {
-        "renew": lambda: desk.frontier.renew(turn, NOW, LEASE),
         "close": lambda: desk.frontier.close(turn, [outcome()], NOW),
         "discover": lambda: desk.memory.discover(turn, "a", VALIDATORS, [item], {}, NOW),
         "pending": lambda: desk.memory.pending(turn, NOW, 1),
@@ -252,7 +239,7 @@ def stale_calls(desk, turn):
     }
 
 
-CALLS = ["renew", "close", "discover", "pending", "claim", "record", "fail", "postpone", "learn"]
+CALLS = ["close", "discover", "pending", "claim", "record", "fail", "postpone", "learn"]
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -465,6 +452,47 @@ def test_a_slot_waits_for_the_hosts_own_turn_and_the_turn_for_the_slot(desk):
 
     desk.frontier.release("b.example", turn.token, NOW, delay=0)
     assert desk.frontier.open("b.example", "w", NOW, LEASE) is not None
+
+
+def test_a_host_in_its_own_turn_is_far_away_and_one_that_lends_a_slot_is_near(desk):
+    desk.frontier.sync([source("a")], NOW)
+    desk.turn("a.example")
+    desk.frontier.slot("img.example", "one", NOW, HOLD)
+
+    away = desk.frontier.slot("a.example", "other", NOW, HOLD)
+    near = desk.frontier.slot("img.example", "other", NOW, HOLD)
+
+    assert NOW + 30 * SECOND <= away <= NOW + 90 * SECOND
+    assert near <= NOW + SECOND
+    assert desk.frontier.slot("a.example", "other", NOW + SECOND, HOLD) == away + SECOND
+
+
+def test_a_pause_of_a_host_in_its_own_turn_is_waited_for_as_well(desk):
+    desk.frontier.sync([source("a")], NOW)
+    desk.turn("a.example")
+    for pause in (SECOND, HOUR):
+        desk.frontier.release("a.example", "none", NOW, delay=pause.total_seconds())
+
+        assert desk.frontier.slot("a.example", "other", NOW, HOLD) >= NOW + max(pause, 30 * SECOND)
+
+
+def test_turns_that_want_each_others_hosts_do_not_come_back_at_one_moment(desk):
+    desk.frontier.sync([source("a"), source("b", "b.example")], NOW)
+    tokens = {host: desk.turn(host).token for host in ("a.example", "b.example")}
+    wanted = {"a.example": tokens["b.example"], "b.example": tokens["a.example"]}
+
+    again = {desk.frontier.slot(host, token, NOW, HOLD) for host, token in wanted.items()}
+    many = {desk.frontier.slot("a.example", f"turn {n}", NOW, HOLD) for n in range(50)}
+
+    assert len(again) == 2
+    assert max(many) - min(many) > 30 * SECOND
+
+
+def test_a_host_whose_turn_has_run_out_lends_its_slot_at_once(desk):
+    desk.frontier.sync([source("a")], NOW)
+    desk.turn("a.example")
+
+    assert desk.frontier.slot("a.example", "other", NOW + LEASE, HOLD) == NOW + LEASE
 
 
 def test_a_turns_own_host_needs_no_slot_and_releasing_one_does_not_end_the_turn(desk):

@@ -8,7 +8,7 @@ from datetime import timedelta, timezone
 import pytest
 from helpers.states import HOLD, LEASE, NOW, VALIDATORS, article, identity, outcome, pending, source
 
-from syndicate.errors import SourceError, StateError
+from syndicate.errors import Postponed, StateError
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -116,6 +116,24 @@ def test_an_entry_given_up_waits_no_more_until_its_announcement_changes(desk):
     changed = replace(item, fingerprint="another")
     desk.memory.discover(turn, "a", VALIDATORS, [changed], {}, NOW)
     assert desk.memory.pending(turn, NOW, 10) == [changed]
+
+
+def test_entries_given_up_are_counted_apart_from_those_that_wait(desk):
+    desk.frontier.sync([source("a"), source("a2")], NOW)
+    turn = desk.turn()
+    items = [pending(name) for name in "1234"]
+    desk.memory.discover(turn, "a", VALIDATORS, items, {"0": "-"}, NOW)
+
+    desk.memory.fail(turn, items[0], "404", None, NOW)
+    desk.memory.fail(turn, items[1], "503", NOW + HOUR, NOW)
+    desk.archive(turn, items[2])
+    desk.archive(turn, items[3], status="partial", retry={"reason": "410"})
+
+    counts = {each.id: (each.pending, each.given_up) for each in desk.frontier.standings()}
+    assert counts == {"a": (1, 2), "a2": (0, 0)}
+    changed = replace(items[0], fingerprint="another")
+    desk.memory.discover(turn, "a", VALIDATORS, [changed], {}, NOW)
+    assert desk.frontier.standings()[0].given_up == 1
 
 
 def test_an_article_recorded_with_a_retry_leaves_its_entry_waiting_and_counting(desk):
@@ -335,9 +353,10 @@ def test_two_turns_never_write_one_article_at_once(desk, turn):
     same = {"urls": ("http://a.example/1",), "key": "http://a.example/1"}
     claim = desk.memory.claim(turn, identity(pending(), **same), NOW)
 
-    with pytest.raises(SourceError, match="is being written") as raised:
+    with pytest.raises(Postponed, match="is being written") as raised:
         desk.memory.claim(other, identity(pending(of="b"), **same), NOW)
     assert raised.value.transient
+    assert NOW + 30 * SECOND <= raised.value.not_before <= NOW + 90 * SECOND
 
     written = article(pending(), key=claim.key, id=claim.id, path=claim.path)
     desk.memory.record(turn, pending(), written, NOW)
@@ -346,8 +365,7 @@ def test_two_turns_never_write_one_article_at_once(desk, turn):
 
 @pytest.mark.parametrize("end", ["closed", "run out"])
 def test_a_claim_ends_with_its_turn(desk, turn, end):
-    other = desk.turn("b.example")
-    desk.frontier.renew(other, NOW, 2 * LEASE)
+    other = desk.frontier.open("b.example", "worker", NOW, 2 * LEASE)
     desk.memory.claim(turn, identity(pending()), NOW)
     if end == "closed":
         desk.frontier.close(turn, [], NOW)
@@ -586,6 +604,19 @@ def test_one_of_two_restored_documents_with_one_id_is_left_out(desk, caplog):
 
     assert [record.message for record in caplog.records] == ["article left out"]
     assert [row.path for row in desk.memory.find(first.id)] == [first.path]
+
+
+def test_a_copied_folder_does_not_take_the_place_of_the_article_it_is_a_copy_of(desk, caplog):
+    first = article(pending("1"), tags=("tea",))
+    copy = replace(first, path=f"{first.path}-copy", title="Copy", tags=("maps",))
+    renamed = replace(copy, path=f"{first.path}-renamed", id="urn:other")
+
+    assert desk.memory.restore([first, copy, renamed, article(pending("2"))], {}) == 2
+
+    assert [record.message for record in caplog.records] == ["article left out"] * 2
+    ((row,),) = desk.memory.latest([Selection(tags=("tea",))])
+    assert (row.path, row.title) == (first.path, first.title)
+    assert desk.memory.latest([Selection(tags=("maps",))]) == [[]]
 
 
 def test_an_archive_that_can_not_be_read_restores_nothing(desk):

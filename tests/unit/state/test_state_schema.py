@@ -97,6 +97,34 @@ def test_what_is_no_database_is_damaged(path):
         Sqlite.open(path)
 
 
+@pytest.mark.parametrize(
+    ("harm", "what"),
+    [
+        ("DROP TABLE place", "table place"),
+        ("ALTER TABLE source DROP COLUMN validators", "table source"),
+        ("DROP INDEX host_ready", "index host_ready"),
+        ("ALTER TABLE entry RENAME TO entries", "table entry"),
+    ],
+)
+def test_a_table_or_column_that_is_missing_is_damage(path, harm, what):
+    harmed = sqlite3.connect(filled(path))
+    harmed.execute(harm)
+    harmed.close()
+
+    with pytest.raises(StateDamaged, match=what) as raised:
+        Sqlite.open(path)
+
+    assert "rebuilt from the archive" in raised.value.hint
+
+
+def test_what_sqlite_notes_of_its_own_is_no_damage(path):
+    noted = sqlite3.connect(filled(path))
+    noted.execute("ANALYZE")
+    noted.close()
+
+    connect(path).close()
+
+
 def test_another_programs_database_is_not_ours(path):
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")

@@ -34,7 +34,7 @@ def clock():
 @pytest.fixture
 def checking(heard, clock):
     parts = SimpleNamespace(clock=clock, report=heard.append, cron_next=None)
-    turn = Turn(host="a.example", token="t", leased_until=NOW + HOUR)
+    turn = Turn(host="a.example", token="t")
     return Checking(parts, turn)
 
 

@@ -28,7 +28,7 @@ class FakeFrontier:
 
 
 def slots(frontier, clock) -> Slots:
-    turn = Turn(host="a.example", token="t", leased_until=clock.now() + timedelta(minutes=10))
+    turn = Turn(host="a.example", token="t")
     return Slots(frontier, turn, clock, clock.now() + timedelta(seconds=120))
 
 
