@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from syndicate import log
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StateDamaged
-from syndicate.model import Article
 from syndicate.state.sqlite import Sqlite
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
+
+T = TypeVar("T")
 
 _log = log.get(__name__)
 
@@ -58,19 +59,23 @@ async def _open(path: Path, *, writes: bool) -> Sqlite:
 
 
 async def _restore(state: Sqlite, archive: Archive) -> None:
-    cards = await asyncio.to_thread(archive.cards)
-    passed = {card.source: card.passed for card in cards}
-    count = await state.memory.restore(_sound(archive), passed)
+    passed = await asyncio.to_thread(_passed, archive)
+    count = await state.memory.restore(_sound(archive.articles(), "article"), passed)
     _log.debug("articles remembered from the archive", articles=count)
 
 
-def _sound(archive: Archive) -> Iterator[Article]:
-    """Yield the archive's articles; damage is reported and left for `verify`."""
-    for found in archive.articles():
-        if isinstance(found, ArchiveError):
-            _log.warning("damaged article passed over", path=found.path, reason=found.message)
+def _passed(archive: Archive) -> Mapping[str, tuple[str, ...]]:
+    """Return the names that each source's card keeps of what was passed over."""
+    return {card.source: card.passed for card in _sound(archive.cards(), "card")}
+
+
+def _sound(found: Iterable[T | ArchiveError], what: str) -> Iterator[T]:
+    """Yield what the archive holds; damage is reported and left for `verify`."""
+    for each in found:
+        if isinstance(each, ArchiveError):
+            _log.warning(f"damaged {what} passed over", path=each.path, reason=each.message)
         else:
-            yield found
+            yield each
 
 
 def _set_aside(path: Path) -> None:

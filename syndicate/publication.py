@@ -66,7 +66,8 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     With `check` nothing is written: the result says what would be. What could not be shown is
     among its problems, and is tried again the next time.
     """
-    cards = await asyncio.to_thread(_cards, parts)
+    output = _Output(parts=parts, check=check)
+    cards = await asyncio.to_thread(_cards, output)
     titles = {name: card.title for name, card in cards.items() if card.title}
     feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles)
     wanted = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
@@ -79,7 +80,6 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
         for feed, own in shown.items()
         if before.get(feed.id) != digests[feed.id] or not _is_there(parts, feed)
     }
-    output = _Output(parts=parts, check=check)
     await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
     if not check:
         await parts.memory.set_published(_done(dirty, digests, output.faulty))
@@ -166,9 +166,15 @@ def _origin(name: str, card: Card | None, parts: Parts) -> Origin:
     )
 
 
-def _cards(parts: Parts) -> dict[str, Card]:
+def _cards(output: _Output) -> dict[str, Card]:
     """Return every source's card: articles outlive the following of their source."""
-    return {card.source: card for card in parts.archive.cards()}
+    cards = {}
+    for found in output.parts.archive.cards():
+        if isinstance(found, ArchiveError):
+            output.complain(None, found.message)
+        else:
+            cards[found.source] = found
+    return cards
 
 
 def _digest(parts: Parts, feed: Feed, rows: Sequence[Row], cards: Mapping[str, Card]) -> str:

@@ -128,8 +128,8 @@ class Archive:
         """Return what is kept of a source, None when it was never read."""
         return cards.get(self._storage, source)
 
-    def cards(self) -> tuple[Card, ...]:
-        """Return what is kept of every source, in the order of their ids."""
+    def cards(self) -> Iterator[Card | ArchiveError]:
+        """Yield what is kept of every source; damage is yielded in the card's place."""
         return cards.every(self._storage)
 
     def put_card(self, card: Card) -> bool:

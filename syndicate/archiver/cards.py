@@ -7,6 +7,7 @@ change that page, and whatever differs from the last card is theirs and stays.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from syndicate import log
@@ -63,10 +64,16 @@ def get(storage: Storage, source: str) -> Card | None:
         raise ArchiveError(f"{key} is damaged: {error!r}", path=key) from error
 
 
-def every(storage: Storage) -> tuple[Card, ...]:
-    """Read all cards, in the order of the sources' ids; raise ArchiveError for a damaged one."""
-    names = [key.rpartition("/")[2].removesuffix(".json") for key in storage.keys(_FOLDER)]
-    return tuple(card for name in names if (card := get(storage, name)) is not None)
+def every(storage: Storage) -> Iterator[Card | ArchiveError]:
+    """Yield all cards, in the order of their files; damage is yielded in the card's place."""
+    for key in storage.keys(_FOLDER):
+        try:
+            card = get(storage, key.rpartition("/")[2].removesuffix(".json"))
+        except ArchiveError as error:
+            yield error
+        else:
+            if card is not None:
+                yield card
 
 
 def put(storage: Storage, card: Card) -> bool:

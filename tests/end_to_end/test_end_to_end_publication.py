@@ -277,6 +277,21 @@ def test_a_damaged_article_is_left_out_and_reported_while_the_rest_is_published(
     assert titles(instance, "all") == ["Article 3", "Article 2"]
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_damaged_source_card_is_reported_while_everything_is_published(instance, check):
+    two_sources(instance)
+    instance.run()
+    card = instance.root / "archive" / ".syndicate" / "sources" / "a.json"
+    card.write_text('{"source": ')
+
+    built = instance.build(check=check)
+
+    (problem,) = built.problems
+    assert ".syndicate/sources/a.json is damaged" in problem.reason
+    assert files_of("a") <= set(built.written)
+    assert titles(instance, "all") == ["Article 3", "Article 2", "Article 1"]
+
+
 def test_a_run_tells_of_an_article_that_it_could_not_publish(instance):
     two_sources(instance)
     instance.run()

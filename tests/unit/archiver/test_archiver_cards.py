@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from helpers.storages import InMemory
@@ -42,6 +43,18 @@ def test_a_card_is_read_back_equal(archive: Archive) -> None:
 
     assert archive.card("tea") == CARD
     assert not archive.put_card(CARD)
+
+
+def test_a_damaged_card_is_yielded_in_its_place(archive: Archive, storage: InMemory) -> None:
+    for name in ("a", "tea", "z"):
+        archive.put_card(replace(CARD, source=name))
+    storage.values[KEY] = b"{"
+
+    first, damage, last = archive.cards()
+
+    assert (first, last) == (replace(CARD, source="a"), replace(CARD, source="z"))
+    assert isinstance(damage, ArchiveError)
+    assert damage.path == KEY
 
 
 def test_the_page_of_a_source_shows_its_card(archive: Archive, storage: InMemory) -> None:

@@ -85,6 +85,22 @@ def test_what_was_passed_over_is_remembered_from_the_cards(config, archive):
     assert asyncio.run(look())
 
 
+def test_a_damaged_card_is_passed_over_and_the_others_remembered(config, archive, caplog):
+    for name in ("maps", "tea"):
+        archive.put_card(Card(source=name, passed=("00112233445566aa",)))
+    (config.archive.path / ".syndicate" / "sources" / "maps.json").write_text("{")
+
+    async def look():
+        async with memories.opened(config, lambda: archive, writes=True) as state:
+            return [await state.memory.known(name) for name in ("maps", "tea")]
+
+    damaged, sound = asyncio.run(look())
+
+    assert not damaged
+    assert sound
+    assert "damaged card passed over" in caplog.text
+
+
 def break_state(config) -> bytes:
     config.state_path.parent.mkdir(exist_ok=True)
     noise = b"no database " * 1000
