@@ -13,6 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
+LONGEST = 8_192
+"""Characters of a URL: servers refuse longer request lines, RFC 9110 §4.1 asks for 8,000."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Almost every URL of a feed is already in the form that `absolute` gives back: saying so with one
@@ -60,9 +63,19 @@ class _Parts(NamedTuple):
 
 
 def absolute(base: str | None, url: str) -> str | None:
-    """Resolve `url` against `base`; None unless that gives an http(s) URL without userinfo."""
+    """Resolve `url` against `base`; None unless that gives an http(s) URL without userinfo.
+
+    What has more than `LONGEST` characters, as it came or resolved, is no URL.
+    """
+    if len(url) > LONGEST:
+        return None
     if _PLAIN.fullmatch(url):
         return url
+    found = _resolved(base, url)
+    return found if found is not None and len(found) <= LONGEST else None
+
+
+def _resolved(base: str | None, url: str) -> str | None:
     if base is not None and (joined := _rooted(base, url)):
         return joined
     joined = _join(base, url)

@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.urls import absolute, canonical, host_of, origin, same_site
+from syndicate.urls import LONGEST, absolute, canonical, host_of, origin, same_site
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,28 @@ def test_an_address_becomes_absolute(base, url, expected):
 )  # fmt: skip
 def test_what_we_do_not_speak_is_no_address(url):
     assert absolute(None, url) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "start", "filler"),
+    [
+        (None, "https://e.example/", "a"),
+        (None, "HTTPS://E.example/", "a"),
+        ("https://e.example/", "/", "a"),
+        ("https://e.example/", "a/../", "a"),
+        (None, "https://e.example/", "茶"),
+        ("https://e.example/" + "b" * LONGEST + "/", "", "a"),
+    ],
+)
+def test_what_is_longer_than_any_url_is_none(base, start, filler):
+    assert absolute(base, start + filler * LONGEST) is None
+
+
+def test_a_long_url_is_one():
+    url = "https://e.example/".ljust(LONGEST, "a")
+
+    assert absolute(None, url) == url
+    assert absolute(None, url + "a") is None
 
 
 def test_a_base_that_is_none_resolves_nothing():
