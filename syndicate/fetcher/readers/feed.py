@@ -4,6 +4,7 @@ bytes ─ gunzip ─ decode ─▶ text ─┬─ "{"  ────────�
                                  ├─ XML  xml.parse ─▶ rss | atom
                                  ├─ a page ─────────▶ ParseError, with a hint
                                  └─ else ───────────▶ lenient (feedparser)
+all of them ─▶ bounds ─▶ Document
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import atom, jsonfeed, lenient, rss, xml
+from syndicate.fetcher.readers import atom, bounds, jsonfeed, lenient, rss, xml
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry
@@ -48,7 +49,7 @@ def read(
         raise ParseError("the feed is empty", url=where)
     context = Context(base=url, home="", zone=zone, now=now)
     if text.startswith("{"):
-        return _without_empty(jsonfeed.read(text, context, limit=limit))
+        return _finished(jsonfeed.read(text, context, limit=limit))
     if _PAGE.match(text):
         raise ParseError(
             "this is a web page, not a feed", url=where, hint="syndicate add finds a page's feeds"
@@ -59,7 +60,7 @@ def read(
     document = (
         lenient.read(text, context, limit=limit) if tree is None else _built(tree, context, limit)
     )
-    return _without_empty(document)
+    return _finished(document)
 
 
 def _inflated(body: bytes, where: str) -> bytes:
@@ -90,8 +91,9 @@ def _built(tree: xml.Tree, context: Context, limit: int) -> Document:
     return replace(document, entries=entries, tier=tree.tier, dropped=dropped)
 
 
-def _without_empty(document: Document) -> Document:
-    """Drop entries by which nothing could ever be found or shown."""
+def _finished(document: Document) -> Document:
+    """Bound what is said, and drop entries by which nothing could ever be found or shown."""
+    document = bounds.document(document)
     entries = tuple(entry for entry in document.entries if _says_something(entry))
     dropped = document.dropped + len(document.entries) - len(entries)
     return replace(document, entries=entries, dropped=dropped) if dropped else document

@@ -23,6 +23,7 @@ from syndicate.fetcher.readers.elements import (
     first,
     text_of,
 )
+from syndicate.markup import limits
 from syndicate.markup.text import plain, squash, unescape
 from syndicate.model import Enclosure
 
@@ -162,7 +163,7 @@ def tags(fields: Fields) -> tuple[str, ...]:
 def language(text: str | None) -> str | None:
     """Return a BCP 47 tag, None for what is not one."""
     tag = (text or "").strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else None
+    return tag if len(tag) <= limits.LANGUAGE and _LANGUAGE.fullmatch(tag) else None
 
 
 def lang(element: Element, fields: Fields) -> str | None:
@@ -206,10 +207,10 @@ def standing(fields: Fields, base: str | None) -> str | None:
 
 def relations(fields: Fields, base: str | None) -> dict[str, tuple[str, ...]]:
     """Return all the addresses by relation, each once."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[str, None]] = {}
     for rel, url, _ in links(fields, base):
-        found[rel] = unique((*found.get(rel, ()), url))
-    return found
+        found.setdefault(rel, {})[url] = None
+    return {rel: tuple(several) for rel, several in found.items()}
 
 
 def enclosures(fields: Fields, base: str | None) -> tuple[Enclosure, ...]:
