@@ -26,7 +26,7 @@ SELECT source.*,
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
         WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
-    (SELECT count(*) FROM entry
+    (SELECT count(*) FROM entry INDEXED BY entry_given_up
         WHERE entry.source = source.id AND retry_at IS NULL AND entry.reason IS NOT NULL
     ) AS given_up
 FROM source

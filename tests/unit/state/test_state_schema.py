@@ -8,7 +8,7 @@ import pytest
 from helpers.states import LEASE, NOW, VALIDATORS, Desk, outcome, pending, source
 
 from syndicate.errors import StateDamaged, StateError
-from syndicate.state import hosts, selection
+from syndicate.state import hosts, selection, sources
 from syndicate.state.base import Selection
 from syndicate.state.schema import VERSION, connect
 from syndicate.state.sqlite import Sqlite
@@ -179,10 +179,12 @@ def plan_of(connection, call):
     ("call", "index"),
     [
         (lambda db: hosts.due(db, NOW, 9), "host_ready (ready<?)"),
+        (lambda db: hosts.due(db, NOW, 9, frozenset({"a"})), "host_ready (ready<?)"),
         (lambda db: hosts.next_due(db, NOW), "host_ready"),
         (lambda db: selection.latest(db, [Selection()]), "article_latest (announced>?)"),
         (lambda db: selection.latest(db, [Selection(sources=("a",))]), "SEARCH place"),
         (lambda db: selection.last_announced(db), "article_latest"),
+        (lambda db: sources.standings(db), "entry_given_up (source=?)"),
     ],
 )
 def test_what_is_read_all_the_time_is_the_head_of_an_index(path, call, index):
