@@ -1,10 +1,12 @@
 """One publication: what the archive holds, as feeds under public/, written only if changed.
 
     memory.latest ─▶ archive.get ─▶ render ─▶ images ─▶ feeds ─▶ feeds.opml ─▶ index.html
+                  ─▶ documents that no feed defines any more are removed
 
 A feed whose rows and definition are those of last time is not even rendered: its digest is
 kept in memory, so that a run without news costs one query per feed. What a document refers to
-is written before it, so that no reader ever finds a hole.
+is written before it, and what nothing refers to any more goes last, so that no reader ever
+finds a hole.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from syndicate.archiver.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.generator import content, select, site
 from syndicate.generator.announcement import Item, Origin
-from syndicate.generator.paths import IMAGES, INDEX, OPML, feed_path
+from syndicate.generator.paths import FEEDS, IMAGES, INDEX, OPML, feed_path, is_feed_path
 from syndicate.generator.render import render
 from syndicate.model import Article, Feed
 from syndicate.parts import Parts
@@ -40,6 +42,7 @@ class _Output:
     check: bool
     written: list[str] = field(default_factory=list)
     unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     """Paths of articles that could not be shown, or not as they should be."""
@@ -53,6 +56,11 @@ class _Output:
         else:
             self.unchanged += 1
 
+    def remove(self, key: str) -> None:
+        """Remove one file of public/."""
+        if self.check or self.parts.public.delete(key):
+            self.removed.append(key)
+
     def complain(self, source: str | None, reason: str, path: str | None = None) -> None:
         """Note what could not be published; `path` is the article's to which it happened."""
         self.problems.append(Problem(source=source, reason=reason))
@@ -62,6 +70,8 @@ class _Output:
 
 async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> Built:
     """Write the feeds whose articles or definition changed, with `force` all of them.
+
+    Documents that no feed defines any more are removed.
 
     With `check` nothing is written: the result says what would be. What could not be shown is
     among its problems, and is tried again the next time.
@@ -87,6 +97,7 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     return Built(
         written=tuple(output.written),
         unchanged=output.unchanged,
+        removed=tuple(output.removed),
         problems=tuple(output.problems),
     )
 
@@ -107,6 +118,15 @@ def _write(
     place = output.parts.site
     output.write(OPML, site.opml(place, feeds))
     output.write(INDEX, site.index(place, feeds, latest))
+    _clear(output, feeds)
+
+
+def _clear(output: _Output, feeds: Sequence[Feed]) -> None:
+    """Remove the documents of feeds that are gone; what a person put there has other names."""
+    defined = {feed_path(feed.id, form) for feed in feeds for form in feed.formats}
+    there = filter(is_feed_path, output.parts.public.keys(FEEDS))
+    for key in [key for key in there if key not in defined]:
+        output.remove(key)
 
 
 def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
@@ -201,6 +221,10 @@ def _is_there(parts: Parts, feed: Feed) -> bool:
 
 
 def _tell(parts: Parts, output: _Output) -> None:
-    if output.written:
-        counts = {"written": len(output.written), "unchanged": output.unchanged}
+    if output.written or output.removed:
+        counts = {
+            "written": len(output.written),
+            "unchanged": output.unchanged,
+            "removed": len(output.removed),
+        }
         parts.report(Event(kind="published", at=parts.clock.now(), counts=counts))

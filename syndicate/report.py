@@ -26,7 +26,7 @@ Kind = Literal[
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "waiting",  # the source or its host may not be asked before `until`
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
-    "published",  # feeds were written: counts written, unchanged
+    "published",  # feeds were written: counts written, unchanged, removed
 ]
 
 

@@ -20,7 +20,7 @@ from syndicate.report import Built
 def build_command(settings: Settings, check: bool) -> int:
     """Write the published feeds anew from the archive, without the network.
 
-    Files that would not change are left alone.
+    Files that would not change are left alone, documents of feeds that are gone removed.
     """
     config = load_config(settings)
     with app.open_app(config, lock=not check) as opened:
@@ -42,7 +42,9 @@ def _tell(settings: Settings, built: Built, check: bool) -> None:
             for key in keys:
                 click.echo(f"would {verb} {clean(key)}" if check else f"{verb} {clean(key)}")
     elif sys.stdout.isatty() and not settings.quiet:
-        click.echo(f"{plural(len(built.written), 'file')} written, {built.unchanged} unchanged")
+        removed = f", {len(built.removed)} removed" if built.removed else ""
+        written = plural(len(built.written), "file")
+        click.echo(f"{written} written, {built.unchanged} unchanged{removed}")
 
 
 def _fields(built: Built) -> dict[str, object]:

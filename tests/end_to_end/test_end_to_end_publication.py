@@ -15,6 +15,7 @@ from helpers.origin import Answer, Origin
 from lxml import etree
 
 from syndicate.errors import ArchiveError
+from syndicate.storage.local import Local
 
 pytestmark = pytest.mark.end_to_end
 
@@ -346,6 +347,78 @@ def test_a_source_that_is_no_longer_followed_keeps_its_articles_in_all(instance)
     assert titles(instance, "all") == ["Article 3", "Article 2", "Article 1"]
     assert "feeds/a.atom" not in instance.public("index.html")
     assert "feeds/a.atom" not in instance.public("feeds.opml")
+
+
+FEW = '[[feed]]\nid = "few"\ntitle = "A few"\n'
+
+
+def test_the_documents_of_a_feed_that_was_removed_go_last(instance, monkeypatch):
+    two_sources(instance, more=FEW)
+    instance.run()
+    instance.follow(source(instance, "a"))
+    order = []
+    monkeypatch.setattr(Local, "write", noting(order, Local.write))
+    monkeypatch.setattr(Local, "delete", noting(order, Local.delete))
+
+    instance.run()
+
+    there = {name for name in published(instance) if name.startswith("feeds/")}
+    assert there == files_of("a", "all")
+    gone = sorted(files_of("b", "few"))
+    assert [key for key in order if key in gone] == gone
+    assert order[-len(gone) :] == gone
+    assert set(order) > {"feeds.opml", "index.html"}
+
+
+def noting(order: list[str], method):
+    """Return a method that notes the key it is called with."""
+
+    def noted(storage, key, *rest):
+        order.append(key)
+        return method(storage, key, *rest)
+
+    return noted
+
+
+def test_a_format_that_is_no_longer_wanted_goes(instance):
+    two_sources(instance, more=FEW)
+    instance.run()
+    two_sources(instance, more=f'{FEW}formats = ["atom"]\n')
+
+    removed = instance.build().removed
+
+    assert removed == ("feeds/few.json", "feeds/few.rss")
+    assert "feeds/few.atom" in published(instance)
+    assert not published(instance).keys() & set(removed)
+
+
+def test_a_check_names_what_would_be_removed_and_leaves_it(instance):
+    two_sources(instance, more=FEW)
+    instance.run()
+    two_sources(instance)
+    before = published(instance)
+
+    built = instance.build(check=True)
+
+    assert built.removed == tuple(sorted(files_of("few")))
+    assert published(instance) == before
+
+
+def test_what_a_person_put_into_the_published_folder_stays(instance):
+    two_sources(instance)
+    instance.run()
+    mine = ("CNAME", "feeds/README.txt", "feeds/old/a.atom", "feeds/Mine.atom", "images/me.png")
+    for name in mine:
+        path = instance.root / "public" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    instance.follow(source(instance, "b"))
+
+    instance.run()
+
+    assert "feeds/a.atom" not in published(instance)
+    assert set(mine) <= published(instance).keys()
+    assert instance.build(check=True).removed == ()
 
 
 def test_an_article_keeps_its_origin_when_the_source_is_no_longer_followed(instance):

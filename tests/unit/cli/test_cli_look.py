@@ -187,6 +187,12 @@ def test_a_build_tells_its_counts_to_a_terminal(type_in, fake, config, terminal)
     assert type_in("build").out == "1 file written, 3 unchanged\n"
 
 
+def test_a_build_tells_a_terminal_how_much_it_removed(type_in, fake, config, terminal):
+    fake.built = Built(written=("feeds/all.atom",), unchanged=3, removed=("feeds/old.atom",))
+
+    assert type_in("build").out == "1 file written, 3 unchanged, 1 removed\n"
+
+
 @pytest.mark.parametrize(
     ("built", "code", "out"),
     [
