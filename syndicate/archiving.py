@@ -12,25 +12,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from syndicate import identity, log, urls
-from syndicate.archiver import compose, fulltext, images
+from syndicate.archiver import compose, fulltext, recognize
 from syndicate.archiver.archive import Put
 from syndicate.archiver.cards import Card
-from syndicate.archiver.convert import fragment
-from syndicate.archiver.extract import extract
 from syndicate.archiver.names import places
 from syndicate.archiver.text import text_length
-from syndicate.errors import FetchError, Postponed, SourceError
+from syndicate.errors import ArchiveError, FetchError, Postponed, SourceError
 from syndicate.fetcher import pace
 from syndicate.fetcher.client import Session
+from syndicate.gathering import gather, show
 from syndicate.model import (
     Article,
-    Asset,
     Claim,
-    Entry,
     Extraction,
     Identity,
     Pending,
@@ -40,13 +36,15 @@ from syndicate.model import (
 )
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind
-from syndicate.workers import Workers
 
 EXTRACTOR = "syndicate/1"
 """What wrote the Markdown, kept in each version's record."""
 
-PICTURES = 100
-"""Images of one article that are downloaded; those after it stay where they are."""
+PICTURE_TRIES = 5
+"""Attempts after which an article rests without an image that its host won't give."""
+
+MENDING = timedelta(hours=1)
+"""When an entry is tried again whose article on disk is damaged or was taken away."""
 
 SHRUNK = 4
 """A page with less than a quarter of the text it had is taken for a fault, not an edit."""
@@ -63,6 +61,8 @@ class Archiving:
         self._session = session
         self.not_before: datetime | None = None
         """When the turn's own host may be asked again, once it has asked for a pause."""
+        self.put_off: datetime | None = None
+        """When the first of the entries comes again that another host had no time for."""
 
     async def entry(
         self,
@@ -76,22 +76,24 @@ class Archiving:
         Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
         and tried again when its time comes.
         """
-        workers, entry = self._parts.workers, pending.entry
+        workers = self._parts.workers
         try:
-            material, failure = await gather(
-                self._session, workers, source, entry, learned, waiting
-            )
+            gathered = await gather(self._session, workers, source, pending, learned, waiting)
+            material, failure = gathered
             self._heed(failure)
             if isinstance(failure, Postponed):
-                await self._postpone(pending, failure)
-                return None
+                raise failure
             choice = compose.choose(material, source, learned)
             await self._keep(pending, source, material, choice, failure)
-        except SourceError as error:
+        except Postponed as error:
+            await self._postpone(pending, error)
+            return None
+        except (SourceError, ArchiveError) as error:
             await self._fail(pending, error)
             return None
         feed, page = material.lengths
-        wanted = fulltext.want(source, entry, learned)
+        has_page = material.has_page
+        wanted = fulltext.want(source, pending.entry, learned, has_page=has_page)
         return fulltext.judge(feed, page) if wanted == "compare" and page else None
 
     def _heed(self, failure: SourceError | None) -> None:
@@ -111,33 +113,63 @@ class Archiving:
         card = await asyncio.to_thread(self._parts.archive.card, source.id)
         draft = compose.draft(material, choice, source, card or Card(source=source.id))
         article, known = await self._claim(pending, material.page, draft, now)
+        if known and not self._may_change(source, known, article):
+            await self._name(pending, known, article, now)
+            return
         if known and failure is None and _has_shrunk(known, article):
             raise FetchError(
                 f"{article.canonical_url} has lost most of its text; the archived one stays",
                 url=pending.entry.url or "",
             )
-        article, bodies = await self._show(article, known, material.url or pending.entry.url)
-        put = await self._put(article, bodies)
-        await self._parts.memory.record(self._turn, pending, put.article, now)
+        referer, mode = material.url or pending.entry.url, self._parts.images
+        shown = await show(self._session, mode, article, known, referer)
+        put = await self._put(shown.article, shown.bodies)
+        again = failure if failure and failure.transient else None
+        if again is None and pending.attempts < PICTURE_TRIES:
+            again = shown.failure
+        await self._record(pending, put.article, again, now)
         self._tell(put, material.problem, now)
-        if failure is not None and failure.transient:
-            retry = _retry(pending, failure, now)
-            await self._parts.memory.fail(self._turn, pending, failure.message, retry, now)
         if failure is not None and put.kind in ("unchanged", "touched"):
             self._tell_failure(pending, failure)
+
+    async def _record(
+        self, pending: Pending, article: Article, again: SourceError | None, now: datetime
+    ) -> None:
+        """Remember the article; its entry waits on where something of it may be had later."""
+        memory, turn = self._parts.memory, self._turn
+        if again is None:
+            await memory.record(turn, pending, article, now)
+            return
+        postponed = isinstance(again, Postponed)
+        retry = (again.not_before or now) if postponed else _retry(pending, again, now)
+        await memory.record(turn, pending, article, now, retry_at=retry, reason=again.message)
+
+    def _may_change(self, source: Source, known: Article, article: Article) -> bool:
+        home = self._parts.sources.get(known.source)
+        return recognize.may_change(source, home, article)
+
+    async def _name(
+        self, pending: Pending, known: Article, article: Article, now: datetime
+    ) -> None:
+        """Note that another source announced the article too, and change nothing else of it."""
+        named = replace(known, via=article.via, guids=article.guids, urls=article.urls)
+        if not known.edited:
+            named = (await self._put(named, {})).article
+        await self._parts.memory.record(self._turn, pending, named, now)
 
     async def _claim(
         self, pending: Pending, page: Extraction | None, draft: Article, now: datetime
     ) -> tuple[Article, Article | None]:
         """Give the draft the identity and the folder it has, or reserve new ones."""
-        names = compose.identify(pending, page)
+        names = recognize.identify(pending, page)
         claim = await self._reserve(replace(draft, key=names.key), names, now)
         known = await self._known(claim)
-        if known and not compose.same(known, pending, draft):
-            names = compose.identify(pending, page, alias=False)
+        if known and not recognize.same(known, pending):
+            names = recognize.identify(pending, page, alias=False, guid=False)
+            draft = replace(draft, canonical_url=compose.own_link(pending.entry))
             claim = await self._reserve(replace(draft, key=names.key), names, now)
             known = await self._known(claim)
-        return compose.settle(draft, claim, known, names), known
+        return recognize.settle(draft, claim, known, names), known
 
     async def _reserve(self, draft: Article, names: Identity, now: datetime) -> Claim:
         candidates = replace(names, paths=places(draft, now))
@@ -147,35 +179,6 @@ class Archiving:
         if not claim.known:
             return None
         return await asyncio.to_thread(self._parts.archive.get, claim.path)
-
-    async def _show(
-        self, article: Article, known: Article | None, referer: str | None
-    ) -> tuple[Article, Mapping[str, bytes]]:
-        """Bring the article's images home; those that can't be had stay remote, with a reason."""
-        if self._parts.images == "none":
-            bare = images.drop_images(article.markdown)
-            return replace(article, markdown=bare, image=None), {}
-        if self._parts.images == "hotlink":
-            return article, {}
-        shown = images.remote_images(article.markdown)
-        lead = (article.image,) if article.image else ()
-        wanted = tuple(dict.fromkeys((*shown, *lead)))[:PICTURES]
-        kept = {asset.url: asset for asset in known.assets if asset.name} if known else {}
-        assets = [kept.get(url) or await self._image(url, referer) for url in wanted]
-        names = {asset.url: asset.name for asset in assets if asset.name}
-        local = images.localize(article.markdown, names)
-        lead_name = names.get(article.image or "")
-        image = f"images/{lead_name}" if lead_name else article.image
-        article = replace(article, markdown=local, image=image, assets=tuple(assets))
-        return article, {asset.name: asset.body for asset in assets if asset.name and asset.body}
-
-    async def _image(self, url: str, referer: str | None) -> Asset:
-        try:
-            page = await self._session.image(url, referer=referer)
-            return images.asset(page, url, None)
-        except (SourceError, ValueError) as error:
-            _log.info("image left remote", image=url, reason=str(error))
-            return Asset(url=url, problem=str(error))
 
     async def _put(self, article: Article, bodies: Mapping[str, bytes]) -> Put:
         """Write under the lock that keeps announcements in the order of the files."""
@@ -198,16 +201,22 @@ class Archiving:
     async def _postpone(self, pending: Pending, failure: Postponed) -> None:
         """Let an entry wait whose page may not be asked for now: nothing has failed."""
         now = self._parts.clock.now()
-        retry = failure.not_before or now
-        await self._parts.memory.fail(self._turn, pending, failure.message, retry, now)
+        until = failure.not_before or now
+        self.put_off = min(until, self.put_off or until)
+        await self._parts.memory.postpone(self._turn, pending, until, now)
 
-    async def _fail(self, pending: Pending, error: SourceError) -> None:
+    async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+        """Count a failure; a damaged article waits for whoever mends it, an hour at least."""
         now = self._parts.clock.now()
-        retry = _retry(pending, error, now) if error.transient else None
+        if isinstance(error, ArchiveError):
+            self._parts.damage.append(error)
+            retry: datetime | None = now + MENDING
+        else:
+            retry = _retry(pending, error, now) if error.transient else None
         await self._parts.memory.fail(self._turn, pending, error.message, retry, now)
         self._tell_failure(pending, error)
 
-    def _tell_failure(self, pending: Pending, error: SourceError) -> None:
+    def _tell_failure(self, pending: Pending, error: SourceError | ArchiveError) -> None:
         self._parts.report(
             Event(
                 kind="failed",
@@ -240,42 +249,6 @@ class Archiving:
                 counts={"revision": article.revision},
             )
         )
-
-
-async def gather(
-    session: Session,
-    workers: Workers,
-    source: Source,
-    entry: Entry,
-    learned: Verdict | None,
-    waiting: int = 0,
-) -> tuple[compose.Material, SourceError | None]:
-    """Get an entry's own text and, where it is wanted, its page's article.
-
-    A page that fails is told, not raised: the entry's own text is there all the same.
-    """
-    url = entry.url or ""
-    own = entry.content or entry.summary or ""
-    feed = await workers.run(waiting, url, fragment, own, entry.url or source.url)
-    material = compose.Material(entry=entry, feed=feed)
-    if fulltext.want(source, entry, learned) == "feed":
-        return material, None
-    try:
-        page = await session.page(url)
-        found = await workers.run(
-            waiting,
-            page.url,
-            extract,
-            page.body,
-            page.url,
-            content_type=page.content_type,
-            zone=ZoneInfo(source.timezone),
-        )
-    except SourceError as error:
-        return replace(material, problem=error.message), error
-    banned = bool(page.robots & {"noarchive", "none"})
-    found = replace(found, noarchive=found.noarchive or banned)
-    return replace(material, page=found, url=page.url), None
 
 
 def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:

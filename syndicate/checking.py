@@ -14,11 +14,21 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from syndicate.archiver.cards import Card
-from syndicate.errors import BadStatus, SourceError
+from syndicate.errors import ArchiveError, BadStatus, Postponed, SourceError
 from syndicate.fetcher import intake, pace
 from syndicate.fetcher.readers.feed import read
-from syndicate.identity import short
-from syndicate.model import Condition, Document, Outcome, Page, Source, Standing, Turn, Validators
+from syndicate.identity import PASSED, short
+from syndicate.model import (
+    Condition,
+    Document,
+    Hints,
+    Outcome,
+    Page,
+    Source,
+    Standing,
+    Turn,
+    Validators,
+)
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind
 
@@ -54,26 +64,47 @@ class Checking:
             self.tell("unchanged", source)
         now = self._parts.clock.now()
         self._heed(source, page.not_before)
+        hints = _hints(document) if document else standing.hints
         there = standing.moved_to if page.url == standing.moved_to else None
         moved = page.moved_to or there
         return Outcome(
             source=source.id,
-            due=self._next(source, now, page.not_before, document, failures=0),
+            due=self._next(source, now, page.not_before, hints, failures=0),
             checked_at=now,
             changed=document is not None,
             validators=page.validators,
+            hints=hints,
             moved_to=moved,
             moved_since=_since(standing, moved, now),
         )
 
-    def went_wrong(self, source: Source, standing: Standing, error: SourceError) -> Outcome:
+    def put_off(self, source: Source, standing: Standing, error: Postponed) -> Outcome | None:
+        """Let a source wait that may not be asked before an instant; None when that is unknown."""
+        if error.not_before is None:
+            return None
+        self._heed(source, error.not_before)
+        return Outcome(
+            source=source.id,
+            due=error.not_before,
+            condition=standing.condition,
+            reason=standing.reason,
+            failures=standing.failures,
+            since=standing.since,
+            moved_to=standing.moved_to,
+            moved_since=standing.moved_since,
+        )
+
+    def went_wrong(
+        self, source: Source, standing: Standing, error: SourceError | ArchiveError
+    ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
         self.tell("failed", source, reason=error.message, hint=error.hint)
         now = self._parts.clock.now()
-        self._heed(source, error.not_before)
+        not_before = error.not_before if isinstance(error, SourceError) else None
+        self._heed(source, not_before)
         failures = standing.failures + 1
         condition = _condition(error)
-        due = self._next(source, now, error.not_before, None, failures=failures)
+        due = self._next(source, now, not_before, standing.hints, failures=failures)
         return Outcome(
             source=source.id,
             due=now + GONE if condition == "gone" else due,
@@ -111,7 +142,7 @@ class Checking:
         document = await asyncio.to_thread(read_document, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
         card = await asyncio.to_thread(archive.card, source.id)
-        known = await memory.known(source.id)
+        known = {**_passed(card), **await memory.known(source.id)}
         first = is_first_run(standing, card)
         found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
         passed = tuple(short(name) for name in found.skipped)
@@ -136,18 +167,17 @@ class Checking:
         source: Source,
         now: datetime,
         not_before: datetime | None,
-        document: Document | None,
+        hints: Hints,
         *,
         failures: int,
     ) -> datetime:
-        said = document or Document(format="unknown")
         return pace.next_due(
             source,
             now,
             not_before=not_before,
-            ttl=said.ttl,
-            skip_hours=said.skip_hours,
-            skip_days=said.skip_days,
+            ttl=hints.ttl,
+            skip_hours=hints.skip_hours,
+            skip_days=hints.skip_days,
             failures=failures,
             cron_next=self._parts.cron_next,
         )
@@ -176,7 +206,16 @@ def _since(standing: Standing, moved: str | None, now: datetime) -> datetime | N
     return standing.moved_since if moved == standing.moved_to else now
 
 
-def _condition(error: SourceError) -> Condition:
+def _hints(document: Document) -> Hints:
+    return Hints(ttl=document.ttl, skip_hours=document.skip_hours, skip_days=document.skip_days)
+
+
+def _passed(card: Card | None) -> Mapping[str, str]:
+    """Return what the archive knows as passed over, also when a crash kept it from memory."""
+    return {f"#{name}": PASSED for name in card.passed} if card else {}
+
+
+def _condition(error: SourceError | ArchiveError) -> Condition:
     if isinstance(error, BadStatus):
         if error.status == 410:
             return "gone"

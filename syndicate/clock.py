@@ -34,19 +34,21 @@ class SystemClock:
 
 
 class FixedClock:
-    """Stand still at one instant (SOURCE_DATE_EPOCH, the demo's visits): runs become repeatable.
+    """Stand at one instant (SOURCE_DATE_EPOCH, the demo's visits), and move by waiting alone.
 
-    Waiting takes as long as it would, so that politeness towards real hosts stays real.
+    Runs become repeatable. Waiting takes as long as it would, so that politeness towards real
+    hosts stays real.
     """
 
     def __init__(self, instant: datetime) -> None:
         self._instant = instant.astimezone(UTC)
 
     def now(self) -> datetime:
-        """Return the instant the clock was made with."""
+        """Return the instant the clock was made with, or the last one waited for."""
         return self._instant
 
     async def wait(self, until: datetime) -> datetime:
-        """Sleep as long as it is from the fixed instant to `until`; return the later one."""
+        """Sleep as long as it is to `until`, and stand there from then on."""
         await asyncio.sleep(max(0.0, (until - self._instant).total_seconds()))
-        return max(until, self._instant)
+        self._instant = max(until, self._instant)
+        return self._instant

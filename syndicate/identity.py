@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from syndicate import urls
@@ -47,32 +47,49 @@ def ambiguous(entries: Iterable[Entry]) -> tuple[frozenset[str], frozenset[str]]
     """Return the guids and the canonical URLs that name different entries of one document.
 
     A guid given twice identifies nothing. Nor does a URL shared by entries that differ in guid
-    or, where the guid says nothing, in title: sites whose every link is the front page.
+    or, where the guid says nothing, in what they say: sites whose every link is one page.
     """
-    counted: dict[str, int] = defaultdict(int)
-    sharing: dict[str, set[str]] = defaultdict(set)
     entries = tuple(entries)
-    for entry in entries:
-        if entry.guid:
-            counted[entry.guid] += 1
+    counted = Counter(entry.guid for entry in entries if entry.guid)
     guids = frozenset(guid for guid, count in counted.items() if count > 1)
+    sharing: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.url:
-            own = entry.guid if entry.guid and entry.guid not in guids else entry.title
-            sharing[urls.canonical(entry.url)].add(own or "")
-    return guids, frozenset(url for url, owners in sharing.items() if len(owners) > 1)
+            sharing[urls.canonical(entry.url)].append(entry)
+    shared = {
+        url for url, sharers in sharing.items() if len(sharers) > 1 and _differ(sharers, guids)
+    }
+    return guids, frozenset(shared)
+
+
+def _differ(entries: Sequence[Entry], guids: frozenset[str]) -> bool:
+    def own(entry: Entry) -> str:
+        return entry.guid if entry.guid and entry.guid not in guids else fingerprint(entry)
+
+    return len({own(entry) for entry in entries}) > 1
+
+
+def is_front_page(url: str) -> bool:
+    """Tell whether a URL is its site's front page, which is nobody's article."""
+    return urls.canonical(url) == urls.canonical(urls.origin(url) or url)
 
 
 def name(entry: Entry, *, guid: bool, url: bool) -> str:
-    """Return the entry's name: its guid, else its canonical URL, else a digest of its text.
+    """Return the entry's name: its guid, else its canonical URL, else a digest of all it says.
 
-    `guid` and `url` say whether these tell entries of the document apart.
+    `guid` and `url` say whether these tell entries apart. An entry that neither names becomes
+    a new one when it changes: better twice than lost in another's place.
     """
     if guid and entry.guid:
         return entry.guid
     if url and entry.url:
         return urls.canonical(entry.url)
-    return "sha256:" + digest(entry.guid, entry.url, entry.title, str(entry.published))
+    return "sha256:" + fingerprint(entry)
+
+
+def is_iri(guid: str) -> bool:
+    """Tell whether a guid is an absolute IRI, and so means the same everywhere."""
+    return bool(_IRI.match(guid))
 
 
 def key(source: str, entry_name: str, url: str | None) -> str:
@@ -86,5 +103,5 @@ def ids(entry: Entry, *, guid: bool, article_key: str) -> tuple[str, ...]:
     The source's own id where it is an absolute IRI (RFC 4287 §4.2.6), else a name-based UUID
     of the key (RFC 9562 §5.5), which two machines agree on.
     """
-    own = (entry.guid,) if guid and entry.guid and _IRI.match(entry.guid) else ()
+    own = (entry.guid,) if guid and entry.guid and is_iri(entry.guid) else ()
     return (*own, uuid.uuid5(uuid.NAMESPACE_URL, article_key).urn)

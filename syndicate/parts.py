@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
+from syndicate.errors import ArchiveError
 from syndicate.fetcher.client import Fetcher
 from syndicate.model import Feed, Images, Site, Source
 from syndicate.report import Event, nobody
@@ -56,3 +57,5 @@ class Parts:
     images: Images = "download"
     cron_next: Callable[[str, str, datetime], datetime] | None = None
     report: Callable[[Event], None] = nobody
+    damage: list[ArchiveError] = field(default_factory=list)
+    """Damaged files met on the way: told at the end, when all that could be saved is."""

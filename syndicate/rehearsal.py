@@ -13,7 +13,6 @@ from urllib.parse import urljoin
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
-from syndicate.archiving import gather
 from syndicate.checking import address, is_first_run, read_document
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, SourceError
@@ -23,7 +22,8 @@ from syndicate.fetcher.discover import COMMON_PATHS, Candidate, feeds_in
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers.feed import read
-from syndicate.model import Article, Document, Entry, Page, Source, Standing
+from syndicate.gathering import gather
+from syndicate.model import Article, Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts
 from syndicate.report import Event, Found, Kind
 from syndicate.workers import Workers
@@ -97,13 +97,12 @@ async def preview(fetcher: Fetcher, source: Source, limit: int, clock: Clock) ->
         some = replace(source, backfill=limit)
         found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
         card = Card(source=source.id, title=document.title, lang=document.lang)
-        newest = [item.entry for item in reversed(found.pending)]
-        return [await _draft(session, source, entry, card) for entry in newest]
+        return [await _draft(session, source, item, card) for item in reversed(found.pending)]
 
 
-async def _draft(session: Session, source: Source, entry: Entry, card: Card) -> Article:
+async def _draft(session: Session, source: Source, pending: Pending, card: Card) -> Article:
     """Return the entry's article, images remote; its page's failure makes it partial."""
-    material, _ = await gather(session, Workers(), source, entry, None)
+    material, _ = await gather(session, Workers(), source, pending, None)
     return compose.draft(material, compose.choose(material, source, None), source, card)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from syndicate.errors import SyndicateError
 from syndicate.parts import Parts
 from syndicate.report import Event, Problem, Summary
 from syndicate.syndicator import Syndicator
@@ -15,9 +14,14 @@ from syndicate.syndicator import Syndicator
 HOSTS = 1_000
 """Hosts read from the frontier at a time."""
 
-PATIENCE = timedelta(seconds=60)
+AGAIN = timedelta(seconds=1)
+"""How soon a host is asked for again that another turn sends a request to."""
+
+_EARLY = datetime.min.replace(tzinfo=UTC)
+
+PATIENCE = timedelta(seconds=100)
 """How long a run waits for a host that it has not finished with; a longer pause ends the host's
-part as "waiting until …"."""
+part as "waiting until …". Hosts whose entries lie with one another step aside for up to 90 s."""
 
 
 @dataclass(slots=True)
@@ -98,26 +102,27 @@ async def work_off(
     concurrency: int,
     only: frozenset[str] | None = None,
     hosts: frozenset[str] | None = None,
-) -> Sequence[SyndicateError]:
+) -> Sequence[Exception]:
     """Give every due host its turns until none is due; with `hosts`, only to those.
 
     A host is not taken up again once it has nothing left to do: whatever becomes due while a
     run lasts is the next run's, so that every run ends. What is no fault of a source, such as
-    a damaged article, ends its host's part alone, and is returned when all others are through.
+    a full disk or a bug, ends its host's part alone, and is returned when all others are through.
     """
     done: set[str] = set()
-    met: list[SyndicateError] = []
+    met: list[Exception] = []
     room = asyncio.Semaphore(concurrency)
 
     async def give(host: str) -> None:
         try:
             await _host(syndicator, parts, room, host, only)
-        except SyndicateError as error:
+        except Exception as error:  # noqa: BLE001  raised again by whoever called
             met.append(error)
 
     while True:
-        due = await parts.frontier.due(parts.clock.now(), HOSTS + len(done))
-        fresh = [host for host in due if host not in done and (hosts is None or host in hosts)]
+        now = parts.clock.now()
+        due = await parts.frontier.due(now, HOSTS + len(done), hosts=hosts)
+        fresh = [host for host in due if host not in done]
         if not fresh:
             return met
         done.update(fresh)
@@ -136,14 +141,25 @@ async def _host(
     """Give one host its turns, waiting between them without taking anybody's place."""
     clock = parts.clock
     sources: set[str] = set()
+    limit = clock.now() + PATIENCE
     while True:
         async with room:
             ended = await syndicator.turn(host, only)
         if ended is None:
-            break
-        sources |= ended.sources
-        if not ended.more or ended.next_at - clock.now() > PATIENCE:
-            break
-        await clock.wait(ended.next_at)
+            next_at = await _free_at(parts, host)
+            if next_at > limit:
+                break
+        else:
+            sources |= ended.sources
+            next_at, limit = ended.next_at, clock.now() + PATIENCE
+            if not ended.more or next_at > limit:
+                break
+        await clock.wait(next_at)
     for source in sorted(sources):
         parts.report(Event(kind="finished", at=clock.now(), source=source))
+
+
+async def _free_at(parts: Parts, host: str) -> datetime:
+    """Return when to ask for a host again that was not to be had: somebody's request holds it."""
+    known = await parts.frontier.host(host)
+    return max(known.next_at or _EARLY, parts.clock.now() + AGAIN)

@@ -111,10 +111,10 @@ class Daemon:
         if places != (self._config.archive.path, self._config.publish.path):
             _log.error("configuration refused", problems="archive or public moved: restart")
             return
-        await self._parts.frontier.sync(config.sources, self._parts.clock.now())
         self._parts = replace(self._parts, **workshop.settings(config))
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
+        await self._parts.frontier.sync(config.sources, self._parts.clock.now())
         _log.info("configuration read", sources=len(config.sources))
         await self._publish()
 

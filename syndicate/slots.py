@@ -9,6 +9,10 @@ from syndicate.errors import Postponed
 from syndicate.model import Host, Turn
 from syndicate.state.base import Frontier
 
+PATIENCE = timedelta(seconds=10)
+"""How long a turn waits for another host: what is held longer, by a turn that may itself wait
+for ours, is left for another time."""
+
 HOLD = timedelta(minutes=10)
 """How long a request may hold another host, should nobody give it back: as long as a lease."""
 
@@ -16,21 +20,20 @@ HOLD = timedelta(minutes=10)
 class Slots:
     """Let a turn's requests to other hosts through, one at a time and host by host.
 
-    A host that can't be asked before `until`, the end of the turn, is refused: its page waits
-    for another turn.
+    A request to a host that can't be asked soon is postponed: it waits for another turn.
     """
 
-    def __init__(self, frontier: Frontier, turn: Turn, clock: Clock, until: datetime) -> None:
+    def __init__(self, frontier: Frontier, turn: Turn, clock: Clock) -> None:
         self._frontier = frontier
         self._turn = turn
         self._clock = clock
-        self._until = until
 
     async def enter(self, host: str) -> None:
-        """Wait for the host's next free moment; raise Postponed when that is after the turn."""
+        """Wait for the host's next free moment; raise Postponed when that is far."""
         now = self._clock.now()
+        limit = now + PATIENCE
         while (granted := await self._frontier.slot(host, self._turn.token, now, HOLD)) > now:
-            if granted > self._until:
+            if granted > limit:
                 raise Postponed(
                     f"{host} may not be asked before {granted:%Y-%m-%d %H:%M:%S} UTC",
                     url=f"//{host}/",

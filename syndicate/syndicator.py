@@ -21,7 +21,7 @@ from syndicate import urls
 from syndicate.archiver import fulltext
 from syndicate.archiving import Archiving
 from syndicate.checking import Checking, address
-from syndicate.errors import Postponed, SourceError
+from syndicate.errors import ArchiveError, Postponed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
 from syndicate.parts import Parts
@@ -62,7 +62,7 @@ class Syndicator:
         if turn is None:
             return None
         until = now + BUDGET
-        gate = Slots(frontier, turn, clock, until)
+        gate = Slots(frontier, turn, clock)
         async with self._parts.fetcher.session(host, gate, clock) as session:
             work = _Work(self._parts, turn, session, until)
             outcomes = await work.check_all()
@@ -71,10 +71,14 @@ class Syndicator:
         ended = clock.now()
         asked, pause = work.asked, work.not_before
         await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
-        more = work.left or len(outcomes) < len(turn.sources)
         next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
+        if work.put_off and not work.left:
+            next_at = max(next_at, work.put_off)
         return Ended(
-            more=more, next_at=next_at, sources=frozenset(work.sources), changed=work.changed
+            more=work.left or work.put_off is not None,
+            next_at=next_at,
+            sources=frozenset(work.sources),
+            changed=work.changed,
         )
 
     async def adopt(self, source: Source, page: Page) -> bool:
@@ -102,6 +106,7 @@ class _Work:
         self._checking = Checking(parts, turn)
         self.not_before: datetime | None = None
         self.left = False
+        self.put_off: datetime | None = None
         self.sources: set[str] = set()
         self._archived = False
 
@@ -123,25 +128,33 @@ class _Work:
         """Check the due sources one after the other; those not reached stay due."""
         outcomes = []
         for standing in self._turn.sources:
+            source = self._parts.sources.get(standing.id)
+            if source is None:
+                continue
             if self._enough():
+                self.left = True
                 break
-            try:
-                outcomes.append(await self._check(self._parts.sources[standing.id], standing))
-            except Postponed:
+            outcome = await self._check(source, standing)
+            if outcome is None:
+                self.left = True
                 break
+            outcomes.append(outcome)
         return outcomes
 
-    async def _check(self, source: Source, standing: Standing) -> Outcome:
+    async def _check(self, source: Source, standing: Standing) -> Outcome | None:
+        """Check one source; None when the turn has no time left for it."""
         self.sources.add(source.id)
         self._checking.tell("checking", source)
         asked = replace(source, url=address(source, standing, self._parts.clock.now()))
         try:
             page, same = await self._session.check(asked, standing.validators)
             return await self._checking.take(source, standing, page, same)
-        except Postponed:
-            raise
-        except SourceError as error:
-            if error.not_before and urls.host_of(error.url) == self._turn.host:
+        except Postponed as error:
+            return self._checking.put_off(source, standing, error)
+        except (SourceError, ArchiveError) as error:
+            if isinstance(error, ArchiveError):
+                self._parts.damage.append(error)
+            elif error.not_before and urls.host_of(error.url) == self._turn.host:
                 self.not_before = error.not_before
             return self._checking.went_wrong(source, standing, error)
 
@@ -168,3 +181,4 @@ class _Work:
                 learned[item.source] = fulltext.tally(votes, verdict)
                 await memory.learn(self._turn, item.source, *learned[item.source])
             self.not_before = archiving.not_before or self.not_before
+        self.put_off = archiving.put_off

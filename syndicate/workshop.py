@@ -7,9 +7,10 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypedDict
 
-from syndicate import memories, publication, rehearsal, runs, urls
+from syndicate import log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
@@ -23,8 +24,14 @@ from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
 from syndicate.workers import Workers
 
+FUTURE = timedelta(days=2)
+"""How far ahead of the clock an announcement may lie to be believed."""
+
 CONCURRENCY = 16
 """Hosts that have their turn at the same time: Miniflux's number of workers."""
+
+
+_log = log.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,8 @@ def run(
             wanted = _wanted(config, wish)
             total = await runs.conclude(tally, parts, wanted, built.problems, only=wish.only)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
-        if met:
-            raise met[0]
+        for error in (*met, *parts.damage):
+            raise error
         return total
 
     return asyncio.run(work())
@@ -146,7 +153,7 @@ async def put_together(
                 archive=archive,
                 public=Local(config.publish.path),
                 workers=workers,
-                mint=Mint(await state.memory.last_announced()),
+                mint=_mint(await state.memory.last_announced(), clock),
                 clock=clock,
                 cron_next=cron_next,
                 report=report,
@@ -195,6 +202,17 @@ def fetcher(config: Config) -> Fetcher:
 def worker() -> str:
     """Return what this process calls itself in leases."""
     return f"{os.uname().nodename}:{os.getpid()}"
+
+
+def _mint(last: datetime | None, clock: Clock) -> Mint:
+    """Go on from the last announcement, unless a wrong clock or hand put it into the future.
+
+    Every later one would have to follow it: they would all claim that day.
+    """
+    if last is not None and last > clock.now() + FUTURE:
+        _log.warning("announcement from the future ignored", announced=last)
+        return Mint(None)
+    return Mint(last)
 
 
 async def _prepare(parts: Parts, config: Config, wish: Wish) -> None:

@@ -6,16 +6,16 @@ system wrote it for machines; the page fills the gaps. The result still shows re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from syndicate import identity, urls
-from syndicate.archiver import fulltext
+from syndicate import urls
+from syndicate.archiver import fulltext, recognize
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import Converted
 from syndicate.archiver.text import first_words, text_length
 from syndicate.markup.text import plain, squash
-from syndicate.model import Article, Claim, Entry, Extraction, Identity, Pending, Source, Verdict
+from syndicate.model import Article, Entry, Extraction, Source, Verdict
 
 DESCRIPTION = 200
 """Characters of a description that we cut ourselves: what search results and readers show."""
@@ -25,7 +25,8 @@ DESCRIPTION = 200
 class Material:
     """Hold everything gathered for one entry: its own text as Markdown, and its page's article.
 
-    `problem` says why the page gave nothing, `url` where it was really found.
+    Without `has_page` the entry's link is not its own page's. `problem` says why the page gave
+    nothing, `url` where it was really found.
     """
 
     entry: Entry
@@ -33,6 +34,7 @@ class Material:
     page: Extraction | None = None
     url: str | None = None
     problem: str | None = None
+    has_page: bool = True
 
     @property
     def lengths(self) -> tuple[int, int]:
@@ -55,7 +57,7 @@ def choose(material: Material, source: Source, learned: Verdict | None) -> Choic
 
     A text is partial when the page was wanted and gave nothing.
     """
-    wanted = fulltext.want(source, material.entry, learned)
+    wanted = fulltext.want(source, material.entry, learned, has_page=material.has_page)
     feed, page = material.lengths
     if material.page and page and not (feed and _feed_wins(wanted, feed, page)):
         return Choice(markdown=material.page.markdown, origin="page", whole=True)
@@ -92,47 +94,6 @@ def _label(text: str) -> str:
     return squash(text)
 
 
-def identify(pending: Pending, page: Extraction | None, *, alias: bool = True) -> Identity:
-    """Return the names under which the article may be known, and those it gets if it is new.
-
-    A page's rel=canonical counts unless `alias` is False or it names the site's front page,
-    which some sites put on every page.
-    """
-    entry = pending.entry
-    told_by_guid, told_by_url = ("guid" not in pending.ambiguous, "url" not in pending.ambiguous)
-    own = urls.canonical(entry.url) if entry.url and told_by_url else None
-    canonical = _canonical(page) if alias and told_by_url else None
-    best = canonical or own
-    key = identity.key(pending.source, pending.name, best)
-    return Identity(
-        source=pending.source,
-        key=key,
-        guid=entry.guid if told_by_guid else None,
-        urls=tuple(dict.fromkeys(url for url in (canonical, own) if url)),
-        ids=identity.ids(entry, guid=told_by_guid, article_key=key),
-    )
-
-
-def _canonical(page: Extraction | None) -> str | None:
-    if page is None or page.canonical_url is None:
-        return None
-    url = urls.canonical(page.canonical_url)
-    return None if url == urls.canonical(urls.origin(url)) else url
-
-
-def same(known: Article, pending: Pending, draft: Article) -> bool:
-    """Tell whether a known article is this entry's, when only rel=canonical says so.
-
-    Sites that put one canonical URL on many pages would otherwise fold them into one article.
-    """
-    entry = pending.entry
-    if entry.guid and "guid" not in pending.ambiguous and entry.guid in known.guids:
-        return True
-    if entry.url and urls.canonical(entry.url) in known.urls:
-        return True
-    return squash(known.title).casefold() == squash(draft.title).casefold()
-
-
 def draft(material: Material, choice: Choice, source: Source, card: Card) -> Article:
     """Return the article without identity: facts of the entry first, then the page, the feed."""
     entry, page = material.entry, material.page or Extraction()
@@ -150,7 +111,7 @@ def draft(material: Material, choice: Choice, source: Source, card: Card) -> Art
         tags=tuple(dict.fromkeys((*source.tags, *(entry.tags or page.tags)))),
         lang=source.lang or entry.lang or page.lang or card.lang,
         image=entry.image or page.image,
-        canonical_url=_link(material),
+        canonical_url=recognize.canonical(page) or own_link(entry),
         publisher=page.site or source.title or card.title,
         rights=entry.rights or page.rights or card.rights,
         enclosures=entry.enclosures,
@@ -158,27 +119,6 @@ def draft(material: Material, choice: Choice, source: Source, card: Card) -> Art
         urls=(urls.canonical(entry.url),) if entry.url else (),
         status="whole" if choice.whole else "partial",
         noarchive=page.noarchive,
-    )
-
-
-def settle(article: Article, claim: Claim, known: Article | None, names: Identity) -> Article:
-    """Give the draft its identity; an article known from another source keeps its own source.
-
-    `via` names every source that announced it, once there is more than one.
-    """
-    home = known.source if known else article.source
-    via = (*known.via, home, article.source) if known else (home,)
-    sources = tuple(dict.fromkeys(via))
-    guid = (names.guid,) if names.guid else ()
-    return replace(
-        article,
-        key=claim.key,
-        id=claim.id,
-        path=claim.path,
-        source=home,
-        via=sources if len(sources) > 1 else (),
-        guids=tuple(dict.fromkeys((*(known.guids if known else ()), *guid))),
-        urls=tuple(dict.fromkeys((*(known.urls if known else ()), *names.urls))),
     )
 
 
@@ -192,14 +132,12 @@ def _description(entry: Entry, page: Extraction, choice: Choice) -> str | None:
     return page.description or first_words(choice.markdown, DESCRIPTION) or None
 
 
-def _link(material: Material) -> str | None:
-    """Return the address to show: the page's own canonical one, else the announced one's.
+def own_link(entry: Entry) -> str | None:
+    """Return the announced address as it is shown: without tracking parameters.
 
     A fragment stays: it may be what tells two entries of one page apart.
     """
-    if material.page and (canonical := _canonical(material.page)):
-        return canonical
-    url, _, fragment = (material.entry.url or "").partition("#")
+    url, _, fragment = (entry.url or "").partition("#")
     return (urls.canonical(url) + (f"#{fragment}" if fragment else "")) if url else None
 
 

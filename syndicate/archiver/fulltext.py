@@ -27,9 +27,14 @@ _TAIL = re.compile(
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-def want(source: Source, entry: Entry, learned: Verdict | None) -> Want:
-    """Say which texts to get for an entry; "compare" means both."""
-    if entry.url is None or source.full_text == "feed":
+def want(
+    source: Source, entry: Entry, learned: Verdict | None, *, has_page: bool = True
+) -> Want:
+    """Say which texts to get for an entry; "compare" means both.
+
+    Without `has_page` the entry's link is not the address of its own page.
+    """
+    if entry.url is None or not has_page or source.full_text == "feed":
         return "feed"
     if source.full_text == "page" or entry.content is None or is_cut(entry.content):
         return "page"

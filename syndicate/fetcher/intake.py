@@ -61,18 +61,21 @@ def sort_out(
 
 
 def _named(source: Source, entries: Sequence[Entry], now: datetime) -> list[Pending]:
-    """Give every entry its name; of two with one name the first, which is the newer, stays."""
+    """Give every entry a name of its own; the same entry announced twice is one."""
     guids, shared = identity.ambiguous(entries)
     items: dict[str, Pending] = {}
     for entry in entries:
         vague = _vague(entry, guids, shared)
         name = identity.name(entry, guid="guid" not in vague, url="url" not in vague)
+        fingerprint = identity.fingerprint(entry)
+        if name in items and items[name].fingerprint != fingerprint:
+            name = f"{name}\n{fingerprint}"
         item = Pending(
             source=source.id,
             name=name,
             entry=entry,
             ambiguous=vague,
-            fingerprint=identity.fingerprint(entry),
+            fingerprint=fingerprint,
             retry_at=now,
         )
         items.setdefault(name, item)
@@ -80,12 +83,17 @@ def _named(source: Source, entries: Sequence[Entry], now: datetime) -> list[Pend
 
 
 def _vague(entry: Entry, guids: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
+    """Return which of an entry's names tell nothing; a front page is a link for many."""
     vague = set()
     if entry.guid in guids:
         vague.add("guid")
-    if shared and entry.url and urls.canonical(entry.url) in shared:
+    if entry.url and (identity.is_front_page(entry.url) or _is_shared(entry.url, shared)):
         vague.add("url")
     return frozenset(vague)
+
+
+def _is_shared(url: str, shared: frozenset[str]) -> bool:
+    return bool(shared) and urls.canonical(url) in shared
 
 
 def _seen(known: Mapping[str, str], name: str) -> str | None:

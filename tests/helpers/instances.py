@@ -12,11 +12,10 @@ from helpers.clocks import MovableClock
 from helpers.origin import Origin
 
 from syndicate import config
-from syndicate.app import App
-from syndicate.model import Article
+from syndicate.app import App, open_app
+from syndicate.model import Article, Standing
 from syndicate.report import Built, Event, Summary
 from syndicate.state.base import Selection
-from syndicate.state.lock import Lock
 
 
 class Instance:
@@ -36,7 +35,7 @@ class Instance:
 
     def app(self) -> App:
         loaded = config.load(self.root / "config.toml", os.environ)
-        return App(loaded, self.clock, Lock.take(loaded.lock_path))
+        return open_app(loaded, clock=self.clock, lock=True)
 
     def run(self, *only: str, **how: bool) -> Summary:
         self.events = []
@@ -61,6 +60,16 @@ class Instance:
     def public(self, name: str) -> str:
         """Return a published file's text."""
         return (self.root / "public" / name).read_text(encoding="utf-8")
+
+    def status(self, name: str) -> Standing:
+        """Return where a source stands."""
+        with self.app() as app:
+            return next(each for each in app.status() if each.id == name)
+
+    def files(self, folder: str = "archive") -> dict[str, bytes]:
+        """Return every file below a folder with its bytes."""
+        inside = demos.tree(self.root, folder)
+        return {name.removeprefix(f"{folder}/"): body for name, body in inside.items()}
 
     def stamps(self) -> dict[str, tuple[int, int]]:
         return demos.stamps(self.root, "public")

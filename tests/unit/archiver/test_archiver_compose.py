@@ -9,7 +9,7 @@ import pytest
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import fragment
-from syndicate.model import Article, Claim, Enclosure, Entry, Extraction, Identity, Pending, Source
+from syndicate.model import Enclosure, Entry, Extraction, Pending, Source
 
 URL = "https://a.example/1"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -185,64 +185,3 @@ def test_a_title_is_made_of_the_text_when_nobody_gives_one():
 
 def test_tracking_parameters_are_not_shown():
     assert draft(Entry(url=URL + "?utm_source=feed")).canonical_url == URL
-
-
-def test_the_key_is_the_canonical_url():
-    names = compose.identify(pending(Entry(guid="g", url=URL + "?utm_source=x")), None)
-
-    assert (names.key, names.guid, names.urls) == (URL, "g", (URL,))
-
-
-def test_a_pages_own_canonical_url_is_the_key_and_the_announced_one_a_name():
-    page = Extraction(canonical_url="https://a.example/story")
-
-    names = compose.identify(pending(Entry(url=URL)), page)
-
-    assert names.key == "https://a.example/story"
-    assert names.urls == ("https://a.example/story", URL)
-
-
-def test_a_front_page_is_nobodys_canonical_url():
-    page = Extraction(canonical_url="https://a.example/")
-
-    assert compose.identify(pending(Entry(url=URL)), page).key == URL
-
-
-def test_ambiguous_names_identify_nothing():
-    names = compose.identify(pending(Entry(guid="g", url=URL), "guid", "url"), None)
-
-    assert (names.guid, names.urls) == (None, ())
-    assert names.key == "a\ng"
-
-
-def known(**fields) -> Article:
-    given = {"key": URL, "id": "i", "source": "b", "title": "T", "markdown": "x\n", **fields}
-    return Article(**given)
-
-
-def test_a_known_article_is_the_same_by_guid_url_or_title():
-    entry = pending(Entry(guid="g", url=URL))
-    one = draft(Entry(title="One"))
-
-    assert compose.same(known(guids=("g",)), entry, one)
-    assert compose.same(known(urls=(URL,)), entry, one)
-    assert compose.same(known(title="ONE"), entry, one)
-    assert not compose.same(known(guids=("x",), urls=("https://a.example/x",)), entry, one)
-
-
-def test_an_article_from_a_second_source_stays_with_its_first_and_names_both():
-    names = Identity(source="a", key=URL, guid="g", urls=(URL,))
-    claim = Claim(key=URL, id="i", path="b/2026/03/x", known=True)
-
-    article = compose.settle(draft(Entry(url=URL)), claim, known(guids=("h",)), names)
-
-    assert (article.source, article.via) == ("b", ("b", "a"))
-    assert article.guids == ("h", "g")
-    assert article.path == "b/2026/03/x"
-
-
-def test_an_article_of_one_source_names_no_via():
-    names = Identity(source="a", key=URL)
-    claim = Claim(key=URL, id="i", path="a/2026/03/x", known=False)
-
-    assert compose.settle(draft(Entry(url=URL)), claim, None, names).via == ()

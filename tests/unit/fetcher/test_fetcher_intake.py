@@ -107,3 +107,43 @@ def test_entries_that_share_every_name_are_told_apart_by_their_text():
 
     assert len(set(names(found.pending))) == 3
     assert all(item.ambiguous == {"guid", "url"} for item in found.pending)
+
+
+def test_entries_with_a_description_alone_stay_apart():
+    found = sort_out(
+        SOURCE,
+        [Entry(summary=text) for text in ("cats", "dogs", "owls")],
+        {},
+        first_run=False,
+        now=NOW,
+    )
+
+    assert len(set(names(found.pending))) == 3
+
+
+def test_a_later_note_never_takes_the_place_of_an_earlier_one():
+    first = sort_out(SOURCE, [Entry(title="Note", summary="cats")], {}, first_run=False, now=NOW)
+    known = {item.name: item.fingerprint for item in first.pending}
+
+    found = sort_out(SOURCE, [Entry(title="Note", summary="dogs")], known, first_run=False, now=NOW)
+
+    assert names(found.pending) != names(first.pending)
+
+
+def test_the_front_page_as_link_names_nothing():
+    front = "https://a.example/"
+    first = sort_out(SOURCE, [Entry(url=front, title="Day one")], {}, first_run=False, now=NOW)
+    known = {item.name: item.fingerprint for item in first.pending}
+
+    found = sort_out(SOURCE, [Entry(url=front, title="Day two")], known, first_run=False, now=NOW)
+
+    assert names(found.pending) != names(first.pending)
+    assert found.pending[0].ambiguous == {"url"}
+
+
+def test_the_same_entry_announced_twice_is_one():
+    found = sort_out(
+        SOURCE, [entry(1, url="https://a.example/1")] * 2, {}, first_run=False, now=NOW
+    )
+
+    assert len(found.pending) == 1

@@ -71,6 +71,32 @@ def test_the_same_entry_announced_twice_is_one():
     assert not shared
 
 
+def test_the_same_guid_and_link_for_different_texts_identify_nothing():
+    entries = [Entry(guid="1", url="https://a.example/1", title="T", summary=s) for s in "ab"]
+
+    assert identity.ambiguous(entries) == ({"1"}, {"https://a.example/1"})
+
+
+def test_entries_that_nothing_names_are_named_by_all_they_say():
+    notes = [Entry(summary=text) for text in ("cats", "dogs")]
+
+    assert len({identity.name(note, guid=True, url=True) for note in notes}) == 2
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "https://a.example/#x", "HTTP://A.example/?utm_source=x"]
+)
+def test_a_front_page_is_known(url):
+    assert identity.is_front_page(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/1", "https://a.example/?p=1", "https://a.example/#!/1"]
+)
+def test_other_pages_are_no_front_pages(url):
+    assert not identity.is_front_page(url)
+
+
 def test_an_article_without_a_url_is_known_by_source_and_name():
     assert identity.key("qq", "guid-1", None) == "qq\nguid-1"
 

@@ -88,8 +88,8 @@ class Frontier:
     async def host(self, name):
         return Host(name=name, next_at=self.held)
 
-    async def due(self, now, limit):
-        return self.hosts[:limit]
+    async def due(self, now, limit, *, hosts=None):
+        return [host for host in self.hosts if hosts is None or host in hosts][:limit]
 
 
 def parts(*standings: Standing, held: datetime | None = None, report=nobody):
@@ -214,12 +214,38 @@ def test_a_source_is_declared_finished_once_its_host_is():
     assert [(each.kind, each.source) for each in heard] == [("finished", "a"), ("finished", "b")]
 
 
-def test_a_host_that_somebody_else_holds_is_passed_over():
-    heard = []
+def test_a_host_that_a_request_holds_is_asked_for_again():
+    turns = Turns(a_example=[None, None, DONE])
 
-    worked_off(Turns(a_example=[None]), parts(standing("a"), report=heard.append))
+    worked_off(turns, parts(standing("a")))
+
+    assert turns.given == ["a.example"] * 3
+
+
+def test_a_host_that_is_held_for_long_is_left_to_the_next_run():
+    heard = []
+    held = NOW + timedelta(hours=1)
+
+    worked_off(Turns(a_example=[None]), parts(standing("a"), held=held, report=heard.append))
 
     assert heard == []
+
+
+def test_a_host_that_stays_held_is_given_up():
+    made = parts(standing("a"))
+
+    worked_off(Turns(a_example=[None] * 99), made)
+
+    assert made.clock.now() - NOW <= runs.PATIENCE + runs.AGAIN
+
+
+def test_a_bug_that_one_host_meets_stops_no_other():
+    turns = Turns(a_example=[ValueError("bug")], b_example=[DONE])
+
+    met = worked_off(turns, parts(standing("a"), standing("b")), concurrency=1)
+
+    assert [str(error) for error in met] == ["bug"]
+    assert turns.given == ["a.example", "b.example"]
 
 
 def test_damage_that_one_host_meets_stops_no_other():
