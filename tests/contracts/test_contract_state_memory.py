@@ -182,6 +182,19 @@ def test_a_postponed_entry_waits_without_counting_an_attempt(desk):
     assert desk.frontier.due(NOW + HOUR, 10) == ["a.example"]
 
 
+def test_an_entry_that_waits_no_more_can_not_be_postponed(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn = desk.turn()
+    item = pending()
+    desk.memory.discover(turn, "a", VALIDATORS, [item], {}, NOW)
+    desk.archive(turn, item)
+
+    desk.memory.postpone(turn, item, NOW + HOUR, NOW)
+
+    assert desk.frontier.standings()[0].pending == 0
+    assert desk.memory.pending(turn, NOW + HOUR, 10) == []
+
+
 def test_the_entries_of_a_disabled_source_rest(desk):
     desk.frontier.sync([source("a"), source("a2")], NOW)
     turn = desk.turn()
@@ -596,9 +609,10 @@ def test_restoring_twice_is_restoring_once_and_waiting_entries_go_on_waiting(des
     assert desk.memory.pending(turn, NOW, 10) == [item]
 
 
-def test_one_of_two_restored_documents_with_one_id_is_left_out(desk, caplog):
+@pytest.mark.parametrize("name", ["key", "id", "path"])
+def test_one_of_two_restored_documents_with_one_name_is_left_out(desk, caplog, name):
     first = article(pending("1"))
-    copy = replace(article(pending("2")), id=first.id)
+    copy = replace(article(pending("2")), **{name: getattr(first, name)})
 
     assert desk.memory.restore([first, copy, article(pending("3"))], {}) == 2
 
