@@ -107,7 +107,7 @@ class App:
             self.archive,
             self._clock,
             report,
-            workshop.Wish(only, due_only, force, dry),
+            workshop.Scope(only, due_only, force, dry),
         )
 
     def build(self, *, check: bool = False) -> Built:

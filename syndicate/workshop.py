@@ -35,7 +35,7 @@ _log = log.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Scope:
     """Say which sources a run asks, and whether it writes."""
 
     only: frozenset[str] | None = None
@@ -45,27 +45,27 @@ class Wish:
 
 
 def run(
-    config: Config, archive: Archive, clock: Clock, report: Callable[[Event], None], wish: Wish
+    config: Config, archive: Archive, clock: Clock, report: Callable[[Event], None], scope: Scope
 ) -> Summary:
     """Run once; see `App.run`."""
 
     async def work() -> Summary:
         tally = runs.Tally(report)
-        async with opened(config, archive, clock, tally, writes=not wish.dry) as parts:
-            if wish.dry:
-                failed = await rehearsal.look(parts, wish.only, everything=not wish.due_only)
+        async with opened(config, archive, clock, tally, writes=not scope.dry) as parts:
+            if scope.dry:
+                failed = await rehearsal.look(parts, scope.only, everything=not scope.due_only)
                 return replace(tally.total(), failed=failed)
-            await _prepare(parts, config, wish)
+            await _prepare(parts, config, scope)
             met = await runs.work_off(
                 Syndicator(parts, worker=worker()),
                 parts,
                 concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
-                only=wish.only,
-                hosts=_hosts(config, wish.only),
+                only=scope.only,
+                hosts=_hosts(config, scope.only),
             )
             built = await publication.publish(parts)
-            wanted = _wanted(config, wish)
-            total = await runs.conclude(tally, parts, wanted, built.problems, only=wish.only)
+            wanted = _wanted(config, scope)
+            total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):
             raise error
@@ -215,19 +215,19 @@ def _mint(last: datetime | None, clock: Clock) -> Mint:
     return Mint(last)
 
 
-async def _prepare(parts: Parts, config: Config, wish: Wish) -> None:
+async def _prepare(parts: Parts, config: Config, scope: Scope) -> None:
     """Make state fit the configuration, and what is wished for due."""
     now = parts.clock.now()
     await parts.frontier.sync(config.sources, now)
-    if wish.only is not None or not wish.due_only or wish.force:
-        await parts.frontier.hurry(wish.only, now, force=wish.force)
+    if scope.only is not None or not scope.due_only or scope.force:
+        await parts.frontier.hurry(scope.only, now, force=scope.force)
 
 
-def _wanted(config: Config, wish: Wish) -> frozenset[str]:
+def _wanted(config: Config, scope: Scope) -> frozenset[str]:
     """Return the sources that are to be asked whether due or not."""
-    if wish.only is not None:
-        return wish.only
-    everything = not wish.due_only or wish.force
+    if scope.only is not None:
+        return scope.only
+    everything = not scope.due_only or scope.force
     return frozenset(source.id for source in config.sources if source.enabled and everything)
 
 
