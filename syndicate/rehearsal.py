@@ -32,16 +32,17 @@ from syndicate.workers import Workers
 async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
     """Find the feed that a URL is, declares, links to, or has at a common path.
 
-    Raises SourceError when there is none.
+    The URL was named by somebody, and what its page declares is part of it; for links and
+    common paths robots.txt is obeyed. Raises SourceError when there is none.
     """
     async with fetcher.session(urls.host_of(url), OpenGate(clock), clock) as session:
         page = await _get(session, url)
         if (document := _document(page)) is not None:
             own = Candidate(url=page.url, title=document.title or "", type=page.content_type)
             return Found(url=page.moved_to or url, document=document, page=page, candidates=(own,))
-        declared = feeds_in(page.body, page.content_type, page.url)
-        for candidate in declared or _common(page.url):
-            found = await _look_up(session, candidate, declared)
+        offered = feeds_in(page.body, page.content_type, page.url)
+        for candidate in offered or _common(page.url):
+            found = await _look_up(session, candidate, offered)
             if found is not None:
                 return found
     raise ParseError(
@@ -58,21 +59,21 @@ async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:
         return await _get(session, url)
 
 
-async def _get(session: Session, url: str) -> Page:
-    return await session.get(url, accept=FEED, limit=Network().max_feed)
+async def _get(session: Session, url: str, *, obey: bool = False) -> Page:
+    return await session.get(url, accept=FEED, limit=Network().max_feed, obey=obey)
 
 
 async def _look_up(
-    session: Session, candidate: Candidate, declared: Sequence[Candidate]
+    session: Session, candidate: Candidate, offered: Sequence[Candidate]
 ) -> Found | None:
     try:
-        page = await _get(session, candidate.url)
+        page = await _get(session, candidate.url, obey=not candidate.declared)
     except SourceError:
         return None
     document = _document(page)
     if document is None:
         return None
-    others = tuple(other for other in declared if other.url != candidate.url)
+    others = tuple(other for other in offered if other.url != candidate.url)
     return Found(url=candidate.url, document=document, page=page, candidates=(candidate, *others))
 
 

@@ -116,14 +116,18 @@ class Session:
         limit: int,
         validators: Validators | None = None,
         referer: str | None = None,
+        obey: bool = False,
     ) -> Page:
         """Ask for `url`, at most `limit` decoded bytes of it; status 304 only with `validators`.
 
+        `obey` is for an address that nobody named: robots.txt must allow it and every address
+        that it leads to, unless the operator obeys none.
         Raises Refused (address, scheme, redirects, robots.txt, coding, the turn's time),
         TooLarge, BadStatus, else FetchError.
         """
         wish = Wish(accept=accept, limit=limit, validators=validators, referer=referer)
-        return await self._follow(url, wish, obey=self._network.robots == "all")
+        policy = self._network.robots
+        return await self._follow(url, wish, obey=policy == "all" or (obey and policy != "none"))
 
     async def _follow(self, url: str, wish: Wish, *, obey: bool) -> Page:
         """Ask hop by hop; the deadline spans them all."""

@@ -46,11 +46,15 @@ _LONGEST_TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold the address of what is probably a feed; `type` is "" where the page named none."""
+    """Hold the address of what is probably a feed; `type` is "" where the page named none.
+
+    `declared` ones the page names as its feeds, all others are our guess.
+    """
 
     url: str
     title: str = ""
     type: str = ""
+    declared: bool = False
 
 
 def feeds_in(body: bytes, content_type: str, url: str) -> tuple[Candidate, ...]:
@@ -69,7 +73,7 @@ def feeds_in(body: bytes, content_type: str, url: str) -> tuple[Candidate, ...]:
         elif name == "a" and (candidate := _linked(attributes, text, base)):
             linked.setdefault(candidate.url, candidate)
     found = {**linked, **declared}
-    ordered = sorted(found.values(), key=lambda c: _rank(c, is_declared=c.url in declared))
+    ordered = sorted(found.values(), key=_rank)
     return tuple(ordered[:_MOST])
 
 
@@ -100,7 +104,7 @@ def _declared(attributes: dict[str, str], base: str) -> Candidate | None:
     if kind not in _FEED_TYPES and kind and not _FEED_PATH.search(address):
         # WordPress declares its API (application/json, text/xml) as an alternate too.
         return None
-    return Candidate(address, squash(attributes.get("title", "")), kind)
+    return Candidate(address, squash(attributes.get("title", "")), kind, declared=True)
 
 
 def _linked(attributes: dict[str, str], text: str, base: str) -> Candidate | None:
@@ -114,8 +118,8 @@ def _linked(attributes: dict[str, str], text: str, base: str) -> Candidate | Non
     return Candidate(address, squash(title), kind if kind in _FEED_TYPES else "")
 
 
-def _rank(candidate: Candidate, *, is_declared: bool) -> tuple[bool, bool, int]:
+def _rank(candidate: Candidate) -> tuple[bool, bool, int]:
     """Return what sorts the better feed first; equals stay in the page's order."""
     comments = _COMMENTS.search(candidate.url) or _COMMENTS.search(candidate.title)
     kind = _TYPES.index(candidate.type) if candidate.type in _TYPES else len(_TYPES)
-    return bool(comments), not is_declared, kind
+    return bool(comments), not candidate.declared, kind

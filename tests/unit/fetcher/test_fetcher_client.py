@@ -11,6 +11,7 @@ import pytest
 
 from syndicate.clock import SystemClock
 from syndicate.errors import BadStatus, FetchError, Refused, TooLarge
+from syndicate.fetcher.client import HTML
 from syndicate.fetcher.gate import OpenGate
 from syndicate.model import Host, Source, Validators
 
@@ -469,6 +470,32 @@ def test_robots_txt_is_not_asked_for_unless_it_binds_everything(visit, http):
         assert origin.targets() == ["/private"]
 
     visit({"/private": http.reply(TEXT), "/robots.txt": http.reply(ROBOTS)}, act)
+
+
+@pytest.mark.parametrize(
+    ("robots", "asked"),
+    [
+        ("discovered", ["/robots.txt", "/to"]),
+        ("all", ["/robots.txt", "/to"]),
+        ("none", ["/private", "/to", "/private"]),
+    ],
+)
+def test_robots_txt_is_obeyed_for_what_nobody_named(visit, http, robots, asked):
+    async def act(session, origin):
+        for path in ("/private", "/to"):
+            answer = session.get(f"{origin.url}{path}", accept=HTML, limit=99, obey=True)
+            if robots == "none":
+                await answer
+            else:
+                await fails(answer, Refused, "/private was not asked: robots.txt of .* forbids it")
+        assert origin.targets() == asked
+
+    answers = {
+        "/private": http.reply(TEXT),
+        "/to": http.redirect("/private"),
+        "/robots.txt": http.reply(ROBOTS),
+    }
+    visit(answers, act, robots=robots)
 
 
 def test_robots_txt_is_read_once_remembered_and_obeyed(visit, http):

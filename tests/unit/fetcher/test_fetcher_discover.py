@@ -73,9 +73,17 @@ def test_a_candidate_has_the_title_and_type_that_the_page_gives_it():
     markup = '<link rel=alternate type="Application/RSS+XML" title=" A &amp; B " href=/f><a href=/rss>All</a>'
 
     assert feeds_in(markup.encode("gbk"), "", PAGE) == (
-        Candidate("https://e.example/f", "A & B", "application/rss+xml"),
+        Candidate("https://e.example/f", "A & B", "application/rss+xml", declared=True),
         Candidate("https://e.example/rss", "All", ""),
     )
+
+
+def test_a_feed_that_is_declared_and_linked_to_counts_as_declared():
+    markup = "<a href=/feed>x</a><link rel=feed href=/feed><a href=/rss>y</a>"
+
+    one, other = feeds_in(markup.encode(), "text/html", PAGE)
+
+    assert (one.declared, other.declared) == (True, False)
 
 
 def test_addresses_stand_on_the_base_element():

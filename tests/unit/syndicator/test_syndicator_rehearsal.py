@@ -23,6 +23,7 @@ class Net:
     def __init__(self) -> None:
         self.pages: dict[str, Page | Exception] = {}
         self.asked: list[str] = []
+        self.obeyed: list[str] = []
 
     def at(self, path: str, body: str, **facts) -> None:
         self.pages[SITE + path] = Page(url=SITE + path, **{"body": body.encode(), **facts})
@@ -31,8 +32,10 @@ class Net:
     async def session(self, host, gate, clock):
         yield self
 
-    async def get(self, url, *, accept, limit):
+    async def get(self, url, *, accept, limit, obey=False):
         self.asked.append(url)
+        if obey:
+            self.obeyed.append(url)
         found = self.pages.get(url)
         if found is None:
             raise BadStatus("nothing there", url=url, status=404)
@@ -113,6 +116,25 @@ def test_a_page_that_declares_nothing_is_tried_at_common_paths_of_its_site(net):
     assert found.url == f"{SITE}/index.xml"
     assert net.asked[:2] == [f"{SITE}/about/us", f"{SITE}/feed"]
     assert len(net.asked) == len(set(net.asked))
+
+
+def test_robots_txt_is_obeyed_for_paths_that_are_guessed(net):
+    net.at("/", page("Lake"))
+    net.at("/index.xml", FEED)
+
+    discover(net)
+
+    assert net.obeyed == net.asked[1:]
+
+
+def test_robots_txt_is_obeyed_for_links_and_not_for_what_a_page_declares(net):
+    links = '<a href="/rss">RSS</a> <a href="/atom.xml">Atom</a>'
+    net.at("/", declaring("/lake.xml").replace("</article>", f"{links}</article>"))
+    net.at("/atom.xml", FEED)
+
+    assert discover(net).url == f"{SITE}/atom.xml"
+    assert net.asked == [f"{SITE}{path}" for path in ("/", "/lake.xml", "/rss", "/atom.xml")]
+    assert net.obeyed == net.asked[2:]
 
 
 def test_common_paths_are_not_tried_where_a_page_declares_feeds(net):
