@@ -33,7 +33,7 @@ def run_command(
     Says nothing on success when nobody watches. Exits 3 when some sources failed, 4 when all.
     """
     config = load_config(settings)
-    only = frozenset(named(config, name) for name in sources) or None
+    only = frozenset(_enabled(config, named(config, name)) for name in sources) or None
     if not config.sources:
         settings.hint("Nothing is followed yet. To begin: syndicate add URL")
         return exits.OK
@@ -69,6 +69,13 @@ def named(config: Config, name: str) -> str:
     if source is None:
         raise click.UsageError(f'no source "{name}"{meant(name, (s.id for s in config.sources))}')
     return source.id
+
+
+def _enabled(config: Config, name: str) -> str:
+    source = config.source(name)
+    if source is not None and not source.enabled:
+        raise click.UsageError(f'"{name}" is switched off: enabled = false in {config.path.name}')
+    return name
 
 
 def conclude(settings: Settings, summary: Summary) -> None:

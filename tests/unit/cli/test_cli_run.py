@@ -76,6 +76,30 @@ def test_a_source_nobody_follows_is_a_usage_error_with_a_suggestion(type_in, fak
     assert fake.asked("run") == []
 
 
+@pytest.mark.parametrize("name", ["tea", "https://tea.example/feed"])
+def test_a_source_that_is_switched_off_is_a_usage_error_that_names_the_key(
+    type_in, fake, config, name
+):
+    config.write_text(config.read_text().replace('id = "tea"', 'id = "tea"\nenabled = false'))
+
+    typed = type_in("run", "maps", name)
+
+    assert typed.code == 2
+    assert '"tea" is switched off: enabled = false in config.toml' in typed.err
+    assert fake.asked("run") == []
+
+
+def test_a_source_that_is_switched_off_holds_nobody_else_up(type_in, fake, config):
+    config.write_text(config.read_text().replace('id = "tea"', 'id = "tea"\nenabled = false'))
+
+    assert type_in("run", "maps").code == 0
+    assert type_in("run", "--all").code == 0
+    assert fake.asked("run") == [
+        (frozenset({"maps"}), False, False, False),
+        (None, False, False, False),
+    ]
+
+
 def test_with_a_terminal_each_source_has_a_line_and_all_a_sum(type_in, fake, config, terminal):
     fake.summary = NEW
     fake.events = (
