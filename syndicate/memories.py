@@ -23,14 +23,15 @@ _log = log.get(__name__)
 
 @asynccontextmanager
 async def opened(
-    config: Config, archive: Callable[[], Archive], *, writes: bool = False
+    config: Config, archive: Callable[[], Archive], *, writes: bool = False, alone: bool = False
 ) -> AsyncIterator[Sqlite]:
     """Open the state; where it is lost or damaged, make it again from the archive first.
 
-    A damaged file is put aside as ``state.db.damaged``, never deleted. Whoever only looks
-    (not `writes`) leaves nothing behind: an archive without a sound state is read into memory.
+    A damaged file is put aside as ``state.db.damaged``, never deleted, and only by the process
+    that holds the lock (`alone`): whoever `writes` beside it gets StateDamaged. Whoever only
+    looks leaves nothing behind: an archive without a sound state is read into memory.
     """
-    state = await _open(config.state_path, writes=writes)
+    state = await _open(config.state_path, writes=writes, alone=alone)
     try:
         if not state.restored:
             await _restore(state, archive())
@@ -39,7 +40,7 @@ async def opened(
         await state.close()
 
 
-async def _open(path: Path, *, writes: bool) -> Sqlite:
+async def _open(path: Path, *, writes: bool, alone: bool) -> Sqlite:
     if writes:
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     elif not path.exists():
@@ -49,6 +50,8 @@ async def _open(path: Path, *, writes: bool) -> Sqlite:
     except StateDamaged as error:
         if not writes:
             return Sqlite.open(":memory:")
+        if not alone:
+            raise
         _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
         _set_aside(path)
         return await asyncio.to_thread(Sqlite.open, path)

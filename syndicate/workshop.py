@@ -14,6 +14,7 @@ from syndicate import log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
+from syndicate.errors import StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
 from syndicate.model import Article, Feed, Images, Page, Site, Source
@@ -102,7 +103,8 @@ def preview(config: Config, source: Source, limit: int, clock: Clock) -> Sequenc
 def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
     """Hand an answer to state; see `App.adopt`.
 
-    While a daemon has the host's turn nothing is handed over: it will ask by itself.
+    While a daemon has the host's turn nothing is handed over: it will ask by itself. So will
+    the next run where state is damaged: only who holds the lock may make it anew.
     """
 
     async def work() -> None:
@@ -110,7 +112,10 @@ def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: 
             await parts.frontier.sync(config.sources, clock.now())
             await Syndicator(parts, worker()).adopt(source, page)
 
-    asyncio.run(work())
+    try:
+        asyncio.run(work())
+    except StateDamaged as error:
+        _log.info("answer not handed over", source=source.id, reason=error.message)
 
 
 @asynccontextmanager
@@ -128,7 +133,7 @@ async def opened(
     """
     if writes:
         await asyncio.to_thread(archive.prepare)
-    async with put_together(config, archive, clock, report, writes=writes) as parts:
+    async with put_together(config, archive, clock, report, writes=writes, alone=True) as parts:
         if writes:
             await parts.frontier.free()
         yield parts
@@ -142,10 +147,11 @@ async def put_together(
     report: Callable[[Event], None],
     *,
     writes: bool,
+    alone: bool = False,
 ) -> AsyncIterator[Parts]:
-    """Put the parts together, beside whoever else works on the archive."""
+    """Put the parts together; unless `alone`, beside whoever else works on the archive."""
     workers = Workers()
-    async with memories.opened(config, lambda: archive, writes=writes) as state:
+    async with memories.opened(config, lambda: archive, writes=writes, alone=alone) as state:
         try:
             yield Parts(
                 frontier=state.frontier,

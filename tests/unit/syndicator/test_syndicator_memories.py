@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.articles import PATH, put
+from helpers.clocks import MovableClock
 from helpers.demos import tree
+from helpers.feeds import item, rss
 
-from syndicate import memories
+from syndicate import memories, workshop
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.cards import Card
 from syndicate.config import parse
+from syndicate.errors import StateDamaged
+from syndicate.model import Page, Source
 from syndicate.state.base import Selection
 from syndicate.state.sqlite import Sqlite
 from syndicate.storage.local import Local
@@ -28,11 +33,12 @@ def archive(config):
     return Archive(Local(config.archive.path))
 
 
-def paths(config, archive, *, writes: bool) -> list[str]:
+def paths(config, archive, *, writes: bool, alone: bool = False) -> list[str]:
     """Open the state and return the paths of the articles that it knows."""
 
     async def look():
-        async with memories.opened(config, lambda: archive, writes=writes) as state:
+        opened = memories.opened(config, lambda: archive, writes=writes, alone=alone)
+        async with opened as state:
             (rows,) = await state.memory.latest([Selection(limit=None)])
             return [row.path for row in rows]
 
@@ -108,13 +114,34 @@ def break_state(config) -> bytes:
     return noise
 
 
-def test_damaged_state_is_put_aside_by_whoever_writes(config, archive, caplog):
+def test_damaged_state_is_put_aside_by_whoever_writes_alone(config, archive, caplog):
     put(archive)
     noise = break_state(config)
 
-    assert paths(config, archive, writes=True) == [PATH]
+    assert paths(config, archive, writes=True, alone=True) == [PATH]
     assert Path(f"{config.state_path}.damaged").read_bytes() == noise
     assert "state rebuilt from the archive" in caplog.text
+
+
+def test_damaged_state_is_left_to_the_one_that_holds_the_lock(config, archive):
+    noise = break_state(config)
+
+    with pytest.raises(StateDamaged):
+        paths(config, archive, writes=True)
+
+    assert config.state_path.read_bytes() == noise
+    assert files(config) == {".syndicate/state.db"}
+
+
+def test_an_answer_is_not_handed_to_damaged_state(config, archive):
+    noise = break_state(config)
+    source = Source(id="tea", url="https://tea.example/feed")
+    page = Page(url=source.url, body=rss(item(1, "https://tea.example/1")).encode())
+
+    workshop.adopt(replace(config, sources=(source,)), archive, MovableClock(), source, page)
+
+    assert config.state_path.read_bytes() == noise
+    assert set(tree(config.root)) == {".syndicate/state.db"}
 
 
 def test_damaged_state_is_left_as_it_is_by_whoever_only_looks(config, archive):
