@@ -141,7 +141,7 @@ def test_an_answer_is_not_handed_to_damaged_state(config, archive):
     workshop.adopt(replace(config, sources=(source,)), archive, MovableClock(), source, page)
 
     assert config.state_path.read_bytes() == noise
-    assert set(tree(config.root)) == {".syndicate/state.db"}
+    assert set(tree(config.root, ".")) == {".syndicate/state.db"}
 
 
 def test_damaged_state_is_left_as_it_is_by_whoever_only_looks(config, archive):
