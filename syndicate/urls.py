@@ -36,8 +36,14 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 # What newsletters, advertisers and share buttons append, and no page is chosen by. A parameter
 # that some site might route by (from, ref, source, id) never stands here: an article is lost
 # when two URLs become one, merely kept twice when they do not.
-_TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "itm_", "at_custom", "__hs", "_hs")
+# "utm_" alone is nobody's but trackers', who coin new endings of it.
+_TRACKING_PREFIX = "utm_"
+_MATOMO = ("campaign", "kwd", "keyword", "source", "medium", "content", "cid", "group", "placement")
 _TRACKING = frozenset({
+    *(f"{prefix}_{name}" for prefix in ("pk", "mtm", "matomo", "piwik") for name in _MATOMO),
+    *(f"itm_{name}" for name in ("source", "medium", "campaign", "content", "term")),
+    "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp",
+    "at_custom1", "at_custom2", "at_custom3", "at_custom4",
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ymclid",
     "twclid", "ttclid", "li_fat_id", "igshid", "igsh", "srsltid", "epik", "rb_clickid", "s_kwcid",
     "mc_cid", "mc_eid", "mkt_tok", "vero_id", "vero_conv", "oly_anon_id", "oly_enc_id", "wickedid",
@@ -240,7 +246,7 @@ def _without_dots(path: str) -> str:
 
 def _is_tracking(pair: str) -> bool:
     name = pair.partition("=")[0].lower()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIX)
 
 
 def _bare(host: str) -> str:
