@@ -116,6 +116,14 @@ def rfc3339(moment: datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
+def in_utc(moment: datetime) -> datetime | None:
+    """Return the instant in UTC; None for one without a zone, or outside the years 1 to 9999."""
+    try:
+        return _aware(moment).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def rfc2822(moment: datetime) -> str:
     """Write `moment` as RSS wants it (RFC 5322 §3.3), whatever the process's locale.
 

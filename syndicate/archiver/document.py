@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeGuard
 
 import frontmatter
 import yaml
@@ -23,6 +24,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from syndicate import dates
 from syndicate.archiver.fields import values as values_of
+from syndicate.archiver.fitting import fit
 from syndicate.archiver.profiles import Key, Profile
 from syndicate.archiver.scalars import Value, lines, scalar, whole
 from syndicate.errors import ArchiveError
@@ -38,6 +40,8 @@ _OPENING = "---\n"
 _CLOSING = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 # Converting digits takes quadratic time, most of all those of YAML 1.1's base 60.
 _HUGE = re.compile(r"[-+]?[.0-9][0-9_.:]{1000,}", re.ASCII)
+# YAML reads no key of 1,024 characters as one; ours are far below, and are not read to be sure.
+_PLAIN_KEY, _PLAIN_NUMBER = 100, 10**18
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -91,6 +95,8 @@ class Handler(YAMLHandler):
     def format(self, post: frontmatter.Post, **_: object) -> str:
         """Return the document; its body is taken as it is."""
         front = self.export(post.metadata)
+        if len(front.encode()) > FRONT_LIMIT:
+            front = self.export(_fitted(post.metadata))
         if (size := len(front.encode())) > FRONT_LIMIT:
             raise ValueError(f"its front matter would have {size} bytes, {FRONT_LIMIT} at most")
         return f"{_OPENING}{front}---\n{post.content}"
@@ -133,10 +139,13 @@ def hash_of(body: str) -> str:
 def write(metadata: Mapping[str, object], body: str, *, path: str = "") -> bytes:
     """Write front matter in the order given, and the body as it is.
 
-    A `Block` among the values stands for itself; an empty one leaves the key out.
+    A `Block` among the values stands for itself; an empty one leaves the key out, and so does
+    a value that could not be read again. Lists and texts give way where all together would be
+    too long; raises ArchiveError only where the blocks alone are.
     """
     post = frontmatter.Post(body, HANDLER)
-    post.metadata.update(metadata)
+    for key, value in metadata.items():
+        post.metadata.setdefault(whole(key), value)
     try:
         return frontmatter.dumps(post, HANDLER).encode(errors="ignore")
     except ValueError as error:
@@ -259,7 +268,11 @@ def _number(text: str, name: str) -> int:
 
 
 def _construct(node: yaml.Node) -> object:
-    return yaml.constructor.SafeConstructor().construct_document(node)
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
+        # What the constructor stumbles over where a tag promises what the value is not.
+        raise ValueError(f"line {node.start_mark.line + 2} is no value of its type") from error
 
 
 def _blocks(front: str, keys: Sequence[yaml.ScalarNode]) -> dict[str, str]:
@@ -268,14 +281,41 @@ def _blocks(front: str, keys: Sequence[yaml.ScalarNode]) -> dict[str, str]:
     return {key.value: front[starts[at] : starts[at + 1]] for at, key in enumerate(keys)}
 
 
+def _fitted(metadata: Mapping[str, object]) -> dict[str, object]:
+    """Return values that fit beside the blocks, which stay."""
+    blocks = {key: value for key, value in metadata.items() if isinstance(value, Block)}
+    values = {key: value for key, value in metadata.items() if key not in blocks}
+    room = FRONT_LIMIT - sum(len(block.encode()) for block in blocks.values())
+    kept = {**fit(values, lambda key, value: len(_block(key, value).encode()), room), **blocks}
+    return {key: kept[key] for key in metadata if key in kept}
+
+
 def _block(key: str, value: object) -> str:
     if isinstance(value, Block):
         return value
-    if isinstance(value, datetime) and value.tzinfo:
-        return lines(key, value)
-    if isinstance(value, str | tuple) or (isinstance(value, int) and value is not bool(value)):
-        return lines(key, value)
+    if isinstance(value, datetime) and value.tzinfo and dates.in_utc(value) is None:
+        return ""
+    try:
+        if len(key) <= _PLAIN_KEY and _is_plain(value):
+            return lines(key, value)
+        block = scalar(key) + _dump(value)
+        HANDLER.load(HANDLER.split(f"{_OPENING}{block}---\n")[0])
+    except (ValueError, OverflowError, RecursionError, yaml.YAMLError):
+        return ""
+    return block
+
+
+def _is_plain(value: object) -> TypeGuard[Value]:
+    """Tell whether each YAML reader takes the value as we write it ourselves."""
+    if isinstance(value, tuple):
+        return all(isinstance(item, str) for item in value)
+    if isinstance(value, int):
+        return value is not bool(value) and abs(value) < _PLAIN_NUMBER
+    return isinstance(value, str) or (isinstance(value, datetime) and value.tzinfo is not None)
+
+
+def _dump(value: object) -> str:
     block: str = yaml.dump(
         {"x": value}, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=-1
     )
-    return scalar(key) + block.removeprefix("x")
+    return block.removeprefix("x")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from syndicate import dates
 from syndicate.archiver import document
 from syndicate.archiver.document import body_of, hash_of
 from syndicate.archiver.escape import destination
@@ -42,19 +43,35 @@ class Draft:
 
 
 def draft(article: Article, profile: Profile) -> Draft:
-    """Return the article as it would be written, its lead image local where it can be."""
+    """Return the article as it would be written, its lead image local where it can be.
+
+    Instants that can't be written in UTC are unknown.
+    """
     local = {asset.url: image(asset.name) for asset in article.assets if asset.name}
     lead = local.get(article.image or "", article.image)
     known = {key.name for key in profile.keys}
     extra = {name: value for name, value in article.extra.items() if name not in known}
     guids, urls = _whole(article.guids), _whole(article.urls)
-    article = replace(article, image=lead, extra=extra, guids=guids, urls=urls)
+    article = replace(
+        article,
+        date=_known(article.date),
+        lastmod=_known(article.lastmod),
+        image=lead,
+        extra=extra,
+        guids=guids,
+        urls=urls,
+        enclosures=tuple(replace(item, url=whole(item.url)) for item in article.enclosures),
+    )
     return Draft(
         article=article,
         body=body_of(article.markdown),
         text=_text(article.markdown, article.assets),
         keys=digests(values(article, profile.keys), profile.keys),
     )
+
+
+def _known(moment: datetime | None) -> datetime | None:
+    return moment if moment and dates.in_utc(moment) else None
 
 
 def _whole(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Which of an article's facts its front matter holds: Article → values of keys, pure.
 
 A value that is unknown or empty has no key. Limits keep one hostile article from making a front
-matter that no reader would take; whatever identifies the article is never cut.
+matter that no reader would take: prose is cut, an address or a name that is too long is left
+out, and so is an instant that no calendar has in UTC.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from syndicate import dates, urls
+from syndicate.archiver.fitting import fit
 from syndicate.archiver.profiles import Key, image
-from syndicate.archiver.scalars import Value, whole
+from syndicate.archiver.scalars import Value, lines, whole
 from syndicate.model import Article, Asset
 
 TEXT_LIMIT = 2_000
@@ -24,14 +27,27 @@ TAG_LIMIT = 60
 LIST_LIMIT = 100
 """Items of a list; the sidecar holds all images and enclosures."""
 
+ROOM = 48 * 1024
+"""Bytes for all that a source says; 16 KB stay for the archive's own keys and a person's."""
+
 _LIMITS = dict.fromkeys(("title", "description", "publisher", "rights", "authors"), TEXT_LIMIT)
 _LIMITS["tags"] = TAG_LIMIT
 
 
 def values(article: Article, keys: Iterable[Key]) -> dict[str, Value]:
     """Return what the article has to say for each of the keys, in their order."""
-    found = ((key.name, _tidy(key.name, _value(article, key.name))) for key in keys)
-    return {name: value for name, value in found if value}
+    keys = tuple(keys)
+    every = ((key.name, _tidy(key.name, _value(article, key.name))) for key in keys)
+    found = {name: value for name, value in every if value}
+    ours = {
+        key.name: found.pop(key.name) for key in keys if key.role == "record" and key.name in found
+    }
+    fitting = {**fit(found, _size, ROOM), **ours}
+    return {key.name: fitting[key.name] for key in keys if key.name in fitting}
+
+
+def _size(name: str, value: Value) -> int:
+    return len(lines(name, value).encode())
 
 
 def local_images(assets: Iterable[Asset]) -> tuple[str, ...]:
@@ -65,11 +81,15 @@ def _tidy(name: str, value: Value | None) -> Value | None:
     if isinstance(value, tuple):
         items = (_text(name, item) for item in value[:LIST_LIMIT])
         return tuple(dict.fromkeys(item for item in items if item))
-    return value
+    return None if isinstance(value, datetime) and dates.in_utc(value) is None else value
 
 
 def _text(name: str, text: str) -> str:
-    return whole(text)[: _LIMITS.get(name)]
+    text = whole(text)
+    limit = _LIMITS.get(name)
+    if limit is None:
+        return text if len(text) <= urls.LONGEST else ""
+    return text[:limit]
 
 
 def _digest(value: Value) -> str:

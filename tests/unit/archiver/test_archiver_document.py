@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import frontmatter
 import pytest
-from helpers.articles import ARTICLE, CHINA, NOW, changed
+from helpers.articles import ARTICLE, CHINA, IMAGES, NOW, changed
 
 from syndicate.archiver.document import (
     FRONT_LIMIT,
@@ -263,12 +263,56 @@ def test_a_bomb_takes_no_memory(data: str) -> None:
     tracemalloc.stop()
 
 
-def test_front_matter_that_nobody_could_read_is_not_written() -> None:
+def test_a_person_who_leaves_no_room_is_told() -> None:
     with pytest.raises(ArchiveError, match="could not write a.md: its front matter would have"):
-        write({"canonical_url": "https://a.example/" + "x" * FRONT_LIMIT}, "", path="a.md")
+        write({"mine": Block(f"mine: {'x' * FRONT_LIMIT}\n"), "title": "T"}, "", path="a.md")
 
 
-def test_long_prose_and_long_lists_are_cut_and_identity_is_not() -> None:
+def test_a_value_too_long_for_front_matter_is_left_out() -> None:
+    data = write({"title": "T", "link": "https://a.example/" + "x" * FRONT_LIMIT}, "body\n")
+
+    assert data == b"---\ntitle: T\n---\nbody\n"
+
+
+def test_lists_grow_shorter_before_a_text_goes() -> None:
+    lists = {"long": ("x" * 900,) * 90, "short": ("y",) * 9}
+
+    values = read(write({"title": "T" * 9000, **lists}, ""), ()).extra
+
+    assert values == {"title": "T" * 9000, "long": ["x" * 900] * 45, "short": ["y"] * 9}
+
+
+def test_the_lines_of_a_person_stay_where_values_give_way() -> None:
+    mine = Block(f"mine: {'x' * 60_000}\n")
+
+    text = write({"authors": ("A" * 2000,) * 50, "mine": mine, "revision": 1}, "").decode()
+
+    assert mine in text
+    assert text.count("AAA\n") == 1
+    assert "\nrevision: 1\n" in text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14))),
+        datetime(1, 1, 1, tzinfo=CHINA),
+        10**5000,
+        object(),
+        {"a": [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]},
+        [IMAGES, IMAGES],
+    ],
+    ids=["too late", "too early", "digits", "no YAML", "depth", "alias"],
+)
+def test_what_could_not_be_read_again_is_left_out(value: object) -> None:
+    assert write({"mine": value, "yours": 1}, "") == b"---\nyours: 1\n---\n"
+
+
+def test_names_that_no_file_can_tell_apart_are_one_key() -> None:
+    assert write({"title": "T", "title\ud800": "U"}, "") == b"---\ntitle: T\n---\n"
+
+
+def test_long_prose_and_long_lists_are_cut_and_addresses_are_whole_or_absent() -> None:
     url = "https://tea.example/" + "x" * 5000
     article = changed(
         title="水" * 9000,
@@ -281,6 +325,10 @@ def test_long_prose_and_long_lists_are_cut_and_identity_is_not() -> None:
     assert values["title"] == "水" * 2000
     assert values["tags"] == tuple(f"{number} {'水' * 99}"[:60] for number in range(100))
     assert values["canonical_url"] == url
+    assert (
+        "canonical_url"
+        not in loads(dumps(changed(canonical_url=url + "x" * 5000), NEUTRAL), NEUTRAL).values
+    )
 
 
 @pytest.mark.parametrize(
