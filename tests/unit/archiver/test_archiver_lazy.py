@@ -73,4 +73,4 @@ def test_small_pictures_are_icons():
 
 def test_a_srcset_of_megabytes_takes_no_time():
     assert shown(f"<img srcset='{'a 1w,' * 100_000}'>") == "https://e.org/news/a"
-    assert shown(f"<img srcset='{'a' * 500_000}'>").endswith("aaa")
+    assert shown(f"<img srcset='{'a' * 500_000}'>") == ""
