@@ -7,16 +7,13 @@ into one, a missing one costs a look at an article that is known by its URL.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from syndicate import log
-from syndicate.identity import ADOPT, PASSED
+from syndicate.identity import ADOPT, PASSED, is_iri
 from syndicate.model import Article
 from syndicate.state.articles import bind, names_of, write
-
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 _log = log.get(__name__)
 
@@ -77,7 +74,7 @@ def _adopt(connection: sqlite3.Connection, article: Article, number: int) -> Non
     """Bind the article's names, and know its entries; a partial one's page is to be tried again."""
     known = set()
     for source in {article.source, *article.via}:
-        guids = [guid for guid in article.guids if not article.via or _IRI.match(guid)]
+        guids = [guid for guid in article.guids if not article.via or is_iri(guid)]
         bind(connection, number, names_of(source, guids, article.urls))
         known |= {(source, name, ADOPT) for name in (*guids, *article.urls)}
     source, line_break, name = article.key.partition("\n")
