@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from syndicate import app
 from syndicate.cli.root import run
 from syndicate.clock import FixedClock
 from syndicate.model import Article, Document, Entry, Page
-from syndicate.report import Built, Found, Summary
+from syndicate.report import Built, Found, Summary, nobody
 from syndicate.state.base import Row
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -49,13 +50,13 @@ class FakeApp:
     def __exit__(self, *error):
         self.calls.append(("close",))
 
-    def run(self, only=None, *, due_only=True, force=False, dry=False, report):
+    def run(self, only=None, *, due_only=True, force=False, dry=False, report=nobody):
         self.calls.append(("run", only, due_only, force, dry))
         for event in self.events:
             report(event)
         return self.summary
 
-    def daemon(self, report, *, serve=False):
+    def daemon(self, report=nobody, *, serve=False):
         self.calls.append(("daemon", serve))
 
     def serve(self, host, port, on_ready):
@@ -106,6 +107,16 @@ class FakeApp:
 
     def asked(self, name):
         return [call[1:] for call in self.calls if call[0] == name]
+
+
+@pytest.fixture(autouse=True)
+def log_as_before():
+    """Take back what commands do to the product's logger: other tests listen to it."""
+    logger = logging.getLogger("syndicate")
+    handlers, level, propagate = [*logger.handlers], logger.level, logger.propagate
+    yield
+    logger.handlers[:], logger.propagate = handlers, propagate
+    logger.setLevel(level)
 
 
 @pytest.fixture
