@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from html import escape, unescape
+from html import escape
 
 from lxml import etree
 
 from syndicate import urls
 from syndicate.fetcher.readers.elements import XML_BASE, Element
 from syndicate.markup.decode import decode
+from syndicate.markup.text import unescape
 
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",

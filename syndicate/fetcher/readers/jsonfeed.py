@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
@@ -11,6 +10,7 @@ from syndicate import dates, urls
 from syndicate.errors import ParseError
 from syndicate.fetcher.readers import html, pieces
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import jsontext
 from syndicate.markup.text import squash, xml_safe
 from syndicate.model import Document, Enclosure, Entry
 
@@ -43,13 +43,12 @@ def read(text: str, context: Context, *, limit: int) -> Document:
 
 def _loaded(text: str, where: str) -> Object:
     try:
-        # Feeds hold raw tabs and newlines in strings.
-        feed = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
+        feed = jsontext.loads(text)
+    except ValueError as error:
         raise ParseError(f"reading a JSON feed failed: {error}", url=where) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError("the JSON document is no JSON Feed: it has no items", url=where)
-    return feed
+    return dict(feed)
 
 
 def _entry(item: Object, context: Context) -> Entry:

@@ -272,7 +272,8 @@ def skip_hours(fields: Fields, home: str) -> frozenset[int]:
     hours = (
         text_of(e) for s in fields.get("skiphours", ()) for e in children(s, home).get("hour", ())
     )
-    return frozenset(int(hour) % 24 for hour in hours if hour.isdecimal() and int(hour) <= 24)
+    known = (int(hour) for hour in hours if len(hour) <= 2 and hour.isdecimal())
+    return frozenset(hour % 24 for hour in known if hour <= 24)
 
 
 def skip_days(fields: Fields, home: str) -> frozenset[str]:

@@ -114,3 +114,61 @@ def test_a_guid_as_long_as_a_url_is_kept():
     [entry] = read(jsonfeed({"id": name}), url=None).entries
 
     assert (entry.guid, entry.url) == (name, name)
+
+
+DIGITS = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<enclosure url='{PAGE}' length='{DIGITS}'/>",
+        f"<description>&lt;a href='/&amp;#{DIGITS};'>x&lt;/a></description>",
+        f"<media:thumbnail url='{PAGE}' width='{DIGITS}' xmlns:media='http://search.yahoo.com/mrss'/>",
+        f"<pubDate>{DIGITS}</pubDate><title>&amp;#{DIGITS};</title>",
+    ],
+    ids=["length", "reference", "width", "date"],
+)
+def test_a_number_of_any_length_costs_at_most_itself(inside):
+    [entry] = read(rss(inside), url="https://e.example/").entries
+
+    assert entry.guid == "g"
+    assert all(file.length is None for file in entry.enclosures)
+
+
+def test_hours_and_minutes_of_any_length_are_none():
+    head = f"<ttl>{DIGITS}</ttl><skipHours><hour>{DIGITS}</hour><hour>7</hour></skipHours>"
+
+    document = read(rss("", head), url=None)
+
+    assert (document.ttl, document.skip_hours) == (None, {7})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        DIGITS,
+        f"-{DIGITS}",
+        f"1e{DIGITS}",
+        f"0.{DIGITS}",
+        "NaN",
+        "[" * 100_000 + "]" * 100_000,
+        '{"a":' * 5000 + '"]}\\""' + "}" * 5000,
+    ],
+    ids=["integer", "negative", "exponent", "fraction", "constant", "lists", "objects"],
+)
+def test_a_json_value_that_nobody_can_hold_costs_only_itself(value):
+    items = f'[{{"id": "a", "title": "A", "x": {value}}}, {{"id": "b", "date_published": {value}}}]'
+    body = f'{{"title": "T", "y": {value}, "items": {items}}}'
+
+    document = read(body.encode(), url="https://e.example/feed")
+
+    assert document.title == "T"
+    assert [entry.guid for entry in document.entries] == ["a", "b"]
+
+
+@pytest.mark.parametrize("value", [DIGITS, "1e999", "Infinity"])
+def test_a_number_that_is_none_names_no_entry(value):
+    [entry] = read(f'{{"items": [{{"id": {value}, "title": "t"}}]}}'.encode(), url=None).entries
+
+    assert entry.guid is None
