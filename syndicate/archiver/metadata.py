@@ -15,6 +15,7 @@ from datetime import datetime, tzinfo
 
 from syndicate import dates, urls
 from syndicate.archiver import byline
+from syndicate.markup.limits import few, short
 from syndicate.markup.structured import Linked, Structured
 from syndicate.markup.text import squash
 
@@ -85,17 +86,17 @@ def choose(found: Structured, visible: byline.Byline, url: str | None, zone: tzi
     published = _published(found, article, visible, zone)
     site = _site(found, article)
     return Metadata(
-        title=_title(found, article, site),
-        authors=_authors(found, article, visible),
+        title=short(_title(found, article, site)),
+        authors=few(_authors(found, article, visible)),
         date=published,
         modified=_modified(found, article, published, zone),
-        site=site,
+        site=short(site),
         lang=_lang(found, article),
-        description=article.description or _first(found, *_DESCRIPTION),
+        description=short(article.description or _first(found, *_DESCRIPTION)),
         image=_image(found, article, base),
         tags=_tags(found, article),
         canonical_url=_canonical(found, url, base),
-        rights=_rights(found, article, base),
+        rights=short(_rights(found, article, base)),
         noarchive=_forbids_archive(found),
     )
 

@@ -16,6 +16,9 @@ TEXT = 2_000
 MANY = 100
 """Items of a list: authors, tags, enclosures. Real entries have up to forty."""
 
+NAMES = 1_000
+"""Different names of a page's meta elements, properties or relations: real pages have a hundred."""
+
 LANGUAGE = 35
 """Characters of a language tag: what RFC 5646 §4.4.1 says every implementation must hold."""
 

@@ -1,21 +1,21 @@
 """What a page says about itself for machines: JSON-LD, Open Graph, meta, microdata, times, links.
 
 Reads everything and decides nothing: which of two answers is right is the archiver's business.
-Values are text as found, entities resolved, blanks folded.
+Values are text as found, entities resolved, blanks folded, and no more or longer than `limits`
+allows.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from syndicate.markup import jsontext, limits
+from syndicate.markup.jsontext import Json
 from syndicate.markup.text import plain, squash
 from syndicate.markup.tree import Element
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 # Objects of one page; more is a catalogue, or an attack.
 _OBJECTS = 500
@@ -77,11 +77,11 @@ def read(root: Element) -> Structured:
         meta=_frozen(found.meta),
         items=_frozen(found.items),
         links=_frozen(found.links),
-        times=tuple(found.marked_times + found.times),
-        headings=tuple(found.headings),
-        title=found.title,
-        lang=root.get("lang") or root.get("xml:lang"),
-        base=found.base,
+        times=_few(found.marked_times + found.times),
+        headings=_few(found.headings),
+        title=found.title[: limits.VALUE],
+        lang=(root.get("lang") or root.get("xml:lang"))[: limits.VALUE],
+        base=found.base[: limits.VALUE],
     )
 
 
@@ -99,7 +99,16 @@ class _Found:
 
 
 def _frozen(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(dict.fromkeys(each)) for name, each in values.items()}
+    return {name: _few(each) for name, each in values.items()}
+
+
+def _few(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[: limits.VALUE] for value in values))[: limits.MANY]
+
+
+def _add(values: dict[str, list[str]], name: str, value: str) -> None:
+    if name in values or (len(values) < limits.NAMES and len(name) <= limits.VALUE):
+        values[name].append(value)
 
 
 def _script(element: Element, found: _Found) -> None:
@@ -113,22 +122,22 @@ def _meta(element: Element, found: _Found) -> None:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         for name in element.get(attribute).lower().split():
-            found.meta[name].append(value)
+            _add(found.meta, name, value)
 
 
 def _link(element: Element, found: _Found) -> None:
     address = element.get("href")
     for rel in element.get("rel").lower().split() if address else ():
-        found.links[rel].append(address)
+        _add(found.links, rel, address)
 
 
 def _anchor(element: Element, found: _Found) -> None:
     rels = element.get("rel").lower().split()
     for rel in ("author", "tag"):
         if rel in rels and (text := squash(element.text())):
-            found.items[f"rel-{rel}"].append(text)
+            _add(found.items, f"rel-{rel}", text)
     if "license" in rels and (address := element.get("href")):
-        found.links["license"].append(address)
+        _add(found.links, "license", address)
 
 
 def _time(element: Element, found: _Found) -> None:
@@ -159,7 +168,7 @@ def _item(element: Element, found: _Found) -> None:
     value = element.get("content") or element.get("datetime") or squash(element.text())
     for name in names:
         if value and len(value) <= 500:
-            found.items[name].append(value)
+            _add(found.items, name, value)
 
 
 _READERS = {
@@ -179,10 +188,9 @@ def _loaded(script: str) -> Json:
     """Parse JSON as sites write it: control characters in strings, wrapped in comments."""
     text = _WRAPPING.sub("", script.strip())
     try:
-        value: Json = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+        return jsontext.loads(text)
+    except ValueError:
         return None
-    return value
 
 
 def _objects(value: Json, depth: int = 0) -> Iterator[dict[str, Json]]:
@@ -209,7 +217,7 @@ def _kinds(value: dict[str, Json]) -> list[str]:
 def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Linked:
     def names(*keys: str) -> tuple[str, ...]:
         found = (name for key in keys for name in _names(value.get(key), by_id))
-        return tuple(dict.fromkeys(found))
+        return _few(found)
 
     def first(*keys: str) -> str:
         return next(iter(names(*keys)), "")
@@ -221,7 +229,7 @@ def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> L
         published=first("datePublished", "pubDate", "dateCreated", "uploadDate"),
         modified=first("dateModified", "upDate"),
         description=first("description"),
-        images=tuple(_addresses(value.get("image"), by_id)),
+        images=_few(_addresses(value.get("image"), by_id)),
         publisher=first("publisher"),
         lang=first("inLanguage"),
         tags=names("keywords"),

@@ -5,7 +5,7 @@ import pytest
 
 from syndicate.archiver.byline import Byline
 from syndicate.archiver.metadata import Metadata, choose, without_site
-from syndicate.markup import structured, tree
+from syndicate.markup import limits, structured, tree
 
 URL = "https://www.e.org/news/a.html"
 LINKED = (
@@ -125,3 +125,17 @@ def test_image_site_tags_and_rights():
     assert found.image == "https://www.e.org/deep/l.jpg"
     assert (found.site, found.tags) == ("S", ("海", "浪", "sea"))
     assert found.rights == "https://www.e.org/by"
+
+
+def test_no_fact_of_a_page_is_longer_than_its_limit():
+    huge = "x" * 100_000
+    metas = "".join(
+        f"<meta property={name} content={huge}>"
+        for name in ("og:title", "og:site_name", "description", "copyright", "og:image", "author")
+    )
+
+    found = believed(f"{metas}<link rel=canonical href='/{huge}'><title>{huge}</title>")
+
+    texts = (found.title, found.site, found.description, found.rights)
+    assert [len(text or "") for text in texts] == [limits.TEXT] * 4
+    assert (found.image, found.canonical_url, found.authors) == (None, None, ())

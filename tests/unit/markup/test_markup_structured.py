@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from syndicate.markup import structured, tree
+from syndicate.markup import limits, structured, tree
 
 
 def read(head: str = "", body: str = "") -> structured.Structured:
@@ -99,3 +99,52 @@ def test_links_times_headings_title_and_language_are_read():
     assert found.headings == ("H 1",)
     assert found.times == ("2025-01-02", "昨天")
     assert found.items == {"rel-author": ("Jane",), "author": ("Joe",)}
+
+
+def test_a_number_or_depth_that_nobody_can_hold_costs_only_itself():
+    for value in ("9" * 5000, "[" * 100_000 + "]" * 100_000):
+        script = f'{{"@type": "Article", "headline": "x", "wordCount": {value}, "name": {value}}}'
+
+        (article,) = linked(script).linked
+
+        assert article.title == "x"
+
+
+HUGE = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"<meta property=og:title content={HUGE}><title>{HUGE}</title>", f"<h1>{HUGE}</h1>"),
+        ("".join(f"<meta name=author content='{n}{HUGE[:900]}'>" for n in range(999)), ""),
+        ("".join(f"<meta name=n{n} content=x>" for n in range(9999)), ""),
+        (f"<meta name={HUGE} content=x><link rel={HUGE} href=x><base href={HUGE}>", ""),
+        ("".join(f"<link rel=canonical href=/{n}{HUGE[:900]}>" for n in range(999)), ""),
+        (f"<link rel=canonical href=/{HUGE}>", f"<time datetime={HUGE}></time>" * 9),
+        ("", f"<time>{HUGE}</time><a rel=tag>{HUGE}</a><p itemprop=author content={HUGE}>"),
+        ("", "".join(f"<h1>{n}</h1><time>{n}</time>" for n in range(999))),
+        ("", "".join(f"<a rel=tag>{n}</a><i itemprop=p{n}>x</i>" for n in range(9999))),
+    ],
+)
+def test_a_page_says_no_more_than_can_be_kept(head, body):
+    found = read(head, body)
+
+    named = (*found.meta.items(), *found.items.items(), *found.links.items())
+    lists = [*(values for _, values in named), found.times, found.headings]
+    texts = [found.title, found.base, *(name for name, _ in named)]
+    assert all(len(each) <= limits.MANY for each in lists)
+    assert all(len(each) <= limits.VALUE for each in (*texts, *(v for vs in lists for v in vs)))
+    assert max(map(len, (found.meta, found.items, found.links))) <= limits.NAMES
+
+
+def test_json_ld_says_no_more_than_can_be_kept():
+    people = [{"name": f"{n}{HUGE[:9000]}"} for n in range(999)]
+    (found,) = linked({
+        "@type": "Article", "headline": HUGE, "author": people, "keywords": [HUGE] * 3,
+        "image": [f"/{n}" for n in range(999)], "description": HUGE, "license": HUGE,
+    }).linked  # fmt: skip
+
+    assert max(map(len, (found.title, found.description, found.rights))) <= limits.VALUE
+    assert max(map(len, (found.authors, found.images, found.tags))) <= limits.MANY
+    assert all(len(name) <= limits.VALUE for name in (*found.authors, *found.tags))
