@@ -71,9 +71,9 @@ def _kept(path: Path) -> str | None:
 def _make(path: Path) -> str:
     made = secrets.token_urlsafe(24)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and linked: of two processes that start at once, one wins for both.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # Written beside and linked: of several that start at once, one wins for all.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="ascii") as stream:
         stream.write(f"{made}\n")
     try:
