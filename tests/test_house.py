@@ -38,6 +38,7 @@ ROOMS = {
             f"syndicate.{name}"
             for name in (
                 "syndicator",
+                "gathering",
                 "archiving",
                 "checking",
                 "parts",
