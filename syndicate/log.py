@@ -16,15 +16,10 @@ Format = Literal["text", "json"]
 
 
 class Log:
-    """Write events of one room, with the facts bound so far."""
+    """Write events of one room."""
 
-    def __init__(self, logger: logging.Logger, facts: dict[str, object]) -> None:
+    def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
-        self._facts = facts
-
-    def bind(self, **facts: object) -> Log:
-        """Return a log that adds `facts` to every event."""
-        return Log(self._logger, {**self._facts, **facts})
 
     def debug(self, event: str, **facts: object) -> None:
         """Write what only somebody looking for a fault wants to see."""
@@ -44,7 +39,7 @@ class Log:
 
     def _write(self, level: int, event: str, facts: dict[str, object]) -> None:
         if self._logger.isEnabledFor(level):
-            self._logger.log(level, event, extra={"facts": {**self._facts, **facts}})
+            self._logger.log(level, event, extra={"facts": facts})
 
 
 class Formatter(logging.Formatter):
@@ -77,7 +72,7 @@ def _quote(value: object) -> str:
 
 def get(room: str) -> Log:
     """Return the log of a room, e.g. ``log.get(__name__)``."""
-    return Log(logging.getLogger(room), {})
+    return Log(logging.getLogger(room))
 
 
 def configure(level: int, style: Format, stream: TextIO | None = None) -> None:

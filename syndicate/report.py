@@ -22,7 +22,6 @@ Kind = Literal[
     "revised",  # a newer version of a known article was written
     "kept",  # a newer version went to the revisions: the article was edited by hand
     "partial",  # an article was written, but not whole: `reason`
-    "passed",  # an entry was passed over: first-run limit
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "waiting",  # the source or its host may not be asked before `until`
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed

@@ -8,21 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate.archiver import blocks as content
 from syndicate.archiver import flow, scan
 from syndicate.archiver.blocks import Block
 from syndicate.archiver.markdown import markdown
-from syndicate.archiver.text import count
 from syndicate.markup import tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """Hold Markdown, the addresses of the images it shows, once each, and how much text it is."""
+    """Hold Markdown, and the addresses of the images it shows, once each."""
 
     markdown: str = ""
     images: tuple[str, ...] = ()
-    text_length: int = 0
 
 
 def fragment(html: str, base: str | None) -> Converted:
@@ -36,9 +33,4 @@ def fragment(html: str, base: str | None) -> Converted:
 def convert(blocks: Sequence[Block]) -> Converted:
     """Write blocks that were read before."""
     text = markdown(blocks)
-    shown = (piece.text for piece in content.pieces(blocks) if piece.kind != "image")
-    return Converted(
-        markdown=text,
-        images=scan.images(text),
-        text_length=sum(count(each) for each in shown),
-    )
+    return Converted(markdown=text, images=scan.images(text))

@@ -31,14 +31,12 @@ _SENTENCE_END = re.compile(r"[。！？…；]+[”’」』）)\"']*|[.!?]+[”
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
-def count(text: str) -> int:
-    """Count the characters of `text` that are not blank, the same in every script."""
-    return len(_BLANKS.sub("", text))
-
-
 def text_length(markdown: str) -> int:
-    """Count the characters that a document shows, blanks and images left out."""
-    return count(_shown(markdown))
+    """Count the characters that a document shows, blanks and images left out.
+
+    The same in every script.
+    """
+    return len(_BLANKS.sub("", _shown(markdown)))
 
 
 def normalized(markdown: str) -> str:

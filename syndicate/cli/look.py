@@ -20,8 +20,6 @@ from syndicate.config.values import write_duration
 from syndicate.model import Article, Feed, Source
 from syndicate.state.base import Row, Selection
 
-Thing = Row | Source | tuple[Feed, tuple[str, ...]]
-
 
 @command("list")
 @click.argument(

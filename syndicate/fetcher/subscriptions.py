@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 
 from lxml import etree
 
@@ -137,32 +135,3 @@ def _from_words(url: str, words: list[str]) -> Subscription:
     tags = [squash(word) for word in words if not word.startswith(("~", "!"))]
     title = titles[0] if titles else None
     return Subscription(url, title or None, tuple(dict.fromkeys(tag for tag in tags if tag)))
-
-
-def write_opml(title: str, subscriptions: Iterable[Subscription]) -> bytes:
-    """Return an OPML 2.0 file, flat, tags as categories; the same list gives the same bytes."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        f"  <head><title>{_text(title)}</title></head>",
-        "  <body>",
-        *(f"    {_outline(subscription)}" for subscription in subscriptions),
-        "  </body>",
-        "</opml>",
-        "",
-    ]
-    return "\n".join(lines).encode()
-
-
-def _outline(subscription: Subscription) -> str:
-    name = _text(subscription.title or subscription.url)
-    category = ",".join(_text(tag.replace(",", " ")) for tag in subscription.tags)
-    return (
-        f'<outline type="rss" text="{name}" title="{name}"'
-        + (f' category="{category}"' if category else "")
-        + f' xmlUrl="{_text(subscription.url)}"/>'
-    )
-
-
-def _text(text: str) -> str:
-    return escape(xml_safe(squash(text)))

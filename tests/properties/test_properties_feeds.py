@@ -170,28 +170,6 @@ def test_any_page_leads_to_some_feeds_or_none(body):
         assert urls.absolute(None, candidate.url) == candidate.url
 
 
-LISTED = st.lists(
-    st.builds(
-        subscriptions.Subscription,
-        url=st.integers(0, 9).map(lambda number: f"https://e.example/{number}?a=1&b=2"),
-        title=st.none() | st.text(min_size=1, max_size=20).map(squash).filter(bool),
-        tags=st.lists(st.sampled_from(["a", "b c", "丁"]), unique=True, max_size=3).map(tuple),
-    ),
-    unique_by=lambda subscription: subscription.url,
-    max_size=5,
-)
-
-
-@settings(deadline=None)
-@given(LISTED)
-def test_a_subscription_list_that_we_wrote_is_read_again(listed):
-    body = subscriptions.write_opml("mine", listed)
-
-    found = subscriptions.read_opml(body)
-
-    assert [(s.url, s.tags) for s in found.subscriptions] == [(s.url, s.tags) for s in listed]
-
-
 @pytest.mark.parametrize("law", [subscriptions.read_opml])
 @settings(max_examples=100, deadline=None)
 @given(body=BODIES)
