@@ -22,7 +22,7 @@ from syndicate.archiver.revise import Kind, Plan, decide
 from syndicate.archiver.sidecar import Version
 from syndicate.archiver.standing import Standing, article_of, shown, stand
 from syndicate.archiver.tombstones import Tombstones
-from syndicate.errors import ArchiveError
+from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Revision
 from syndicate.storage.base import Storage
 
@@ -155,7 +155,12 @@ class Archive:
             if name in assets:
                 self._storage.write(files.at(image(name)), assets[name])
         for key, data in plan.writes:
-            self._storage.write(key, data)
+            try:
+                self._storage.write(key, data)
+            except StorageError as error:
+                if isinstance(error.__cause__, IsADirectoryError):
+                    raise ArchiveError(f"{key} is damaged: it is a folder", path=key) from error
+                raise
 
     def _paths(self) -> Iterator[str]:
         last = None

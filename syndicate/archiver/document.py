@@ -258,7 +258,10 @@ def _instant(text: str, name: str) -> datetime:
         if found := dates.parse(text, UTC):
             return found
         raise ValueError(f"the value of {name!r} is not a date: {text!r}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if dates.in_utc(moment) is None:
+        raise ValueError(f"the value of {name!r} is a date that UTC has not: {text!r}")
+    return moment
 
 
 def _number(text: str, name: str) -> int:

@@ -54,6 +54,7 @@ def draft(article: Article, profile: Profile) -> Draft:
     guids, urls = _whole(article.guids), _whole(article.urls)
     article = replace(
         article,
+        id=whole(article.id),
         date=_known(article.date),
         lastmod=_known(article.lastmod),
         image=lead,

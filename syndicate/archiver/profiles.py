@@ -63,7 +63,7 @@ NEUTRAL = Profile(
         Key("rights", "text", "detail"),
         Key("via", "list", "detail"),
         Key("enclosures", "list", "content"),
-        Key("id", "text", "detail"),
+        Key("id", "text", "record"),
         Key("archived", "instant", "record"),
         Key("announced", "instant", "record"),
         Key("revision", "number", "record"),

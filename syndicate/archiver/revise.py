@@ -162,7 +162,7 @@ def _both(facts: Sidecar, data: bytes, files: Files) -> tuple[tuple[str, bytes],
 def _named(facts: Sidecar, sent: Draft) -> Sidecar:
     guids = tuple(dict.fromkeys((*facts.guids, *sent.article.guids)))
     urls = tuple(dict.fromkeys((*facts.urls, *sent.article.urls)))
-    return replace(facts, guids=guids, urls=urls)
+    return replace(facts, id=sent.article.id or facts.id, guids=guids, urls=urls)
 
 
 def _history(standing: Standing, file: str, files: Files) -> tuple[Version, ...]:

@@ -10,10 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from syndicate.dates import in_utc
+
 Json = Mapping[str, object]
 """A JSON object."""
 
 _T = TypeVar("_T")
+
+# Bytes of a file, at most; SQLite and JSON readers in other languages count no further either.
+_MORE = 2**53
+# Bytes of a name that file systems take.
+_NAME = 255
 
 
 def dump(found: Json) -> bytes:
@@ -35,15 +42,25 @@ def mapping(value: object) -> Json:
 
 
 def text(value: object) -> str:
-    """Return the value, a string."""
-    if isinstance(value, str):
-        return value
-    raise TypeError(f"{value!r:.40} is not a string")
+    """Return the value, a string that a file can hold."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is not a string")
+    if not value.isascii():
+        value.encode()
+    return value
+
+
+def file(value: object) -> str:
+    """Return the value, the name of a file in the same folder or below."""
+    names = text(value).split("/")
+    if any(name in ("", ".", "..") or "\0" in name or len(name) > _NAME for name in names):
+        raise ValueError(f"{value!r:.40} is not the name of a file in here")
+    return "/".join(names)
 
 
 def number(value: object) -> int:
-    """Return the value, a whole number."""
-    if isinstance(value, int) and value is not bool(value):
+    """Return the value, a whole number that a count or size can have."""
+    if isinstance(value, int) and value is not bool(value) and 0 <= value < _MORE:
         return value
     raise TypeError(f"{value!r:.40} is not a whole number")
 
@@ -51,8 +68,8 @@ def number(value: object) -> int:
 def instant(value: object) -> datetime:
     """Return the instant that an RFC 3339 string with an offset names."""
     moment = datetime.fromisoformat(text(value))
-    if moment.tzinfo is None:
-        raise ValueError(f"{value!r:.40} has no offset")
+    if in_utc(moment) is None:
+        raise ValueError(f"{value!r:.40} is no instant in UTC")
     return moment
 
 

@@ -13,7 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syndicate.archiver import shapes
-from syndicate.archiver.shapes import Json, instant, many, mapping, number, optional, present, text
+from syndicate.archiver.shapes import (
+    Json,
+    file,
+    instant,
+    many,
+    mapping,
+    number,
+    optional,
+    present,
+    text,
+)
 from syndicate.dates import rfc3339
 from syndicate.errors import ArchiveError
 from syndicate.model import Asset, Enclosure, Revision
@@ -50,9 +60,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
-    """Hold an article's names and its versions, oldest first."""
+    """Hold an article's names and its versions, oldest first.
+
+    `id` is None in sidecars of before it was kept here: the document's own counts then.
+    """
 
     key: str
+    id: str | None = None
     guids: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     versions: tuple[Version, ...] = ()
@@ -60,9 +74,10 @@ class Sidecar:
 
 def dumps(sidecar: Sidecar) -> bytes:
     """Write the sidecar: the same value, the same bytes."""
-    found = {
+    found: dict[str, object] = {
         "format": FORMAT,
         "key": sidecar.key,
+        **present({"id": sidecar.id}),
         "guids": sidecar.guids,
         "urls": sidecar.urls,
         "versions": [_version_out(version) for version in sidecar.versions],
@@ -78,6 +93,7 @@ def loads(data: bytes, *, path: str = "") -> Sidecar:
             raise ValueError(f"it has format {found['format']}, this Syndicate knows {FORMAT}")
         return Sidecar(
             key=text(found["key"]),
+            id=optional(text, found, "id"),
             guids=many(text, found["guids"]),
             urls=many(text, found["urls"]),
             versions=many(_version_in, found["versions"]),
@@ -115,7 +131,7 @@ def _version_in(value: object) -> Version:
     return Version(
         revision=Revision(
             number=number(found["number"]),
-            file=text(found["file"]),
+            file=file(found["file"]),
             announced=instant(found["announced"]),
             archived=instant(found["archived"]),
             lastmod=optional(instant, found, "lastmod"),
@@ -157,7 +173,7 @@ def _asset_in(value: object) -> Asset:
     found = mapping(value)
     return Asset(
         url=text(found["url"]),
-        name=optional(text, found, "name"),
+        name=optional(file, found, "name"),
         type=optional(text, found, "type"),
         size=optional(number, found, "size"),
         width=optional(number, found, "width"),

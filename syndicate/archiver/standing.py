@@ -110,12 +110,13 @@ def by_hand(loaded: Loaded, signature: Signature, profile: Profile) -> frozenset
 def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> Article:
     """Return the article that a document and the record of its version make.
 
-    What a person wrote into the document wins over the record.
+    What a person wrote into the document wins over the record, but for the id: under another
+    one, readers would be told of an article that they know.
     """
     values, revision = loaded.values, version.revision
     return Article(
         key=facts.key,
-        id=_text(values, "id") or "",
+        id=facts.id or _text(values, "id") or "",
         source=_text(values, "source") or "",
         title=_text(values, "title") or "",
         markdown=loaded.markdown,
