@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from syndicate import app
+from syndicate.archiver.images import remote_images
 from syndicate.cli import answers
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.following import address
@@ -51,7 +52,7 @@ def _show(draft: Article, full: bool) -> None:
         draft.lang or "",
         draft.status if draft.status != "whole" else "",
         plural(len(draft.markdown), "character"),
-        plural(len(draft.assets), "image"),
+        plural(len(remote_images(draft.markdown)), "image"),
         draft.canonical_url or "",
     ]
     click.secho(clean(" · ".join(filter(None, facts))), dim=True)
