@@ -61,6 +61,7 @@ def draft(article: Article, profile: Profile) -> Draft:
         extra=extra,
         guids=guids,
         urls=urls,
+        announcements={whole(name): whole(it) for name, it in article.announcements.items()},
         enclosures=tuple(replace(item, url=whole(item.url)) for item in article.enclosures),
     )
     return Draft(

@@ -162,7 +162,13 @@ def _both(facts: Sidecar, data: bytes, files: Files) -> tuple[tuple[str, bytes],
 def _named(facts: Sidecar, sent: Draft) -> Sidecar:
     guids = tuple(dict.fromkeys((*facts.guids, *sent.article.guids)))
     urls = tuple(dict.fromkeys((*facts.urls, *sent.article.urls)))
-    return replace(facts, id=sent.article.id or facts.id, guids=guids, urls=urls)
+    return replace(
+        facts,
+        id=sent.article.id or facts.id,
+        guids=guids,
+        urls=urls,
+        announcements=sidecars.merged(facts.announcements, sent.article.announcements),
+    )
 
 
 def _history(standing: Standing, file: str, files: Files) -> tuple[Version, ...]:

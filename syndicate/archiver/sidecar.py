@@ -30,6 +30,9 @@ from syndicate.model import Asset, Enclosure, Revision
 
 FORMAT = 1
 
+ANNOUNCEMENTS = 20
+"""Announcements of an article that are kept: each source's last, and guids that change at whim."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
@@ -63,12 +66,14 @@ class Sidecar:
     """Hold an article's names and its versions, oldest first.
 
     `id` is None in sidecars of before it was kept here: the document's own counts then.
+    `announcements` are those of `model.Article`, the one that changed last at the end.
     """
 
     key: str
     id: str | None = None
     guids: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
+    announcements: Mapping[str, str] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
 
 
@@ -80,6 +85,7 @@ def dumps(sidecar: Sidecar) -> bytes:
         **present({"id": sidecar.id}),
         "guids": sidecar.guids,
         "urls": sidecar.urls,
+        **({"announcements": dict(sidecar.announcements)} if sidecar.announcements else {}),
         "versions": [_version_out(version) for version in sidecar.versions],
     }
     return shapes.dump(found)
@@ -96,6 +102,7 @@ def loads(data: bytes, *, path: str = "") -> Sidecar:
             id=optional(text, found, "id"),
             guids=many(text, found["guids"]),
             urls=many(text, found["urls"]),
+            announcements=_texts(found.get("announcements", {})),
             versions=many(_version_in, found["versions"]),
         )
     except KeyError as error:
@@ -103,6 +110,17 @@ def loads(data: bytes, *, path: str = "") -> Sidecar:
         raise ArchiveError(f"{path} is damaged: {reason}", path=path) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise ArchiveError(f"{path} is damaged: {error}", path=path) from error
+
+
+def merged(before: Mapping[str, str], sent: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the newest announcements: what changed goes to the end, the oldest go."""
+    stays = {name: value for name, value in before.items() if sent.get(name, value) == value}
+    kept = [*stays.items(), *((name, sent[name]) for name in sent if name not in stays)]
+    return dict(kept[-ANNOUNCEMENTS:])
+
+
+def _texts(value: object) -> Mapping[str, str]:
+    return {text(name): text(member) for name, member in mapping(value).items()}
 
 
 def _version_out(version: Version) -> Json:
@@ -159,7 +177,7 @@ def _signature_out(signature: Signature) -> Json:
 
 def _signature_in(value: object) -> Signature:
     found = mapping(value)
-    keys = {name: text(digest) for name, digest in mapping(found["keys"]).items()}
+    keys = _texts(found["keys"])
     document, body, words = (text(found[name]) for name in ("document", "body", "text"))
     return Signature(document=document, body=body, text=words, keys=keys)
 

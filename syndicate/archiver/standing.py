@@ -144,6 +144,7 @@ def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> A
         edited=hash_of(loaded.body) != revision.hash,
         path=path,
         extra=loaded.extra,
+        announcements=facts.announcements,
     )
 
 

@@ -66,6 +66,8 @@ class Article:
     are set by the archive when the version is written. `extra` holds front-matter keys that a
     person added. `guids` and `urls` are all the names under which sources announced it.
     `edited` is True when the body no longer matches `hash`: somebody changed it by hand.
+    `announcements` maps ``<source>\\n<entry name>`` to the first 16 hex digits of the fingerprint
+    under which the source announced it last, for the newest of them.
     """
 
     key: str
@@ -97,6 +99,7 @@ class Article:
     edited: bool = False
     path: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    announcements: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,7 @@ ARTICLES = st.builds(
     status=st.sampled_from(["whole", "partial"]),
     noarchive=st.booleans(),
     extra=EXTRA,
+    announcements=st.dictionaries(WORD, WORD, max_size=3),
 )
 
 

@@ -331,3 +331,56 @@ def test_all_articles_are_walked_in_path_order_and_damage_in_its_place(
         "tea/2026/02/28-a/index.md",
         "tea/2026/02/28-b/index.md",
     ]
+
+
+def test_announcements_are_read_back_merged_and_the_newest_wins(archive: Archive) -> None:
+    put(archive, changed(announcements={"tea\na": "1" * 16, "tea\nb": "2" * 16}))
+
+    done = put(archive, changed(announcements={"ale\nc": "3" * 16, "tea\na": "4" * 16}), LATER)
+
+    assert done.kind == "touched"
+    assert done.article == archive.get(PATH)
+    assert done.article.announcements == {
+        "tea\na": "4" * 16,
+        "tea\nb": "2" * 16,
+        "ale\nc": "3" * 16,
+    }
+    assert done.article.revision == 1
+
+
+def test_the_same_announcement_again_changes_nothing(archive: Archive, storage: InMemory) -> None:
+    put(archive, changed(announcements={"tea\na": "1" * 16}))
+    put(archive, changed(announcements={"ale\nb": "2" * 16}), LATER)
+    before = dict(storage.values)
+
+    again = put(archive, changed(announcements={"tea\na": "1" * 16}), MUCH_LATER)
+
+    assert (again.kind, storage.values) == ("unchanged", before)
+
+
+def test_an_article_without_announcements_keeps_those_of_before(archive: Archive) -> None:
+    put(archive, changed(announcements={"tea\na": "1" * 16}))
+
+    assert put(archive, changed(markdown="Hard."), LATER).kind == "revised"
+    assert archive.get(PATH).announcements == {"tea\na": "1" * 16}
+
+
+def test_only_the_newest_announcements_are_kept(archive: Archive) -> None:
+    names = [f"tea\n{number}" for number in range(25)]
+    put(archive, changed(announcements=dict.fromkeys(names, "1" * 16)))
+    assert list(archive.get(PATH).announcements) == names[-20:]
+
+    put(archive, changed(announcements={names[5]: "2" * 16, "ale\nnew": "3" * 16}), LATER)
+
+    kept = archive.get(PATH).announcements
+    assert list(kept) == [*names[7:], names[5], "ale\nnew"]
+    assert kept[names[5]] == "2" * 16
+
+
+def test_announcements_stand_in_the_sidecar_whatever_they_are_named(
+    archive: Archive, storage: InMemory
+) -> None:
+    put(archive, changed(announcements={"tea\nname \ud800水": "1" * 16}))
+
+    assert '"tea\\nname 水": "1111111111111111"' in storage.values[SIDECAR].decode()
+    assert archive.get(PATH).announcements == {"tea\nname 水": "1" * 16}
