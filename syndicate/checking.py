@@ -142,7 +142,7 @@ class Checking:
         document = await asyncio.to_thread(read_document, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
         card = await asyncio.to_thread(archive.card, source.id)
-        known = {**_passed(card), **await memory.known(source.id)}
+        known = {**passed_over(card), **await memory.known(source.id)}
         first = is_first_run(standing, card)
         found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
         passed = tuple(short(name) for name in found.skipped)
@@ -210,7 +210,7 @@ def _hints(document: Document) -> Hints:
     return Hints(ttl=document.ttl, skip_hours=document.skip_hours, skip_days=document.skip_days)
 
 
-def _passed(card: Card | None) -> Mapping[str, str]:
+def passed_over(card: Card | None) -> Mapping[str, str]:
     """Return what the archive knows as passed over, also when a crash kept it from memory."""
     return {f"#{name}": PASSED for name in card.passed} if card else {}
 

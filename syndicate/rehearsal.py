@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
-from syndicate.checking import address, is_first_run, read_document
+from syndicate.checking import address, is_first_run, passed_over, read_document
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, SourceError
 from syndicate.fetcher import intake
@@ -155,7 +155,7 @@ async def _sort_out(
     now = parts.clock.now()
     document = await asyncio.to_thread(read_document, source, page, now)
     card = await asyncio.to_thread(parts.archive.card, source.id)
-    known = await parts.memory.known(source.id)
+    known = {**passed_over(card), **await parts.memory.known(source.id)}
     first = is_first_run(standing, card)
     found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
     new = sum(1 for item in found.pending if item.name not in known)

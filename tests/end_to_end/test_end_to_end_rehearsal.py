@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from helpers.feeds import rss
 from helpers.folders import publish
 from helpers.instances import Instance
 from helpers.origin import Answer, Origin
+
+from syndicate import identity
 
 pytestmark = pytest.mark.end_to_end
 
@@ -82,6 +87,21 @@ def test_a_first_run_is_limited_in_a_dry_run_as_well(instance):
     rehearsed = told(instance, dry=True)
 
     assert rehearsed[0] == ("checked", None, {"entries": 3, "new": 1, "passed": 2})
+    assert rehearsed == told(instance)
+
+
+def test_what_the_archive_alone_knows_as_passed_over_is_not_new_to_a_dry_run(instance):
+    instance.follow(source(instance, more="backfill = 1"))
+    publish(instance.origin, 1, 2, 3, feed="/a")
+    instance.run()
+    with closing(sqlite3.connect(instance.root / ".syndicate" / "state.db")) as state, state:
+        state.execute("DELETE FROM entry WHERE fingerprint = ?", [identity.PASSED])
+    publish(instance.origin, 1, 2, 3, feed="/a", title="Renamed")
+    instance.clock.move(hours=2)
+
+    rehearsed = told(instance, dry=True)
+
+    assert rehearsed == [("checked", None, {"entries": 3, "new": 0, "passed": 0})]
     assert rehearsed == told(instance)
 
 
