@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import sys
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -20,6 +21,8 @@ from syndicate.cli.text import harmless
 from syndicate.dates import rfc3339
 
 SCHEMA = 1
+
+_CONTROL = re.compile("[\x7f-\x9f]")
 
 
 def document(**answer: object) -> None:
@@ -73,5 +76,7 @@ def plain(value: object) -> object:
 
 def _print(value: object, indent: int | None) -> None:
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    # JSON leaves these as they are; some terminals take them for the start of a command.
+    text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     # As bytes, whatever the terminal's encoding; a lone surrogate is no text in any.
     click.echo(text.encode("utf-8", "replace"))

@@ -198,3 +198,16 @@ def test_an_answer_is_valid_text_whatever_it_holds(type_in, pure, page, monkeypa
     )
 
     assert json.loads(type_in("extract", page, "--json").out)["title"] == "?"
+
+
+def test_no_control_character_reaches_a_terminal_through_json(type_in, tmp_path):
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        '<rss version="2.0"><channel><title>T</title><item><title>x</title><enclosure '
+        'url="https://a.example/a.mp3" type="audio/\x9b31m" length="1"/></item></channel></rss>',
+        encoding="utf-8",
+    )
+
+    ended = type_in("parse", feed)
+
+    assert not any("\x7f" <= character <= "\x9f" for character in ended.out)
