@@ -31,6 +31,9 @@ def document(found: Document) -> Document:
 
 
 def _entry(found: Entry) -> Entry:
+    # Nearly every entry: asking costs a third of making it anew.
+    if _is_small(found):
+        return found
     return replace(
         found,
         guid=_guid(found.guid),
@@ -40,6 +43,14 @@ def _entry(found: Entry) -> Entry:
         enclosures=tuple(map(_enclosure, found.enclosures[: limits.MANY])),
         rights=short(found.rights),
     )
+
+
+def _is_small(found: Entry) -> bool:
+    """Tell whether all the facts together are within the limit of one."""
+    if found.enclosures or len(found.authors) + len(found.tags) > limits.MANY:
+        return False
+    texts = (found.guid or "", found.title or "", found.rights or "", *found.authors, *found.tags)
+    return sum(map(len, texts)) <= limits.TEXT
 
 
 def _guid(name: str | None) -> str | None:
