@@ -277,6 +277,7 @@ class Memory(Protocol):
     ) -> int:
         """Rebuild rows and names from what the archive holds (source → hashes of the names that
         were passed over); return how many articles there are. Of two with one key, id or path
-        the later is left out, with a warning.
+        the later is left out, with a warning. Where an article says under which fingerprint an
+        entry was announced, `known` has its first 16 digits, else "".
         """
         ...

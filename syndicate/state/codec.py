@@ -20,7 +20,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # Fields of an article that no reader of a feed ever sees.
-_UNSEEN = frozenset({"key", "path", "guids", "urls", "extra", "archived", "edited", "hash"})
+_UNSEEN = frozenset(
+    {"key", "path", "guids", "urls", "announcements", "extra", "archived", "edited", "hash"}
+)
 
 
 def instant(moment: datetime) -> int:

@@ -1,8 +1,8 @@
 """SQL of the rebuild: articles, names and known entries from what the archive holds.
 
-An article does not say which source gave it which guid. When several announced it, only guids
-that mean the same everywhere (IRIs) are bound to them: a wrong ``7`` would fold two articles
-into one, a missing one costs a look at an article that is known by its URL.
+An article may not say which source gave it which guid. When several announced it, such guids
+are bound to them only if they mean the same everywhere (IRIs): a wrong ``7`` would fold two
+articles into one, a missing one costs a look at an article that is known by its URL.
 """
 
 from __future__ import annotations
@@ -72,13 +72,22 @@ ON CONFLICT (id) DO UPDATE SET started = 1
 
 def _adopt(connection: sqlite3.Connection, article: Article, number: int) -> None:
     """Bind the article's names, and know its entries; a partial one's page is to be tried again."""
-    known = set()
+    known: dict[tuple[str, str], str] = {}
     for source in {article.source, *article.via}:
-        guids = [guid for guid in article.guids if not article.via or is_iri(guid)]
+        guids = [guid for guid in article.guids if _is_of(source, guid, article)]
         bind(connection, number, names_of(source, guids, article.urls))
-        known |= {(source, name, ADOPT) for name in (*guids, *article.urls)}
+        known |= {(source, name): ADOPT for name in (*guids, *article.urls)}
     source, line_break, name = article.key.partition("\n")
     if line_break:
-        known.add((source, name, ADOPT))
+        known[source, name] = ADOPT
+    for announced, fingerprint in article.announcements.items():
+        source, _, name = announced.partition("\n")
+        known[source, name] = fingerprint
     if article.status == "whole":
-        connection.executemany(_KNOW, known)
+        rows = [(*entry, fingerprint) for entry, fingerprint in known.items()]
+        connection.executemany(_KNOW, rows)
+
+
+def _is_of(source: str, guid: str, article: Article) -> bool:
+    """Tell whether a guid of the article is sure to be the source's own."""
+    return not article.via or is_iri(guid) or f"{source}\n{guid}" in article.announcements

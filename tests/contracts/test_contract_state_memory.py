@@ -441,6 +441,7 @@ def test_the_digest_changes_with_what_a_feed_shows_and_only_then(desk, turn):
     first = digest()
 
     assert digest(hash="other", extra={"mine": 1}, edited=True) == first
+    assert digest(announcements={"a\n1": "0123456789abcdef"}) == first
     shown = [
         {"title": "Other"},
         {"markdown": "Other.\n"},
@@ -576,6 +577,33 @@ def test_restored_articles_are_found_listed_and_adopted(desk):
     assert started == {"a": True, "b": True, "c": False}
 
 
+def test_restored_entries_bear_the_print_of_their_last_announcement(desk):
+    said = {
+        "a\n1": "0123456789abcdef",
+        "a\nsha256:f0\nf1": "fedcba9876543210",
+        "b\nhttp://a.example/1": "0011223344556677",
+    }
+    shared = article(pending("1"), via=("a", "b"), guids=("urn:x:1",), announcements=said)
+
+    desk.memory.restore([shared], {})
+
+    assert desk.memory.known("a") == {
+        "1": "0123456789abcdef",
+        "sha256:f0\nf1": "fedcba9876543210",
+        "urn:x:1": "",
+        "http://a.example/1": "",
+    }
+    assert desk.memory.known("b") == {"urn:x:1": "", "http://a.example/1": "0011223344556677"}
+
+
+def test_a_restored_partial_articles_print_is_not_known_either(desk):
+    said = {"a\n1": "0123456789abcdef"}
+
+    desk.memory.restore([article(pending(), status="partial", announcements=said)], {})
+
+    assert desk.memory.known("a") == {}
+
+
 def test_a_restored_partial_article_is_known_but_its_page_is_tried_again(desk):
     desk.memory.restore([article(pending(), status="partial")], {})
     desk.frontier.sync([source("a")], NOW)
@@ -591,6 +619,17 @@ def test_a_plain_guid_of_an_article_with_two_sources_is_bound_to_neither(desk):
 
     assert desk.memory.known("b") == {"urn:x:1": "", "http://a.example/1": ""}
     of_b = identity(pending("7", of="b"))
+    assert not desk.memory.claim(desk.turn("b.example"), of_b, NOW).known
+
+
+def test_a_plain_guid_is_bound_to_the_source_that_is_known_to_have_announced_it(desk):
+    said = {"a\n7": "0123456789abcdef"}
+    shared = article(pending("1"), via=("a", "b"), guids=("1", "7"), announcements=said)
+    desk.memory.restore([shared], {})
+    desk.frontier.sync([source("a"), source("b", "b.example")], NOW)
+    of_a, of_b = (identity(pending("7", of=name)) for name in "ab")
+
+    assert desk.memory.claim(desk.turn(), of_a, NOW).key == shared.key
     assert not desk.memory.claim(desk.turn("b.example"), of_b, NOW).known
 
 
