@@ -31,7 +31,7 @@ def document(found: Document) -> Document:
 
 
 def _entry(found: Entry) -> Entry:
-    # Nearly every entry: asking costs a third of making it anew.
+    # Nearly every entry: asking costs less than a tenth of making it anew.
     if _is_small(found):
         return found
     return replace(
