@@ -152,7 +152,13 @@ class Archiving:
         self, pending: Pending, known: Article, article: Article, now: datetime
     ) -> None:
         """Note that another source announced the article too, and change nothing else of it."""
-        named = replace(known, via=article.via, guids=article.guids, urls=article.urls)
+        named = replace(
+            known,
+            via=article.via,
+            guids=article.guids,
+            urls=article.urls,
+            announcements={**known.announcements, **article.announcements},
+        )
         if not known.edited:
             named = (await self._put(named, {})).article
         await self._parts.memory.record(self._turn, pending, named, now)
@@ -169,7 +175,9 @@ class Archiving:
             draft = replace(draft, canonical_url=compose.own_link(pending.entry))
             claim = await self._reserve(replace(draft, key=names.key), names, now)
             known = await self._known(claim)
-        return recognize.settle(draft, claim, known, names), known
+        said = {f"{pending.source}\n{pending.name}": pending.fingerprint[: identity.KEPT]}
+        settled = recognize.settle(draft, claim, known, names)
+        return replace(settled, announcements=said), known
 
     async def _reserve(self, draft: Article, names: Identity, now: datetime) -> Claim:
         candidates = replace(names, paths=places(draft, now))

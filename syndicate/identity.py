@@ -19,6 +19,9 @@ from syndicate.model import Entry
 PASSED = "-"
 """The fingerprint of an entry that was passed over: it is not taken up when it changes."""
 
+KEPT = 16
+"""Digits of a fingerprint that the archive keeps, so that a rebuilt state tells news from old."""
+
 ADOPT = ""
 """The fingerprint of an entry known only from the archive: its next one is taken as is."""
 

@@ -48,7 +48,7 @@ def sort_out(
             fresh.append(item)
         elif seen == identity.ADOPT:
             passed[item.name] = item.fingerprint
-        elif seen not in (identity.PASSED, item.fingerprint):
+        elif seen != identity.PASSED and not _is(seen, item.fingerprint):
             changed.append(item)
     taken, skipped = _limit(fresh, source.backfill if first_run else None)
     waiting = [*taken, *changed]
@@ -101,6 +101,11 @@ def _seen(known: Mapping[str, str], name: str) -> str | None:
     if name in known:
         return known[name]
     return identity.PASSED if f"#{identity.short(name)}" in known else None
+
+
+def _is(known: str, fingerprint: str) -> bool:
+    """Tell whether a known fingerprint is this one; an archive keeps its beginning alone."""
+    return fingerprint.startswith(known) and len(known) in (identity.KEPT, len(fingerprint))
 
 
 def _limit(fresh: Sequence[Pending], limit: int | None) -> tuple[Sequence[Pending], list[str]]:

@@ -384,3 +384,21 @@ def test_what_a_killed_run_left_half_written_is_swept_by_the_next(instance):
 
     instance.run()
     assert not left.exists()
+
+
+def test_a_correction_made_while_the_state_was_lost_arrives(instance):
+    follow_three(instance)
+    instance.run()
+    for path in (instance.root / ".syndicate").glob("state.db*"):
+        path.unlink()
+    site = instance.origin
+    site.html("/3", page("Article 3", "Corrected. " + SENTENCE * 8))
+    news = item(3, f"{site.url}/3", summary="Short, corrected.")
+    site.feed("/feed", rss(news, *(item(n, f"{site.url}/{n}", summary="Short.") for n in (2, 1))))
+    asked = len(site.hits)
+    instance.clock.move(hours=2)
+
+    summary = instance.run()
+
+    assert (summary.new, summary.revised) == (0, 1)
+    assert site.paths()[asked:] == ["/feed", "/3"]

@@ -147,3 +147,13 @@ def test_the_same_entry_announced_twice_is_one():
     )
 
     assert len(found.pending) == 1
+
+
+def test_an_archive_knows_an_announcement_by_the_beginning_of_its_fingerprint():
+    kept = identity.fingerprint(entry(1))[: identity.KEPT]
+
+    same = sort_out(SOURCE, [entry(1)], {"g1": kept}, first_run=False, now=NOW)
+    other = sort_out(SOURCE, [entry(1, summary="new")], {"g1": kept}, first_run=False, now=NOW)
+
+    assert not same.pending
+    assert names(other.pending) == ["g1"]
