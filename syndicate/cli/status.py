@@ -87,7 +87,8 @@ def _why(standing: Standing, now: datetime) -> str:
     times = plural(standing.failures, "failure") if standing.failures > 1 else ""
     since = f"since {standing.since:%d %b}" if standing.since and standing.reason else ""
     waits = f"{standing.pending} waiting" if standing.pending else ""
-    return " · ".join(filter(None, [standing.reason or "", times, since, waits]))
+    lost = f"{standing.given_up} given up" if standing.given_up else ""
+    return " · ".join(filter(None, [standing.reason or "", times, since, waits, lost]))
 
 
 def _enabled(config: Config, standing: Standing) -> bool:
@@ -108,4 +109,5 @@ def _as_object(config: Config, standing: Standing) -> dict[str, object]:
         "due": standing.due,
         "articles": standing.articles,
         "pending": standing.pending,
+        "given_up": standing.given_up,
     }

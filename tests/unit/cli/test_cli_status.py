@@ -30,13 +30,14 @@ def test_each_source_has_a_row(type_in, fake, config):
             failures=4,
             since=NOW - timedelta(days=2),
             pending=3,
+            given_up=1,
             articles=0,
         ),
     )
 
     typed = type_in("status")
 
-    why = "HTTP 503[2J · 4 failures · since 27 Feb · 3 waiting"
+    why = "HTTP 503[2J · 4 failures · since 27 Feb · 3 waiting · 1 given up"
     assert typed.out.splitlines() == [
         "STATE      SOURCE  ARTICLES  CHECKED     NEXT       WHY",
         "● ok       tea     12        10 min ago  in 50 min",
