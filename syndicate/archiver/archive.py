@@ -17,10 +17,10 @@ from syndicate.archiver import cards, document, foundation
 from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.cards import Card
 from syndicate.archiver.draft import Stamp, draft
+from syndicate.archiver.ondisk import OnDisk, article_of, shown, stand
 from syndicate.archiver.profiles import NEUTRAL, Files, Profile, image
 from syndicate.archiver.revise import Kind, Plan, decide
 from syndicate.archiver.sidecar import Version
-from syndicate.archiver.standing import Standing, article_of, shown, stand
 from syndicate.archiver.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Revision
@@ -79,21 +79,21 @@ class Archive:
         raw = self._storage.read(files.main)
         beside = self._storage.read(files.sidecar)
         left = sidecars.loads(beside, path=files.sidecar) if raw is None and beside else None
-        standing = stand(raw, beside, files) if raw is not None else None
+        ondisk = stand(raw, beside, files) if raw is not None else None
         stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch)
-        plan = decide(draft(article, self._profile), standing, left, stamp, files)
+        plan = decide(draft(article, self._profile), ondisk, left, stamp, files)
         after = shown(_after(plan, raw, beside, files), path)
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after, saved=plan.saved)
 
     def version(self, path: str, number: int) -> Article:
         """Return one version of the article; raise ArchiveError when there is none."""
-        standing, files = self._standing(path), Files(path, self._profile)
-        if number == standing.version.revision.number:
-            return shown(standing, path)
-        key = files.at(_version(standing, number, files).revision.file)
+        ondisk, files = self._standing(path), Files(path, self._profile)
+        if number == ondisk.version.revision.number:
+            return shown(ondisk, path)
+        key = files.at(_version(ondisk, number, files).revision.file)
         loaded = document.loads(self._present(key), self._profile, path=key)
-        return article_of(loaded, _version(standing, number, files), standing.sidecar, path)
+        return article_of(loaded, _version(ondisk, number, files), ondisk.sidecar, path)
 
     def versions(self, path: str) -> tuple[Revision, ...]:
         """Return the records of all versions, oldest first.
@@ -107,10 +107,10 @@ class Archive:
         files = Files(path, self._profile)
         if number is None:
             return self._present(files.main)
-        standing = self._standing(path)
-        if number == standing.version.revision.number:
-            return standing.raw
-        return self._present(files.at(_version(standing, number, files).revision.file))
+        ondisk = self._standing(path)
+        if number == ondisk.version.revision.number:
+            return ondisk.raw
+        return self._present(files.at(_version(ondisk, number, files).revision.file))
 
     def articles(self) -> Iterator[Article | ArchiveError]:
         """Yield every article in path order; damage is yielded in the article's place."""
@@ -140,7 +140,7 @@ class Archive:
         """Return what was withdrawn and must not come back."""
         return Tombstones.read(self._storage)
 
-    def _standing(self, path: str) -> Standing:
+    def _standing(self, path: str) -> OnDisk:
         files = Files(path, self._profile)
         return stand(self._present(files.main), self._storage.read(files.sidecar), files)
 
@@ -173,14 +173,14 @@ class Archive:
                 yield path
 
 
-def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> Standing:
+def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> OnDisk:
     """Return what will stand once the plan is carried out: what can't be read is not written."""
     written = dict(plan.writes)
     return stand(written.get(files.main, raw or b""), written.get(files.sidecar, beside), files)
 
 
-def _version(standing: Standing, number: int, files: Files) -> Version:
-    for version in standing.finished:
+def _version(ondisk: OnDisk, number: int, files: Files) -> Version:
+    for version in ondisk.finished:
         if version.revision.number == number:
             return version
     raise ArchiveError(f"{files.main} has no version {number}", path=files.main)

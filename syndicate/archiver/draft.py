@@ -15,10 +15,10 @@ from syndicate.archiver import document
 from syndicate.archiver.document import body_of, hash_of
 from syndicate.archiver.escape import destination
 from syndicate.archiver.fields import digests, local_images, values
+from syndicate.archiver.ondisk import digest
 from syndicate.archiver.profiles import Files, Profile, image
 from syndicate.archiver.scalars import whole
 from syndicate.archiver.sidecar import Signature, Version
-from syndicate.archiver.standing import digest
 from syndicate.model import Article, Asset, Revision
 
 

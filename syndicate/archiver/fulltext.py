@@ -27,9 +27,7 @@ _TAIL = re.compile(
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-def want(
-    source: Source, entry: Entry, learned: Verdict | None, *, has_page: bool = True
-) -> Want:
+def want(source: Source, entry: Entry, learned: Verdict | None, *, has_page: bool = True) -> Want:
     """Say which texts to get for an entry; "compare" means both.
 
     Without `has_page` the entry's link is not the address of its own page.

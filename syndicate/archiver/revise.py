@@ -1,9 +1,9 @@
 """What becomes of an article on disk when its source sends it again: decided here, done elsewhere.
 
-    draft + nothing there            ─▶ new
-    draft + standing, same content   ─▶ unchanged, or touched: details only, no new version
-    draft + standing, other content  ─▶ revised: the old bytes move to the revisions
-                                     └▶ kept: a person changed the same part; the draft goes there
+    draft + nothing there          ─▶ new
+    draft + on disk, same content  ─▶ unchanged, or touched: details only, no new version
+    draft + on disk, other content ─▶ revised: the old bytes move to the revisions
+                                   └▶ kept: a person changed the same part; the draft goes there
 
 Content is the body and the keys that a profile calls so: title, date, authors, enclosures,
 status. A key that a person changed stays, and so does every line whose upstream value did not
@@ -21,9 +21,9 @@ from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.document import Block, hash_of
 from syndicate.archiver.draft import Draft, Stamp, document_of, revision_of, version_of, with_images
 from syndicate.archiver.fields import digests, local_images
+from syndicate.archiver.ondisk import OnDisk, by_hand, digest
 from syndicate.archiver.profiles import Files, Profile
 from syndicate.archiver.sidecar import Sidecar, Version
-from syndicate.archiver.standing import Standing, by_hand, digest
 from syndicate.errors import ArchiveError
 
 Kind = Literal["new", "revised", "touched", "unchanged", "kept"]
@@ -43,22 +43,22 @@ class Plan:
 
 
 def decide(
-    sent: Draft, standing: Standing | None, left: Sidecar | None, stamp: Stamp, files: Files
+    sent: Draft, ondisk: OnDisk | None, left: Sidecar | None, stamp: Stamp, files: Files
 ) -> Plan:
     """Say what to write; `left` is the sidecar of a document that is missing."""
-    if standing is None:
+    if ondisk is None:
         return _first(sent, left, stamp, files)
-    if _is_lesser(sent, standing):
-        return _learn(sent, standing, files)
-    if _is_other(sent, standing.known, files.profile):
-        return _revise(sent, standing, stamp, files)
-    if standing.known is not standing.version:
-        return _learn(sent, standing, files)
-    return _touch(sent, standing, files)
+    if _is_lesser(sent, ondisk):
+        return _learn(sent, ondisk, files)
+    if _is_other(sent, ondisk.known, files.profile):
+        return _revise(sent, ondisk, stamp, files)
+    if ondisk.known is not ondisk.version:
+        return _learn(sent, ondisk, files)
+    return _touch(sent, ondisk, files)
 
 
-def _is_lesser(sent: Draft, standing: Standing) -> bool:
-    return sent.article.status == "partial" and "status" not in standing.known.written.keys
+def _is_lesser(sent: Draft, ondisk: OnDisk) -> bool:
+    return sent.article.status == "partial" and "status" not in ondisk.known.written.keys
 
 
 def _is_other(sent: Draft, known: Version, profile: Profile) -> bool:
@@ -82,20 +82,18 @@ def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Pla
     return Plan(kind="new", images=revision.images, writes=_both(facts, data, files))
 
 
-def _learn(sent: Draft, standing: Standing, files: Files) -> Plan:
+def _learn(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
     """Keep the names under which the article came, and nothing else."""
-    facts = _named(
-        replace(standing.sidecar, versions=_history(standing, files.document, files)), sent
-    )
-    return _amend(facts, standing.raw, standing, files)
+    facts = _named(replace(ondisk.sidecar, versions=_history(ondisk, files.document, files)), sent)
+    return _amend(facts, ondisk.raw, ondisk, files)
 
 
-def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
+def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
     """Write details into the version that is there; its announcement stays."""
-    old, signature = standing.version, standing.signature
-    stays = standing.edited or not _brings_images(sent, standing)
-    sent = with_images(sent, standing.version.assets, files.profile)
-    body = standing.loaded.body if stays else sent.body
+    old, signature = ondisk.version, ondisk.signature
+    stays = ondisk.edited or not _brings_images(sent, ondisk)
+    sent = with_images(sent, ondisk.version.assets, files.profile)
+    body = ondisk.loaded.body if stays else sent.body
     revision = replace(
         old.revision,
         file=files.document,
@@ -103,53 +101,53 @@ def _touch(sent: Draft, standing: Standing, files: Files) -> Plan:
         lastmod=sent.article.lastmod,
         images=local_images(sent.article.assets),
     )
-    data = document_of(sent, revision, files, body, _kept(sent, standing, files.profile))
+    data = document_of(sent, revision, files, body, _kept(sent, ondisk, files.profile))
     version = version_of(sent, revision, data)
-    if data == standing.raw:
+    if data == ondisk.raw:
         written = replace(version.written, document=signature.document)
         version = replace(version, written=written, before=old.before)
     else:
-        version = replace(version, before=replace(signature, document=digest(standing.raw)))
-    versions = tuple(version if item is old else item for item in standing.finished)
-    facts = _named(replace(standing.sidecar, versions=versions), sent)
-    return replace(_amend(facts, data, standing, files), images=revision.images)
+        version = replace(version, before=replace(signature, document=digest(ondisk.raw)))
+    versions = tuple(version if item is old else item for item in ondisk.finished)
+    facts = _named(replace(ondisk.sidecar, versions=versions), sent)
+    return replace(_amend(facts, data, ondisk, files), images=revision.images)
 
 
-def _revise(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
+def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
     """Write a new version over the document, whose bytes move to the revisions."""
-    if standing.edited and sent.text != standing.known.written.text:
-        return _keep(sent, standing, stamp, files)
+    if ondisk.edited and sent.text != ondisk.known.written.text:
+        return _keep(sent, ondisk, stamp, files)
     body = sent.body
-    if standing.edited:
-        sent = with_images(sent, standing.version.assets, files.profile)
-        body = standing.loaded.body
-    number = standing.known.revision.number + 1
-    revision = revision_of(sent, number, files.document, stamp, standing.unfinished)
-    data = document_of(sent, revision, files, body, _kept(sent, standing, files.profile))
-    if not _shows_more(data, standing, files):
-        return _keep(sent, standing, stamp, files)
-    old = files.revision(standing.version.revision.number)
-    versions = (*_history(standing, old, files), version_of(sent, revision, data))
-    facts = _named(replace(standing.sidecar, versions=versions), sent)
-    superseded = (files.at(old), standing.raw)
+    if ondisk.edited:
+        sent = with_images(sent, ondisk.version.assets, files.profile)
+        body = ondisk.loaded.body
+    number = ondisk.known.revision.number + 1
+    revision = revision_of(sent, number, files.document, stamp, ondisk.unfinished)
+    data = document_of(sent, revision, files, body, _kept(sent, ondisk, files.profile))
+    if not _shows_more(data, ondisk, files):
+        return _keep(sent, ondisk, stamp, files)
+    old = files.revision(ondisk.version.revision.number)
+    versions = (*_history(ondisk, old, files), version_of(sent, revision, data))
+    facts = _named(replace(ondisk.sidecar, versions=versions), sent)
+    superseded = (files.at(old), ondisk.raw)
     writes = (superseded, *_both(facts, data, files))
     return Plan(kind="revised", images=revision.images, writes=writes)
 
 
-def _keep(sent: Draft, standing: Standing, stamp: Stamp, files: Files) -> Plan:
+def _keep(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
     """Put the draft into the revisions; the document, which a person changed, stays."""
-    number = standing.known.revision.number + 1
+    number = ondisk.known.revision.number + 1
     file = files.revision(number)
     revision = revision_of(sent, number, file, stamp, None)
     data = document_of(sent, revision, files)
-    versions = (*_history(standing, files.document, files), version_of(sent, revision, data))
-    facts = _named(replace(standing.sidecar, versions=versions), sent)
+    versions = (*_history(ondisk, files.document, files), version_of(sent, revision, data))
+    facts = _named(replace(ondisk.sidecar, versions=versions), sent)
     writes = ((files.at(file), data), (files.sidecar, sidecars.dumps(facts)))
     return Plan(kind="kept", images=revision.images, writes=writes, saved=files.at(file))
 
 
-def _amend(facts: Sidecar, data: bytes, standing: Standing, files: Files) -> Plan:
-    same = data == standing.raw and facts == standing.sidecar
+def _amend(facts: Sidecar, data: bytes, ondisk: OnDisk, files: Files) -> Plan:
+    same = data == ondisk.raw and facts == ondisk.sidecar
     return (
         Plan(kind="unchanged") if same else Plan(kind="touched", writes=_both(facts, data, files))
     )
@@ -171,20 +169,20 @@ def _named(facts: Sidecar, sent: Draft) -> Sidecar:
     )
 
 
-def _history(standing: Standing, file: str, files: Files) -> tuple[Version, ...]:
+def _history(ondisk: OnDisk, file: str, files: Files) -> tuple[Version, ...]:
     """Return the finished versions; the shown one is from now on in `file`, as it is there."""
-    shown = standing.version
+    shown = ondisk.version
     moved = replace(shown, revision=replace(shown.revision, file=file))
     if file != files.document:
-        record = replace(moved.revision, hash=standing.signature.body)
-        moved = replace(moved, revision=record, written=standing.signature, before=None)
-    return tuple(moved if item is shown else item for item in standing.finished)
+        record = replace(moved.revision, hash=ondisk.signature.body)
+        moved = replace(moved, revision=record, written=ondisk.signature, before=None)
+    return tuple(moved if item is shown else item for item in ondisk.finished)
 
 
-def _kept(sent: Draft, standing: Standing, profile: Profile) -> Mapping[str, object]:
+def _kept(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, object]:
     """Return lines that stay: other people's keys, changed ones, those with nothing new."""
-    blocks, before = standing.loaded.blocks, standing.signature.keys
-    changed = by_hand(standing.loaded, standing.signature, profile)
+    blocks, before = ondisk.loaded.blocks, ondisk.signature.keys
+    changed = by_hand(ondisk.loaded, ondisk.signature, profile)
     known = {key.name: key.role for key in profile.keys}
     stays = {
         name
@@ -197,17 +195,17 @@ def _kept(sent: Draft, standing: Standing, profile: Profile) -> Mapping[str, obj
     return {name: Block(blocks.get(name, "")) for name in ordered if name in stays}
 
 
-def _shows_more(data: bytes, standing: Standing, files: Files) -> bool:
+def _shows_more(data: bytes, ondisk: OnDisk, files: Files) -> bool:
     """Tell whether a document shows a reader anything else than the one that is there."""
-    new, old = document.loads(data, files.profile, path=files.main), standing.loaded
+    new, old = document.loads(data, files.profile, path=files.main), ondisk.loaded
     names = [key for key in files.profile.keys if key.role == "content"]
     changed = digests(new.values, names) != digests(old.values, names)
     return changed or hash_of(new.body) != hash_of(old.body)
 
 
-def _brings_images(sent: Draft, standing: Standing) -> bool:
+def _brings_images(sent: Draft, ondisk: OnDisk) -> bool:
     """Tell whether the draft's body differs, which is then for its images being local now."""
-    old = set(local_images(standing.version.assets))
-    return hash_of(sent.body) != standing.signature.body and old <= set(
+    old = set(local_images(ondisk.version.assets))
+    return hash_of(sent.body) != ondisk.signature.body and old <= set(
         local_images(sent.article.assets)
     )

@@ -25,7 +25,7 @@ from syndicate.model import Article, Enclosure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class OnDisk:
     """Hold an article as it stands on disk.
 
     `version` is the record of what the document shows, `known` that of the newest version the
@@ -57,7 +57,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def stand(raw: bytes, sidecar: bytes | None, files: Files) -> Standing:
+def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
     """Read what is there together; raise ArchiveError where it does not fit together."""
     loaded = document.loads(raw, files.profile, path=files.main)
     if sidecar is None:
@@ -68,7 +68,7 @@ def stand(raw: bytes, sidecar: bytes | None, files: Files) -> Standing:
     if unfinished is version:
         unfinished = None
     known = facts.versions[-2 if unfinished else -1]
-    return Standing(
+    return OnDisk(
         raw=raw,
         loaded=loaded,
         sidecar=facts,
@@ -148,10 +148,10 @@ def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> A
     )
 
 
-def shown(standing: Standing, path: str) -> Article:
+def shown(ondisk: OnDisk, path: str) -> Article:
     """Return the article that stands on disk."""
-    article = article_of(standing.loaded, standing.version, standing.sidecar, path)
-    return replace(article, hash=standing.signature.body, edited=standing.edited)
+    article = article_of(ondisk.loaded, ondisk.version, ondisk.sidecar, path)
+    return replace(article, hash=ondisk.signature.body, edited=ondisk.edited)
 
 
 def _enclosures(values: Mapping[str, Value], version: Version) -> tuple[Enclosure, ...]:
