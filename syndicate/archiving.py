@@ -62,7 +62,7 @@ class Archiving:
         self.not_before: datetime | None = None
         """When the turn's own host may be asked again, once it has asked for a pause."""
         self.put_off: datetime | None = None
-        """When the first of the entries comes again that another host had no time for."""
+        """When the last of the entries comes again that another host had no time for."""
 
     async def entry(
         self,
@@ -210,7 +210,7 @@ class Archiving:
         """Let an entry wait whose page may not be asked for now: nothing has failed."""
         now = self._parts.clock.now()
         until = failure.not_before or now
-        self.put_off = min(until, self.put_off or until)
+        self.put_off = max(until, self.put_off or until)
         await self._parts.memory.postpone(self._turn, pending, until, now)
 
     async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:
