@@ -253,7 +253,9 @@ class Archiving:
                 title=article.title,
                 url=article.canonical_url,
                 path=article.path,
-                reason=problem,
+                reason=f"you edited it, so the new version is {put.saved}"
+                if put.saved
+                else problem,
                 counts={"revision": article.revision},
             )
         )

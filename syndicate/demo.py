@@ -16,7 +16,7 @@ from pathlib import Path
 from syndicate.app import open_app
 from syndicate.clock import FixedClock
 from syndicate.config import NAME, Config, load
-from syndicate.errors import ConfigError
+from syndicate.errors import ConfigError, SyndicateError
 from syndicate.generator.paths import feed_path
 from syndicate.report import Demo, Event, Summary, nobody
 from syndicate.sample.server import SampleServer
@@ -84,7 +84,14 @@ def demo(
 
 def serve(port: int = PORT, *, on_ready: Callable[[int], None]) -> None:
     """Serve the sample on loopback until interrupted, as it stands now."""
-    with SampleServer(at=max(datetime.now(UTC), VISITS[-1]), port=port) as server:
+    try:
+        server = SampleServer(at=max(datetime.now(UTC), VISITS[-1]), port=port)
+    except OSError as error:
+        raise SyndicateError(
+            f"cannot listen on 127.0.0.1 port {port}: {error.strerror}",
+            hint="choose another one with --port",
+        ) from error
+    with server:
         on_ready(server.port)
         threading.Event().wait()
 
@@ -98,9 +105,9 @@ def _prepare(path: Path) -> None:
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(CONFIG, encoding="utf-8")
-    elif HOST not in path.read_text(encoding="utf-8"):
+    elif path.read_text(encoding="utf-8") != CONFIG:
         raise ConfigError(
-            f"{path} is not a demo's configuration",
+            f"{path} is not a demo's configuration, or was changed since",
             hint="name a new folder: syndicate demo DIR",
         )
 

@@ -40,6 +40,9 @@ class Tally:
         if event.kind == "failed" and event.reason:
             what = f"{event.title}: {event.reason}" if event.title else event.reason
             self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
+        if event.kind == "kept":
+            what = f"{event.title}: changed at its source; {event.reason}"
+            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
         for name, count in _counts(event).items():
             self.summary = replace(self.summary, **{name: getattr(self.summary, name) + count})
         self.listener(event)

@@ -14,7 +14,7 @@ from syndicate import log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
-from syndicate.errors import StateDamaged
+from syndicate.errors import ArchiveError, StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
 from syndicate.model import Article, Feed, Images, Page, Site, Source
@@ -132,6 +132,7 @@ async def opened(
     Only for whoever holds the lock.
     """
     if writes:
+        await asyncio.to_thread(_require_archive, config)
         await asyncio.to_thread(archive.prepare)
     async with put_together(config, archive, clock, report, writes=writes, alone=True) as parts:
         if writes:
@@ -219,6 +220,20 @@ def _mint(last: datetime | None, clock: Clock) -> Mint:
         _log.warning("announcement from the future ignored", announced=last)
         return Mint(None)
     return Mint(last)
+
+
+def _require_archive(config: Config) -> None:
+    """Refuse to begin anew where state knows of an archive: its disk may not be mounted.
+
+    A run would publish empty feeds. Raises ArchiveError.
+    """
+    path = config.archive.path
+    if config.state_path.exists() and not path.exists():
+        raise ArchiveError(
+            f"the archive {path} is not there, and state remembers one",
+            path=str(path),
+            hint=f"mount or restore it; to begin anew, delete {config.state_path}",
+        )
 
 
 async def _prepare(parts: Parts, config: Config, scope: Scope) -> None:

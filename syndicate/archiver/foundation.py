@@ -25,8 +25,7 @@ This folder is an archive of articles: plain files, readable without any program
   .syndicate/sources/<source>.json   the same as _index.md, and hashes of entries passed over
   .syndicate/tombstones.jsonl        what was withdrawn and must not come back
 
-You may edit index.md: your text and your own keys stay. You may delete an article: remove its
-whole folder.
+You may edit index.md: your text and your own keys stay.
 
 To check without any program of ours:
   an image     sha256sum images/*           each name begins its file's sum

@@ -107,7 +107,7 @@ def add_command(
         if not dry:
             settings.hint("Next: syndicate run")
         return exits.OK
-    return exits.ALL_SOURCES_FAILED if len(failed) == len(targets) else exits.SOME_SOURCES_FAILED
+    return exits.FAILED if len(failed) == len(targets) else exits.SOME_SOURCES_FAILED
 
 
 def _add(settings: Settings, target: str, wishes: Wishes) -> bool:

@@ -22,9 +22,14 @@ def serve_command(settings: Settings, host: str | None, port: int | None) -> Non
     """
     config = load_config(settings)
     chosen = config.server.port if port is None else port
+
+    def tell(url: str) -> None:
+        settings.note(f"Serving {config.publish.path} at {clean(url)}")
+        if url != config.site.base_url:
+            settings.note(
+                f"The feeds say {clean(config.site.base_url)}: where a reader gets them under"
+                " another address, set [site] base_url to it and run syndicate build"
+            )
+
     with app.open_app(config, lock=False) as opened:
-        opened.serve(
-            host or config.server.host,
-            chosen,
-            lambda url: settings.note(f"Serving {config.publish.path} at {clean(url)}"),
-        )
+        opened.serve(host or config.server.host, chosen, tell)

@@ -70,5 +70,6 @@ def _held(path: Path, descriptor: int) -> LockedError:
     who = f"pid {owner}" if owner.isdigit() else "another process"
     return LockedError(
         f"{path} is held by {who}",
-        hint="wait until it has ended, or stop it" + (f": kill {owner}" if owner.isdigit() else ""),
+        hint="a daemon or another run works there: wait, or stop it"
+        + (f": kill {owner}" if owner.isdigit() else ""),
     )

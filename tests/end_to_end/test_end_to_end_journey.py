@@ -119,7 +119,7 @@ def test_an_address_without_a_feed_is_told_and_nothing_is_written(begun, origin)
 
     said = begun("add", f"{origin.url}/")
 
-    assert said.code == 4
+    assert said.code == 1
     assert "no feed" in said.err
     assert begun.config.read_text() == before
 

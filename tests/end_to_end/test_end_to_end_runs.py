@@ -7,6 +7,8 @@ from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
 
+from syndicate.errors import ArchiveError
+
 pytestmark = pytest.mark.end_to_end
 
 
@@ -402,3 +404,37 @@ def test_a_correction_made_while_the_state_was_lost_arrives(instance):
 
     assert (summary.new, summary.revised) == (0, 1)
     assert site.paths()[asked:] == ["/feed", "/3"]
+
+
+def test_a_missing_archive_is_not_begun_anew(instance):
+    follow_three(instance)
+    instance.run()
+    published = instance.files("public")
+    (instance.root / "archive").rename(instance.root / "elsewhere")
+    instance.clock.move(hours=2)
+
+    with pytest.raises(ArchiveError, match="is not there"):
+        instance.run()
+
+    assert instance.files("public") == published
+    assert not (instance.root / "archive").exists()
+    (instance.root / "elsewhere").rename(instance.root / "archive")
+    assert instance.run().failed == 0
+
+
+def test_a_run_says_where_the_new_version_of_an_edited_article_went(instance):
+    follow_three(instance)
+    instance.run()
+    document = instance.document("Article 3")
+    document.write_text(document.read_text("utf-8") + "\nMine.\n", encoding="utf-8")
+    site = instance.origin
+    site.html("/3", page("Article 3", "Theirs. " + SENTENCE * 8))
+    site.feed("/feed", rss(item(3, f"{site.url}/3", summary="Changed.")))
+    instance.clock.move(hours=2)
+
+    summary = instance.run()
+
+    (problem,) = summary.problems
+    assert "you edited it" in problem.reason
+    assert ".index.revisions/0002.md" in problem.reason
+    assert "Mine." in document.read_text("utf-8")

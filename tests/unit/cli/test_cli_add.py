@@ -140,7 +140,7 @@ def test_a_target_that_fails_does_not_stop_the_others(type_in, fake, config, fou
     assert typed.code == 3
     assert "error: HTTP 404\nlook for the feed's address" in typed.err
     assert "new.example" in sources(config)
-    assert type_in("add", "https://lost.example").code == 4
+    assert type_in("add", "https://lost.example").code == 1
 
 
 def test_somebody_at_a_terminal_is_asked_which_feed(type_in, fake, config, found, terminal):

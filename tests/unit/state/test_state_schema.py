@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+from contextlib import closing
 
 import pytest
 from helpers.states import LEASE, NOW, VALIDATORS, Desk, outcome, pending, source
@@ -133,7 +134,8 @@ def test_another_programs_database_is_not_ours(path):
     with pytest.raises(StateDamaged, match="another program"):
         Sqlite.open(path)
 
-    assert sqlite3.connect(path).execute("SELECT count(*) FROM theirs").fetchone() == (0,)
+    with closing(sqlite3.connect(path)) as untouched:
+        assert untouched.execute("SELECT count(*) FROM theirs").fetchone() == (0,)
 
 
 def test_a_newer_version_is_refused_and_not_called_damaged(path):

@@ -44,7 +44,8 @@ def connection():
     )
     connection.statements = []
     connection.execute("CREATE TABLE kept (value UNIQUE)")
-    return connection
+    yield connection
+    connection.close()
 
 
 def ask(connection, scenario):
