@@ -42,7 +42,10 @@ def event(kind: str, source: str = "a", **facts) -> Event:
         (event("partial", counts={"revision": 2}), {"revised": 1, "partial": 1}),
         (event("published", counts={"written": 4, "unchanged": 9}), {"published": 4}),
         (event("checking"), {}),
-        (event("kept"), {}),
+        (
+            event("kept", title="T", reason="you edited it"),
+            {"problems": (Problem(source="a", reason="T: changed at its source; you edited it"),)},
+        ),
     ],
     ids=lambda value: value.kind if isinstance(value, Event) else "",
 )
