@@ -63,7 +63,8 @@ class Syndicator:
             return None
         until = now + BUDGET
         gate = Slots(frontier, turn, clock)
-        async with self._parts.fetcher.session(host, gate, clock) as session:
+        seconds = BUDGET.total_seconds()
+        async with self._parts.fetcher.session(host, gate, clock, deadline=seconds) as session:
             work = _Work(self._parts, turn, session, until)
             outcomes = await work.check_all()
             await work.archive_pending()
