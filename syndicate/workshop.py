@@ -187,7 +187,7 @@ def settings(config: Config) -> Settings:
         sources={source.id: source for source in config.sources},
         feeds=config.feeds,
         site=config.site,
-        images=config.archive.images,
+        images=config.archive.images or "download",
     )
 
 

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.config import sections, sources
+from syndicate.config.asking import PatternCheck
 from syndicate.config.lines import Place, line_of
 from syndicate.config.reading import Table
 from syndicate.config.sections import (
     ArchiveSettings,
     CronCheck,
     FetchSettings,
+    HealthSettings,
     LogSettings,
     PublishSettings,
     ServerSettings,
@@ -41,6 +43,7 @@ class Config:
     archive: ArchiveSettings
     fetch: FetchSettings
     publish: PublishSettings
+    health: HealthSettings
     server: ServerSettings
     log: LogSettings
     sources: tuple[Source, ...] = ()
@@ -66,13 +69,19 @@ class Config:
         return next((source for source in self.sources if name in (source.id, source.url)), None)
 
 
-def load(path: Path, environ: Mapping[str, str], *, cron: CronCheck | None = None) -> Config:
+def load(
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    cron: CronCheck | None = None,
+    pattern: PatternCheck | None = None,
+) -> Config:
     """Read the file; raise ConfigError with all its problems, each with its line.
 
-    ``${NAME}`` in a string is taken from `environ`. `cron` checks crontab expressions, and is
-    called only when there is one.
+    ``${NAME}`` in a string is taken from `environ`. `cron` checks crontab expressions, `pattern`
+    regular expressions; each is called only when there is one.
     """
-    return parse(read(path), path, environ, cron=cron)
+    return parse(read(path), path, environ, cron=cron, pattern=pattern)
 
 
 def read(path: Path) -> str:
@@ -86,12 +95,17 @@ def read(path: Path) -> str:
 
 
 def parse(
-    content: str, path: Path, environ: Mapping[str, str], *, cron: CronCheck | None = None
+    content: str,
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    cron: CronCheck | None = None,
+    pattern: PatternCheck | None = None,
 ) -> Config:
     """Check the text of a config.toml as if it stood at `path`; raise as `load` does."""
     problems: list[tuple[Place, str]] = []
     document = Table(tables(content, path), problems, environ)
-    config = _read(document, path.absolute(), cron)
+    config = _read(document, path.absolute(), cron, pattern)
     document.close()
     if problems:
         lines = sorted({(line_of(content, place), problem) for place, problem in problems})
@@ -111,10 +125,12 @@ def tables(content: str, path: Path) -> dict[str, object]:
         raise ConfigError(f"{path.name}:{number}: is not valid TOML: {what}") from error
 
 
-def _read(document: Table, path: Path, cron: CronCheck | None) -> Config:
+def _read(
+    document: Table, path: Path, cron: CronCheck | None, pattern: PatternCheck | None
+) -> Config:
     root = path.parent
     fetch = sections.fetch(document.table("fetch"), root, cron)
-    followed = sources.sources(document.tables("source"), fetch, cron)
+    followed = sources.sources(document.tables("source"), fetch, root, cron, pattern)
     archive = sections.archive(document.table("archive"), root)
     server = sections.server(document.table("server"))
     return Config(
@@ -124,6 +140,7 @@ def _read(document: Table, path: Path, cron: CronCheck | None) -> Config:
         archive=archive,
         fetch=fetch,
         publish=sections.publish(document.table("publish"), root, archive.path),
+        health=sections.health(document.table("health")),
         server=server,
         log=sections.log(document.table("log")),
         sources=followed,

@@ -20,23 +20,28 @@ from syndicate.config import Config, read
 from syndicate.config.sections import (
     ArchiveSettings,
     FetchSettings,
+    HealthSettings,
     LogSettings,
     PublishSettings,
     ServerSettings,
 )
 from syndicate.config.values import write_duration
 from syndicate.errors import ConfigError
-from syndicate.model import Feed, Site, Source
+from syndicate.model import Feed, Filter, Request, Select, Site, Source
 
 Value = str | int | Sequence[str]
 Block = Mapping[str, Value]
 """The keys of one new [[source]]."""
+
+_WRITTEN = ("body", "headers", "credentials", "cookies")
+"""Keys of a source that are no field of it."""
 
 Section = (
     Site
     | ArchiveSettings
     | FetchSettings
     | PublishSettings
+    | HealthSettings
     | ServerSettings
     | LogSettings
     | Source
@@ -56,8 +61,10 @@ TEMPLATE = """\
 
 [archive]
 #path    = "archive"                  # Markdown and images, readable without Syndicate
-#profile = "neutral"
-#images  = "download"                 # "download", "hotlink", "none"
+#profile = "neutral"                  # "hugo", "jekyll", "obsidian", "mainroad", "my.toml"
+#images  = "download"                 # "download", "hotlink", "none"; no default: by profile
+#timezone = "Europe/Berlin"           # of dates that a profile writes without one; no default
+#git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too
 #interval   = "1h"
@@ -70,9 +77,13 @@ TEMPLATE = """\
 #allow      = ["127.0.0.1:8000", "10.0.0.0/8"]   # your own network; no default
 #connect_to = { "host:port" = "address:port" }   # as curl --connect-to; no default
 #ca_file    = "ca.pem"                # no default
+#proxy      = "${HTTPS_PROXY}"        # no default
 
 [publish]
 #path = "public"                      # a static site: serve it with anything
+
+[health]
+#notify = "notify-send"               # run when a source's state changes; no default
 
 [server]                              # syndicate serve, daemon --serve
 #host = "127.0.0.1"
@@ -102,10 +113,23 @@ TEMPLATE = """\
 #timezone  = "UTC"                    # of dates that name none
 #interval  = "1h"                     # default: that of [fetch]; so are cron and jitter
 #enabled   = true
-#kind      = "auto"                   # "auto", "feed"
+#kind      = "auto"                   # "feed", "listing", "page", "sitemap", "json", "folder", "exec"
 #full_text = "auto"                   # "auto", "page", "feed"
 #publish   = "full"                   # "full", "summary"; default: by visibility
 #backfill  = 20                       # entries the first run takes, newest first; or "all"
+#headers   = { "X-Key" = "${KEY}" }   # sent to the source's own site alone; no default
+#credentials = "jane:${PASSWORD}"     # HTTP basic authentication, likewise; no default
+#cookies   = "cookies.txt"            # as browsers export them; no default
+#body      = '{"page": 1}'            # makes it a POST; no default
+#command   = "fetch-it --quiet"       # prints the document, instead of the network; no default
+#page_command = "render {url}"        # prints an article's page; no default
+#[source.select]                      # where the parts of an item are: CSS, XPath, JSON paths
+#items = "ul.news > li"
+#title = "h2"
+#link  = "a::attr(href)"
+#[source.filter]                      # regular expressions; what block matches is passed over
+#keep  = ["tea|maps"]
+#block = [{ title = "^Advertisement" }]
 """
 
 
@@ -166,7 +190,7 @@ def effective(config: Config, written: Mapping[str, object]) -> dict[str, object
     What was written is shown as it was written: a ``${NAME}`` is never filled in.
     """
     found: dict[str, object] = {}
-    for name in ("site", "archive", "fetch", "publish", "server", "log"):
+    for name in ("site", "archive", "fetch", "publish", "health", "server", "log"):
         found[name] = _section(getattr(config, name), written.get(name))
     for name, items in _arrays(config).items():
         given = written.get(name)
@@ -186,11 +210,15 @@ def _section(settings: Section, written: object) -> dict[str, object]:
         field.name: given.get(field.name, _plain(getattr(settings, field.name)))
         for field in fields(settings)
     }
-    return {name: value for name, value in values.items() if value is not None}
+    there = {name: value for name, value in values.items() if value is not None}
+    return there | {name: given[name] for name in _WRITTEN if name in given}
 
 
 def _plain(value: object) -> object:
+    """Return a setting's default as TOML has it, None for what a file need not say."""
     match value:
+        case Select() | Filter() | Request() | ():
+            return None
         case timedelta():
             return write_duration(value)
         case Path():

@@ -56,6 +56,11 @@ class Table:
             self.complain(f"{key} = {_written(value)} {wrong}", key)
             return default
 
+    def written(self, key: str) -> str | None:
+        """Return the key's text as it stands in the file, if it names a variable."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) and _VARIABLE.search(value) else None
+
     def complain(self, problem: str, key: str | None = None) -> None:
         """Note a problem of the table, or of one of its keys."""
         place = self.place if key is None else (*self.place, key)
@@ -64,13 +69,19 @@ class Table:
 
     def table(self, key: str) -> Table:
         """Return the table under `key`, empty when absent."""
-        value = self.take(key, _mapping, {})
+        self._taken.append(key)
+        value = self._values.get(key, {})
         place = (*self.place, key)
-        return Table(value, self._problems, self._environ, place=place, name=f"[{key}]")
+        name = f"{self.name}: {key}" if self.name else f"[{key}]"
+        if not isinstance(value, dict):
+            self.complain(f"{key} = {_written(value)} is not a table", key)
+            value = {}
+        return Table(value, self._problems, self._environ, place=place, name=name)
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of the array ``[[key]]``, named by their id where they have one."""
-        values = self.take(key, _mappings, [])
+        self._taken.append(key)
+        values = self._mappings(key)
         return [
             Table(
                 value,
@@ -81,6 +92,14 @@ class Table:
             )
             for number, value in enumerate(values)
         ]
+
+    def _mappings(self, key: str) -> list[Mapping[str, object]]:
+        value = self._values.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return value
+        wrong = "is not an array of tables: write two brackets, [[ … ]]"
+        self.complain(f"{key} = {_written(value)} {wrong}", key)
+        return []
 
     def close(self) -> None:
         """Note every key that nobody took."""
@@ -97,24 +116,14 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f' — did you mean "{close[0]}"?' if close else ""
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise BadValue("is not a table")
-    return value
-
-
-def _mappings(value: object) -> list[Mapping[str, object]]:
-    if not isinstance(value, list):
-        raise BadValue("is not an array of tables: write two brackets, [[ … ]]")
-    return [_mapping(item) for item in value]
-
-
 def _expand(value: object, environ: Mapping[str, str]) -> object:
     """Put environment variables in the place of ``${NAME}``, in every string of the value."""
     if isinstance(value, str):
         return _VARIABLE.sub(lambda match: _variable(match[1], environ), value)
     if isinstance(value, list):
         return [_expand(item, environ) for item in value]
+    if isinstance(value, dict):
+        return {name: _expand(item, environ) for name, item in value.items()}
     return value
 
 

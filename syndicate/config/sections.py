@@ -13,17 +13,23 @@ from syndicate.config.values import (
     BadValue,
     allowance,
     base_url,
+    command,
     detours,
     duration,
+    flag,
     language,
     listing,
     one_of,
+    proxy,
     share,
     span,
     text,
     whole,
+    zone,
 )
 from syndicate.model import Images, Site
+
+PROFILES = ("neutral", "hugo", "jekyll", "mainroad", "obsidian")
 
 CronCheck = Callable[[str, str], object]
 """Raise ValueError when a crontab expression, in the time zone, is wrong or never comes."""
@@ -31,11 +37,17 @@ CronCheck = Callable[[str, str], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSettings:
-    """Hold [archive]; `path` is absolute."""
+    """Hold [archive]; `path` is absolute.
+
+    `profile` is the name of a built-in one, or the absolute path of a person's own TOML file.
+    `images` None leaves it to the profile, `timezone` the zone of its dates without one.
+    """
 
     path: Path
-    profile: Literal["neutral"] = "neutral"
-    images: Images = "download"
+    profile: str = "neutral"
+    images: Images | None = None
+    timezone: str | None = None
+    git: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class FetchSettings:
     min_delay: timedelta = timedelta(seconds=1)
     robots: Literal["discovered", "all", "none"] = "discovered"
     user_agent: str | None = None
+    proxy: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,13 @@ class PublishSettings:
     """Hold [publish]; `path` is absolute."""
 
     path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSettings:
+    """Hold [health]; `notify` is run when the state of a source changes."""
+
+    notify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +114,27 @@ def archive(table: Table, root: Path) -> ArchiveSettings:
     """Read [archive]; its path is relative to `root`."""
     settings = ArchiveSettings(
         path=_folder(table, "archive", root, [root / ".syndicate"]),
-        profile=table.take("profile", one_of("neutral"), "neutral"),
-        images=table.take("images", one_of("download", "hotlink", "none"), "download"),
+        profile=table.take("profile", _profile(root), "neutral"),
+        images=table.take("images", one_of("download", "hotlink", "none"), None),
+        timezone=table.take("timezone", zone, None),
+        git=table.take("git", flag, False),
     )
     table.close()
     return settings
+
+
+def _profile(root: Path) -> Callable[[object], str]:
+    """Return a reader for a profile's name, or for a path that ends in .toml."""
+
+    def read(value: object) -> str:
+        name = text(value)
+        if name.endswith(".toml"):
+            if not (root / name).is_file():
+                raise BadValue("is no file")
+            return str(root / name)
+        return one_of(*PROFILES)(name)
+
+    return read
 
 
 def publish(table: Table, root: Path, archive: Path) -> PublishSettings:
@@ -136,9 +172,17 @@ def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
         min_delay=table.take("min_delay", duration, FetchSettings().min_delay),
         robots=table.take("robots", one_of("discovered", "all", "none"), "discovered"),
         user_agent=table.take("user_agent", text, None),
+        proxy=table.take("proxy", proxy, None),
     )
     if settings.ca_file and not settings.ca_file.is_file():
         table.complain(f"ca_file: there is no file {settings.ca_file}", "ca_file")
+    table.close()
+    return settings
+
+
+def health(table: Table) -> HealthSettings:
+    """Read [health]."""
+    settings = HealthSettings(notify=table.take("notify", command, ()))
     table.close()
     return settings
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from syndicate.config import asking
+from syndicate.config.asking import PatternCheck
 from syndicate.config.reading import Table, meant
 from syndicate.config.sections import CronCheck, FetchSettings, crontab
 from syndicate.config.values import (
     BadValue,
     backfill,
+    command,
     flag,
     identifier,
     language,
@@ -19,7 +23,6 @@ from syndicate.config.values import (
     share,
     span,
     text,
-    url,
     whole,
     zone,
 )
@@ -33,10 +36,17 @@ Named = TypeVar("Named", Source, Feed)
 
 
 def sources(
-    tables: Sequence[Table], fetch: FetchSettings, cron: CronCheck | None
+    tables: Sequence[Table],
+    fetch: FetchSettings,
+    root: Path,
+    cron: CronCheck | None,
+    pattern: PatternCheck | None = None,
 ) -> tuple[Source, ...]:
-    """Read every [[source]]; what it does not say itself it inherits from [fetch]."""
-    read = [(table, _source(table, fetch, cron)) for table in tables]
+    """Read every [[source]]; what it does not say itself it inherits from [fetch].
+
+    Paths are relative to `root`.
+    """
+    read = [(table, _source(table, fetch, root, cron, pattern)) for table in tables]
     _note_doubles(read)
     return tuple(source for _, source in read)
 
@@ -54,8 +64,16 @@ def default_id(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def _source(table: Table, fetch: FetchSettings, check: CronCheck | None) -> Source:
-    address, timezone = table.take("url", url, ""), table.take("timezone", zone, "UTC")
+def _source(
+    table: Table,
+    fetch: FetchSettings,
+    root: Path,
+    check: CronCheck | None,
+    pattern: PatternCheck | None,
+) -> Source:
+    kind = asking.kind(table)
+    address = table.take("url", asking.place(root, kind), "")
+    timezone = table.take("timezone", zone, "UTC")
     interval = table.take("interval", span, None)
     cron = table.take("cron", crontab(check, timezone), None)
     if cron and interval:
@@ -63,7 +81,8 @@ def _source(table: Table, fetch: FetchSettings, check: CronCheck | None) -> Sour
     source = Source(
         id=_source_id(table, address),
         url=address,
-        kind=table.take("kind", one_of("auto", "feed"), "auto"),
+        shown=table.written("url"),
+        kind=kind,
         title=table.take("title", text, None),
         tags=table.take("tags", listing(text), ()),
         lang=table.take("lang", language, None),
@@ -75,6 +94,11 @@ def _source(table: Table, fetch: FetchSettings, check: CronCheck | None) -> Sour
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
         backfill=table.take("backfill", backfill, 20),
+        select=asking.select(table.table("select"), kind),
+        filter=asking.filters(table.table("filter"), pattern),
+        request=asking.request(table, root),
+        command=table.take("command", command, ()),
+        page_command=table.take("page_command", command, ()),
     )
     table.close()
     return source

@@ -8,6 +8,7 @@ from the environment.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
@@ -213,3 +214,34 @@ def _target(name: str, value: object) -> str:
             'must map "host:port" to the "address:port" of an IP address, such as "127.0.0.1:8000"'
         ) from None
     return target
+
+
+def command(value: object) -> tuple[str, ...]:
+    """Accept a program with its arguments, as a list or as one line with shell quotes."""
+    words = _listed(value) if isinstance(value, list) else _words(text(value))
+    if not words:
+        raise BadValue("names no program")
+    return tuple(words)
+
+
+def _listed(value: list[object]) -> list[str]:
+    words = [word for word in value if isinstance(word, str) and "\0" not in word]
+    if len(words) < len(value):
+        raise BadValue("is not a list of texts")
+    return words
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as wrong:
+        raise BadValue(f"is not a command line: {wrong}") from wrong
+
+
+def proxy(value: object) -> str:
+    """Accept the http or https address of a proxy, with or without user and password."""
+    address = text(value)
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadValue('is not the address of a proxy such as "http://proxy.lan:3128"')
+    return address

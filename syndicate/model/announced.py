@@ -5,10 +5,67 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
+SourceKind = Literal["auto", "feed", "listing", "page", "sitemap", "json", "folder", "exec"]
+Subject = Literal["any", "title", "text", "author", "tag"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """Hold where the parts of an item are, for documents that are no feeds.
+
+    HTML: a CSS selector, or an XPath where it begins with ``/``, ``./`` or ``(``; ``::attr(x)``
+    and ``::text`` at a CSS selector's end mean what they do in Scrapy. JSON: a path of member
+    names and indexes (``data.list``, ``pic.urls.0``), or text in which ``{path}`` stands for a
+    value. `items` counts from the document, the others from the item; `content` and `remove`
+    (HTML) pick the article in its own page. None leaves a part to what an item shows by itself.
+    """
+
+    items: str | None = None
+    id: str | None = None
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    author: str | None = None
+    tags: str | None = None
+    content: str | None = None
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """Hold a regular expression (RE2 syntax) and what of an entry it is looked for in."""
+
+    regex: str
+    subject: Subject = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Hold which entries are taken: one that `keep` matches (any, if empty) and `block` not."""
+
+    keep: tuple[Pattern, ...] = ()
+    block: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Hold what is sent to the source's own origin, and nowhere else, beside what always is.
+
+    `body` makes it a POST, of the source's document alone. `credentials` is ``user:password``
+    (RFC 7617), `cookies` the path of a Netscape cookie file.
+    """
+
+    body: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    credentials: str | None = field(default=None, repr=False)
+    cookies: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +75,16 @@ class Source:
     `timezone` is the IANA zone of dates that name none. `backfill` is how many entries the
     first run takes, newest first; None means all. `cron` wins over `interval`.
     `jitter` is a share of the interval, 0..1. `publish` None leaves it to the site's visibility.
+    `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
+    ``${NAME}`` in the place of secrets: what people and files are told. `command` prints the
+    document instead of the network, `page_command` an article's page, with ``{url}`` for its
+    address; both are programs with their arguments, run without a shell.
     """
 
     id: str
     url: str
-    kind: Literal["auto", "feed"] = "auto"
+    shown: str | None = None
+    kind: SourceKind = "auto"
     title: str | None = None
     tags: tuple[str, ...] = ()
     lang: str | None = None
@@ -34,6 +96,16 @@ class Source:
     full_text: FullText = "auto"
     publish: Publish | None = None
     backfill: int | None = 20
+    select: Select = Select()
+    filter: Filter = Filter()
+    request: Request = Request()
+    command: tuple[str, ...] = ()
+    page_command: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return the address that may be shown and kept: without secrets."""
+        return self.shown or self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +156,8 @@ class Entry:
 
     `guid` is atom:id, guid or JSON Feed id as sent. `content` is the content element's HTML,
     `summary` the shorter description's HTML; a description that is all a feed has is `summary`.
+    `page` is the HTML of the article's own page where the source's document is, or brings, it:
+    it is read as if it had been fetched from `url`.
     """
 
     guid: str | None = None
@@ -99,6 +173,7 @@ class Entry:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     rights: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,11 +48,13 @@ def test_what_the_first_file_calls_defaults_are_the_defaults(path):
 
 
 def test_every_line_of_the_first_file_is_valid_when_it_is_not_a_comment(path):
-    (path.parent / "ca.pem").touch()
+    for name in ("ca.pem", "cookies.txt"):
+        (path.parent / name).touch()
     text = re.sub(r"(?m)^#(?=\[|[a-z_]+ *=)", "", edit.TEMPLATE)
     text = text.replace('"host:port" = "address:port"', '"a.example:80" = "127.0.0.1:80"')
 
-    settings = config.parse(text, path, {}, cron=lambda expression, timezone: None)
+    environ = dict.fromkeys(("HTTPS_PROXY", "KEY", "PASSWORD"), "http://proxy.example:3128")
+    settings = config.parse(text, path, environ, cron=lambda expression, timezone: None)
 
     assert settings.sources[0].tags == ("tea", "maps")
     assert settings.feeds[0].sources == ("example.org",)

@@ -1,0 +1,152 @@
+"""How a source is asked and read: the keys of [[source]] beyond its address and rhythm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from syndicate.config.reading import Table
+from syndicate.config.values import BadValue, listing, one_of, text, url
+from syndicate.model import Filter, Pattern, Request, Select, SourceKind, Subject
+
+PatternCheck = Callable[[str], object]
+"""Raise ValueError when a regular expression is wrong."""
+
+KINDS: tuple[SourceKind, ...] = (
+    "auto",
+    "feed",
+    "listing",
+    "page",
+    "sitemap",
+    "json",
+    "folder",
+    "exec",
+)
+
+_SUBJECTS: tuple[Subject, ...] = ("title", "text", "author", "tag")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# What the transport itself decides, and what would change who is asked.
+_OURS = frozenset(
+    [
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "if-modified-since",
+        "if-none-match",
+        "range",
+    ]
+)
+
+
+def kind(table: Table) -> SourceKind:
+    """Read what sort of document the source has, and that it says what its sort needs."""
+    usual: SourceKind = "auto"
+    found = table.take("kind", one_of(*KINDS), usual)
+    if found == "exec" and not table.has("command"):
+        table.complain('kind = "exec" needs a command', "kind")
+    if found == "folder" and table.has("command"):
+        table.complain('kind = "folder" has no command', "command")
+    return found
+
+
+def place(root: Path, kind: SourceKind) -> Callable[[object], str]:
+    """Return a reader for the source's address: of a folder, a path relative to `root`."""
+    return (lambda value: _folder(root, value)) if kind == "folder" else url
+
+
+def _folder(root: Path, value: object) -> str:
+    path = root / Path(text(value)).expanduser()
+    if not path.is_dir():
+        raise BadValue("is no folder")
+    return path.resolve().as_uri()
+
+
+def select(table: Table, kind: SourceKind) -> Select:
+    """Read [source.select]."""
+    parts = {
+        name: table.take(name, text, None)
+        for name in ("items", "id", "title", "link", "date", "summary", "image", "author", "tags")
+    }
+    found = Select(
+        **parts,
+        content=table.take("content", text, None),
+        remove=table.take("remove", listing(text), ()),
+    )
+    if kind in ("listing", "json") and not found.items:
+        table.complain(f'needs items, for kind = "{kind}"')
+    table.close()
+    return found
+
+
+def filters(table: Table, check: PatternCheck | None) -> Filter:
+    """Read [source.filter]: texts are looked for anywhere, ``{ title = … }`` in one place."""
+    read = _pattern(check)
+    found = Filter(
+        keep=table.take("keep", listing(read), ()), block=table.take("block", listing(read), ())
+    )
+    table.close()
+    return found
+
+
+def _pattern(check: PatternCheck | None) -> Callable[[object], Pattern]:
+    def read(value: object) -> Pattern:
+        if isinstance(value, dict):
+            if len(value) != 1 or next(iter(value)) not in _SUBJECTS:
+                raise BadValue("is not one of title, text, author, tag and what to find in it")
+            ((name, inner),) = value.items()
+            return Pattern(regex=_regex(inner, check), subject=name)
+        return Pattern(regex=_regex(value, check))
+
+    return read
+
+
+def _regex(value: object, check: PatternCheck | None) -> str:
+    expression = text(value)
+    try:
+        if check:
+            check(expression)
+    except ValueError as wrong:
+        raise BadValue(f"is no regular expression: {wrong}") from wrong
+    return expression
+
+
+def request(table: Table, root: Path) -> Request:
+    """Read what is sent with every request to the source's own origin."""
+    cookies = table.take("cookies", text, None)
+    found = Request(
+        body=table.take("body", text, None),
+        headers=table.take("headers", _headers, {}),
+        credentials=table.take("credentials", _credentials, None),
+        cookies=root / cookies if cookies else None,
+    )
+    if found.cookies and not found.cookies.is_file():
+        table.complain(f"cookies: there is no file {found.cookies}", "cookies")
+    return found
+
+
+def _headers(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise BadValue('is not a table: write { "Name" = "value" }')
+    return {_header(name): text(content) for name, content in value.items()}
+
+
+def _header(name: str) -> str:
+    if not _TOKEN.fullmatch(name):
+        raise BadValue(f"names a header that can't be one: {name!r}")
+    if name.lower() in _OURS:
+        raise BadValue(f"names {name}, which Syndicate decides itself")
+    return name
+
+
+def _credentials(value: object) -> str:
+    pair = text(value)
+    if ":" not in pair:
+        raise BadValue('is not "user:password"')
+    return pair
