@@ -12,6 +12,7 @@
     │   └── ExtractError     the page holds no article
     ├── ArchiveError     files in the archive are damaged
     ├── StorageError     the disk (or another backend) failed
+    ├── HookError        a program that the operator named failed
     ├── StateError       .syndicate/state.db failed, or a token is stale
     │   └── StateDamaged     it is no sound database any more
     └── LockedError      another process works on this archive
@@ -141,6 +142,10 @@ class StateError(SyndicateError):
 
 class StateDamaged(StateError):
     """Say that the state's file is no sound database: it is made again from the archive."""
+
+
+class HookError(SyndicateError):
+    """Say that a program could not be started, or failed; never with its arguments."""
 
 
 class LockedError(SyndicateError):
