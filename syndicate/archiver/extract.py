@@ -4,16 +4,19 @@
                                                  └─ clean.strip ─ content.choose ─ flow.read
                                                         ─ edges ─▶ blocks ─ convert ─▶ Markdown
 
-`content.choose` alone decides what the article is; it can be replaced without touching the rest.
+`content.choose` alone decides what the article is, unless a person's selector does; it can be
+replaced without touching the rest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from syndicate import urls
-from syndicate.archiver import byline, clean, content, edges, flow, metadata
-from syndicate.archiver.convert import convert
+from syndicate.archiver import byline, clean, edges, flow, metadata
+from syndicate.archiver import content as choice
+from syndicate.archiver.convert import Converted, convert
 from syndicate.archiver.metadata import Metadata
 from syndicate.archiver.text import first_words
 from syndicate.errors import ExtractError
@@ -30,36 +33,70 @@ def extract(
     *,
     content_type: str = "",
     zone: tzinfo = UTC,
+    content: str | None = None,
+    remove: Sequence[str] = (),
 ) -> Extraction:
     """Return the article of a page.
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none. Raises ExtractError when the page holds no article.
+    none. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
+    says the article is: all that it matches is kept, in order; if it matches nothing, the
+    article is looked for as ever. What `remove` matches is taken out first. Selectors without
+    a match are in `Extraction.missed`. Raises ExtractError when the page holds no article, and
+    for what is no selector.
     """
     text = decode(html, content_type) if isinstance(html, bytes) else html
     root = tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, byline.find(root), url, zone)
     base = urls.absolute(url, found.base) or url if found.base else url
-    body = next((each for each in root.children if _is_body(each)), None)
-    if not isinstance(body, tree.Element):
-        raise _no_article(url, "it has no body")
-    return _article(body, facts, base, url)
+    cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
+    written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
+    return _extraction(facts, written, score, cut.missed)
 
 
-def _is_body(node: tree.Element | str) -> bool:
-    return isinstance(node, tree.Element) and node.tag == "body"
+def _whole(root: tree.Element, url: str | None) -> tree.Cut:
+    for each in root.children:
+        if isinstance(each, tree.Element) and each.tag == "body":
+            return tree.Cut(each)
+    raise _no_article(url, "it has no body")
 
 
-def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | None) -> Extraction:
-    chosen = content.choose(*clean.strip(body))
+def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None) -> tree.Cut:
+    try:
+        return tree.cut(text, content, remove)
+    except ValueError as error:
+        why = f"select.content or select.remove is no selector: {error}"
+        raise _no_article(url, why) from error
+
+
+def _picked(
+    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
+) -> tuple[Converted, float]:
+    """Write all that a person picked, but for the title that the metadata says already."""
+    written = convert(edges.without_head(flow.read(cut.body, base), facts.title))
+    if not written.markdown:
+        raise _no_article(url, "what select.content matches shows nothing")
+    return written, 1.0
+
+
+def _found(
+    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
+) -> tuple[Converted, float]:
+    """Choose the article in the body, and write it."""
+    chosen = choice.choose(*clean.strip(cut.body))
     blocks = edges.without_head(flow.read(chosen.element, base), facts.title)
-    blocks = edges.without_tail(blocks)
-    written = convert(blocks)
+    written = convert(edges.without_tail(blocks))
     weight, _ = clean.weigh(written.markdown)
-    if chosen.prose < content.LEAST and weight < content.LEAST and not written.images:
+    if chosen.prose < choice.LEAST and weight < choice.LEAST and not written.images:
         raise _no_article(url, "its text is shorter than an error page's")
+    return written, chosen.score
+
+
+def _extraction(
+    facts: Metadata, written: Converted, score: float, missed: tuple[str, ...]
+) -> Extraction:
     return Extraction(
         title=facts.title,
         authors=facts.authors,
@@ -75,7 +112,8 @@ def _article(body: tree.Element, facts: Metadata, base: str | None, url: str | N
         rights=facts.rights,
         noarchive=facts.noarchive,
         markdown=written.markdown,
-        score=chosen.score,
+        score=score,
+        missed=missed,
     )
 
 

@@ -20,8 +20,8 @@ from syndicate.cli.settings import Settings, command
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page
 
-HIDDEN = frozenset({"rights", "noarchive"})
-"""Fields of an extraction that are the archive's business."""
+HIDDEN = frozenset({"rights", "noarchive", "missed"})
+"""Fields of an extraction that are the archive's or a source's business."""
 
 
 @command("extract")

@@ -15,8 +15,8 @@ class Extraction:
     """Hold the article found in a page: Markdown with absolute image and link URLs.
 
     `score` in 0..1 says how sure the choice is; `noarchive` that the page's own robots
-    directive forbids republishing it whole. Its public fields are the JSON keys of
-    ``syndicate extract --json``.
+    directive forbids republishing it whole; `missed` which selectors of a person's matched
+    nothing. Its public fields are the JSON keys of ``syndicate extract --json``.
     """
 
     title: str | None = None
@@ -34,6 +34,7 @@ class Extraction:
     noarchive: bool = False
     markdown: str = ""
     score: float = 0.0
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

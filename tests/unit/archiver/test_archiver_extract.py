@@ -119,3 +119,35 @@ def test_a_description_is_cut_from_the_text_when_the_page_has_none():
 )  # fmt: skip
 def test_a_hostile_page_still_gives_its_text(hostile):
     assert "The committee met" in extract(f"<body>{TEXT}{hostile}{TEXT}").markdown
+
+
+def test_what_a_person_picks_is_the_article_whole_and_without_its_title():
+    inner = "<div class=share><p>Kept</p></div><p>as it is.</p><h2>Related stories</h2><p>Too.</p>"
+    html = f"<title>T</title><body>{TEXT}<div id=x><h1>T</h1>{inner}</div></body>"
+
+    found = extract(html, content="#x")
+
+    assert found.markdown == "Kept\n\nas it is.\n\n## Related stories\n\nToo.\n"
+    assert found.score == 1
+    assert found.missed == ()
+
+
+def test_a_selector_that_finds_nothing_leaves_the_choice_to_us_and_is_told():
+    found = extract(
+        page(TEXT + "<p class=x>Gone, as it was asked.</p>"), content="#no", remove=[".x"]
+    )
+
+    assert found.markdown == extract(page()).markdown
+    assert found.missed == ("#no",)
+
+
+def test_facts_are_read_from_the_whole_page_whatever_is_picked():
+    html = page("<div id=x><p>Short.</p></div><i id=y></i>", "<meta name=author content='Ann Lee'>")
+
+    assert extract(html, content="//div[@id='x']").authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(("content", "why"), [("div[", "no selector"), ("#y", "shows nothing")])
+def test_a_selector_that_is_none_or_picks_an_empty_place_is_an_error(content, why):
+    with pytest.raises(ExtractError, match=why):
+        extract(page(TEXT + "<i id=y></i>"), content=content)

@@ -70,3 +70,41 @@ def test_an_element_with_a_hundred_thousand_attributes_is_read():
 @pytest.mark.parametrize("html", ["", "<!--" * 1000, "</a" * 1000, "\x00", "<", "<frameset>"])
 def test_anything_at_all_is_a_document(html):
     assert tree.parse(html).tag == "html"
+
+
+PAGE = """<body><div id=a class=part><p>one</p><p class=ad>buy</p><div class=part>two</div></div>
+<p>between</p><div class=part>three <script>x()</script></div></body>"""
+
+
+@pytest.mark.parametrize("content", [".part", "//div[@class='part']", "(//div)[position() < 4]"])
+def test_what_a_selector_picks_is_kept_once_and_in_order(content):
+    cut = tree.cut(PAGE, content, [".ad"])
+
+    assert cut.picked
+    assert cut.missed == ()
+    assert [each.get("id") for each in cut.body.children if isinstance(each, Element)] == ["a", ""]
+    assert "".join(cut.body.text().split()) == "onetwothreex()"
+
+
+def test_selectors_without_a_match_are_named_and_leave_the_body_whole():
+    cut = tree.cut(PAGE, "article", [".promo", "./nowhere", "(count(//p))", "#a p"])
+
+    assert not cut.picked
+    assert cut.missed == (".promo", "./nowhere", "(count(//p))", "article")
+    assert "between" in cut.body.text()
+    assert "one" not in cut.body.text()
+
+
+def test_what_lies_in_something_removed_may_be_removed_as_well():
+    assert tree.cut(PAGE, None, ["#a, #a p"]).missed == ()
+
+
+@pytest.mark.parametrize("selector", ["div[", "//div[", "..", "p:nowhere", "//*[foo()]", ""])
+def test_what_is_no_selector_is_told(selector):
+    with pytest.raises(ValueError, match=r"."):
+        tree.check(selector)
+
+
+@pytest.mark.parametrize("selector", ["main > p:not(.x)", "//main/p[last()]", "./p", "(//p)[1]"])
+def test_selectors_are_checked_without_a_page(selector):
+    tree.check(selector)
