@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import imagesize
@@ -99,18 +99,18 @@ def remote_images(markdown: str) -> tuple[str, ...]:
 def localize(markdown: str, names: Mapping[str, str]) -> str:
     """Show the images that have a name from ``images/<name>``; the others stay where they are."""
     return "".join(
-        f"![{part.alt}]({destination(f'images/{names[part.url]}')})"
+        f"![{part.alt}]({destination(f'images/{names[part.url]}')}{part.title})"
         if part.kind == "image" and part.url in names
         else part.raw
         for part in scan.parts(markdown)
     )
 
 
-def drop_images(markdown: str) -> str:
-    """Take all images out, and the lines that only they stood on."""
+def drop_images(markdown: str, gone: Callable[[str], bool] = lambda url: True) -> str:
+    """Take images out, all or those whose address is `gone`, and the lines that only they stood on."""
     kept: list[str] = []
     for part in scan.parts(markdown):
-        kept.append("\0" if part.kind == "image" else part.raw)
+        kept.append("\0" if part.kind == "image" and gone(part.url) else part.raw)
     text = _LINKED.sub("\0", "".join(kept).replace("[\0](", "[]("))
     return "\n".join(_without_gaps(text.split("\n"))) if "\0" in text else text
 

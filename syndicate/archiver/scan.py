@@ -19,18 +19,23 @@ _FENCE = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*(?P<mark>`{3,}(?=[^`]*$)|~{3,
 _RUN = re.compile(r"`+")
 _TOKEN = re.compile(
     r"\\.|(?P<ticks>`+)"
-    rf"|!\[(?P<alt>(?:\\.|[^\[\]\\\n])*)\]\((?P<url>{DESTINATION})\)",
+    rf"|!\[(?P<alt>(?:\\.|[^\[\]\\\n])*)\]\((?P<url>{DESTINATION})"
+    r"(?P<title>[ \t]+\"(?:\\.|[^\"\\\n])*\")?\)",
     re.DOTALL,
 )
 
 
 class Part(NamedTuple):
-    """Hold a stretch of Markdown: `raw` as it stands, and an image's escaped `alt` and its `url`."""
+    """Hold a stretch of Markdown: `raw` as it stands, and an image's escaped `alt` and its `url`.
+
+    `title` is an image's title with its quotes and the blank before it.
+    """
 
     kind: Literal["text", "code", "fence", "image"]
     raw: str
     alt: str = ""
     url: str = ""
+    title: str = ""
 
 
 def parts(markdown: str) -> Iterator[Part]:
@@ -93,7 +98,7 @@ def _inline(chunk: str) -> Iterator[Part]:
 
 def _part(found: re.Match[str], chunk: str, ends: dict[int, list[int]]) -> Part | None:
     if found["url"] is not None:
-        return Part("image", found[0], found["alt"], found["url"].strip("<>"))
+        return Part("image", found[0], found["alt"], found["url"].strip("<>"), found["title"] or "")
     if not found["ticks"]:
         return None
     same = ends[len(found["ticks"])]

@@ -156,3 +156,17 @@ def test_images_are_dropped_with_the_lines_that_only_they_stood_on(markdown, lef
 )
 def test_scanning_takes_linear_time(text):
     assert images.localize(text, {}) == text
+
+
+def test_an_image_with_a_title_is_an_image_and_keeps_it():
+    markdown = 'a ![x](https://e.org/1.png "The \\"pot\\"") b\n'
+
+    assert images.remote_images(markdown) == ("https://e.org/1.png",)
+    local = images.localize(markdown, {"https://e.org/1.png": "aa.png"})
+    assert local == 'a ![x](images/aa.png "The \\"pot\\"") b\n'
+
+
+def test_only_the_images_that_are_to_go_are_dropped():
+    markdown = "![](data:,x)\n\n![x](y.png)\n\nb\n"
+
+    assert images.drop_images(markdown, lambda url: url.startswith("data:")) == "![x](y.png)\n\nb\n"
