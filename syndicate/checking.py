@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from syndicate import log
 from syndicate.archiver.cards import Card
 from syndicate.errors import ArchiveError, BadStatus, Postponed, SourceError
 from syndicate.fetcher import intake, pace
@@ -37,6 +38,8 @@ MOVED = timedelta(days=7)
 
 GONE = timedelta(days=365)
 """When a source that answered 410 is looked at once more."""
+
+_log = log.get(__name__)
 
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
@@ -153,9 +156,9 @@ class Checking:
         validators = page.validators or Validators(url=page.url)
         await memory.discover(self._turn, source.id, validators, found.pending, found.passed, now)
         self.found = self.found or bool(found.pending)
-        new = sum(1 for item in found.pending if item.name not in known)
-        counts = {"entries": len(document.entries), "new": new, "passed": len(passed)}
-        self.tell("checked", source, counts=counts)
+        for entry, why in found.objections:
+            _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
+        self.tell("checked", source, counts=tally(document, found, known))
         return document
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:
@@ -187,6 +190,17 @@ def read_document(source: Source, page: Page, now: datetime) -> Document:
     """Read what a source answered; raise ParseError when it is no document of its kind."""
     zone = ZoneInfo(source.timezone)
     return read(page.body, url=page.url, content_type=page.content_type, zone=zone, now=now)
+
+
+def tally(document: Document, found: intake.Intake, known: Mapping[str, str]) -> Mapping[str, int]:
+    """Return what a check found, in numbers; `filtered` only where a filter passed entries over."""
+    filtered = len(found.objections)
+    counts = {
+        "entries": len(document.entries),
+        "new": sum(1 for item in found.pending if item.name not in known),
+        "passed": len(found.skipped) - filtered,
+    }
+    return counts | {"filtered": filtered} if filtered else counts
 
 
 def is_first_run(standing: Standing | None, card: Card | None) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
-from syndicate.checking import address, is_first_run, passed_over, read_document
+from syndicate.checking import address, is_first_run, passed_over, read_document, tally
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, SourceError
 from syndicate.fetcher import intake
@@ -158,11 +158,9 @@ async def _sort_out(
     known = {**passed_over(card), **await parts.memory.known(source.id)}
     first = is_first_run(standing, card)
     found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
-    new = sum(1 for item in found.pending if item.name not in known)
-    tell(
-        "checked",
-        counts={"entries": len(document.entries), "new": new, "passed": len(found.skipped)},
-    )
+    tell("checked", counts=tally(document, found, known))
+    for entry, why in found.objections:
+        tell("passed", title=entry.title, url=entry.url, reason=why)
     for item in found.pending:
         kind: Kind = "revised" if item.name in known else "archived"
         tell(kind, title=item.entry.title, url=item.entry.url)

@@ -16,12 +16,13 @@ from syndicate.model import Document, Page
 
 Kind = Literal[
     "checking",  # a source is about to be asked
-    "checked",  # it sent a document: counts entries, new
+    "checked",  # it sent a document: counts entries, new, passed, filtered
     "unchanged",  # 304, or the bytes of last time
     "archived",  # a new article was written
     "revised",  # a newer version of a known article was written
     "kept",  # a newer version went to the revisions: the article was edited by hand
     "partial",  # an article was written, but not whole: `reason`
+    "passed",  # an entry would be passed over by the source's filter: `reason` (dry runs)
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "waiting",  # the source or its host may not be asked before `until`
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed

@@ -16,6 +16,7 @@ from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ConfigError
+from syndicate.fetcher import filters
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind, Problem
 from syndicate.scheduler import Scheduler, cron_next
@@ -103,7 +104,9 @@ class Daemon:
         """Take a changed config.toml up; a wrong one is reported, and the old one stays."""
         self._seen = _stamp(self._config.path)
         try:
-            config = configuration.load(self._config.path, os.environ, cron=_check_cron)
+            config = configuration.load(
+                self._config.path, os.environ, cron=_check_cron, pattern=filters.check
+            )
         except ConfigError as error:
             _log.error("configuration refused", problems=error.message)
             return

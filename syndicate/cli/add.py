@@ -24,7 +24,7 @@ import click
 from syndicate import app, config, urls
 from syndicate.app import App
 from syndicate.cli import answers, exits
-from syndicate.cli.configuration import check_cron, load_config
+from syndicate.cli.configuration import check_cron, check_pattern, load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
@@ -236,7 +236,13 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> Config:
     """Write the sources into config.toml, and say so; a dry run says what it would write."""
-    check = partial(config.parse, path=loaded.path, environ=os.environ, cron=check_cron)
+    check = partial(
+        config.parse,
+        path=loaded.path,
+        environ=os.environ,
+        cron=check_cron,
+        pattern=check_pattern,
+    )
     if wishes.dry:
         changed = check(edit.with_sources(config.read(loaded.path), blocks))
     else:

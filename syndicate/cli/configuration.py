@@ -33,7 +33,7 @@ def load_config(settings: Settings, *, level: str = "error") -> Config:
             hint="to begin: syndicate init",
             code=NO_ARCHIVE_HERE,
         )
-    loaded = config.load(path, os.environ, cron=check_cron)
+    loaded = config.load(path, os.environ, cron=check_cron, pattern=check_pattern)
     configure_log(settings, loaded, level)
     return loaded
 
@@ -63,3 +63,10 @@ def check_cron(expression: str, timezone: str) -> None:
     from syndicate.scheduler import cron_next  # pulls in APScheduler: only for who uses cron
 
     cron_next(expression, timezone, datetime.now(UTC))
+
+
+def check_pattern(expression: str) -> None:
+    """Raise ValueError for what is no regular expression."""
+    from syndicate.fetcher.filters import check  # loads RE2: only for who filters
+
+    check(expression)

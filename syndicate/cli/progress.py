@@ -26,6 +26,7 @@ _TOLD = {
     "revised": ("revised", OK),
     "kept": ("kept apart", WARN),
     "partial": ("partial", WARN),
+    "passed": ("filtered", OK),
     "failed": ("failed", BAD),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from syndicate import identity, urls
+from syndicate.fetcher import filters
 from syndicate.model import Entry, Pending, Source
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -16,13 +17,15 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Intake:
     """Hold what is to be archived, oldest first, and what is merely to be remembered.
 
-    `passed` maps names to fingerprints; `skipped` are the names that the first run's limit
-    passed over.
+    `passed` maps names to fingerprints; `skipped` are the names that the filter or the first
+    run's limit passed over. `objections` are the entries among them that the filter did not
+    want, with the pattern that decided.
     """
 
     pending: tuple[Pending, ...] = ()
     passed: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    objections: tuple[tuple[Entry, str], ...] = ()
 
 
 def sort_out(
@@ -36,8 +39,9 @@ def sort_out(
     """Decide about every entry: new and changed ones wait, known ones rest.
 
     Documents list the newest first: where dates are missing, their order tells the age.
-    A first run takes the source's `backfill` newest entries. What was passed over then stays
-    passed over. An entry known only from the archive is adopted as it is.
+    A first run takes the source's `backfill` newest entries of those that its filter wants.
+    What was passed over stays passed over. An entry known only from the archive is adopted as
+    it is. An article that was kept is followed on, whatever a filter says later.
     """
     fresh: list[Pending] = []
     changed: list[Pending] = []
@@ -50,13 +54,16 @@ def sort_out(
             passed[item.name] = item.fingerprint
         elif seen != identity.PASSED and not _is(seen, item.fingerprint):
             changed.append(item)
-    taken, skipped = _limit(fresh, source.backfill if first_run else None)
+    wanted, unwanted = _wanted(source, fresh)
+    taken, left = _limit(wanted, source.backfill if first_run else None)
+    skipped = (*(item.name for item, _ in unwanted), *left)
     waiting = [*taken, *changed]
     waiting.reverse()
     return Intake(
         pending=tuple(sorted(waiting, key=_published)),
         passed=passed | dict.fromkeys(skipped, identity.PASSED),
-        skipped=tuple(skipped),
+        skipped=skipped,
+        objections=tuple((item.entry, why) for item, why in unwanted),
     )
 
 
@@ -106,6 +113,17 @@ def _seen(known: Mapping[str, str], name: str) -> str | None:
 def _is(known: str, fingerprint: str) -> bool:
     """Tell whether a known fingerprint is this one; an archive keeps its beginning alone."""
     return fingerprint.startswith(known) and len(known) in (identity.KEPT, len(fingerprint))
+
+
+def _wanted(
+    source: Source, fresh: Sequence[Pending]
+) -> tuple[Sequence[Pending], Sequence[tuple[Pending, str]]]:
+    """Split off what the source's filter does not want, with the reason."""
+    judged = [(item, filters.objection(source.filter, item.entry)) for item in fresh]
+    return (
+        [item for item, why in judged if why is None],
+        [(item, why) for item, why in judged if why is not None],
+    )
 
 
 def _limit(fresh: Sequence[Pending], limit: int | None) -> tuple[Sequence[Pending], list[str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from syndicate import identity
 from syndicate.fetcher.intake import sort_out
-from syndicate.model import Entry, Source
+from syndicate.model import Entry, Filter, Pattern, Source
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SOURCE = Source(id="a", url="https://a.example/feed", backfill=2)
@@ -157,3 +157,41 @@ def test_an_archive_knows_an_announcement_by_the_beginning_of_its_fingerprint():
 
     assert not same.pending
     assert names(other.pending) == ["g1"]
+
+
+# The filter
+
+
+def test_the_first_run_counts_what_the_filter_wants():
+    source = Source(
+        id="a",
+        url="https://a.example/feed",
+        backfill=2,
+        filter=Filter(block=(Pattern(regex="[12]$", subject="title"),)),
+    )
+
+    found = sort_out(source, [entry(n) for n in range(1, 6)], {}, first_run=True, now=NOW)
+
+    assert names(found.pending) == ["g4", "g3"]
+    assert set(found.skipped) == {"g1", "g2", "g5"}
+    assert [item.title for item, _ in found.objections] == ["Title 1", "Title 2"]
+
+
+def test_what_the_filter_does_not_want_is_remembered_as_passed_over():
+    source = Source(id="a", url=SOURCE.url, filter=Filter(keep=(Pattern(regex="tea"),)))
+
+    found = sort_out(source, [entry(1)], {}, first_run=False, now=NOW)
+
+    assert not found.pending
+    assert found.passed == {"g1": identity.PASSED}
+    assert found.objections == ((entry(1), 'keep "tea"'),)
+
+
+def test_an_article_that_was_kept_is_followed_whatever_a_filter_says_later():
+    source = Source(id="a", url=SOURCE.url, filter=Filter(block=(Pattern(regex="."),)))
+    known = {"g1": identity.fingerprint(entry(1))}
+
+    found = sort_out(source, [entry(1, summary="new")], known, first_run=False, now=NOW)
+
+    assert names(found.pending) == ["g1"]
+    assert not found.objections
