@@ -16,11 +16,9 @@ from collections.abc import Callable, Generator
 import uvicorn
 
 from syndicate.errors import SyndicateError
+from syndicate.server.connections import MOST, PATIENCE, Connection
 from syndicate.server.files import App
 
-# More open requests than that are refused with 503: each costs a few kilobytes.
-_MOST_AT_ONCE = 512
-_IDLE_SECONDS = 15
 _BACKLOG = 2048
 _LAST_ANSWERS_SECONDS = 3
 
@@ -85,15 +83,15 @@ class _Server(uvicorn.Server):
 def _config(app: App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST_AT_ONCE,
-        timeout_keep_alive=_IDLE_SECONDS,
+        limit_concurrency=MOST,
+        timeout_keep_alive=int(PATIENCE),
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
     )
 

@@ -1,0 +1,93 @@
+"""How long a client may keep a connection, and how much it may ask in one breath.
+
+uvicorn limits neither the time a request's head takes nor its size, nor how long an answer may
+lie unread, and refuses everybody once enough connections are open: whoever opened 512 of them
+and said nothing had the server for himself. Here a connection on which nothing comes of
+anything is closed, and the one that has been idle longest makes room for a newcomer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST = 512
+"""Connections at once: each costs a few kilobytes."""
+
+PATIENCE = 15.0
+"""Seconds within which a request must be answered, or some of an answer be taken. Readers reuse
+a connection within a second or not for minutes."""
+
+HEAD = 64 * 1024
+"""Bytes of a request that is not complete; nginx takes 32 kilobytes, readers send 1."""
+
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
+
+
+class Connection(HttpToolsProtocol):
+    """Speak HTTP/1.1 with one client, as long as something comes of it."""
+
+    patience = PATIENCE
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a client in, in the place of one that only waits where all are taken."""
+        super().connection_made(transport)
+        self._answers = self._asked = 0
+        self._seen = (0, 0)
+        self._since = self.loop.time()
+        self._timer = self.loop.call_later(self.patience, self._look)
+        self._make_room()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the client."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of a request, unless its head grows without end."""
+        self._asked += len(data)
+        super().data_received(data)
+        if self._asked > HEAD and not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """Start to answer."""
+        self._asked = 0
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self._answers += 1
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether the client has neither asked for anything nor anything left to take."""
+        answered = self.cycle is None or self.cycle.response_complete
+        return answered and not self.transport.get_write_buffer_size()
+
+    def _look(self) -> None:
+        """Close the connection when nothing has come of it since the last look."""
+        now = (self._answers, self.transport.get_write_buffer_size())
+        if now == self._seen:
+            # Not close(): that would wait for ever for a client that takes nothing.
+            self.transport.abort()
+            return
+        self._seen = now
+        self._timer = self.loop.call_later(self.patience, self._look)
+
+    def _make_room(self) -> None:
+        """Close the connection that has been idle longest, when this one is one too many."""
+        others = [each for each in self.connections if isinstance(each, Connection)]
+        open_ones = [each for each in others if not each.transport.is_closing()]
+        if len(open_ones) < MOST:
+            return
+        idle = [each for each in open_ones if each is not self and each.idle]
+        if idle:
+            min(idle, key=lambda each: each._since).transport.close()
