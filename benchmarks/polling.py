@@ -11,15 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
-HERE = Path(__file__).parent
+from children import Child, child
 
 
 @dataclass(frozen=True)
@@ -41,42 +39,6 @@ PHASES = (
     Phase("news", "200, one new entry", "news", 200, 1),
     Phase("archive", "  archiving and publishing it", "news", None, 0, ours_alone=True),
 )
-
-
-class Child:
-    """A process that answers every line with a line."""
-
-    def __init__(self, python: str, script: str, *arguments: str) -> None:
-        command = [python, str(HERE / script), *arguments]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1)
-
-    def hear(self) -> str:
-        """Return the next line of its output."""
-        line = self._process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{self._process.args} ended with {self._process.wait()}")
-        return line
-
-    def ask(self, line: str) -> str:
-        """Return what a line is answered with."""
-        self._process.stdin.write(f"{line}\n")
-        return self.hear()
-
-    def close(self) -> None:
-        """Let it come to its end."""
-        self._process.stdin.close()
-        self._process.wait()
-
-
-@contextmanager
-def child(python: str, script: str, *arguments: str) -> Iterator[Child]:
-    """Run a child while the context is open."""
-    started = Child(python, script, *arguments)
-    try:
-        yield started
-    finally:
-        started.close()
 
 
 def main() -> None:
