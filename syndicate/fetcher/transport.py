@@ -22,6 +22,7 @@ import httpcore
 import httpx
 
 from syndicate.errors import FetchError
+from syndicate.fetcher import faults
 from syndicate.fetcher.resolution import Addresses, Endpoint
 
 # A turn asks its own host and the few hosts of its images, one request at a time each.
@@ -173,16 +174,5 @@ def _wire_errors(url: str) -> Iterator[None]:
     try:
         yield
     except _ERRORS as error:
-        raise FetchError(f"{url} could not be read: {_reason(error)}", url=url) from error
-
-
-def _reason(error: BaseException) -> str:
-    """Return the innermost message: the outer ones only say that something failed.
-
-    httpcore's pool raises what its parts raised "from None", so causes survive as contexts.
-    """
-    said, inner = str(error), error.__cause__ or error.__context__
-    while inner is not None:
-        said = str(inner) or said
-        inner = inner.__cause__ or inner.__context__
-    return said or type(error).__name__
+        reason, hint = faults.explain(error)
+        raise FetchError(f"{url} could not be read: {reason}", url=url, hint=hint) from error

@@ -359,7 +359,7 @@ def test_a_turn_that_is_over_asks_nothing_more(visit, http):
 
 def test_a_port_where_nobody_listens_is_a_passing_failure(visit):
     async def act(session, origin):
-        error = await fails(session.page("http://127.0.0.1:1/"), FetchError, "Connect call failed")
+        error = await fails(session.page("http://127.0.0.1:1/"), FetchError, "connection refused")
         assert error.transient
 
     visit({}, act, allow=["127.0.0.1"], host="127.0.0.1")
