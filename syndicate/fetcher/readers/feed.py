@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import atom, bounds, jsonfeed, lenient, rss, xml
+from syndicate.fetcher.readers import atom, bounds, jsonfeed, lenient, rss, signs, xml
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry
@@ -44,6 +44,8 @@ def read(
     read and those that name nothing are counted in `dropped`. Raises ParseError, nothing else.
     """
     where = url or ""
+    if (what := signs.of(body)) is not None:
+        raise ParseError(f"this is {what}, not a feed", url=where)
     text = decode(_inflated(body, where), content_type).strip("\ufeff \t\r\n\0")
     if not text:
         raise ParseError("the feed is empty", url=where)
@@ -57,6 +59,8 @@ def read(
     if xml.has_monster_tag(text):
         raise ParseError(f"a start tag is longer than {xml.LONGEST_TAG} characters", url=where)
     tree = xml.parse(text, limit)
+    if tree is not None and tree.tier == "split" and not tree.items:
+        raise ParseError("the feed breaks off before its first entry", url=where)
     document = (
         lenient.read(text, context, limit=limit) if tree is None else _built(tree, context, limit)
     )

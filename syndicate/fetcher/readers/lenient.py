@@ -1,7 +1,8 @@
 """The last tier: feedparser, for what is neither RSS, Atom nor JSON Feed (CDF) or beyond repair.
 
 It gets a stream of bytes, never an address or a name, so that it neither fetches nor opens
-anything, and it gets them after `repair.tidy` took any DOCTYPE off.
+anything, and it gets them after `repair.tidy` took any DOCTYPE off. Their XML declaration is
+taken off as well: the text is decoded already, and feedparser believes even "UTF-7".
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from syndicate.model import Document, Enclosure, Entry
 # feedparser takes a second for two megabytes, and is quadratic in attributes.
 _LARGEST = 2_000_000
 
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]*>", re.IGNORECASE)
+
 # "cdf", "rss20", "atom10".
 _KIND = re.compile("[a-z]+")
 
@@ -37,7 +40,7 @@ def read(text: str, context: Context, *, limit: int) -> Document:
         raise ParseError("the document is no feed that can be read", url=where, transient=True)
     try:
         found = feedparser.parse(
-            io.BytesIO(repair.tidy(text).encode("utf-8", "replace")),
+            io.BytesIO(_DECLARATION.sub("", repair.tidy(text)).encode("utf-8", "replace")),
             sanitize_html=False,
             resolve_relative_uris=False,
         )

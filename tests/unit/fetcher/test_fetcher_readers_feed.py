@@ -66,6 +66,19 @@ def test_an_html_doctype_before_a_feed_changes_nothing():
     assert len(entries(b"<!DOCTYPE html>" + rss(item(1)))) == 1
 
 
+@pytest.mark.parametrize("body", [b"<rss>", b'<rss version="2.0"><channel><title>T</title>'])
+def test_a_feed_that_breaks_off_before_its_first_entry_is_a_parse_error(body):
+    with pytest.raises(ParseError, match="before its first entry"):
+        entries(body)
+
+
+def test_an_encoding_that_hides_markup_is_never_believed():
+    hidden = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-rss version=+ACI-2.0+ACI-+AD4-'
+
+    with pytest.raises(ParseError, match="no feed"):
+        entries(hidden)
+
+
 def test_a_feed_without_entries_is_a_document():
     document = read(rss(""), url=None)
 
