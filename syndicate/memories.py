@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from syndicate import log
+from syndicate import gitmode, log
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StateDamaged
 from syndicate.state.sqlite import Sqlite
@@ -21,11 +21,23 @@ T = TypeVar("T")
 _log = log.get(__name__)
 
 
+def _complain(problem: str) -> None:
+    _log.warning("line passed over", reason=problem)
+
+
 @asynccontextmanager
 async def opened(
-    config: Config, archive: Callable[[], Archive], *, writes: bool = False, alone: bool = False
+    config: Config,
+    archive: Callable[[], Archive],
+    *,
+    writes: bool = False,
+    alone: bool = False,
+    complain: Callable[[str], None] = _complain,
 ) -> AsyncIterator[Sqlite]:
     """Open the state; where it is lost or damaged, make it again from the archive first.
+
+    In git mode what other checkouts know of the sources is taken up then; what of it can't be
+    read is told to `complain`.
 
     A damaged file is put aside as ``state.db.damaged``, never deleted, and only by the process
     that holds the lock (`alone`): whoever `writes` beside it gets StateDamaged. Whoever only
@@ -35,6 +47,7 @@ async def opened(
     try:
         if not state.restored:
             await _restore(state, archive())
+            await _take_up(state, config, complain)
         yield state
     finally:
         await state.close()
@@ -65,6 +78,12 @@ async def _restore(state: Sqlite, archive: Archive) -> None:
     passed = await asyncio.to_thread(_passed, archive)
     count = await state.memory.restore(_sound(archive.articles(), "article"), passed)
     _log.debug("articles remembered from the archive", articles=count)
+
+
+async def _take_up(state: Sqlite, config: Config, complain: Callable[[str], None]) -> None:
+    if config.archive.git:
+        for problem in await gitmode.take_up(config, state.frontier):
+            complain(problem)
 
 
 def _passed(archive: Archive) -> Mapping[str, tuple[str, ...]]:

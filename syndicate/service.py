@@ -54,6 +54,7 @@ def run(
             daemon = Daemon(config, parts)
             await daemon.start()
             await daemon.scheduler.run()
+            await daemon.leave()
 
     asyncio.run(work())
 
@@ -84,6 +85,10 @@ class Daemon:
         await self._parts.frontier.sync(self._config.sources, self._parts.clock.now())
         await self._publish()
 
+    async def leave(self) -> None:
+        """Write down what failed since the last publication: failures alone bring none."""
+        await workshop.carry(self._config, self._parts)
+
     async def _turn(self, host: str) -> bool:
         ended = await self._syndicator.turn(host)
         return ended is not None and ended.changed
@@ -92,6 +97,7 @@ class Daemon:
         """Publish what changed; a problem that lasts is told once."""
         async with self._publishing:
             built = await publication.publish(self._parts)
+            await workshop.carry(self._config, self._parts)
         for problem in built.problems:
             if problem not in self._problems:
                 _log.warning("left out of a feed", source=problem.source, reason=problem.reason)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from syndicate import log, memories, publication, rehearsal, runs, urls
+from syndicate import gitmode, log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
@@ -67,12 +67,19 @@ def run(
             built = await publication.publish(parts)
             wanted = _wanted(config, scope)
             total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
+            await carry(config, parts)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):
             raise error
         return total
 
     return asyncio.run(work())
+
+
+async def carry(config: Config, parts: Parts) -> None:
+    """Write what a fresh checkout must know, where the archive is kept in git."""
+    if config.archive.git:
+        await gitmode.write(config, parts.frontier, parts.archive)
 
 
 def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Built:
@@ -152,7 +159,13 @@ async def put_together(
 ) -> AsyncIterator[Parts]:
     """Put the parts together; unless `alone`, beside whoever else works on the archive."""
     workers = Workers()
-    async with memories.opened(config, lambda: archive, writes=writes, alone=alone) as state:
+
+    def complain(problem: str) -> None:
+        report(Event(kind="failed", at=clock.now(), reason=problem))
+
+    async with memories.opened(
+        config, lambda: archive, writes=writes, alone=alone, complain=complain
+    ) as state:
         try:
             yield Parts(
                 frontier=state.frontier,

@@ -27,7 +27,19 @@ ROOMS = {
     **dict.fromkeys(
         [
             f"syndicate.{name}"
-            for name in ("app", "demo", "memories", "rehearsal", "runs", "service", "workshop")
+            for name in (
+                "app",
+                "demo",
+                "gitmode",
+                "ledger",
+                "memories",
+                "rehearsal",
+                "runs",
+                "searching",
+                "service",
+                "systemd",
+                "workshop",
+            )
         ],
         "app",
     ),
@@ -132,7 +144,7 @@ IMPORTERS = {
     "sqlite3": {"syndicate.state"},
     "subprocess": {"syndicate.hooks"},
     "tomlkit": {"syndicate.config.edit"},
-    "turbohtml": {"syndicate.markup.tree"},
+    "turbohtml": {"syndicate.markup.tree", "syndicate.markup.selection"},
     "uvicorn": {"syndicate.server"},
     "yaml": {"syndicate.archiver.document"},
 }

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import click
 
-from syndicate import config
+from syndicate import config, gitmode
 from syndicate.cli import answers
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.config import edit
-
-IGNORED = ("/.syndicate/", "/public/")
-"""What can be made again from config.toml and archive/, and so belongs in no repository."""
 
 
 @command("init")
@@ -28,7 +25,7 @@ def init_command(settings: Settings, folder: str) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
         edit.write(path, edit.TEMPLATE)
-        _ignore(place / ".gitignore")
+        gitmode.ignore(place / ".gitignore")
     except OSError as error:
         raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error
     if settings.json:
@@ -37,12 +34,3 @@ def init_command(settings: Settings, folder: str) -> None:
         click.echo(f"Wrote {path}")
     there = "" if place == Path() else f" -C {place}"
     settings.hint(f"Next: syndicate{there} add URL")
-
-
-def _ignore(path: Path) -> None:
-    """Append the lines that are missing."""
-    present = path.read_text() if path.exists() else ""
-    missing = [line for line in IGNORED if line not in present.splitlines()]
-    gap = "\n" if present and not present.endswith("\n") else ""
-    if missing:
-        path.write_text(present + gap + "".join(f"{line}\n" for line in missing))

@@ -12,7 +12,7 @@ whose loss costs one unconditional request.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -63,6 +63,26 @@ class Selection:
     tags: tuple[str, ...] = ()
     limit: int | None = 50
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Hold what a fresh checkout must know of a source beside what its archive says.
+
+    `schedule` is the rhythm under which `standing.due` was chosen, `asked` until when its server
+    asked not to be polled. `announced` is its newest announcement, `passed` how many names were
+    passed over. `retries` (a mark of what was announced → attempts, and when the next may be)
+    and `lost` (name → the beginning of its fingerprint) are entries that failed for now, and for
+    good.
+    """
+
+    standing: Standing
+    schedule: str = ""
+    asked: datetime | None = None
+    announced: datetime | None = None
+    passed: int = 0
+    retries: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
 
 
 class Frontier(Protocol):
@@ -162,6 +182,20 @@ class Frontier(Protocol):
 
     async def standings(self) -> Sequence[Standing]:
         """Return where every configured source stands, in id order, with counts."""
+        ...
+
+    async def carried(self) -> Sequence[Carried]:
+        """Return what a fresh checkout must know of every configured source, in id order;
+        `passed` is left to whoever knows the archive.
+        """
+        ...
+
+    async def resume(self, found: Sequence[tuple[Source, Carried]]) -> Sequence[str]:
+        """Take up what `carried` said elsewhere: after `restore`, before the first `sync`.
+
+        Where the archive holds less of a source than was said, its validators are not taken
+        over, because a 304 would lose what is missing: return those sources' ids.
+        """
         ...
 
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:

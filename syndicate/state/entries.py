@@ -13,6 +13,7 @@ from datetime import datetime
 
 from syndicate.model import Pending, Turn, Validators, Verdict
 from syndicate.state import codec
+from syndicate.state.carry import mark
 from syndicate.state.hosts import check_turn
 
 
@@ -33,7 +34,9 @@ def discover(
 ) -> None:
     """Keep validators and entries of a changed document."""
     check_turn(connection, turn)
-    connection.executemany(_WAIT, [_waiting(entry, n, now) for n, entry in enumerate(pending)])
+    waiting = [_waiting(entry, number, now) for number, entry in enumerate(pending)]
+    connection.executemany(_WAIT, waiting)
+    connection.executemany("DELETE FROM entry WHERE source = :source AND name = :mark", waiting)
     connection.executemany(_PASS, [(source, name, print_) for name, print_ in passed.items()])
     connection.execute(
         "UPDATE source SET validators = ?, started = 1 WHERE id = ?",
@@ -42,10 +45,13 @@ def discover(
     _tell_source(connection, source)
 
 
+# An entry that failed in another checkout goes on from there: carry.py says how.
 _WAIT = """
 INSERT INTO entry
     (source, name, fingerprint, retry_at, attempts, published, seen, ordinal, payload)
-VALUES (:source, :name, :fingerprint, :retry_at, :attempts, :published, :seen, :ordinal, :payload)
+SELECT :source, :name, :fingerprint, max(:retry_at, ifnull(max(marked.seen), 0)),
+    max(:attempts, ifnull(max(marked.attempts), 0)), :published, :seen, :ordinal, :payload
+FROM entry AS marked WHERE marked.source = :source AND marked.name = :mark
 ON CONFLICT (source, name) DO UPDATE SET
     fingerprint = excluded.fingerprint,
     retry_at = excluded.retry_at,
@@ -75,6 +81,7 @@ def _waiting(pending: Pending, ordinal: int, now: datetime) -> dict[str, str | i
     return {
         "source": pending.source,
         "name": pending.name,
+        "mark": mark(pending.name, pending.fingerprint),
         "fingerprint": pending.fingerprint,
         "retry_at": codec.instant(pending.retry_at),
         "attempts": pending.attempts,

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicate.model import Host, Outcome, Source, Standing, Turn
+from syndicate.state import carry
 from syndicate.state import hosts as turns
 from syndicate.state import sources as standing
+from syndicate.state.base import Carried
 from syndicate.state.worker import Worker
 
 
@@ -97,6 +99,14 @@ class SqliteFrontier:
     async def standings(self) -> Sequence[Standing]:
         """Return where every configured source stands."""
         return await self._worker.read(standing.standings)
+
+    async def carried(self) -> Sequence[Carried]:
+        """Return what a fresh checkout must know of every configured source."""
+        return await self._worker.read(carry.carried)
+
+    async def resume(self, found: Sequence[tuple[Source, Carried]]) -> Sequence[str]:
+        """Take up what was said elsewhere; return whose validators were not believed."""
+        return await self._worker.write(carry.resume, found)
 
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
         """Make sources due now; unless `force`, not before what their servers asked for."""

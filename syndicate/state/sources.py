@@ -21,7 +21,7 @@ UPDATE host SET wanted = (
 """
 
 # Counting walks every article of a source: for whoever looks, never for a turn.
-_COUNTED = """
+COUNTED = """
 SELECT source.*,
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
@@ -82,7 +82,7 @@ ON CONFLICT (id) DO UPDATE SET
 def _differs(source: Source, row: sqlite3.Row | None) -> bool:
     if row is None or not row["active"]:
         return True
-    return (row["url"], row["schedule"]) != (source.url, _schedule(source))
+    return (row["url"], row["schedule"]) != (source.url, schedule(source))
 
 
 def _configured(source: Source, now: datetime) -> dict[str, str | int]:
@@ -90,12 +90,13 @@ def _configured(source: Source, now: datetime) -> dict[str, str | int]:
         "id": source.id,
         "url": source.url,
         "host": urls.host_of(source.url),
-        "schedule": _schedule(source),
+        "schedule": schedule(source),
         "now": codec.instant(now),
     }
 
 
-def _schedule(source: Source) -> str:
+def schedule(source: Source) -> str:
+    """Return the configured rhythm as one text: when it changes, `due` was another's."""
     if source.cron is not None:
         return f"{source.cron} {source.timezone}"
     return f"{source.interval.total_seconds():g} {source.jitter:g}"
@@ -124,8 +125,8 @@ def hurry(
 
 def standings(connection: sqlite3.Connection) -> Sequence[Standing]:
     """Return where every active source stands, in id order."""
-    rows = connection.execute(f"{_COUNTED} WHERE active ORDER BY id")
-    return [_standing(row) for row in rows]
+    rows = connection.execute(f"{COUNTED} WHERE active ORDER BY id")
+    return [standing_of(row) for row in rows]
 
 
 def opened(
@@ -146,7 +147,7 @@ def opened(
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
         (host, at, value),
     )
-    return tuple(_standing(row) for row in rows)
+    return tuple(standing_of(row) for row in rows)
 
 
 def is_waiting(connection: sqlite3.Connection, host: str, now: datetime) -> bool:
@@ -158,7 +159,8 @@ def is_waiting(connection: sqlite3.Connection, host: str, now: datetime) -> bool
     return row is not None
 
 
-def _standing(row: sqlite3.Row) -> Standing:
+def standing_of(row: sqlite3.Row) -> Standing:
+    """Return where the source of a row stands; the row has its counts beside its columns."""
     return Standing(
         id=row["id"],
         host=row["host"],

@@ -91,7 +91,9 @@ def test_init_leaves_what_is_there_alone(folder):
     assert (first.code, second.code) == (0, 1)
     assert "exists already" in second.err
     assert folder.files(".") == written
-    assert (folder.root / ".gitignore").read_text() == "*.pyc\n/public/\n/.syndicate/\n"
+    assert (folder.root / ".gitignore").read_text() == (
+        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"
+    )
 
 
 def test_what_is_only_tried_is_not_written(begun, origin):

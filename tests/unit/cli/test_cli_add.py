@@ -18,7 +18,9 @@ def test_a_new_folder_gets_a_commented_configuration(type_in, folder):
 
     assert (typed.code, typed.out) == (0, "Wrote mine/config.toml\n")
     assert (folder / "mine/config.toml").read_text() == TEMPLATE
-    assert (folder / "mine/.gitignore").read_text() == "/.syndicate/\n/public/\n"
+    assert (folder / "mine/.gitignore").read_text() == (
+        "/.syndicate/*\n!/.syndicate/sources.jsonl\n/public/\n"
+    )
 
 
 def test_a_configuration_is_never_overwritten(type_in, config):
@@ -36,7 +38,9 @@ def test_lines_that_git_ignores_already_stay_alone(type_in, folder):
 
     type_in("init")
 
-    assert (folder / ".gitignore").read_text() == "*.pyc\n/public/\n/.syndicate/\n"
+    assert (folder / ".gitignore").read_text() == (
+        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_a_failure(type_in, folder):
