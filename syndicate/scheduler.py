@@ -156,11 +156,16 @@ def _follow_wall(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datet
     return None
 
 
+def _nothing() -> None:
+    """Have nothing to do."""
+
+
 class Scheduler:
     """Give due hosts their turns, publish and tidy, until told to stop.
 
-    `turn` takes a host's name and says whether anything changed, `publish` and `tidy` nothing. `changed` says, at every tick,
-    whether the configuration should be read again; `reload` does that, after SIGHUP too.
+    `turn` takes a host's name and says whether anything changed, `publish` and `tidy` nothing.
+    `changed` says, at every tick, whether the configuration should be read again; `reload` does
+    that, after SIGHUP too. `beat` is called after every tick, `stopping` when no more will come.
     """
 
     def __init__(
@@ -174,6 +179,8 @@ class Scheduler:
         concurrency: int = 16,
         changed: Callable[[], bool] = lambda: False,
         reload: Callable[[], Awaitable[object]] | None = None,
+        beat: Callable[[], None] = _nothing,
+        stopping: Callable[[], None] = _nothing,
     ) -> None:
         self._frontier = frontier
         self._turn = turn
@@ -183,6 +190,8 @@ class Scheduler:
         self._concurrency = concurrency
         self._changed = changed
         self._reload = reload
+        self._beat = beat
+        self._stopping = stopping
         self._flights: dict[str, asyncio.Task[None]] = {}
         self._backlog = False
         self._unpublished = False
@@ -210,6 +219,7 @@ class Scheduler:
             await self._stop.wait()
         finally:
             jobs.pause()
+            self._stopping()
             await self._drain()
             jobs.shutdown(wait=False)
             self._deafen()
@@ -269,6 +279,7 @@ class Scheduler:
             if self._reload is not None:
                 await self._guard("reload", self._reload())
         await self._guard("tick", self.tick(self._clock.now()))
+        self._beat()
 
     def _reload_soon(self) -> None:
         self._told_to_reload = True

@@ -24,6 +24,7 @@ from syndicate.server import access, files
 from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.syndicator import Syndicator
+from syndicate.systemd import Supervisor
 
 _GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial"})
 """Decisions that somebody may have to do something about."""
@@ -51,7 +52,7 @@ def run(
             parts = await open_until_the_end.enter_async_context(opened)
             if serve:
                 await open_until_the_end.enter_async_context(_served(config))
-            daemon = Daemon(config, parts)
+            daemon = Daemon(config, parts, Supervisor(os.environ, os.getpid()))
             await daemon.start()
             await daemon.scheduler.run()
             await daemon.leave()
@@ -62,9 +63,10 @@ def run(
 class Daemon:
     """Hold what changes while the daemon lives: the configuration, and the parts made of it."""
 
-    def __init__(self, config: Config, parts: Parts) -> None:
+    def __init__(self, config: Config, parts: Parts, supervisor: Supervisor) -> None:
         self._config = config
         self._parts = parts
+        self._supervisor = supervisor
         self._seen = _stamp(config.path)
         self._syndicator = Syndicator(parts, workshop.worker())
         self._publishing = asyncio.Lock()
@@ -78,12 +80,21 @@ class Daemon:
             concurrency=workshop.CONCURRENCY,
             changed=lambda: _stamp(config.path) != self._seen,
             reload=self._reload,
+            beat=supervisor.beat,
+            stopping=supervisor.stopping,
         )
 
     async def start(self) -> None:
         """Make state fit the configuration, and publish what an earlier process left."""
-        await self._parts.frontier.sync(self._config.sources, self._parts.clock.now())
+        await self._follow()
         await self._publish()
+
+    async def _follow(self) -> None:
+        """Make state fit the configuration, and say how much is followed."""
+        sources = self._config.sources
+        await self._parts.frontier.sync(sources, self._parts.clock.now())
+        count = sum(source.enabled for source in sources)
+        self._supervisor.status(f"Following {count} source{'s' * (count != 1)}")
 
     async def leave(self) -> None:
         """Write down what failed since the last publication: failures alone bring none."""
@@ -107,6 +118,14 @@ class Daemon:
         await self._parts.memory.tidy()
 
     async def _reload(self) -> None:
+        """Take a changed config.toml up, and tell the service manager when that is done."""
+        self._supervisor.reloading()
+        try:
+            await self._read_again()
+        finally:
+            self._supervisor.ready()
+
+    async def _read_again(self) -> None:
         """Take a changed config.toml up; a wrong one is reported, and the old one stays."""
         self._seen = _stamp(self._config.path)
         try:
@@ -114,18 +133,22 @@ class Daemon:
                 self._config.path, os.environ, cron=_check_cron, pattern=filters.check
             )
         except ConfigError as error:
-            _log.error("configuration refused", problems=error.message)
+            self._refuse(error.message)
             return
         places = (config.archive.path, config.publish.path)
         if places != (self._config.archive.path, self._config.publish.path):
-            _log.error("configuration refused", problems="archive or public moved: restart")
+            self._refuse("archive or public moved: restart")
             return
         self._parts = replace(self._parts, **workshop.settings(config))
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
-        await self._parts.frontier.sync(config.sources, self._parts.clock.now())
+        await self._follow()
         _log.info("configuration read", sources=len(config.sources))
         await self._publish()
+
+    def _refuse(self, problems: str) -> None:
+        _log.error("configuration refused", problems=problems)
+        self._supervisor.status("config.toml is refused, the old one stays: see the log")
 
 
 def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None]) -> None:
