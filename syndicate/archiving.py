@@ -76,9 +76,11 @@ class Archiving:
         Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
         and tried again when its time comes.
         """
-        workers = self._parts.workers
+        workers, session = self._parts.workers, self._session.on_behalf(source)
         try:
-            gathered = await gather(self._session, workers, source, pending, learned, waiting)
+            gathered = await gather(
+                session, workers, source, pending, learned, waiting, root=self._parts.root
+            )
             material, failure = gathered
             self._heed(failure)
             if isinstance(failure, Postponed):
@@ -122,7 +124,8 @@ class Archiving:
                 url=pending.entry.url or "",
             )
         referer, mode = material.url or pending.entry.url, self._parts.images
-        shown = await show(self._session, mode, article, known, referer)
+        session = self._session.on_behalf(source)
+        shown = await show(session, mode, article, known, referer, material.files)
         put = await self._put(shown.article, shown.bodies)
         again = failure if failure and failure.transient else None
         if again is None and pending.attempts < PICTURE_TRIES:

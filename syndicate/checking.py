@@ -11,13 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from syndicate import log
 from syndicate.archiver.cards import Card
-from syndicate.errors import ArchiveError, BadStatus, Postponed, SourceError
+from syndicate.errors import ArchiveError, BadStatus, Postponed, RuleError, SourceError
 from syndicate.fetcher import intake, pace
-from syndicate.fetcher.readers.feed import read
+from syndicate.fetcher.readers import reading
 from syndicate.identity import PASSED, short
 from syndicate.model import (
     Condition,
@@ -132,7 +131,7 @@ class Checking:
             kind=kind,
             at=self._parts.clock.now(),
             source=source.id,
-            url=source.url,
+            url=source.label,
             reason=reason,
             hint=hint,
             counts=counts or {},
@@ -188,8 +187,10 @@ class Checking:
 
 def read_document(source: Source, page: Page, now: datetime) -> Document:
     """Read what a source answered; raise ParseError when it is no document of its kind."""
-    zone = ZoneInfo(source.timezone)
-    return read(page.body, url=page.url, content_type=page.content_type, zone=zone, now=now)
+    document = reading.read(source, page, now)
+    for note in document.notes:
+        _log.warning("part of a document not read", source=source.id, why=note)
+    return document
 
 
 def tally(document: Document, found: intake.Intake, known: Mapping[str, str]) -> Mapping[str, int]:
@@ -230,6 +231,8 @@ def passed_over(card: Card | None) -> Mapping[str, str]:
 
 
 def _condition(error: SourceError | ArchiveError) -> Condition:
+    if isinstance(error, RuleError):
+        return "broken rule"
     if isinstance(error, BadStatus):
         if error.status == 410:
             return "gone"
@@ -245,7 +248,7 @@ def _card(source: Source, document: Document, old: Card | None, passed: tuple[st
         source=source.id,
         title=source.title or document.title,
         link=document.link,
-        feed=source.url,
+        feed=source.label,
         rights=document.rights,
         lang=source.lang or document.lang,
         image=document.image,

@@ -180,7 +180,7 @@ def _origin(name: str, card: Card | None, parts: Parts) -> Origin:
     return Origin(
         id=name,
         title=(source.title if source else None) or card.title or name,
-        feed=(source.url if source else None) or card.feed or parts.site.base_url,
+        feed=(source.label if source else None) or card.feed or parts.site.base_url,
         link=card.link,
         rights=card.rights,
     )

@@ -103,7 +103,7 @@ async def preview(fetcher: Fetcher, source: Source, limit: int, clock: Clock) ->
 
 async def _draft(session: Session, source: Source, pending: Pending, card: Card) -> Article:
     """Return the entry's article, images remote; its page's failure makes it partial."""
-    material, _ = await gather(session, Workers(), source, pending, None)
+    material, _ = await gather(session.on_behalf(source), Workers(), source, pending, None)
     return compose.draft(material, compose.choose(material, source, None), source, card)
 
 
@@ -141,11 +141,11 @@ async def _would(parts: Parts, source: Source, standing: Standing | None) -> boo
 async def _answer(parts: Parts, source: Source, standing: Standing | None) -> tuple[Page, bool]:
     """Ask as a turn would, at the address and with the validators that are remembered."""
     clock = parts.clock
-    url = address(source, standing, clock.now()) if standing else source.url
+    there = address(source, standing, clock.now()) if standing else None
     validators = standing.validators if standing else None
     host = urls.host_of(source.url)
     async with parts.fetcher.session(host, OpenGate(clock), clock) as session:
-        return await session.check(replace(source, url=url), validators)
+        return await session.check(source, validators, at=there)
 
 
 async def _sort_out(
@@ -188,7 +188,7 @@ class _Teller:
             at=self._parts.clock.now(),
             source=self._source.id,
             title=title,
-            url=url or self._source.url,
+            url=url or self._source.label,
             reason=reason,
             hint=hint,
             counts=counts or {},

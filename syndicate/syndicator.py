@@ -14,12 +14,13 @@ here between turns.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicate import urls
 from syndicate.archiver import fulltext
 from syndicate.archiving import Archiving
+from syndicate.asking import ask
 from syndicate.checking import Checking, address
 from syndicate.errors import ArchiveError, Postponed, SourceError
 from syndicate.fetcher.client import Session
@@ -146,9 +147,11 @@ class _Work:
         """Check one source; None when the turn has no time left for it."""
         self.sources.add(source.id)
         self._checking.tell("checking", source)
-        asked = replace(source, url=address(source, standing, self._parts.clock.now()))
+        there = address(source, standing, self._parts.clock.now())
         try:
-            page, same = await self._session.check(asked, standing.validators)
+            page, same = await ask(
+                self._session, source, standing.validators, self._parts.root, at=there
+            )
             return await self._checking.take(source, standing, page, same)
         except Postponed as error:
             return self._checking.put_off(source, standing, error)

@@ -187,7 +187,7 @@ def keys(settings):
     return (
         names
         if settings is not model.Source
-        else (names - {"shown", "request"}) | keys(model.Request)
+        else (names - {"shown", "secrets", "request"}) | keys(model.Request)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from shutil import get_terminal_size
 
 import click
@@ -143,11 +144,12 @@ def _articles(rows: Sequence[Row], form: str) -> None:
 
 def _sources(sources: Sequence[Source], form: str) -> None:
     cells = [
-        (source.id, source.cron or f"every {write_duration(source.interval)}", source.url)
+        (source.id, source.cron or f"every {write_duration(source.interval)}", source.label)
         for source in sources
     ]
-    urls = [source.url for source in sources]
-    _print(sources, "sources", form, urls, ("SOURCE", "WHEN", "URL"), cells)
+    urls = [source.label for source in sources]
+    shown = [replace(source, url=source.label, shown=None) for source in sources]
+    _print(shown, "sources", form, urls, ("SOURCE", "WHEN", "URL"), cells)
 
 
 def _feeds(feeds: Sequence[tuple[Feed, Sequence[str]]], form: str) -> None:

@@ -65,8 +65,10 @@ class Config:
         return self.root / ".syndicate" / "token"
 
     def source(self, name: str) -> Source | None:
-        """Return the source with this id or URL."""
-        return next((source for source in self.sources if name in (source.id, source.url)), None)
+        """Return the source with this id or URL, as it was written or as it is."""
+        return next(
+            (each for each in self.sources if name in (each.id, each.label, each.url)), None
+        )
 
 
 def load(

@@ -40,6 +40,8 @@ _OURS = frozenset(
         "upgrade",
         "if-modified-since",
         "if-none-match",
+        "proxy-authorization",
+        "proxy-connection",
         "range",
     ]
 )
@@ -121,14 +123,25 @@ def request(table: Table, root: Path) -> Request:
     """Read what is sent with every request to the source's own origin."""
     cookies = table.take("cookies", text, None)
     found = Request(
-        body=table.take("body", text, None),
+        body=table.take("body", _body, None),
         headers=table.take("headers", _headers, {}),
         credentials=table.take("credentials", _credentials, None),
         cookies=root / cookies if cookies else None,
     )
     if found.cookies and not found.cookies.is_file():
         table.complain(f"cookies: there is no file {found.cookies}", "cookies")
+    named = {name.lower() for name in found.headers}
+    for key, header in (("credentials", "authorization"), ("cookies", "cookie")):
+        if table.has(key) and header in named:
+            table.complain(f"names both {key} and a header {header.title()}", key)
     return found
+
+
+def _body(value: object) -> str:
+    """Accept a text of any number of lines."""
+    if not isinstance(value, str) or not value.strip():
+        raise BadValue("is not text: put it in quotes")
+    return value
 
 
 def _headers(value: object) -> Mapping[str, str]:

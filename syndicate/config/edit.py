@@ -36,6 +36,9 @@ Block = Mapping[str, Value]
 _WRITTEN = ("body", "headers", "credentials", "cookies")
 """Keys of a source that are no field of it."""
 
+_UNWRITTEN = ("shown", "secrets")
+"""Fields of a source that are no key of it."""
+
 Section = (
     Site
     | ArchiveSettings
@@ -209,6 +212,7 @@ def _section(settings: Section, written: object) -> dict[str, object]:
     values = {
         field.name: given.get(field.name, _plain(getattr(settings, field.name)))
         for field in fields(settings)
+        if field.name not in _UNWRITTEN
     }
     there = {name: value for name, value in values.items() if value is not None}
     return there | {name: given[name] for name in _WRITTEN if name in given}

@@ -61,6 +61,11 @@ class Table:
         value = self._values.get(key)
         return value if isinstance(value, str) and _VARIABLE.search(value) else None
 
+    def variables(self) -> Mapping[str, str]:
+        """Return the environment variables that the table's values name, those that are set."""
+        names = _VARIABLE.findall(json.dumps(self._values, default=str))
+        return {name: self._environ[name] for name in names if self._environ.get(name)}
+
     def complain(self, problem: str, key: str | None = None) -> None:
         """Note a problem of the table, or of one of its keys."""
         place = self.place if key is None else (*self.place, key)

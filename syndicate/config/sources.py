@@ -99,6 +99,7 @@ def _source(
         request=asking.request(table, root),
         command=table.take("command", command, ()),
         page_command=table.take("page_command", command, ()),
+        secrets=table.variables(),
     )
     table.close()
     return source

@@ -170,7 +170,7 @@ def url(value: object) -> str:
     """Accept an http or https address without user and password; return it absolute."""
     address = text(value)
     if "@" in urlsplit(address).netloc:
-        raise BadValue("holds a user name or password, which Syndicate does not send")
+        raise BadValue('holds a user name or password: a source has credentials = "user:password"')
     found = urls.absolute(None, address)
     if found is None:
         raise BadValue("is not an http or https address")

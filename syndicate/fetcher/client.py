@@ -4,14 +4,17 @@
          ─▶ redirect: the same again, at most 5 times ─▶ status ─▶ body, whole or an error ─▶ Page
 
 A page comes back whole or not at all. Every failure is a FetchError that says whether asking
-again can help and when it may. No cookies, no environment, no proxy, no cache: what is
-remembered (validators, robots.txt, waiting times) is given and handed back.
+again can help and when it may. No cookie jar, no environment, no cache: what is remembered
+(validators, robots.txt, waiting times) is given and handed back. What an operator wants to be
+sent to a source's own origin (own.py) is sent there alone, and its secrets end here (veil.py).
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 import httpx
@@ -19,7 +22,7 @@ import httpx
 from syndicate import log, urls
 from syndicate.clock import Clock
 from syndicate.errors import BadStatus, FetchError, Refused
-from syndicate.fetcher import exchange, headers, robots
+from syndicate.fetcher import exchange, headers, own, robots
 from syndicate.fetcher.admission import Admission, Budget
 from syndicate.fetcher.body import Body
 from syndicate.fetcher.exchange import Answer, Wish
@@ -27,6 +30,7 @@ from syndicate.fetcher.gate import Gate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
 from syndicate.fetcher.transport import Transport, tls_context
+from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
 
 FEED = (
@@ -79,20 +83,43 @@ class Session:
         self._gate = gate
         self._clock = clock
         self._delays: dict[str, float] = {}
+        self._source: Source | None = None
+        self._veil: Veil | None = None
 
     @property
     def delay(self) -> float:
         """Return the seconds that the turn's own host is to be left alone after the turn."""
         return self._admission.delay
 
-    async def check(self, source: Source, validators: Validators | None) -> tuple[Page, bool]:
+    def on_behalf(self, source: Source) -> Session:
+        """Return this session as it asks for one source.
+
+        The source's origin is sent what the operator wants it to be; what comes back, errors
+        too, shows the names of secrets in their place.
+        """
+        session = copy.copy(self)
+        session._source, session._veil = source, Veil(source)
+        return session
+
+    async def check(
+        self, source: Source, validators: Validators | None, *, at: str | None = None
+    ) -> tuple[Page, bool]:
         """Ask for a source; return what came and whether it is what came last time.
 
-        True after a 304, whose page has no body, or when the bytes are those of `validators`.
-        The page's validators are what to send next time in both cases.
+        `at` is the address that it has moved to. True after a 304, whose page has no body, or
+        when the bytes are those of `validators`. The page's validators are what to send next
+        time in both cases.
         """
-        limit = self._network.max_feed
-        page = await self.get(source.url, accept=FEED, limit=limit, validators=validators)
+        body = source.request.body
+        page = await self.on_behalf(source)._get(
+            at or source.url,
+            Wish(
+                accept=FEED,
+                limit=self._network.max_feed,
+                validators=validators if body is None else None,
+                posted=None if body is None else body.encode(),
+            ),
+        )
         before = validators.digest if validators else None
         after = page.validators.digest if page.validators else None
         return page, page.status == HTTPStatus.NOT_MODIFIED or (
@@ -126,8 +153,18 @@ class Session:
         TooLarge, BadStatus, else FetchError.
         """
         wish = Wish(accept=accept, limit=limit, validators=validators, referer=referer)
+        return await self._get(url, wish, obey=obey)
+
+    async def _get(self, url: str, wish: Wish, *, obey: bool = False) -> Page:
         policy = self._network.robots
-        return await self._follow(url, wish, obey=policy == "all" or (obey and policy != "none"))
+        obey = policy == "all" or (obey and policy != "none")
+        veil = self._veil
+        if veil is None:
+            return await self._follow(url, wish, obey=obey)
+        asked = replace(wish, validators=veil.unveiled(wish.validators))
+        with veil.over_errors():
+            page = veil.page(await self._follow(veil.reveal(url), asked, obey=obey))
+        return page if wish.accept == IMAGE else veil.text(page)
 
     async def _follow(self, url: str, wish: Wish, *, obey: bool) -> Page:
         """Ask hop by hop; the deadline spans them all."""
@@ -142,8 +179,10 @@ class Session:
             if answer.status not in exchange.REDIRECTS:
                 moved = asked if permanent and asked != first else None
                 return exchange.page(answer, wish, moved)
-            permanent = permanent and answer.status in exchange.PERMANENT
+            # A POST is sent where it was meant to go, as long as the operator means it to.
+            permanent = permanent and answer.status in exchange.PERMANENT and wish.posted is None
             asked = exchange.target(answer)
+            wish = exchange.onward(answer, wish, asked)
         raise Refused(f"{url} leads on and on: {self._network.max_redirects} redirects", url=url)
 
     async def _ask(self, url: str, target: httpx.URL, wish: Wish, budget: Budget) -> Answer:
@@ -166,9 +205,11 @@ class Session:
 
     async def _exchange(self, url: str, target: httpx.URL, wish: Wish) -> Answer:
         """Send one request and read what comes back; only a 200 has a body that matters."""
-        sent = exchange.request_headers(url, wish, self._network.user_agent)
+        ours = own.lines(self._source, url, self._clock.now()) if self._source else ()
+        sent = exchange.request_headers(url, wish, self._network.user_agent, ours)
+        method = "GET" if wish.posted is None else "POST"
         response = await self._transport.handle_async_request(
-            httpx.Request("GET", target, headers=sent)
+            httpx.Request(method, target, headers=sent, content=wish.posted)
         )
         try:
             received = response.headers.raw
@@ -180,7 +221,8 @@ class Session:
                 await _drain(response)
         finally:
             await response.aclose()
-        _log.debug("answered", url=url, status=response.status_code, bytes=len(body))
+        shown = self._veil.message(url) if self._veil else url
+        _log.debug("answered", url=shown, status=response.status_code, bytes=len(body))
         return Answer(
             at=self._clock.now(),
             url=url,

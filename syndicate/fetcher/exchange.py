@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -36,12 +37,13 @@ _VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Hold what is the same for every hop of one request; `limit` in decoded bytes."""
+    """Hold what one request asks for; `limit` in decoded bytes, `posted` what a POST sends."""
 
     accept: str
     limit: int
     validators: Validators | None = None
     referer: str | None = None
+    posted: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,19 @@ def target(answer: Answer) -> str:
     return target.partition("#")[0]
 
 
+def onward(answer: Answer, wish: Wish, there: str) -> Wish:
+    """Return what is asked of the address that a redirect leads to.
+
+    As browsers do it (Fetch §4.4), a POST goes on as a GET; 307 and 308, which would have it sent
+    again, are followed only within its origin. Raises Refused.
+    """
+    if wish.posted is None or answer.status in (301, 302, 303):
+        return replace(wish, posted=None)
+    if urls.origin(there) == urls.origin(answer.url):
+        return wish
+    raise Refused(f"{answer.url} leads a POST to another site, {there}", url=answer.url)
+
+
 def held_until(answer: Answer) -> datetime | None:
     """Return the instant before which a busy host must not be asked again; None when it is not.
 
@@ -111,7 +126,7 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
         body=answer.body,
         status=answer.status,
         content_type=headers.value(answer.headers, "content-type") or "",
-        validators=_validators(answer, kept if unchanged else None),
+        validators=_validators(answer, kept if unchanged else None, posted=wish.posted is not None),
         not_before=headers.freshness(answer.headers, answer.at),
         moved_to=moved,
         robots=headers.x_robots(answer.headers),
@@ -126,8 +141,13 @@ def _text(location: str) -> str:
         return location
 
 
-def request_headers(url: str, wish: Wish, agent: str) -> list[tuple[bytes, bytes]]:
-    """Return the header lines of one hop; Host is the transport's."""
+def request_headers(
+    url: str, wish: Wish, agent: str, own: Sequence[tuple[str, str]] = ()
+) -> list[tuple[bytes, bytes]]:
+    """Return the header lines of one hop; Host is the transport's.
+
+    `own` are what the operator wants to be sent there: they win over ours of the same name.
+    """
     lines = [
         ("User-Agent", agent),
         ("Accept", wish.accept),
@@ -141,7 +161,26 @@ def request_headers(url: str, wish: Wish, agent: str) -> list[tuple[bytes, bytes
     # As browsers by default: who reads over TLS is not told on to who listens without.
     if origin and not (origin.startswith("https:") and url.startswith("http:")):
         lines.append(("Referer", f"{origin}/"))
-    return [(name.encode("ascii"), text.encode("latin-1", "replace")) for name, text in lines]
+    if wish.posted is not None:
+        lines.append(("Content-Type", _media_type(wish.posted)))
+    named = {name.lower() for name, _ in own}
+    ours = [line for line in lines if line[0].lower() not in named]
+    return [(name.encode("ascii"), _octets(text)) for name, text in (*ours, *own)]
+
+
+def _octets(text: str) -> bytes:
+    """Return a header's text: a validator as it came (Latin-1), what a person wrote as UTF-8."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
+
+
+def _media_type(posted: bytes) -> str:
+    """Guess what a POST sends: the two things that people copy out of a browser's tools."""
+    if posted.lstrip()[:1] in (b"{", b"["):
+        return "application/json"
+    return "application/x-www-form-urlencoded"
 
 
 def _is_conditional(url: str, kept: Validators | None) -> bool:
@@ -162,13 +201,16 @@ def require_short(url: str, received: headers.Headers, limit: int) -> None:
         raise TooLarge(f"{url} sent more than {limit:,} bytes of headers", url=url)
 
 
-def _validators(answer: Answer, kept: Validators | None) -> Validators:
+def _validators(answer: Answer, kept: Validators | None, *, posted: bool) -> Validators:
     """Return what to send next time: the new ones, after a 304 the kept ones it did not renew."""
     etag = _validator(answer, "etag")
     modified = _validator(answer, "last-modified")
     if kept is not None:
         return replace(kept, etag=etag or kept.etag, last_modified=modified or kept.last_modified)
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    if posted:
+        # They would be those of a POST's answer, and another body may be sent tomorrow.
+        return Validators(url=answer.url, digest=digest)
     return Validators(url=answer.url, etag=etag, last_modified=modified, digest=digest)
 
 

@@ -68,7 +68,7 @@ class Transport(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request without a body; the response's body is still to be read, raw."""
+        """Send a request; the response's body is still to be read, raw."""
         url = str(request.url)
         core = httpcore.Request(
             method=request.method,
@@ -79,6 +79,7 @@ class Transport(httpx.AsyncBaseTransport):
                 target=request.url.raw_path,
             ),
             headers=request.headers.raw,
+            content=request.content,
         )
         with _wire_errors(url):
             answer = await self._pool.handle_async_request(core)

@@ -18,11 +18,12 @@ Subject = Literal["any", "title", "text", "author", "tag"]
 class Select:
     """Hold where the parts of an item are, for documents that are no feeds.
 
-    HTML: a CSS selector, or an XPath where it begins with ``/``, ``./`` or ``(``; ``::attr(x)``
-    and ``::text`` at a CSS selector's end mean what they do in Scrapy. JSON: a path of member
-    names and indexes (``data.list``, ``pic.urls.0``), or text in which ``{path}`` stands for a
-    value. `items` counts from the document, the others from the item; `content` and `remove`
-    (HTML) pick the article in its own page. None leaves a part to what an item shows by itself.
+    HTML: a CSS selector, or an XPath (``//li``, ``./a/@href``); ``::attr(x)`` and ``::text`` at a
+    CSS selector's end mean what they do in Scrapy. JSON: a path of member names and indexes
+    (``data.list``, ``pic.urls.0``), ``*`` for all members, or text in which ``{path}`` stands for
+    a value. `items` counts from the document (a sitemap: a pattern of addresses), the others from
+    the item, which ``.`` is; `content` and `remove` (HTML) pick the article in its own page.
+    None leaves a part to what an item shows by itself.
     """
 
     items: str | None = None
@@ -62,8 +63,8 @@ class Request:
     (RFC 7617), `cookies` the path of a Netscape cookie file.
     """
 
-    body: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     credentials: str | None = field(default=None, repr=False)
     cookies: Path | None = None
 
@@ -76,9 +77,10 @@ class Source:
     first run takes, newest first; None means all. `cron` wins over `interval`.
     `jitter` is a share of the interval, 0..1. `publish` None leaves it to the site's visibility.
     `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
-    ``${NAME}`` in the place of secrets: what people and files are told. `command` prints the
-    document instead of the network, `page_command` an article's page, with ``{url}`` for its
-    address; both are programs with their arguments, run without a shell.
+    ``${NAME}`` in the place of secrets: what people and files are told; `secrets` are the values
+    by their names. `command` prints the document instead of the network, `page_command` an
+    article's page, with ``{url}`` for its address; both are programs with their arguments, run
+    without a shell.
     """
 
     id: str
@@ -99,8 +101,9 @@ class Source:
     select: Select = Select()
     filter: Filter = Filter()
     request: Request = Request()
-    command: tuple[str, ...] = ()
-    page_command: tuple[str, ...] = ()
+    command: tuple[str, ...] = field(default=(), repr=False)
+    page_command: tuple[str, ...] = field(default=(), repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def label(self) -> str:
@@ -129,6 +132,7 @@ class Page:
     `url` is the final URL, `moved_to` the target when every redirect on the way was permanent.
     `not_before` is the earliest polite instant for the next request of the same URL
     (Cache-Control, Expires, Retry-After). `robots` holds X-Robots-Tag's lower-cased directives.
+    `parts` are further documents that it names and that were read with it.
     """
 
     url: str
@@ -139,6 +143,7 @@ class Page:
     not_before: datetime | None = None
     moved_to: str | None = None
     robots: frozenset[str] = frozenset()
+    parts: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +162,8 @@ class Entry:
     `guid` is atom:id, guid or JSON Feed id as sent. `content` is the content element's HTML,
     `summary` the shorter description's HTML; a description that is all a feed has is `summary`.
     `page` is the HTML of the article's own page where the source's document is, or brings, it:
-    it is read as if it had been fetched from `url`.
+    it is read as if it had been fetched from `url`. `edition` tells one state of the entry from
+    the next where its dates don't: reckoned ones ("2 hours ago"), those of files.
     """
 
     guid: str | None = None
@@ -174,6 +180,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     rights: str | None = None
     page: str | None = None
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +190,8 @@ class Document:
     `ttl` is the longest of ttl, sy:updatePeriod/updateFrequency and JSON `expires` hints: how
     long the source asks not to be polled. `links` maps rel (hub, self, next, prev-archive …)
     to absolute URLs. `format` is e.g. "rss", "atom", "json"; `tier` the reader tier that won.
+    `hits` says in how many items each part of `Select` was found, `notes` what else was met
+    that the operator may want to know, `dropped` counts items by which nothing could be found.
     """
 
     format: str
@@ -200,3 +209,5 @@ class Document:
     entries: tuple[Entry, ...] = ()
     tier: str = "strict"
     dropped: int = 0
+    hits: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -82,13 +82,13 @@ ON CONFLICT (id) DO UPDATE SET
 def _differs(source: Source, row: sqlite3.Row | None) -> bool:
     if row is None or not row["active"]:
         return True
-    return (row["url"], row["schedule"]) != (source.url, schedule(source))
+    return (row["url"], row["schedule"]) != (source.label, schedule(source))
 
 
 def _configured(source: Source, now: datetime) -> dict[str, str | int]:
     return {
         "id": source.id,
-        "url": source.url,
+        "url": source.label,
         "host": urls.host_of(source.url),
         "schedule": schedule(source),
         "now": codec.instant(now),

@@ -33,6 +33,8 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     connection: int
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass
@@ -58,10 +60,11 @@ class Origin:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 line, *rest = head.strip().split("\r\n")
-                target = line.split(" ")[1]
+                method, target, _ = line.split(" ")
                 pairs = (line.partition(":") for line in rest)
                 sent = {name.lower(): value.strip() for name, _, value in pairs}
-                self.asked.append(Asked(target, sent, number))
+                body = await reader.readexactly(int(sent.get("content-length", 0)))
+                self.asked.append(Asked(target, sent, number, method, body))
                 answer = self.answers.get(target, reply(b"no such page", status="404 Not Found"))
                 if callable(answer):
                     await answer(writer)
