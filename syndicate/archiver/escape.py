@@ -12,6 +12,9 @@ import string
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&!]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
+# Not every renderer takes a backslash before these for an escape: in Python-Markdown, MkDocs'
+# own, ``\\<script>`` is a live element behind a backslash.
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;"}
 _PUNCTUATION = frozenset(string.punctuation)
 
 # What opens a block, or turns the line above into a heading or a table, at a line's start.
@@ -47,9 +50,13 @@ def escape(text: str, before: str = "", after: str = "", *, label: bool = False)
     def decide(found: re.Match[str]) -> str:
         at = found.start() + 1
         needed = label and found[0] in "[]" or _needed(around, at, many)
-        return "\\" + found[0] if needed else found[0]
+        return _safe(found[0]) if needed else found[0]
 
     return _SPECIAL.sub(decide, text)
+
+
+def _safe(mark: str) -> str:
+    return _ENTITIES.get(mark) or f"\\{mark}"
 
 
 def _needed(around: str, at: int, many: bool) -> bool:

@@ -6,6 +6,7 @@ Promises linear time and the text a reader sees, without images. Knows the Markd
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<star>(?<=\s)\*(?=\s))|\*+|~~"
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:lt|amp|#37);)|(?P<star>(?<=\s)\*(?=\s))|\*+|~~"
     rf"|\[(?P<label>(?:\\.|[^\[\]\\])*)\]\({scan.DESTINATION}\)"
 )
 _SENTENCE_END = re.compile(r"[。！？…；]+[”’」』）)\"']*|[.!?]+[”’)\"']*(?=\s)")
@@ -124,4 +125,6 @@ def _fenced(raw: str) -> str:
 def _content(found: re.Match[str]) -> str:
     if found["label"] is not None:
         return _MARKUP.sub(_content, found["label"])
+    if found["entity"] is not None:
+        return html.unescape(found["entity"])
     return found["escaped"] or ("*" if found["star"] else "")

@@ -26,17 +26,17 @@ from syndicate.archiver.escape import (
         ("[^1]", r"\[^1]"),
         ("[[wiki]]", r"\[[wiki]]"),
         ("a < b > c", "a < b > c"),
-        ("<script>", r"\<script>"),
-        ("</p> <!-- <?php", r"\</p> \<!-- \<?php"),
+        ("<script>", "&lt;script>"),
+        ("</p> <!-- <?php", "&lt;/p> &lt;!-- &lt;?php"),
         ("AT&T &c.", "AT&T &c."),
-        ("&amp; &#39; &nosuch;", r"\&amp; \&#39; \&nosuch;"),
+        ("&amp; &#39; &nosuch;", "&amp;amp; &amp;#39; &amp;nosuch;"),
         ("`code`", r"\`code\`"),
         ("10~20元", "10~20元"),
         ("10~20，30~40", r"10\~20，30\~40"),
         (r"C:\dir \* \\", r"C:\dir \\\* \\\\"),
         ("Wow!", "Wow!"),
-        ("{{< figure >}}", r"{{\< figure >}}"),
-        ("{{% note %}}", r"{{\% note %}}"),
+        ("{{< figure >}}", "{{&lt; figure >}}"),
+        ("{{% note %}}", "{{&#37; note %}}"),
         ("{{ name }} 5% {<", "{{ name }} 5% {<"),
     ],
 )
@@ -46,7 +46,7 @@ def test_only_what_would_be_markup_is_escaped(text, written):
 
 def test_what_stands_beside_a_text_counts():
     assert escape("Wow!", "", "[") == r"Wow\!"
-    assert escape("a <", "", "!") == r"a \<"
+    assert escape("a <", "", "!") == "a &lt;"
     assert escape("x]", "[", "]", label=True) == r"x\]"
     assert escape("a\\", "", "\n") == "a\\\\"
 

@@ -18,6 +18,7 @@ from syndicate.archiver.text import first_words, normalized, text_length
         ("2 * 3 \\* 4\n\n***\n\n\\*x\\*", "2 * 3 * 4 *x*"),
         ("1\\. no  \nline", "1. no line"),
         ("cafe\u0301", "café"),
+        ("a &lt;b> &amp;lt; {{&#37; x `&lt;`", "a <b> &lt; {{% x &lt;"),
     ],
 )
 def test_only_what_a_reader_sees_is_compared(markdown, text):
