@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"[\\`*_~\[\]<&!]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 # Not every renderer takes a backslash before these for an escape: in Python-Markdown, MkDocs'
-# own, ``\\<script>`` is a live element behind a backslash.
+# own, ``\<script>`` is a live element behind a backslash.
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;"}
 _PUNCTUATION = frozenset(string.punctuation)
 

