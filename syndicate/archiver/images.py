@@ -31,7 +31,7 @@ _MAGIC = (
 )
 _SVG = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE svg|!--|svg\b)", re.IGNORECASE)
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_LINKED = re.compile(r"(?<!\\)\[(\s*)\]\(" + scan.DESTINATION + r"\)")
+_LINKED = re.compile(r"(?<!\\)\[\s*(?:\0\s*)+\]\(" + scan.DESTINATION + r"\)")
 
 
 class Picture(NamedTuple):
@@ -111,7 +111,7 @@ def drop_images(markdown: str, gone: Callable[[str], bool] = lambda url: True) -
     kept: list[str] = []
     for part in scan.parts(markdown):
         kept.append("\0" if part.kind == "image" and gone(part.url) else part.raw)
-    text = _LINKED.sub("\0", "".join(kept).replace("[\0](", "[]("))
+    text = _LINKED.sub("\0", "".join(kept))
     return "\n".join(_without_gaps(text.split("\n"))) if "\0" in text else text
 
 
