@@ -29,6 +29,7 @@ from syndicate.storage.local import Local
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
+    from syndicate.searching import Hit
 
 
 _log = log.get(__name__)
@@ -156,6 +157,15 @@ class App:
                 return await state.memory.find(name)
 
         return asyncio.run(look())
+
+    def search(self, query: str, selection: Selection, limit: int | None) -> Sequence[Hit[Row]]:
+        """Return the first `limit` of the selected articles that have every word of the query.
+
+        Raises ValueError when it has none.
+        """
+        from syndicate import searching
+
+        return searching.search(self.archive, self.list(selection), query, limit)
 
     def article(self, path: str, revision: int | None = None) -> Article:
         """Return an archived article, or one of its earlier versions."""

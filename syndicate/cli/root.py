@@ -29,6 +29,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Look": {
         "list": ("look", "List articles, sources or feeds."),
         "show": ("look", "Show an article."),
+        "search": ("search", "Find articles by what stands in them."),
     },
     "Help": {
         "demo": ("demo", "See it all work, without the internet."),

@@ -27,6 +27,7 @@ class FakeApp:
     events: tuple = ()
     standings: tuple = ()
     rows: tuple = ()
+    hits: tuple = ()
     articles: dict = field(default_factory=dict)
     published: tuple = ()
     built: Built = field(default_factory=Built)
@@ -69,6 +70,10 @@ class FakeApp:
     def list(self, selection):
         self.calls.append(("list", selection))
         return self.rows
+
+    def search(self, query, selection, limit):
+        self.calls.append(("search", query, selection, limit))
+        return self.hits[:limit]
 
     def find(self, name):
         return [row for row in self.rows if row.path.startswith(name) or row.id == name]
