@@ -6,9 +6,11 @@
     │   ├── FetchError       the network or the server failed
     │   │   ├── Refused          we will not connect there
     │   │   │   └── Postponed        not in this turn
+    │   │   │       └── ProxyFailed      the operator's proxy is down, or refuses us
     │   │   ├── TooLarge         more bytes, entries or pixels than allowed
     │   │   └── BadStatus        an HTTP status that carries no document
     │   ├── ParseError       the document is not what its kind promises
+    │   │   └── RuleError        what the operator selects in it is not there (any more)
     │   └── ExtractError     the page holds no article
     ├── ArchiveError     files in the archive are damaged
     ├── StorageError     the disk (or another backend) failed
@@ -95,6 +97,10 @@ class Postponed(Refused):
     """Say that a request was not sent because politeness or the turn's end forbids it for now."""
 
 
+class ProxyFailed(Postponed):
+    """Say that the operator's proxy could not be used: no fault of the source's."""
+
+
 class TooLarge(FetchError):
     """Say that a limit on bytes, entries or pixels was passed."""
 
@@ -118,6 +124,10 @@ class BadStatus(FetchError):
 
 class ParseError(SourceError):
     """Say that a document is not what its kind promises."""
+
+
+class RuleError(ParseError):
+    """Say that a source's selectors find nothing in its document, or aren't any."""
 
 
 class ExtractError(SourceError):

@@ -241,7 +241,12 @@ def _words(line: str) -> list[str]:
 def proxy(value: object) -> str:
     """Accept the http or https address of a proxy, with or without user and password."""
     address = text(value)
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadValue('is not the address of a proxy such as "http://proxy.lan:3128"')
+    wrong = BadValue('is not the address of a proxy such as "http://proxy.lan:3128"')
+    try:
+        parts = urlsplit(address)
+        named = parts.hostname and parts.port != 0
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("http", "https") or not named:
+        raise wrong
     return address

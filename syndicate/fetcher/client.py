@@ -15,19 +15,22 @@ import copy
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 import httpx
 
 from syndicate import log, urls
 from syndicate.clock import Clock
-from syndicate.errors import BadStatus, FetchError, Refused
+from syndicate.errors import BadStatus, FetchError, Postponed, ProxyFailed, Refused
 from syndicate.fetcher import exchange, headers, own, robots
 from syndicate.fetcher.admission import Admission, Budget
 from syndicate.fetcher.body import Body
 from syndicate.fetcher.exchange import Answer, Wish
 from syndicate.fetcher.gate import Gate
 from syndicate.fetcher.policy import Network
+from syndicate.fetcher.proxy import ProxyDown
+from syndicate.fetcher.proxy import read as read_proxy
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
 from syndicate.fetcher.transport import Transport, tls_context
 from syndicate.fetcher.veil import Veil
@@ -39,6 +42,9 @@ FEED = (
 )
 HTML = "text/html,application/xhtml+xml,*/*;q=0.5"
 IMAGE = "image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.5"
+
+CUT_OFF = timedelta(minutes=10)
+"""When what could not be asked for want of a proxy is asked again."""
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -58,7 +64,8 @@ class Fetcher:
     ) -> AsyncIterator[Session]:
         """Open one host's turn: at most `deadline` seconds; `host` as `urls.host_of` names it."""
         addresses = Addresses(host, self._network, self._resolve)
-        transport = Transport(addresses, tls_context(self._network.ca_file))
+        proxy = read_proxy(self._network.proxy) if self._network.proxy else None
+        transport = Transport(addresses, tls_context(self._network.ca_file), proxy)
         admission = Admission(host, gate, clock, deadline)
         async with transport:
             yield Session(self._network, transport, addresses, admission, gate, clock)
@@ -190,8 +197,10 @@ class Session:
         host, port = target.raw_host.decode("ascii"), target.port or _PORTS[target.scheme]
         name = urls.host_of(url)
         async with budget.spend(url):
-            await self._addresses.endpoints(host, port, url=url)
-            spared = not await self._addresses.exempt(host, port, url=url)
+            spared = await self._addresses.through_proxy(host, port, url=url)
+            if not spared:
+                await self._addresses.endpoints(host, port, url=url)
+                spared = not await self._addresses.exempt(host, port, url=url)
         delay = await self._delay_of(name) if spared else 0.0
         not_before = None
         await self._admission.enter(name, url=url)
@@ -208,9 +217,11 @@ class Session:
         ours = own.lines(self._source, url, self._clock.now()) if self._source else ()
         sent = exchange.request_headers(url, wish, self._network.user_agent, ours)
         method = "GET" if wish.posted is None else "POST"
-        response = await self._transport.handle_async_request(
-            httpx.Request(method, target, headers=sent, content=wish.posted)
-        )
+        request = httpx.Request(method, target, headers=sent, content=wish.posted)
+        try:
+            response = await self._transport.handle_async_request(request)
+        except ProxyDown as error:
+            raise self._cut_off(url, error) from error
         try:
             received = response.headers.raw
             exchange.require_short(url, received, self._network.max_header_bytes)
@@ -229,6 +240,15 @@ class Session:
             status=response.status_code,
             headers=received,
             body=body,
+        )
+
+    def _cut_off(self, url: str, error: ProxyDown) -> ProxyFailed:
+        shown = read_proxy(self._network.proxy).shown if self._network.proxy else ""
+        return ProxyFailed(
+            f"the proxy {shown} {error}",
+            url=url,
+            not_before=self._clock.now() + CUT_OFF,
+            hint="see proxy in [fetch] of config.toml",
         )
 
     async def _delay_of(self, name: str) -> float:
@@ -256,6 +276,8 @@ class Session:
         wish = Wish(accept=robots.ACCEPT, limit=robots.MAX_BYTES)
         try:
             return (await self._follow(f"{urls.origin(url)}/robots.txt", wish, obey=False)).body
+        except Postponed:
+            raise
         except FetchError as error:
             if isinstance(error, BadStatus) and robots.means_none(error.status):
                 return b""

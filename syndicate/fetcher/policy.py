@@ -21,7 +21,8 @@ class Network:
     """Hold `[fetch]`: sizes in bytes after decoding, durations in seconds.
 
     `timeout` spans a whole request: resolution, TLS, every redirect and the body, but not the
-    waiting that politeness asks for. `min_delay` lies between two requests to one host.
+    waiting that politeness asks for. `min_delay` lies between two requests to one host. `proxy`
+    is an http or https address, with user and password where it needs them.
     """
 
     allow: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Network:
     timeout: float = 20.0
     min_delay: float = 1.0
     robots: Robots = "discovered"
+    proxy: str | None = field(default=None, repr=False)
     user_agent: str = f"syndicate/{__version__}"
     # Miniflux's limit for whatever it reads.
     max_feed: int = 15_000_000

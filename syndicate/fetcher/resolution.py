@@ -10,6 +10,9 @@ ones refuses the name.
 `allow` and `connect_to` are the operator's own network. They hold for a turn whose own host
 lies in it; to every other turn these addresses are as private as any. A feed of the public
 Internet can therefore never make us ask what stands beside us.
+
+With a proxy, all but the operator's own network is asked through it, and what its name or number
+shows to be private not at all (proxy.py).
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from syndicate.addresses import Address, route, rule
 from syndicate.errors import FetchError, Refused
 from syndicate.fetcher.address import is_public, literal, plain
 from syndicate.fetcher.policy import Network
+from syndicate.fetcher.proxy import may_pass
 
 Resolve = Callable[[str], Awaitable[Sequence[Address]]]
 Endpoint = tuple[Address, int]
@@ -31,6 +35,8 @@ Endpoint = tuple[Address, int]
 # A stuck name server holds a thread for 10 s and more. The loop's own executor (6 threads on two
 # cores) is shared with all file work, which a few dead names would stop.
 _THREADS = 32
+# Behind a proxy the local resolver may know no public name, and be slow to say so.
+_LOOK_UP = 5.0
 
 
 async def resolve(host: str) -> Sequence[Address]:
@@ -63,6 +69,8 @@ class Addresses:
         self._resolve = resolve
         self._answers: dict[str, Sequence[Address]] = {}
         self._trusted: bool | None = None
+        self._proxy = network.proxy is not None
+        self._own_machines: dict[tuple[str, int], bool] = {}
 
     async def endpoints(self, host: str, port: int, *, url: str) -> Sequence[Endpoint]:
         """Return where a request for `url` may connect to, best first.
@@ -79,6 +87,32 @@ class Addresses:
                 hint="add it to allow in [fetch] if it belongs to your own network",
             )
         return found
+
+    async def through_proxy(self, host: str, port: int, *, url: str) -> bool:
+        """Tell whether a request for `url` goes through the operator's proxy.
+
+        Raises Refused when it would, and is not for the public Internet.
+        """
+        if not self._proxy or await self._is_own(host, port, url):
+            return False
+        if not may_pass(host):
+            raise Refused(
+                f"{url} was not asked: {host} is not of the public Internet",
+                url=url,
+                hint="add it to allow in [fetch] if it belongs to your own network",
+            )
+        return True
+
+    async def _is_own(self, host: str, port: int, url: str) -> bool:
+        """Tell whether the operator's own machine answers; who has a proxy may have no resolver."""
+        if (host, port) not in self._own_machines:
+            try:
+                async with asyncio.timeout(_LOOK_UP):
+                    own = await self.exempt(host, port, url=url)
+            except (FetchError, TimeoutError):
+                own = False
+            self._own_machines[host, port] = own
+        return self._own_machines[host, port]
 
     async def exempt(self, host: str, port: int, *, url: str) -> bool:
         """Tell whether the operator's own machine answers there: it need not be spared."""
