@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
@@ -22,7 +22,7 @@ from syndicate.errors import ConfigError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Feed, Page, Source, Standing
-from syndicate.report import Built, Event, Found, Summary, nobody
+from syndicate.report import Built, Event, Found, Preview, Summary, nobody
 from syndicate.state.base import Row, Selection
 from syndicate.state.lock import Lock
 from syndicate.storage.local import Local
@@ -205,11 +205,11 @@ class App:
 
         workshop.adopt(self.config, self.archive, self._clock, source, page)
 
-    def preview(self, source: Source, limit: int = 3) -> Iterator[Article]:
-        """Return what the newest entries of a source would become; nothing is written."""
+    def preview(self, source: Source, limit: int = 3) -> Preview:
+        """Return what a source says and its newest entries would become; nothing is written."""
         from syndicate import workshop
 
-        return iter(workshop.preview(self.config, source, limit, self._clock))
+        return workshop.preview(self.config, source, limit, self._clock)
 
     def _untouched(self, source: Source) -> Standing:
         return Standing(id=source.id, host=urls.host_of(source.url), due=self._clock.now())

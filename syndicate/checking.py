@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 
 from syndicate import log
 from syndicate.archiver.cards import Card
-from syndicate.errors import ArchiveError, BadStatus, Postponed, RuleError, SourceError
+from syndicate.errors import (
+    ArchiveError,
+    BadStatus,
+    Postponed,
+    ProxyFailed,
+    RuleError,
+    SourceError,
+)
 from syndicate.fetcher import intake, pace
 from syndicate.fetcher.readers import reading
 from syndicate.identity import PASSED, short
@@ -85,16 +92,13 @@ class Checking:
         if error.not_before is None:
             return None
         self._heed(source, error.not_before)
-        return Outcome(
-            source=source.id,
-            due=error.not_before,
-            condition=standing.condition,
-            reason=standing.reason,
-            failures=standing.failures,
-            since=standing.since,
-            moved_to=standing.moved_to,
-            moved_since=standing.moved_since,
-        )
+        return _as_before(standing, error.not_before)
+
+    def cut_off(self, source: Source, standing: Standing, error: ProxyFailed) -> Outcome:
+        """Let a source wait for the operator's proxy; where it stands stays as it was."""
+        self.tell("failed", source, reason=error.message, hint=error.hint)
+        self._parts.complain(error)
+        return _as_before(standing, error.not_before or self._parts.clock.now())
 
     def went_wrong(
         self, source: Source, standing: Standing, error: SourceError | ArchiveError
@@ -219,6 +223,20 @@ def _since(standing: Standing, moved: str | None, now: datetime) -> datetime | N
     if moved is None:
         return None
     return standing.moved_since if moved == standing.moved_to else now
+
+
+def _as_before(standing: Standing, due: datetime) -> Outcome:
+    """Return the outcome of a check that did not come about."""
+    return Outcome(
+        source=standing.id,
+        due=due,
+        condition=standing.condition,
+        reason=standing.reason,
+        failures=standing.failures,
+        since=standing.since,
+        moved_to=standing.moved_to,
+        moved_since=standing.moved_since,
+    )
 
 
 def _hints(document: Document) -> Hints:

@@ -1,4 +1,4 @@
-"""What archiving an entry asks the network for: its page, and the images of its article.
+"""What archiving an entry asks for: its page (see asking.py), and the images of its article.
 
 Nothing is raised for what can't be had: the entry's own text, and the address of an image, are
 there all the same. Whoever called decides what that means.
@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
 from syndicate.archiver.convert import fragment
 from syndicate.archiver.extract import extract
+from syndicate.asking import brings_page, page_of
 from syndicate.errors import SourceError
 from syndicate.fetcher.client import Session
-from syndicate.model import Article, Asset, Images, Pending, Source, Verdict
+from syndicate.model import Article, Asset, Extraction, Images, Page, Pending, Source, Verdict
 from syndicate.workers import Workers
 
 PICTURES = 100
@@ -44,53 +46,79 @@ async def gather(
     pending: Pending,
     learned: Verdict | None,
     waiting: int = 0,
+    *,
+    root: Path,
 ) -> tuple[compose.Material, SourceError | None]:
     """Get an entry's own text and, where it is wanted, its page's article.
 
-    A page that fails is told, not raised. An address that many entries share is nobody's page.
+    `root` is where programs run. A page that fails is told, not raised. An address that many
+    entries share is nobody's page.
     """
-    entry, has_page = pending.entry, "url" not in pending.ambiguous
+    entry, at_hand = pending.entry, brings_page(source, pending.entry)
+    has_page = at_hand or "url" not in pending.ambiguous
     url = entry.url or ""
     own = entry.content or entry.summary or ""
-    feed = await workers.run(waiting, url, fragment, own, entry.url or source.url)
+    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label)
     material = compose.Material(entry=entry, feed=feed, has_page=has_page)
-    if fulltext.want(source, entry, learned, has_page=has_page) == "feed":
+    if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
     try:
-        page = await session.page(url)
-        found = await workers.run(
-            waiting,
-            page.url,
-            extract,
-            page.body,
-            page.url,
-            content_type=page.content_type,
-            zone=ZoneInfo(source.timezone),
-        )
+        page, files = await page_of(session, source, entry, root)
+        found = await _extracted(workers, source, page, waiting)
     except SourceError as error:
         return replace(material, problem=error.message), error
+    if found.missed:
+        _log.warning("selectors found nothing", page=page.url, selectors=", ".join(found.missed))
     banned = bool(page.robots & {"noarchive", "none"})
     found = replace(found, noarchive=found.noarchive or banned)
-    return replace(material, page=found, url=page.url), None
+    return replace(material, page=found, url=page.url or None, files=files), None
+
+
+async def _extracted(workers: Workers, source: Source, page: Page, waiting: int) -> Extraction:
+    return await workers.run(
+        waiting,
+        page.url,
+        extract,
+        page.body,
+        page.url or None,
+        content_type=page.content_type,
+        zone=ZoneInfo(source.timezone),
+        content=source.select.content,
+        remove=source.select.remove,
+    )
 
 
 async def show(
-    session: Session, mode: Images, article: Article, known: Article | None, referer: str | None
+    session: Session,
+    mode: Images,
+    article: Article,
+    known: Article | None,
+    referer: str | None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Shown:
-    """Bring an article's images home, those that `known` has not; others stay remote."""
+    """Bring an article's images home, those that `known` has not; others stay remote.
+
+    `files` came along with the page: they have no other home, whatever `mode` says.
+    """
+    files = files or {}
     if mode == "none":
         bare = images.drop_images(article.markdown)
         return Shown(article=replace(article, markdown=bare, image=None))
-    if mode == "hotlink":
+    if mode == "hotlink" and not files:
         return Shown(article=article)
     shown = images.remote_images(article.markdown)
     lead = (article.image,) if article.image else ()
-    wanted = tuple(dict.fromkeys((*shown, *lead)))[:PICTURES]
+    named = tuple(dict.fromkeys((*shown, *lead)))[:PICTURES]
+    wanted = [url for url in named if mode == "download" or url in files]
     kept = {asset.url: asset for asset in known.assets if asset.name} if known else {}
     assets: list[Asset] = []
     failure: SourceError | None = None
     for url in wanted:
-        asset, problem = (kept[url], None) if url in kept else await _image(session, url, referer)
+        if url in kept:
+            asset, problem = kept[url], None
+        else:
+            body = files.get(url)
+            asset, problem = await _image(session, url, referer, body)
         assets.append(asset)
         failure = failure or problem
     return Shown(
@@ -112,11 +140,15 @@ def _at_home(article: Article, assets: list[Asset]) -> Article:
 
 
 async def _image(
-    session: Session, url: str, referer: str | None
+    session: Session, url: str, referer: str | None, body: bytes | None
 ) -> tuple[Asset, SourceError | None]:
-    """Return an image, with the failure where asking again may help."""
+    """Return an image, from `body` if that is at hand, with a failure that may pass."""
     try:
-        return images.asset(await session.image(url, referer=referer), url, None), None
+        if body is None:
+            page = await session.image(url, referer=referer)
+        else:
+            page = Page(url=url, body=body)
+        return images.asset(page, url, None), None
     except SourceError as error:
         _log.debug("image left remote", image=url, reason=error.message)
         return Asset(url=url, problem=error.message), error if error.transient else None

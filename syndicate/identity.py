@@ -40,9 +40,12 @@ def short(name: str) -> str:
 
 def fingerprint(entry: Entry) -> str:
     """Return a digest that changes when what the source announces of the entry changes."""
-    dates = [str(date) for date in (entry.published, entry.updated)]
+    moments = [str(date) for date in (entry.published, entry.updated)]
+    dates = moments if entry.edition is None else [entry.edition]
     files = [f"{file.url} {file.type} {file.length}" for file in entry.enclosures]
     texts = [entry.url, entry.title, entry.summary, entry.content, entry.image, entry.rights]
+    # Archives keep fingerprints: those of entries without a page must stay what they were.
+    texts += [entry.page] if entry.page else []
     return digest(texts, dates, entry.authors, entry.tags, files)
 
 

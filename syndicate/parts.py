@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
-from syndicate.errors import ArchiveError
+from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
 from syndicate.model import Feed, Images, Site, Source
 from syndicate.report import Event, nobody
@@ -52,10 +53,18 @@ class Parts:
     mint: Mint
     clock: Clock
     sources: Mapping[str, Source]
+    root: Path = field(default_factory=Path)
+    """Where programs run that the configuration names: its own folder."""
     feeds: tuple[Feed, ...] = ()
     site: Site = field(default_factory=Site)
     images: Images = "download"
     cron_next: Callable[[str, str, datetime], datetime] | None = None
     report: Callable[[Event], None] = nobody
-    damage: list[ArchiveError] = field(default_factory=list)
-    """Damaged files met on the way: told at the end, when all that could be saved is."""
+    damage: list[ArchiveError | ProxyFailed] = field(default_factory=list)
+    """Damaged files met on the way, and the operator's proxy where it failed: told at the end,
+    when all that could be saved is."""
+
+    def complain(self, error: ProxyFailed) -> None:
+        """Have the proxy's failure told at the end, once."""
+        if all(error.message != other.message for other in self.damage):
+            self.damage.append(error)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urljoin
 
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
+from syndicate.asking import ask
 from syndicate.checking import address, is_first_run, passed_over, read_document, tally
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, SourceError
@@ -23,9 +25,9 @@ from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers.feed import read
 from syndicate.gathering import gather
-from syndicate.model import Article, Document, Page, Pending, Source, Standing
+from syndicate.model import Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts
-from syndicate.report import Event, Found, Kind
+from syndicate.report import Draft, Event, Found, Kind, Preview
 from syndicate.workers import Workers
 
 
@@ -89,22 +91,40 @@ def _common(url: str) -> Sequence[Candidate]:
     return [Candidate(url=path, title="", type="") for path in dict.fromkeys(paths)]
 
 
-async def preview(fetcher: Fetcher, source: Source, limit: int, clock: Clock) -> Sequence[Article]:
-    """Return what the newest entries of a source would become. Raises SourceError."""
+async def preview(
+    fetcher: Fetcher, source: Source, limit: int, clock: Clock, root: Path
+) -> Preview:
+    """Return what a source says, and what its newest entries would become.
+
+    Raises SourceError.
+    """
     async with fetcher.session(urls.host_of(source.url), OpenGate(clock), clock) as session:
-        page, _ = await session.check(source, None)
+        page, _ = await ask(session, source, None, root)
         now = clock.now()
         document = read_document(source, page, now)
         some = replace(source, backfill=limit)
         found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
         card = Card(source=source.id, title=document.title, lang=document.lang)
-        return [await _draft(session, source, item, card) for item in reversed(found.pending)]
+        drafts = [
+            await _draft(session, source, item, card, root) for item in reversed(found.pending)
+        ]
+    return Preview(
+        document=document,
+        page=page,
+        drafts=tuple(drafts),
+        objections=tuple((entry.title or entry.url or "", why) for entry, why in found.objections),
+    )
 
 
-async def _draft(session: Session, source: Source, pending: Pending, card: Card) -> Article:
+async def _draft(
+    session: Session, source: Source, pending: Pending, card: Card, root: Path
+) -> Draft:
     """Return the entry's article, images remote; its page's failure makes it partial."""
-    material, _ = await gather(session.on_behalf(source), Workers(), source, pending, None)
-    return compose.draft(material, compose.choose(material, source, None), source, card)
+    own = session.on_behalf(source)
+    material, _ = await gather(own, Workers(), source, pending, None, root=root)
+    article = compose.draft(material, compose.choose(material, source, None), source, card)
+    missed = material.page.missed if material.page else ()
+    return Draft(article=article, missed=missed, problem=material.problem)
 
 
 async def look(parts: Parts, only: frozenset[str] | None, *, everything: bool) -> int:
@@ -145,7 +165,7 @@ async def _answer(parts: Parts, source: Source, standing: Standing | None) -> tu
     validators = standing.validators if standing else None
     host = urls.host_of(source.url)
     async with parts.fetcher.session(host, OpenGate(clock), clock) as session:
-        return await session.check(source, validators, at=there)
+        return await ask(session, source, validators, parts.root, at=there)
 
 
 async def _sort_out(

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from syndicate.model import Document, Page
+from syndicate.model import Article, Document, Page
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -121,6 +121,33 @@ class Found:
     document: Document
     page: Page
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Hold what an entry would become: its article, images remote.
+
+    `missed` are selectors of select.content and select.remove that found nothing in its page,
+    `problem` is why its page gave nothing.
+    """
+
+    article: Article
+    missed: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Hold what a source says, and what its newest entries would become.
+
+    `page` is the answer that carried `document`; `objections` are the titles that the source's
+    filter passes over, each with the reason.
+    """
+
+    document: Document
+    page: Page
+    drafts: tuple[Draft, ...] = ()
+    objections: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

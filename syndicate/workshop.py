@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypedDict
 
 from syndicate import gitmode, log, memories, publication, rehearsal, runs, urls
@@ -17,9 +18,9 @@ from syndicate.config import Config
 from syndicate.errors import ArchiveError, StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
-from syndicate.model import Article, Feed, Images, Page, Site, Source
+from syndicate.model import Feed, Images, Page, Site, Source
 from syndicate.parts import Mint, Parts
-from syndicate.report import Built, Event, Found, Summary, nobody
+from syndicate.report import Built, Event, Found, Preview, Summary, nobody
 from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
@@ -102,9 +103,9 @@ def fetch(config: Config, url: str, clock: Clock) -> Page:
     return asyncio.run(rehearsal.fetch(fetcher(config), url, clock))
 
 
-def preview(config: Config, source: Source, limit: int, clock: Clock) -> Sequence[Article]:
-    """Return drafts of a source's newest articles; see `App.preview`."""
-    return asyncio.run(rehearsal.preview(fetcher(config), source, limit, clock))
+def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:
+    """Return what a source says and would become; see `App.preview`."""
+    return asyncio.run(rehearsal.preview(fetcher(config), source, limit, clock, config.root))
 
 
 def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
@@ -188,6 +189,7 @@ class Settings(TypedDict):
 
     fetcher: Fetcher
     sources: Mapping[str, Source]
+    root: Path
     feeds: tuple[Feed, ...]
     site: Site
     images: Images
@@ -198,6 +200,7 @@ def settings(config: Config) -> Settings:
     return Settings(
         fetcher=fetcher(config),
         sources={source.id: source for source in config.sources},
+        root=config.root,
         feeds=config.feeds,
         site=config.site,
         images=config.archive.images or "download",

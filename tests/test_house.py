@@ -50,6 +50,7 @@ ROOMS = {
             f"syndicate.{name}"
             for name in (
                 "syndicator",
+                "asking",
                 "gathering",
                 "archiving",
                 "checking",
@@ -135,7 +136,7 @@ IMPORTERS = {
         "syndicate.generator",
     },
     "lxml.html": {"syndicate.markup.tree"},
-    "markdown_it": {"syndicate.generator.content"},
+    "markdown_it": {"syndicate.generator.commonmark", "syndicate.generator.content"},
     "multiprocessing": {"syndicate.workers"},
     "nh3": {"syndicate.generator.content"},
     "protego": {"syndicate.fetcher.robots"},

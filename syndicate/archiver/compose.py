@@ -6,7 +6,8 @@ system wrote it for machines; the page fills the gaps. The result still shows re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from syndicate import urls
@@ -26,7 +27,8 @@ class Material:
     """Hold everything gathered for one entry: its own text as Markdown, and its page's article.
 
     Without `has_page` the entry's link is not its own page's. `problem` says why the page gave
-    nothing, `url` where it was really found.
+    nothing, `url` where it was really found. `files` are pictures that came along with the
+    page, by the addresses they have in it.
     """
 
     entry: Entry
@@ -35,6 +37,7 @@ class Material:
     url: str | None = None
     problem: str | None = None
     has_page: bool = True
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def lengths(self) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 ::
 
     address ─▶ discover ─▶ show ─▶ (choose) ─▶ config.toml ─▶ adopt
+    address with --kind, --select ─▶ read so ─▶ show ─▶ config.toml ─▶ adopt
     file ────▶ read OPML or urls ────────────▶ config.toml
 
 Addresses are looked at one by one; the feeds of a file are written unseen, the next run asks
@@ -28,14 +29,16 @@ from syndicate.cli.configuration import check_cron, check_pattern, load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
+from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config, edit
 from syndicate.config.edit import Block
 from syndicate.config.values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
+from syndicate.fetcher.folder import path_of
 from syndicate.fetcher.subscriptions import Listed, read_opml, read_urls
-from syndicate.model import Entry
+from syndicate.model import Entry, Source
 from syndicate.report import Found
 
 NEWEST = 5
@@ -51,6 +54,7 @@ class Wishes:
     backfill: int | str | None
     ask: bool
     dry: bool
+    reading: Reading
 
 
 def _read_backfill(
@@ -82,11 +86,12 @@ def _read_id(context: click.Context, option: click.Parameter, value: str | None)
     callback=_read_backfill,
     help="How many entries the first run takes (20).",
 )
+@reading_options
 @click.option("-y", "--yes", is_flag=True, help="Never ask: take the best feed.")
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="Show what was found; write nothing.")
-@click.pass_obj
+@click.pass_context
 def add_command(
-    settings: Settings,
+    context: click.Context,
     targets: tuple[str, ...],
     name: str | None,
     tags: tuple[str, ...],
@@ -96,12 +101,15 @@ def add_command(
 ) -> int:
     """Follow what a URL publishes: the feed it is, declares, links to or has at a common path.
 
-    An OPML file or a newsboat urls file adds every feed that it lists.
+    With --kind and --select it follows what is no feed; "syndicate preview" takes the same. An
+    OPML file or a newsboat urls file adds every feed that it lists.
     """
+    settings = context.ensure_object(Settings)
     if name and len(targets) > 1:
         raise click.UsageError("--as names one source, but several targets were given")
     ask = not yes and sys.stdin.isatty() and not settings.json
-    wishes = Wishes(name=name, tags=tags, backfill=entries, ask=ask, dry=dry)
+    reading = reading_of(context)
+    wishes = Wishes(name=name, tags=tags, backfill=entries, ask=ask, dry=dry, reading=reading)
     failed = [target for target in targets if not _add(settings, target, wishes)]
     if not failed:
         if not dry:
@@ -113,10 +121,11 @@ def add_command(
 def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
     """Add one target; tell why when it can't be, and return False."""
     path = Path(target)
-    if path.is_file():
+    if path.is_file() and not wishes.reading.is_said:
         _add_file(settings, path, wishes)
         return True
-    url = address(target)
+    is_folder = wishes.reading.kind == "folder"
+    url = folder_url(target) if is_folder else address(target)
     if url is None:
         raise click.UsageError(f'"{target}" is neither a URL nor a file')
     try:
@@ -130,7 +139,10 @@ def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
 def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
     loaded = load_config(settings)
     with app.open_app(loaded, lock=False) as opened:
-        found = _chosen(opened, opened.discover(url), wishes)
+        if wishes.reading.is_said:
+            found = _read_so(opened, url, wishes.reading)
+        else:
+            found = _chosen(opened, opened.discover(url), wishes)
     known = _following(loaded, found.url)
     if known is not None:
         settings.note(f"{found.url} is followed already, as {known}")
@@ -138,13 +150,29 @@ def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
     if not settings.json:
         _show(found)
     name = _name(loaded, found, wishes)
-    new = block(name, found.url, tags=wishes.tags, backfill=wishes.backfill)
+    place = _place(loaded, found.url)
+    new = block(name, place, tags=wishes.tags, backfill=wishes.backfill)
+    if wishes.reading.is_said:
+        new = {**new, **wishes.reading.keys(found.document)}
     changed = _write(settings, loaded, [new], wishes)
     source = changed.source(name)
     if source is not None and not wishes.dry:
         # An app of the new configuration: the one that looked knows nothing of this source.
         with app.open_app(changed, lock=False) as opened:
             opened.adopt(source, found.page)
+
+
+def _read_so(opened: App, url: str, reading: Reading) -> Found:
+    """Read an address as it was said that it is to be read."""
+    seen = opened.preview(reading.of(Source(id="preview", url=url)), limit=0)
+    return Found(url=url, document=seen.document, page=seen.page)
+
+
+def _place(loaded: Config, url: str) -> str:
+    """Return an address as config.toml has it: of a folder, its path from there."""
+    if not url.startswith("file:"):
+        return url
+    return os.path.relpath(path_of(url), loaded.root)
 
 
 def _name(loaded: Config, found: Found, wishes: Wishes) -> str:

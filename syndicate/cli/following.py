@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from itertools import count
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from syndicate import urls
 from syndicate.config.edit import Block, Value
@@ -49,8 +49,12 @@ def address(typed: str) -> str | None:
 
 
 def free_id(url: str, title: str | None, taken: Collection[str]) -> str:
-    """Return an id for a source that nobody has: its host, else the host and what tells it apart."""
-    host = _fit(default_id(url)) or "source"
+    """Return an id for a source that nobody has: its host, else the host and what tells it apart.
+
+    A folder is named after itself.
+    """
+    folder = _slug(unquote(url.rstrip("/").rpartition("/")[2])) if url.startswith("file:") else ""
+    host = _fit(default_id(url)) or _fit(folder) or "source"
     names = [host, *(_fit(f"{host}-{_slug(word)}") for word in _words(url, title) if _slug(word))]
     numbered = (f"{host[: _LONGEST - 5]}-{number}" for number in count(2))
     for name in names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import click
 
 from syndicate import app
@@ -9,10 +11,12 @@ from syndicate.archiver.images import remote_images
 from syndicate.cli import answers
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.following import address
+from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config
-from syndicate.model import Article, Source
+from syndicate.model import Article, Document, Select, Source
+from syndicate.report import Draft, Preview
 
 LINES = 12
 """Lines of an article's text that are shown without --full."""
@@ -20,45 +24,113 @@ LINES = 12
 
 @command("preview")
 @click.argument("target", metavar="URL|ID")
+@reading_options
 @click.option("--limit", type=click.IntRange(min=1), default=3, help="How many entries (3).")
 @click.option("--full", is_flag=True, help="Show the whole text of each.")
-@click.pass_obj
-def preview_command(settings: Settings, target: str, limit: int, full: bool) -> None:
-    """Show what the newest entries of a source or URL would become; write nothing."""
+@click.pass_context
+def preview_command(context: click.Context, target: str, limit: int, full: bool) -> None:
+    """Show what a source or URL says, and what its newest entries would become.
+
+    Nothing is written. With --kind and --select an address that is no feed can be tried; the
+    same options of "syndicate add" write what was found good.
+    """
+    settings = context.ensure_object(Settings)
     config = config_or_defaults(settings)
     with app.open_app(config, lock=False) as opened:
-        source = config.source(target) or _temporary(opened, config, target)
-        for draft in opened.preview(source, limit):
-            if settings.json:
-                answers.line("article", draft)
-            else:
-                _show(draft, full)
+        source = _wanted(opened, config, target, reading_of(context))
+        found = opened.preview(source, limit)
+    if settings.json:
+        _print(found)
+    else:
+        _explain(source, found)
+        for draft in found.drafts:
+            _show(draft, full)
+    for selector in dict.fromkeys(missed for draft in found.drafts for missed in draft.missed):
+        settings.note(f"{selector} found nothing in the page of an article")
 
 
-def _temporary(opened: app.App, config: Config, target: str) -> Source:
-    """Return a source for an address that nobody follows yet."""
+def _wanted(opened: app.App, config: Config, target: str, reading: Reading) -> Source:
+    """Return a source that is followed, or one for an address that nobody follows yet."""
+    known = config.source(target)
+    if known is not None:
+        return reading.of(known)
+    if reading.kind == "folder":
+        return reading.of(Source(id="preview", url=folder_url(target)))
     url = address(target)
     if url is None:
         names = ", ".join(source.id for source in config.sources) or "none"
         raise click.UsageError(f'"{target}" is neither a URL nor a source (there are: {names})')
-    return Source(id="preview", url=opened.discover(url).url)
+    return reading.of(
+        Source(id="preview", url=url if reading.is_said else opened.discover(url).url)
+    )
 
 
-def _show(draft: Article, full: bool) -> None:
-    click.secho(clean(draft.title), bold=True)
-    facts = [
-        moment(draft.date),
-        ", ".join(draft.authors),
-        draft.lang or "",
-        draft.status if draft.status != "whole" else "",
-        plural(len(draft.markdown), "character"),
-        plural(len(remote_images(draft.markdown)), "image"),
-        draft.canonical_url or "",
-    ]
-    click.secho(clean(" · ".join(filter(None, facts))), dim=True)
-    lines = draft.markdown.splitlines()
+def _print(found: Preview) -> None:
+    document = found.document
+    answers.line(
+        "document",
+        {
+            "format": document.format,
+            "tier": document.tier,
+            "title": document.title,
+            "entries": len(document.entries),
+            "dropped": document.dropped,
+            "hits": dict(document.hits),
+            "notes": list(document.notes),
+        },
+    )
+    for title, why in found.objections:
+        answers.line("passed", {"title": title, "reason": why})
+    for draft in found.drafts:
+        answers.line("article", draft.article)
+
+
+def _explain(source: Source, found: Preview) -> None:
+    """Say how the document was read, what each selector found, and what was left out."""
+    document = found.document
+    count = plural(len(document.entries), "entry", "entries")
+    read = f"{document.format}, read by {document.tier}" if document.tier else document.format
+    click.secho(clean(f"{document.title or source.label} · {read} · {count}"), bold=True)
+    if source.kind != "folder" and document.hits:
+        _explain_selectors(source.select, document)
+    dropped = f"{plural(document.dropped, 'item')} dropped" if document.dropped else ""
+    for note in filter(None, (dropped, *document.notes)):
+        click.echo(f"  {clean(note)}")
+    for title, why in found.objections:
+        click.echo(f"  passed over: {clip(clean(title), 60)} ({clean(why)})")
+    click.echo()
+
+
+def _explain_selectors(select: Select, document: Document) -> None:
+    total = document.hits.get("items", 0)
+    for part in (each.name for each in fields(Select) if each.name not in ("content", "remove")):
+        selector, hits = getattr(select, part), document.hits.get(part, 0)
+        if selector or (hits and part != "items"):
+            among = str(total) if part == "items" else f"{hits} of {total}"
+            click.echo(f"  {part:8}{among:>12}  {clean(selector or '(by itself)')}")
+
+
+def _show(draft: Draft, full: bool) -> None:
+    article = draft.article
+    click.secho(clean(article.title), bold=True)
+    click.secho(clean(" · ".join(filter(None, _facts(article)))), dim=True)
+    if draft.problem:
+        click.secho(f"Its page: {clean(draft.problem)}", dim=True)
+    lines = article.markdown.splitlines()
     shown = lines if full else [clip(line, 200) for line in lines[:LINES]]
     answers.foreign("\n".join(shown))
     if len(shown) < len(lines):
         click.secho(f"… {len(lines) - len(shown)} more lines", dim=True)
     click.echo()
+
+
+def _facts(article: Article) -> list[str]:
+    return [
+        moment(article.date),
+        ", ".join(article.authors),
+        article.lang or "",
+        article.status if article.status != "whole" else "",
+        plural(len(article.markdown), "character"),
+        plural(len(remote_images(article.markdown)), "image"),
+        article.canonical_url or "",
+    ]

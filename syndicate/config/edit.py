@@ -30,8 +30,8 @@ from syndicate.errors import ConfigError
 from syndicate.model import Feed, Filter, Request, Select, Site, Source
 
 Value = str | int | Sequence[str]
-Block = Mapping[str, Value]
-"""The keys of one new [[source]]."""
+Block = Mapping[str, Value | Mapping[str, Value]]
+"""The keys of one new [[source]], and of the tables below it."""
 
 _WRITTEN = ("body", "headers", "credentials", "cookies")
 """Keys of a source that are no field of it."""
@@ -138,10 +138,19 @@ TEMPLATE = """\
 
 def source_block(block: Block, newline: str = "\n") -> str:
     """Return the text of one [[source]]."""
-    entry = tomlkit.document()
+    own = {key: value for key, value in block.items() if not isinstance(value, Mapping)}
+    text = "[[source]]\n" + _keys(own)
     for key, value in block.items():
+        if isinstance(value, Mapping):
+            text += f"\n[source.{key}]\n" + _keys(value)
+    return text.replace("\n", newline)
+
+
+def _keys(values: Mapping[str, Value]) -> str:
+    entry = tomlkit.document()
+    for key, value in values.items():
         entry.add(key, tomlkit.item(value))
-    return f"[[source]]{newline}" + tomlkit.dumps(entry).replace("\n", newline)
+    return tomlkit.dumps(entry)
 
 
 def with_sources(content: str, new: Sequence[Block]) -> str:

@@ -21,7 +21,8 @@ from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry
 
 # A hundred times the largest feed we know; a gzip bomb is a thousand times its own size.
-_LARGEST = 64 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024
+"""Bytes that a compressed document may unpack to."""
 _PAGE = re.compile(
     r"(?:<\?xml[^<>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*(?:<!doctype[^<>]*>\s*)?<html[\s>]",
     re.IGNORECASE | re.DOTALL,
@@ -46,7 +47,7 @@ def read(
     where = url or ""
     if (what := signs.of(body)) is not None:
         raise ParseError(f"this is {what}, not a feed", url=where)
-    text = decode(_inflated(body, where), content_type).strip("\ufeff \t\r\n\0")
+    text = decode(inflated(body, where), content_type).strip("\ufeff \t\r\n\0")
     if not text:
         raise ParseError("the feed is empty", url=where)
     context = Context(base=url, home="", zone=zone, now=now)
@@ -67,17 +68,20 @@ def read(
     return _finished(document)
 
 
-def _inflated(body: bytes, where: str) -> bytes:
-    """Return the bytes of a feed that is stored compressed (``feed.xml.gz``)."""
+def inflated(body: bytes, where: str) -> bytes:
+    """Return the bytes of a document that is stored compressed (``feed.xml.gz``).
+
+    Raises ParseError when it is cut off or larger than `LARGEST`.
+    """
     if not body.startswith(b"\x1f\x8b"):
         return body
     inflate = zlib.decompressobj(wbits=31)
     try:
-        plain = inflate.decompress(body, _LARGEST)
+        plain = inflate.decompress(body, LARGEST)
     except zlib.error as error:
-        raise ParseError(f"unpacking the feed failed: {error}", url=where) from error
+        raise ParseError(f"unpacking failed: {error}", url=where) from error
     if not inflate.eof:
-        raise ParseError("the compressed feed is cut off, or larger than 64 MB", url=where)
+        raise ParseError("the compressed document is cut off, or larger than 64 MB", url=where)
     return plain
 
 

@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +12,8 @@ import pytest
 from syndicate import app
 from syndicate.cli.root import run
 from syndicate.clock import FixedClock
-from syndicate.model import Article, Document, Entry, Page
-from syndicate.report import Built, Found, Summary, nobody
+from syndicate.model import Article, Document, Entry, Page, Source
+from syndicate.report import Built, Draft, Found, Preview, Summary, nobody
 from syndicate.state.base import Row
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -33,6 +33,12 @@ class FakeApp:
     built: Built = field(default_factory=Built)
     found: dict = field(default_factory=dict)
     drafts: tuple = ()
+    previewed: Source | None = None
+    seen: Preview = field(
+        default_factory=lambda: Preview(
+            document=Document(format="rss", title="T"), page=Page(url="u", body=b"")
+        )
+    )
     pages: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
     raises: Exception | None = None
@@ -104,7 +110,10 @@ class FakeApp:
 
     def preview(self, source, limit=3):
         self.calls.append(("preview", source.url, limit))
-        return iter(self.drafts[:limit])
+        self.previewed = source
+        return replace(
+            self.seen, drafts=tuple(Draft(article=each) for each in self.drafts[:limit])
+        )
 
     def fetch(self, url):
         self.calls.append(("fetch", url))

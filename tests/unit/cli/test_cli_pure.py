@@ -118,7 +118,7 @@ def test_a_preview_shows_the_newest_articles_of_a_url(type_in, fake, folder, fou
 def test_a_preview_of_a_source_asks_its_own_address(type_in, fake, config, article):
     fake.drafts = (article(),)
 
-    assert type_in("preview", "tea", "--full", "--json").lines[0]["type"] == "article"
+    assert type_in("preview", "tea", "--full", "--json").lines[1]["type"] == "article"
     assert fake.asked("preview") == [("https://tea.example/feed", 3)]
 
 

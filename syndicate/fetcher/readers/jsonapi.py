@@ -1,0 +1,144 @@
+"""The JSON of an API → Document, by paths that a person wrote. Pure.
+
+A path names members and indexes, dots between them (``data.list``, ``pic.urls.0``); ``*`` is
+every member or item, ``.`` the value itself. In ``https://example.org/{id}`` a path stands in
+braces. What no path names is taken from the names that APIs commonly give it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from syndicate.errors import ParseError
+from syndicate.fetcher.readers import drafts
+from syndicate.fetcher.readers.drafts import Shown
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import jsontext, limits
+from syndicate.markup.jsontext import Json
+from syndicate.model import Document, Select
+
+# What keeps other sites from running an answer as a script, and what lets them (JSONP).
+_GUARD = re.compile(r"\)\]\}'[^\n]*\n|while\s*\(1\);|for\s*\(;;\);")
+_CALL = re.compile(
+    r"(?:/\*\*/)?\s*[\w.$\[\]]+\s*\(|(?:var|let|const|window\.)?\s*[\w.$]+\s*=(?=\s*[\[{])"
+)
+_CALL_END = re.compile(r"\s*\)?\s*;?\s*\Z")
+_PLACE = re.compile(r"\{([^{}]+)\}")
+
+_COMMON: Mapping[str, Sequence[str]] = {
+    "id": ("id", "guid", "uuid", "_id", "article_id"),
+    "title": ("title", "headline", "name", "subject"),
+    "link": ("url", "link", "permalink", "html_url", "web_url", "href", "share_url"),
+    "date": (
+        "published_at", "published", "publish_time", "publishTime", "date_published", "pubDate",
+        "pub_date", "publishDate", "date", "created_at", "createdAt", "created", "ctime", "time",
+    ),
+    "summary": ("summary", "description", "abstract", "excerpt", "intro", "digest"),
+    "image": ("image", "thumbnail", "cover", "image_url", "thumb", "img"),
+    "author": ("author.name", "author", "authors.*.name", "authors", "byline"),
+    "tags": ("tags.*.name", "tags", "keywords", "categories"),
+}  # fmt: skip
+
+
+def read(text: str, select: Select, context: Context, *, url: str, limit: int) -> Document:
+    """Return what the items of a JSON document announce. Raises RuleError, else ParseError."""
+    whole = _loaded(text, url)
+    path = select.items or "."
+    found = [item for value in _at(whole, path) for item in _listed(value)]
+    items = [item for item in found if isinstance(item, dict | list)]
+    if found and not items:
+        raise drafts.broken(url, f'select.items "{path}" leads to no list of objects')
+    if not items:
+        missing = f"there is {_known(whole, path)}" if not _at(whole, path) else "the list is empty"
+        raise drafts.broken(url, f'select.items "{path}" matched nothing: {missing}')
+    shown = [_shown(item, select) for item in items[:limit]]
+    return drafts.document(shown, select, context, form="json", url=url, total=len(items))
+
+
+def _loaded(text: str, url: str) -> Json:
+    text = _GUARD.sub("", text.strip("\ufeff \t\r\n\0"), count=1)
+    called = _CALL.match(text)
+    try:
+        if called and not text.startswith(("{", "[")):
+            return jsontext.loads(_CALL_END.sub("", text[called.end() :], count=1))
+        return jsontext.loads(text)
+    except ValueError as error:
+        raise ParseError(f"reading JSON failed: {error}", url=url) from error
+
+
+def _at(value: Json, path: str) -> Sequence[Json]:
+    """Return the values at a path, none where it leads nowhere."""
+    found = [value]
+    for step in path.split(".") if path != "." else ():
+        found = [inner for each in found for inner in _step(each, step.strip())]
+    return found
+
+
+def _step(value: Json, step: str) -> Sequence[Json]:
+    if isinstance(value, dict):
+        if step == "*":
+            return list(value.values())
+        return [value[step]] if value.get(step) is not None else []
+    if isinstance(value, list):
+        if step == "*":
+            return value
+        return value[int(step) :][:1] if step.isdecimal() and len(step) < 7 else []
+    return []
+
+
+def _listed(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _known(value: Json, path: str) -> str:
+    """Say how far a path leads, and what there is instead."""
+    for number, step in enumerate(steps := path.split(".")):
+        inner = _step(value, step)
+        if not inner:
+            where = ".".join(steps[:number]) or "the document"
+            names = ", ".join(islice(value, 8)) if isinstance(value, dict) else ""
+            return f'no "{step}" in {where}' + (f", which has {names[:200]}" if names else "")
+        value = inner[0]
+    return "nothing"
+
+
+def _shown(item: Json, select: Select) -> Shown:
+    shown = {part: _texts(item, getattr(select, part), part) for part in drafts.PARTS}
+    shown["summary"] = [drafts.as_html(text) for text in shown["summary"]]
+    return shown
+
+
+def _texts(item: Json, wanted: str | None, part: str) -> Sequence[str]:
+    if wanted is None:
+        ways = (_strings(_at(item, path)) for path in _COMMON[part])
+        return next((texts for texts in ways if texts), ())
+    if _PLACE.search(wanted):
+        filled = _filled(item, wanted)
+        return [filled] if filled else ()
+    return _strings(_at(item, wanted))
+
+
+def _filled(item: Json, template: str) -> str | None:
+    """Return the template with its values; None when one of them is missing."""
+    values = {path: next(iter(_strings(_at(item, path))), "") for path in _PLACE.findall(template)}
+    if not all(values.values()):
+        return None
+    return _PLACE.sub(lambda place: values[place[1]], template)
+
+
+def _strings(values: Sequence[Json]) -> Sequence[str]:
+    """Return texts and numbers as text; of a list each, of an object its address."""
+    texts = [text for value in values for each in _listed(value) if (text := _text(each))]
+    return texts[: limits.MANY]
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(int(value)) if float(value).is_integer() else str(value)
+    return _text(value.get("url") or value.get("href") or "") if isinstance(value, dict) else ""
