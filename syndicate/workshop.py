@@ -217,6 +217,7 @@ def fetcher(config: Config) -> Fetcher:
         timeout=fetch.timeout.total_seconds(),
         min_delay=fetch.min_delay.total_seconds(),
         robots=fetch.robots,
+        proxy=fetch.proxy,
         user_agent=fetch.user_agent or Network().user_agent,
     )
     return Fetcher(network)
