@@ -54,6 +54,7 @@ ROOMS = {
                 "gathering",
                 "archiving",
                 "checking",
+                "notices",
                 "parts",
                 "publication",
                 "slots",

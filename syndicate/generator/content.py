@@ -10,25 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from syndicate import urls
+from syndicate.generator import commonmark
 from syndicate.markup.text import squash, xml_safe
 from syndicate.model import Article
 
 LOCAL = "images/"
-
-# markdown-it drops, in silence, whatever is nested deeper than its limit; without a limit it
-# meets Python's own. A prefix of 96 columns opens 96 levels at most (">" is one level a column,
-# a list two levels every two), so cutting prefixes there keeps all text inside a limit of 100.
-_DEEPEST_PREFIX = 96
-_MAX_NESTING = 100
-_PREFIX = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 
 _INLINE = {"a", "br", "code", "em", "img", "s", "strong"}
 _BLOCK = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
@@ -53,12 +45,11 @@ def html(article: Article, *, images_url: str | None) -> str:
     Local images are found below `images_url`; with None they are shown from their origin. One
     without an address is its alternative text.
     """
-    parser = _parser()
-    tokens = _parsed(article.markdown)
+    tokens = commonmark.parse(article.markdown)
     for token in tokens:
         if token.children:
             token.children = list(_addressed(token.children, article, images_url))
-    return clean(parser.renderer.render(tokens, parser.options, {}))
+    return clean(commonmark.render(tokens))
 
 
 def clean(fragment: str) -> str:
@@ -111,31 +102,6 @@ def image_url(article: Article, name: str | None, images_url: str | None) -> str
     return urls.absolute(None, next(origins, ""))
 
 
-@cache
-def _parser() -> MarkdownIt:
-    """Return a parser of what the archive writes: CommonMark, tables, strikethrough, no HTML."""
-    options = {"html": False, "maxNesting": _MAX_NESTING}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-
-
-def _parsed(markdown: str) -> list[Token]:
-    return _parser().parse(_shallow(xml_safe(markdown)))
-
-
-def _shallow(markdown: str) -> str:
-    """Cut the quote marks, bullets and blanks before a line to as many as can be nested."""
-    return "\n".join(map(_shallow_line, markdown.split("\n")))
-
-
-def _shallow_line(line: str) -> str:
-    found = _PREFIX.match(line)
-    prefix = found[0] if found else ""
-    columns = prefix.expandtabs(4)
-    if len(columns) <= _DEEPEST_PREFIX:
-        return line
-    return columns[:_DEEPEST_PREFIX] + line[len(prefix) :]
-
-
 def _addressed(
     tokens: Sequence[Token], article: Article, images_url: str | None
 ) -> Iterator[Token]:
@@ -177,7 +143,7 @@ def _beginning(markdown: str, limit: int) -> str:
 def _paragraphs(markdown: str) -> str:
     paragraphs = (
         _text(inside.children or ())
-        for token, inside in pairwise(_parsed(markdown))
+        for token, inside in pairwise(commonmark.parse(markdown))
         if token.type == "paragraph_open"
     )
     return " ".join(filter(None, paragraphs))

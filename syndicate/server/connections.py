@@ -33,7 +33,9 @@ class Connection(HttpToolsProtocol):
 
     patience = PATIENCE
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(  # type: ignore[override]  # uvicorn narrows it as well
+        self, transport: asyncio.Transport
+    ) -> None:
         """Take a client in, in the place of one that only waits where all are taken."""
         super().connection_made(transport)
         self._answers = self._asked = 0
