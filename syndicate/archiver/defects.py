@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from syndicate.archiver import remedies, scan
+from syndicate.archiver import remedies
+from syndicate.archiver.prose import prose
 from syndicate.archiver.remedies import Remedy
 from syndicate.model import Article
 
@@ -54,19 +55,6 @@ def _outside_code(pattern: str) -> Count:
     """Return what counts a pattern in the text, code left out."""
     compiled = re.compile(pattern, re.MULTILINE)
     return lambda article: sum(1 for _ in compiled.finditer(prose(article.markdown)))
-
-
-def prose(markdown: str) -> str:
-    """Return the Markdown with a letter in the place of each code span and fenced block."""
-    if "`" not in markdown and "~~~" not in markdown:
-        return markdown
-    return "".join(map(_shown, scan.parts(markdown)))
-
-
-def _shown(part: scan.Part) -> str:
-    if part.kind not in ("code", "fence"):
-        return part.raw
-    return "x" + part.raw[len(part.raw.rstrip("\n")) :]
 
 
 def _addresses(article: Article) -> Iterable[str]:

@@ -15,13 +15,13 @@ from syndicate import urls
 from syndicate.archiver import scan
 from syndicate.archiver.escape import destination, heading_end
 from syndicate.archiver.images import drop_images
+from syndicate.archiver.prose import changed
 from syndicate.archiver.text import normalized
 from syndicate.markup.text import squash, unescape
 from syndicate.model import Article
 
 Remedy = Callable[[Article], Article]
 
-_HIDDEN = re.compile(r"\0(\d+)\0")
 # ZWNJ and ZWJ stay between letters and in emoji: Persian, Indic scripts, families need them.
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]+|(?:(?<=\\s)|^)[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)")
 _NBSP = re.compile("[ \t]*+\u00a0[ \t\u00a0]*")
@@ -207,15 +207,5 @@ def _folded(text: str) -> str:
 
 def _changed(article: Article, change: Callable[[str], str]) -> Article:
     """Return the article with its text changed outside of code."""
-    kept: list[str] = []
-
-    def hide(part: scan.Part) -> str:
-        if part.kind not in ("code", "fence"):
-            return part.raw
-        body = part.raw.rstrip("\n")
-        kept.append(body)
-        return f"\0{len(kept) - 1}\0" + part.raw[len(body) :]
-
-    text = "".join(map(hide, scan.parts(article.markdown.replace("\0", ""))))
-    mended = _HIDDEN.sub(lambda found: kept[int(found[1])], change(text))
+    mended = changed(article.markdown, change)
     return replace(article, markdown=mended) if mended != article.markdown else article

@@ -1,0 +1,183 @@
+"""One foreign file becomes an article: which facts its front matter, its name and its text give. Pure.
+
+    Foreign ─▶ facts (meanings) ─▶ title, date, language, source, address ─▶ identity ─▶ Article
+
+The front matter is kept whole: what the article's own fields don't hold goes along as `extra`.
+The body is the file's; local pictures are shown from elsewhere only once they were brought along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+
+from syndicate import identity, urls
+from syndicate.archiver import meanings, trees
+from syndicate.archiver.foreign import Foreign
+from syndicate.archiver.meanings import Facts
+from syndicate.archiver.text import first_words
+from syndicate.markup.text import squash
+from syndicate.model import Article, Entry
+
+_DESCRIPTION = 200
+"""Characters of a description that we cut ourselves, as of fetched articles."""
+
+_HEADING = re.compile(r"\s*#[ \t]+([^\n]+)")
+_LABELS = (
+    r"source|original|originally (?:published|posted)(?: (?:at|on|by))?|via|read (?:more|the original)"
+    r"|link|permalink|canonical|原文(?:链接|鏈接|連結|网址|地址)?|来源|來源|出处|出處|链接|連結|转载自|轉載自"
+)
+# The last paragraph where it is one link, named as a source's is or announced by a word for it.
+_TRAILER = re.compile(
+    rf"\[(?P<name>[^\[\]\n]{{0,200}})\]\(<?(?P<url>https?://[^\n]*?)>?\)\s*\Z"
+    rf"|(?:[*_(（]*(?:{_LABELS})[*_]*[:：\s]\s*)"
+    r"(?:\[[^\[\]\n]*\]\(<?(?P<told>https?://[^\s<>]+?)>?\)|<?(?P<bare>https?://[^\s<>]+)>?)"
+    r"[)）*_.。]*\s*\Z",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[^a-z0-9._-]+")
+_ID_LIMIT = 63
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """Hold what a file becomes, and what whoever imports it ought to know.
+
+    `sure` tells that the address is the article's own by name; without that two files with one
+    address and different titles are two articles. `name` is what the source is called.
+    """
+
+    article: Article
+    name: str
+    sure: bool
+    notes: tuple[str, ...] = ()
+    draft: bool = False
+
+
+NO_ADDRESS = "no address of its own was found"
+NO_TEXT = "its text is empty"
+NO_ZONE = "its date has no zone"
+NO_DATE = "it has no date"
+BAD_TRAILER = "its link to the source is no link in Markdown"
+
+
+def adopt(file: Foreign, kind: trees.Kind, zone: tzinfo, *, source: str | None = None) -> Adopted:
+    """Return the article of a file; `source` is the id of all sources where somebody said so."""
+    found = meanings.facts(_dated(file), zone, blanks=kind == "jekyll")
+    body = file.body.strip("\n")
+    trailer = _trailer(body, found, file.path)
+    address = found.url or (trailer.url if trailer else None)
+    name = _source_name(file, found, address)
+    own = source or source_id(name) or "imported"
+    sure = trailer is not None and address == trailer.url or _is_named(file.front, address)
+    article = Article(
+        key="",
+        id="",
+        source=own,
+        title=found.title or _title(body) or trees.title_in_name(file.path, kind),
+        markdown=body,
+        date=found.date,
+        lastmod=found.lastmod,
+        authors=found.authors,
+        description=found.description or first_words(body, _DESCRIPTION) or None,
+        tags=tuple(dict.fromkeys((*found.tags, *found.categories))),
+        lang=found.lang or trees.language(file.path),
+        image=found.image,
+        canonical_url=address,
+        rights=found.rights,
+        guids=(found.guid,) if found.guid else (),
+        urls=(urls.canonical(address),) if address else (),
+        status="whole" if body.strip() else "partial",
+        extra=file.front,
+    )
+    notes = (*file.notes, *_notes(article, found, trailer))
+    return Adopted(article=article, name=name, sure=sure, notes=notes, draft=found.draft)
+
+
+def identified(adopted: Adopted, path: str, *, by_address: bool) -> Article:
+    """Return the article with key and id, from its address or, without one, from its place.
+
+    The same file gets the same names every time.
+    """
+    article = adopted.article
+    guid = article.guids[0] if article.guids else None
+    url = article.canonical_url if by_address else None
+    key = identity.key(article.source, trees.stem(path), url)
+    own_id, *_ = identity.ids(Entry(guid=guid), guid=True, article_key=key)
+    return replace(article, key=key, id=own_id, urls=article.urls if by_address else ())
+
+
+def source_id(name: str) -> str:
+    """Return a name as the id of a source: ``Dow Jones Newswires`` is dow-jones-newswires."""
+    folded = squash(name).casefold()
+    return _ID.sub("-", folded).strip("-._")[:_ID_LIMIT].rstrip("-._")
+
+
+def _dated(file: Foreign) -> Mapping[str, object]:
+    """Return the front matter, with the date that the file's name states where it has none."""
+    stated = trees.date_in_name(file.path)
+    known = meanings.facts(file.front, UTC).date
+    return file.front if known or stated is None else {**file.front, "date": stated}
+
+
+def _source_name(file: Foreign, found: Facts, address: str | None) -> str:
+    """Return whose the article is: as it says itself, as it is shelved, where it came from."""
+    named = (found.source, *found.categories[:1], trees.shelf(file.path))
+    host = urls.host_of(address or "").removeprefix("www.")
+    usable = (name for name in (*named, host) if name and source_id(name))
+    return next(usable, "imported")
+
+
+def _title(body: str) -> str | None:
+    found = _HEADING.match(body)
+    return squash(found[1].strip("# ")) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Trailer:
+    url: str
+    sound: bool
+
+
+def _trailer(body: str, found: Facts, path: str) -> _Trailer | None:
+    """Return the address in the last line, where that says that it is the article's own."""
+    last = body.rstrip().rpartition("\n")[2]
+    match = _TRAILER.fullmatch(last)
+    if match is None:
+        return None
+    written = match["url"] or match["told"] or match["bare"]
+    names = {found.source, *found.categories, *found.tags, trees.shelf(path)}
+    if match["url"] and not _is_name(match["name"], written, names):
+        return None
+    url = urls.absolute(None, written)
+    return _Trailer(url, not re.search(r"\s", written)) if url else None
+
+
+def _is_name(label: str, url: str, names: Collection[str | None]) -> bool:
+    """Tell whether a link's label names a source, or is a word for it."""
+    folded = label.strip().casefold()
+    host = urls.host_of(url)
+    known = {name.casefold() for name in names if name} | {host, host.removeprefix("www.")}
+    return folded in known or bool(re.fullmatch(_LABELS, folded, re.IGNORECASE))
+
+
+def _is_named(front: Mapping[str, object], address: str | None) -> bool:
+    """Tell whether a key that means nothing else gives the address."""
+    return address is not None and any(
+        urls.absolute(None, value) == address
+        for name in meanings.OWN_ADDRESS
+        if isinstance(value := front.get(name), str)
+    )
+
+
+def _notes(article: Article, found: Facts, trailer: _Trailer | None) -> list[str]:
+    told = {
+        NO_TEXT: article.status == "partial",
+        NO_DATE: article.date is None,
+        NO_ZONE: found.zoneless,
+        NO_ADDRESS: article.canonical_url is None,
+        BAD_TRAILER: trailer is not None and not trailer.sound,
+    }
+    return [note for note, holds in told.items() if holds]
