@@ -20,7 +20,7 @@ from syndicate.archiver.archive import Put
 from syndicate.archiver.cards import Card
 from syndicate.archiver.names import places
 from syndicate.archiver.text import text_length
-from syndicate.errors import ArchiveError, FetchError, Postponed, SourceError
+from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import pace
 from syndicate.fetcher.client import Session
 from syndicate.gathering import gather, show
@@ -210,7 +210,9 @@ class Archiving:
         return put
 
     async def _postpone(self, pending: Pending, failure: Postponed) -> None:
-        """Let an entry wait whose page may not be asked for now: nothing has failed."""
+        """Let an entry wait whose page may not be asked for now: nothing of it has failed."""
+        if isinstance(failure, ProxyFailed):
+            self._parts.complain(failure)
         now = self._parts.clock.now()
         until = failure.not_before or now
         self.put_off = max(until, self.put_off or until)

@@ -58,6 +58,8 @@ class Checking:
         self._turn = turn
         self.asked: dict[str, datetime] = {}
         """Until when servers asked not to be polled, by source."""
+        self.hints: dict[str, str] = {}
+        """What may be done about the sources that failed, where somebody knows."""
         self.found = False
         """Whether entries were discovered that wait to be archived."""
         self.changed = False
@@ -105,6 +107,8 @@ class Checking:
     ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
         self.tell("failed", source, reason=error.message, hint=error.hint)
+        if error.hint:
+            self.hints[source.id] = error.hint
         now = self._parts.clock.now()
         not_before = error.not_before if isinstance(error, SourceError) else None
         self._heed(source, not_before)

@@ -55,6 +55,8 @@ class Parts:
     sources: Mapping[str, Source]
     root: Path = field(default_factory=Path)
     """Where programs run that the configuration names: its own folder."""
+    notify: tuple[str, ...] = ()
+    """The program that is told when a source's condition changes."""
     feeds: tuple[Feed, ...] = ()
     site: Site = field(default_factory=Site)
     images: Images = "download"

@@ -2,7 +2,7 @@
 
     frontier.open ─▶ session.check ─▶ Checking.take (checking.py) ─▶ memory.discover
     memory.pending ─▶ Archiving.entry (archiving.py) ─▶ archive.put ─▶ memory.record
-    frontier.close
+    frontier.close ─▶ notices.tell (notices.py)
     publish (publication.py): memory.latest ─▶ archive.get ─▶ render ─▶ public.write
 
 Files come before memory: a crash anywhere only means that the next run repairs memory, and a
@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicate import urls
+from syndicate import notices, urls
 from syndicate.archiver import fulltext
 from syndicate.archiving import Archiving
 from syndicate.asking import ask
 from syndicate.checking import Checking, address
-from syndicate.errors import ArchiveError, Postponed, SourceError
+from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
 from syndicate.parts import Parts
@@ -73,6 +73,7 @@ class Syndicator:
         ended = clock.now()
         asked, pause = work.asked, work.not_before
         await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
+        await notices.tell(self._parts, turn, outcomes, work.hints)
         next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
         if work.put_off and not work.left:
             next_at = max(next_at, work.put_off)
@@ -118,6 +119,11 @@ class _Work:
         return self._checking.asked
 
     @property
+    def hints(self) -> Mapping[str, str]:
+        """Return what may be done about the sources that failed, where somebody knows."""
+        return self._checking.hints
+
+    @property
     def changed(self) -> bool:
         """Tell whether the turn may have changed what is published."""
         return self._archived or self._checking.changed
@@ -153,6 +159,8 @@ class _Work:
                 self._session, source, standing.validators, self._parts.root, at=there
             )
             return await self._checking.take(source, standing, page, same)
+        except ProxyFailed as error:
+            return self._checking.cut_off(source, standing, error)
         except Postponed as error:
             return self._checking.put_off(source, standing, error)
         except (SourceError, ArchiveError) as error:

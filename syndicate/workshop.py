@@ -190,6 +190,7 @@ class Settings(TypedDict):
     fetcher: Fetcher
     sources: Mapping[str, Source]
     root: Path
+    notify: tuple[str, ...]
     feeds: tuple[Feed, ...]
     site: Site
     images: Images
@@ -201,6 +202,7 @@ def settings(config: Config) -> Settings:
         fetcher=fetcher(config),
         sources={source.id: source for source in config.sources},
         root=config.root,
+        notify=config.health.notify,
         feeds=config.feeds,
         site=config.site,
         images=config.archive.images or "download",

@@ -27,6 +27,7 @@ class Hit:
     path: str
     headers: dict[str, str]
     status: int
+    body: bytes = b""
 
 
 class Origin:
@@ -85,8 +86,9 @@ class Origin:
 
             def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
+                body = self.rfile.read(int(headers.get("content-length", 0)))
                 answer = origin._answer(self.path, headers)
-                origin.hits.append(Hit(self.path, headers, answer.status))
+                origin.hits.append(Hit(self.path, headers, answer.status, body))
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
@@ -96,6 +98,8 @@ class Origin:
                 self.end_headers()
                 if answer.status != 304:
                     self.wfile.write(answer.body)
+
+            do_POST = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
                 pass
