@@ -83,9 +83,9 @@ class App:
     @cached_property
     def archive(self) -> Archive:
         """Return the archive; it works without state."""
-        from syndicate.archiver.archive import Archive
+        from syndicate import layout
 
-        return Archive(Local(self.config.archive.path))
+        return layout.archive(self.config)
 
     def run(
         self,

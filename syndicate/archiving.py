@@ -18,7 +18,6 @@ from syndicate import identity, log, urls
 from syndicate.archiver import compose, fulltext, recognize
 from syndicate.archiver.archive import Put
 from syndicate.archiver.cards import Card
-from syndicate.archiver.names import places
 from syndicate.archiver.text import text_length
 from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import pace
@@ -183,7 +182,8 @@ class Archiving:
         return replace(settled, announcements=said), known
 
     async def _reserve(self, draft: Article, names: Identity, now: datetime) -> Claim:
-        candidates = replace(names, paths=places(draft, now))
+        paths = await asyncio.to_thread(self._parts.archive.places, draft, now)
+        candidates = replace(names, paths=paths)
         return await self._parts.memory.claim(self._turn, candidates, now)
 
     async def _known(self, claim: Claim) -> Article | None:

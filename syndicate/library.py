@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from syndicate.archiver import extract as extractor
+from syndicate.archiver import foundation, profiles
 from syndicate.archiver.archive import Archive
 from syndicate.fetcher.readers import feed
 from syndicate.model import Document, Extraction
@@ -24,6 +25,15 @@ def parse_feed(data: bytes, url: str | None = None) -> Document:
     return feed.read(data, url=url)
 
 
-def open_archive(path: Path | str) -> Archive:
-    """Open an archive folder for reading; it works without state and configuration."""
-    return Archive(Local(Path(path)))
+def open_archive(path: Path | str, profile: str | None = None) -> Archive:
+    """Open an archive folder for reading; it works without state and configuration.
+
+    `profile` is the path of an archive's own profile; a built-in one is known to the archive.
+    Raises ConfigError when it has another.
+    """
+    storage = Local(Path(path))
+    archive = Archive(
+        storage, profiles.load(profile or foundation.profile_name(storage) or "neutral")
+    )
+    archive.check()
+    return archive

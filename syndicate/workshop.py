@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from syndicate import gitmode, log, memories, publication, rehearsal, runs, urls
+from syndicate import gitmode, layout, log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
@@ -205,7 +205,7 @@ def settings(config: Config) -> Settings:
         notify=config.health.notify,
         feeds=config.feeds,
         site=config.site,
-        images=config.archive.images or "download",
+        images=layout.profile(config).images,
     )
 
 

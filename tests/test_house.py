@@ -31,6 +31,7 @@ ROOMS = {
                 "app",
                 "demo",
                 "gitmode",
+                "layout",
                 "ledger",
                 "memories",
                 "rehearsal",

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from syndicate.archiver import cards, document, foundation
+from syndicate.archiver import cards, document, foundation, names
 from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.cards import Card
 from syndicate.archiver.draft import Stamp, draft
 from syndicate.archiver.ondisk import OnDisk, article_of, shown, stand
-from syndicate.archiver.profiles import NEUTRAL, Files, Profile, image
+from syndicate.archiver.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.revise import Kind, Plan, decide
 from syndicate.archiver.sidecar import Version
 from syndicate.archiver.tombstones import Tombstones
@@ -42,22 +42,37 @@ class Put:
 
 
 class Archive:
-    """Keep articles in `storage` as `profile` lays them out; paths are folders below its root."""
+    """Keep articles in `storage` as `profile` lays them out; a path names an article's files."""
 
     def __init__(self, storage: Storage, profile: Profile = NEUTRAL) -> None:
         self._storage = storage
         self._profile = profile
 
     def prepare(self) -> None:
-        """Make the archive ready for its one writer: format, notes for people.
+        """Make the archive ready for its one writer: format, profile, notes for people.
 
-        Raises ArchiveError when a newer Syndicate wrote it.
+        Raises ArchiveError when a newer Syndicate wrote it, ConfigError when it has another
+        profile.
         """
-        foundation.prepare(self._storage)
+        foundation.prepare(self._storage, self._profile)
+
+    def check(self) -> None:
+        """Raise ConfigError when the archive has another profile."""
+        foundation.check_profile(self._storage, self._profile)
+
+    @property
+    def profile(self) -> Profile:
+        """Return how articles are laid out."""
+        return self._profile
+
+    def places(self, article: Article, now: datetime) -> tuple[str, ...]:
+        """Return candidate paths for a new article, best first; other people's files are none."""
+        candidates = names.places(article, now, self._profile)
+        return tuple(path for path in candidates if not self._is_foreign(path)) or candidates[-1:]
 
     def get(self, path: str) -> Article:
         """Return the article; raise ArchiveError when it is missing or damaged."""
-        return shown(self._standing(path), path)
+        return shown(self._standing(path), Files(path, self._profile))
 
     def put(
         self,
@@ -69,20 +84,25 @@ class Archive:
         assets: Mapping[str, bytes],
         extractor: str,
         batch: str | None = None,
+        raw: bytes | None = None,
     ) -> Put:
         """Write what changed of the article; `assets` are the bytes of images by their names.
 
-        Raises ArchiveError when what is there is damaged, or when what would be there could not
-        be read: nothing is written then.
+        `raw` becomes the document, byte for byte, where it reads as the article's text; a
+        document that is it already, without a sidecar, is adopted. Raises ArchiveError when what
+        is there is damaged, or when what would be there could not be read: nothing is written
+        then.
         """
         files = Files(path, self._profile)
-        raw = self._storage.read(files.main)
+        there = self._storage.read(files.main)
         beside = self._storage.read(files.sidecar)
-        left = sidecars.loads(beside, path=files.sidecar) if raw is None and beside else None
-        ondisk = stand(raw, beside, files) if raw is not None else None
+        if there is not None and there == raw and beside is None:
+            there = None
+        left = sidecars.loads(beside, path=files.sidecar) if there is None and beside else None
+        ondisk = stand(there, beside, files) if there is not None else None
         stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch)
-        plan = decide(draft(article, self._profile), ondisk, left, stamp, files)
-        after = shown(_after(plan, raw, beside, files), path)
+        plan = decide(draft(article, files, raw), ondisk, left, stamp, files)
+        after = shown(_after(plan, there, beside, files), files)
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after, saved=plan.saved)
 
@@ -90,10 +110,11 @@ class Archive:
         """Return one version of the article; raise ArchiveError when there is none."""
         ondisk, files = self._standing(path), Files(path, self._profile)
         if number == ondisk.version.revision.number:
-            return shown(ondisk, path)
-        key = files.at(_version(ondisk, number, files).revision.file)
+            return shown(ondisk, files)
+        version = _version(ondisk, number, files)
+        key = files.at(version.revision.file)
         loaded = document.loads(self._present(key), self._profile, path=key)
-        return article_of(loaded, _version(ondisk, number, files), ondisk.sidecar, path)
+        return article_of(loaded, version, version.written, ondisk.sidecar, files)
 
     def versions(self, path: str) -> tuple[Revision, ...]:
         """Return the records of all versions, oldest first.
@@ -122,7 +143,7 @@ class Archive:
 
     def asset(self, path: str, name: str) -> bytes | None:
         """Return an image of the article, None when it is not there."""
-        return self._storage.read(Files(path, self._profile).at(image(name)))
+        return self._storage.read(Files(path, self._profile).image(name))
 
     def card(self, source: str) -> Card | None:
         """Return what is kept of a source, None when it was never read."""
@@ -134,7 +155,7 @@ class Archive:
 
     def put_card(self, card: Card) -> bool:
         """Keep what a source says of itself; return whether any file changed."""
-        return cards.put(self._storage, card)
+        return cards.put(self._storage, card, page=self._profile.section)
 
     def tombstones(self) -> Tombstones:
         """Return what was withdrawn and must not come back."""
@@ -153,7 +174,7 @@ class Archive:
     def _write(self, plan: Plan, assets: Mapping[str, bytes], files: Files) -> None:
         for name in plan.images:
             if name in assets:
-                self._storage.write(files.at(image(name)), assets[name])
+                self._storage.write(files.image(name), assets[name])
         for key, data in plan.writes:
             try:
                 self._storage.write(key, data)
@@ -162,15 +183,34 @@ class Archive:
                     raise ArchiveError(f"{key} is damaged: it is a folder", path=key) from error
                 raise
 
+    def _is_foreign(self, path: str) -> bool:
+        files = Files(path, self._profile)
+        return self._storage.exists(files.main) and not self._storage.exists(files.sidecar)
+
     def _paths(self) -> Iterator[str]:
         last = None
-        names = (self._profile.document, Files("", self._profile).beside)
         for key in self._storage.keys(""):
-            path, _, name = key.rpartition("/")
-            hidden = key.startswith(".") or "/." in path
-            if name in names and not hidden and path != last:
+            path = _path_of(key, self._profile)
+            if path is not None and path != last:
                 last = path
                 yield path
+
+
+def _path_of(key: str, profile: Profile) -> str | None:
+    """Return the path of the article whose file this is, None for any other file.
+
+    Without a folder of its own an article is known by its sidecar: a document without one is
+    somebody's own.
+    """
+    folder, _, name = key.rpartition("/")
+    if key.startswith(".") and folder or "/." in folder:
+        return None
+    if profile.bundles:
+        return folder if folder and name in ("index.md", ".index.json") else None
+    if not (name.startswith(".") and name.endswith(".json")):
+        return None
+    stem = name[1 : -len(".json")]
+    return f"{folder}/{stem}" if folder else stem
 
 
 def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> OnDisk:

@@ -76,12 +76,13 @@ def every(storage: Storage) -> Iterator[Card | ArchiveError]:
                 yield card
 
 
-def put(storage: Storage, card: Card) -> bool:
-    """Write page and card where they changed; return whether any did.
+def put(storage: Storage, card: Card, *, page: str = "_index.md") -> bool:
+    """Write the page, if it has a name, and the card where they changed; tell whether any did.
 
     The page goes first: a crash in between leaves values that the next put finds to be its own.
     """
-    paged = _put_page(storage, card, get(storage, card.source))
+    old = get(storage, card.source)
+    paged = bool(page) and _put_page(storage, card, old, f"{card.source}/{page}")
     names = ("source", "title", "link", "feed", "rights", "lang", "image", "passed")
     found = {name: getattr(card, name) for name in names}
     return storage.write(_key(card.source), shapes.dump(shapes.present(found))) or paged
@@ -91,8 +92,7 @@ def _key(source: str) -> str:
     return f"{_FOLDER}/{source}.json"
 
 
-def _put_page(storage: Storage, card: Card, old: Card | None) -> bool:
-    key = f"{card.source}/_index.md"
+def _put_page(storage: Storage, card: Card, old: Card | None, key: str) -> bool:
     there = storage.read(key)
     if there is None:
         return storage.write(key, document.write(dict(_values(card)), "", path=key))

@@ -115,6 +115,7 @@ def draft(material: Material, choice: Choice, source: Source, card: Card) -> Art
         lang=source.lang or entry.lang or page.lang or card.lang,
         image=entry.image or page.image,
         canonical_url=recognize.canonical(page) or own_link(entry),
+        link=entry.url,
         publisher=page.site or source.title or card.title,
         rights=entry.rights or page.rights or card.rights,
         enclosures=entry.enclosures,

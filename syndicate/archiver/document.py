@@ -23,12 +23,10 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from syndicate import dates
-from syndicate.archiver.fields import values as values_of
 from syndicate.archiver.fitting import fit
 from syndicate.archiver.profiles import Key, Profile
-from syndicate.archiver.scalars import Value, lines, scalar, whole
+from syndicate.archiver.scalars import Style, Value, lines, scalar, whole
 from syndicate.errors import ArchiveError
-from syndicate.model import Article
 
 FRONT_LIMIT = 64 * 1024
 """Bytes of front matter: thirty times the largest of 30,000 real ones."""
@@ -70,6 +68,10 @@ class Handler(YAMLHandler):
     Raises ValueError with the reason, in the words of an error message's end.
     """
 
+    def __init__(self, style: Style = "plain") -> None:
+        super().__init__()
+        self._style = style
+
     def split(self, text: str) -> tuple[str, str]:
         """Return the front matter's lines and the body, untouched."""
         if not text.startswith(_OPENING):
@@ -90,13 +92,13 @@ class Handler(YAMLHandler):
 
     def export(self, metadata: Mapping[str, object], **_: object) -> str:
         """Return the front matter's lines; a value that is already a block of lines stays."""
-        return "".join(_block(key, value) for key, value in metadata.items())
+        return "".join(_block(key, value, self._style) for key, value in metadata.items())
 
     def format(self, post: frontmatter.Post, **_: object) -> str:
         """Return the document; its body is taken as it is."""
         front = self.export(post.metadata)
         if len(front.encode()) > FRONT_LIMIT:
-            front = self.export(_fitted(post.metadata))
+            front = self.export(_fitted(post.metadata, self._style))
         if (size := len(front.encode())) > FRONT_LIMIT:
             raise ValueError(f"its front matter would have {size} bytes, {FRONT_LIMIT} at most")
         return f"{_OPENING}{front}---\n{post.content}"
@@ -109,24 +111,15 @@ class Block(str):
 
 
 HANDLER = Handler()
+HANDLERS: Mapping[Style, Handler] = {"plain": HANDLER, "double": Handler("double")}
 
 
 def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
-    """Read an article's document; raise ArchiveError where it is damaged."""
-    return read(data, profile.keys, path=path)
+    """Read an article's document; raise ArchiveError where it is damaged.
 
-
-def dumps(article: Article, profile: Profile) -> bytes:
-    """Write an article's document from nothing: a blank line, the body, one final newline."""
-    known = {key.name for key in profile.keys}
-    extra = {key: value for key, value in article.extra.items() if key not in known}
-    return write({**values_of(article, profile.keys), **extra}, body_of(article.markdown))
-
-
-def body_of(markdown: str) -> str:
-    """Return the body of a document that shows `markdown`: LF, and nothing but it."""
-    text = whole(markdown).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    return f"\n{text}\n" if text else ""
+    Known keys are those that carry a fact.
+    """
+    return read(data, [key for key in profile.keys if key.carries], path=path)
 
 
 def hash_of(body: str) -> str:
@@ -136,18 +129,21 @@ def hash_of(body: str) -> str:
     return hashlib.sha256(trimmed.strip("\n").encode()).hexdigest()
 
 
-def write(metadata: Mapping[str, object], body: str, *, path: str = "") -> bytes:
+def write(
+    metadata: Mapping[str, object], body: str, *, style: Style = "plain", path: str = ""
+) -> bytes:
     """Write front matter in the order given, and the body as it is.
 
     A `Block` among the values stands for itself; an empty one leaves the key out, and so does
     a value that could not be read again. Lists and texts give way where all together would be
     too long; raises ArchiveError only where the blocks alone are.
     """
-    post = frontmatter.Post(body, HANDLER)
+    handler = HANDLERS[style]
+    post = frontmatter.Post(body, handler)
     for key, value in metadata.items():
         post.metadata.setdefault(whole(key), value)
     try:
-        return frontmatter.dumps(post, HANDLER).encode(errors="ignore")
+        return frontmatter.dumps(post, handler).encode(errors="ignore")
     except ValueError as error:
         raise ArchiveError(f"could not write {path}: {error}", path=path) from error
 
@@ -284,23 +280,26 @@ def _blocks(front: str, keys: Sequence[yaml.ScalarNode]) -> dict[str, str]:
     return {key.value: front[starts[at] : starts[at + 1]] for at, key in enumerate(keys)}
 
 
-def _fitted(metadata: Mapping[str, object]) -> dict[str, object]:
+def _fitted(metadata: Mapping[str, object], style: Style) -> dict[str, object]:
     """Return values that fit beside the blocks, which stay."""
     blocks = {key: value for key, value in metadata.items() if isinstance(value, Block)}
     values = {key: value for key, value in metadata.items() if key not in blocks}
     room = FRONT_LIMIT - sum(len(block.encode()) for block in blocks.values())
-    kept = {**fit(values, lambda key, value: len(_block(key, value).encode()), room), **blocks}
+    kept = {
+        **fit(values, lambda key, value: len(_block(key, value, style).encode()), room),
+        **blocks,
+    }
     return {key: kept[key] for key in metadata if key in kept}
 
 
-def _block(key: str, value: object) -> str:
+def _block(key: str, value: object, style: Style) -> str:
     if isinstance(value, Block):
         return value
     if isinstance(value, datetime) and value.tzinfo and dates.in_utc(value) is None:
         return ""
     try:
         if len(key) <= _PLAIN_KEY and _is_plain(value):
-            return lines(key, value)
+            return lines(key, value, style)
         block = scalar(key) + _dump(value)
         HANDLER.load(HANDLER.split(f"{_OPENING}{block}---\n")[0])
     except (ValueError, OverflowError, RecursionError, yaml.YAMLError):
@@ -313,7 +312,7 @@ def _is_plain(value: object) -> TypeGuard[Value]:
     if isinstance(value, tuple):
         return all(isinstance(item, str) for item in value)
     if isinstance(value, int):
-        return value is not bool(value) and abs(value) < _PLAIN_NUMBER
+        return abs(value) < _PLAIN_NUMBER
     return isinstance(value, str) or (isinstance(value, datetime) and value.tzinfo is not None)
 
 

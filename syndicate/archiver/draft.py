@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicate import dates
-from syndicate.archiver import document
-from syndicate.archiver.document import body_of, hash_of
+from syndicate.archiver import bodies, document, fronts
+from syndicate.archiver.bodies import Body, body_of
+from syndicate.archiver.document import hash_of
 from syndicate.archiver.escape import destination
-from syndicate.archiver.fields import digests, local_images, values
+from syndicate.archiver.fields import local_images, values
+from syndicate.archiver.fronts import digests, own
 from syndicate.archiver.ondisk import digest
-from syndicate.archiver.profiles import Files, Profile, image
-from syndicate.archiver.scalars import whole
+from syndicate.archiver.profiles import FIELDS, Files, Profile, image
+from syndicate.archiver.scalars import Value, whole
 from syndicate.archiver.sidecar import Signature, Version
 from syndicate.model import Article, Asset, Revision
 
@@ -34,41 +36,115 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Hold what the source sends: the article, its body, and digests to compare it by."""
+    """Hold what the source sends: the article, its document's parts, and digests to compare by.
+
+    `body` is the document's body, `hash` that of the text which reads back from it, `text` that
+    of the upstream text. `keys` are digests of facts, `front` those of the document's lines,
+    empty where they say each fact as it is. `facts` are those which the document would not tell.
+    `raw` is a document to write as it is.
+    """
 
     article: Article
     body: str
+    hash: str
     text: str
     keys: Mapping[str, str]
+    front: Mapping[str, str]
+    facts: Mapping[str, Value | None]
+    raw: bytes | None = None
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """Return the digests of the document's lines."""
+        return self.front or self.keys
 
 
-def draft(article: Article, profile: Profile) -> Draft:
+def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
     """Return the article as it would be written, its lead image local where it can be.
 
-    Instants that can't be written in UTC are unknown.
+    Instants that can't be written in UTC are unknown. `raw` is the document instead of our own
+    where it reads as the article's text.
     """
+    article = _settled(article, files.profile)
+    found = values(article)
+    lines = fronts.lines(found, article, files)
+    body = bodies.written(article, files)
+    read = bodies.read(body, files)
+    facts = fronts.beyond(found, _told(fronts.facts(lines, files), read))
+    profile = files.profile
+    sent = Draft(
+        article=article,
+        body=body,
+        hash=hash_of(read.markdown),
+        text=_text(article.markdown, article.assets),
+        keys=digests(found, FIELDS),
+        front={} if profile.literal else digests(lines, profile.keys),
+        facts={**facts, **_exact(article.markdown, read.markdown)},
+    )
+    return sent if raw is None else _as_found(sent, raw, files)
+
+
+def _told(facts: Mapping[str, Value], body: Body) -> Mapping[str, Value]:
+    return {**facts, "link": body.link} if body.link else facts
+
+
+def _exact(markdown: str, read: str) -> Mapping[str, Value]:
+    """Return the text where it would not read back from its document."""
+    whole_text = body_of(markdown).strip("\n")
+    return {} if read == whole_text else {"markdown": whole_text}
+
+
+def _as_found(sent: Draft, raw: bytes, files: Files) -> Draft:
+    """Return the draft of a document that is kept as it is.
+
+    A line that says the same in other words counts as ours, any other as somebody's own.
+    """
+    loaded = document.loads(raw, files.profile, path=files.main)
+    read = bodies.read(loaded.body, files)
+    if hash_of(read.markdown) != hash_of(sent.article.markdown):
+        return sent
+    found, told = values(sent.article), _told(fronts.facts(loaded.values, files), read)
+    there = digests(own(loaded, files.profile), files.profile.keys)
+    alike = {
+        key.name: there[key.name]
+        for key in files.profile.keys
+        if key.carries and key.name in there and told.get(key.what) == found.get(key.what)
+    }
+    ours = digests(fronts.lines(found, sent.article, files), files.profile.keys)
+    return replace(
+        sent,
+        body=loaded.body,
+        hash=hash_of(read.markdown),
+        front={**ours, **alike},
+        facts={**fronts.beyond(found, told), **_exact(sent.article.markdown, read.markdown)},
+        raw=raw,
+    )
+
+
+def dumps(article: Article, files: Files) -> bytes:
+    """Write an article's document from nothing."""
+    sent = draft(article, files)
+    return _written(sent.article, files, sent.body, sent.article.extra)
+
+
+def _settled(article: Article, profile: Profile) -> Article:
     local = {asset.url: image(asset.name) for asset in article.assets if asset.name}
     lead = local.get(article.image or "", article.image)
-    known = {key.name for key in profile.keys}
-    extra = {name: value for name, value in article.extra.items() if name not in known}
-    guids, urls = _whole(article.guids), _whole(article.urls)
-    article = replace(
+    carried = {key.name for key in profile.keys if key.carries}
+    extra = {name: value for name, value in article.extra.items() if name not in carried}
+    link = "".join(whole(article.link or "").split()) or None
+    return replace(
         article,
         id=whole(article.id),
         date=_known(article.date),
         lastmod=_known(article.lastmod),
         image=lead,
+        link=None if link == article.canonical_url else link,
         extra=extra,
-        guids=guids,
-        urls=urls,
+        guids=_whole(article.guids),
+        urls=_whole(article.urls),
         announcements={whole(name): whole(it) for name, it in article.announcements.items()},
         enclosures=tuple(replace(item, url=whole(item.url)) for item in article.enclosures),
-    )
-    return Draft(
-        article=article,
-        body=body_of(article.markdown),
-        text=_text(article.markdown, article.assets),
-        keys=digests(values(article, profile.keys), profile.keys),
     )
 
 
@@ -98,7 +174,7 @@ def revision_of(
         file=file,
         announced=stamp.announce,
         archived=stamp.now,
-        hash=hash_of(sent.body),
+        hash=sent.hash,
         lastmod=sent.article.lastmod,
         batch=stamp.batch,
         images=local_images(sent.article.assets),
@@ -112,7 +188,7 @@ def revision_of(
 
 def _is_same(sent: Draft, version: Version) -> bool:
     written = version.written
-    return (hash_of(sent.body), sent.text) == (written.body, written.text) and (
+    return (sent.hash, sent.text) == (written.body, written.text) and (
         dict(sent.keys) == dict(written.keys)
     )
 
@@ -123,11 +199,16 @@ def version_of(sent: Draft, revision: Revision, data: bytes) -> Version:
     return Version(
         revision=revision,
         written=Signature(
-            document=digest(data), body=revision.hash, text=sent.text, keys=sent.keys
+            document=digest(data),
+            body=revision.hash,
+            text=sent.text,
+            keys=sent.keys,
+            front=sent.front,
         ),
         assets=article.assets,
         enclosures=article.enclosures,
         noarchive=article.noarchive,
+        facts=sent.facts,
     )
 
 
@@ -146,15 +227,18 @@ def document_of(
         revision=revision.number,
         hash=revision.hash,
     )
-    keys = files.profile.keys
     kept = sent.article.extra if kept is None else kept
-    lines: dict[str, object] = {**values(stamped, keys), **kept}
-    order = {key.name: lines.pop(key.name) for key in keys if key.name in lines}
-    text = sent.body if body is None else body
-    return document.write({**order, **lines}, text, path=files.main)
+    return _written(stamped, files, sent.body if body is None else body, kept)
 
 
-def with_images(sent: Draft, shown: Iterable[Asset], profile: Profile) -> Draft:
+def _written(stamped: Article, files: Files, body: str, kept: Mapping[str, object]) -> bytes:
+    profile = files.profile
+    lines: dict[str, object] = {**fronts.lines(values(stamped), stamped, files), **kept}
+    order = {key.name: lines.pop(key.name) for key in profile.keys if key.name in lines}
+    return document.write({**order, **lines}, body, style=profile.style, path=files.main)
+
+
+def with_images(sent: Draft, shown: Iterable[Asset], files: Files) -> Draft:
     """Return the draft with those local images, too, that only the document on disk shows."""
     assets = sent.article.assets
     names = set(local_images(assets))
@@ -163,4 +247,4 @@ def with_images(sent: Draft, shown: Iterable[Asset], profile: Profile) -> Draft:
         return sent
     origins = {item.url for item in more}
     kept = (*(item for item in assets if item.url not in origins), *more)
-    return draft(replace(sent.article, assets=kept), profile)
+    return draft(replace(sent.article, assets=kept), files, sent.raw)

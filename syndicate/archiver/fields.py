@@ -1,20 +1,18 @@
-"""Which of an article's facts its front matter holds: Article → values of keys, pure.
+"""An article's facts as files hold them: Article → values by the names of `FIELDS`, pure.
 
-A value that is unknown or empty has no key. Limits keep one hostile article from making a front
+A fact that is unknown or empty has no value. Limits keep one hostile article from making a front
 matter that no reader would take: prose is cut, an address or a name that is too long is left
 out, and so is an instant that no calendar has in UTC.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 
 from syndicate import dates, urls
 from syndicate.archiver.fitting import fit
-from syndicate.archiver.profiles import Key, image
+from syndicate.archiver.profiles import FIELDS, image
 from syndicate.archiver.scalars import Value, lines, whole
 from syndicate.model import Article, Asset
 
@@ -32,18 +30,16 @@ ROOM = 48 * 1024
 
 _LIMITS = dict.fromkeys(("title", "description", "publisher", "rights", "authors"), TEXT_LIMIT)
 _LIMITS["tags"] = TAG_LIMIT
+_OURS = tuple(key.name for key in FIELDS if key.role == "record")
 
 
-def values(article: Article, keys: Iterable[Key]) -> dict[str, Value]:
-    """Return what the article has to say for each of the keys, in their order."""
-    keys = tuple(keys)
-    every = ((key.name, _tidy(key.name, _value(article, key.name))) for key in keys)
+def values(article: Article) -> dict[str, Value]:
+    """Return each fact that the article has, in the order of `FIELDS`."""
+    every = ((key.name, _tidy(key.name, _value(article, key.name))) for key in FIELDS)
     found = {name: value for name, value in every if value}
-    ours = {
-        key.name: found.pop(key.name) for key in keys if key.role == "record" and key.name in found
-    }
+    ours = {name: found.pop(name) for name in _OURS if name in found}
     fitting = {**fit(found, _size, ROOM), **ours}
-    return {key.name: fitting[key.name] for key in keys if key.name in fitting}
+    return {key.name: fitting[key.name] for key in FIELDS if key.name in fitting}
 
 
 def _size(name: str, value: Value) -> int:
@@ -53,15 +49,6 @@ def _size(name: str, value: Value) -> int:
 def local_images(assets: Iterable[Asset]) -> tuple[str, ...]:
     """Return the names of the images that lie beside the document, each once."""
     return tuple(dict.fromkeys(asset.name for asset in assets if asset.name))
-
-
-def digests(values: Mapping[str, Value], keys: Sequence[Key]) -> dict[str, str]:
-    """Return 16 hex digits of sha256 for each value that the archive does not write itself.
-
-    Instants count as instants: the same one in another zone is no change.
-    """
-    compared = (key.name for key in keys if key.role != "record" and key.name in values)
-    return {name: _digest(values[name]) for name in compared}
 
 
 def _value(article: Article, name: str) -> Value | None:
@@ -90,8 +77,3 @@ def _text(name: str, text: str) -> str:
     if limit is None:
         return text if len(text) <= urls.LONGEST else ""
     return text[:limit]
-
-
-def _digest(value: Value) -> str:
-    comparable = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-    return hashlib.sha256(json.dumps(comparable).encode()).hexdigest()[:16]

@@ -9,10 +9,13 @@ slug is for people only. A path never changes once the article is written.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from syndicate.archiver.profiles import NEUTRAL, Profile
+from syndicate.archiver.profiles.files import fill
 from syndicate.model import Article
 
 SLUG_LIMIT = 60
@@ -20,6 +23,16 @@ SLUG_LIMIT = 60
 
 HEX = (6, 12)
 """Digits of the key's digest: six tell most articles of one day and slug apart, twelve all."""
+
+TITLE_LIMIT = 120
+"""Bytes of a title in a file name: encrypted home folders take 143, the revisions' add 11."""
+
+_ID = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,64}", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+# What Windows forbids, and what ends or means something in a link to a note.
+_UNSAFE = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f\x7f]')
+_UNSEEN = ("Cc", "Cf", "Co", "Cs")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE | re.ASCII)
 
 # Letters (Lo) and marks (Mn) that show nothing: fillers, joiners, variation selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | {
@@ -52,28 +65,61 @@ def _cut(text: str) -> str:
     return text.encode()[:SLUG_LIMIT].decode(errors="ignore").rstrip("-")
 
 
-def folder(
-    source: str, day: datetime, title: str, key: str, *, digits: int, profile: Profile = NEUTRAL
-) -> str:
-    """Return the path for an article of that day; `day` counts in its own offset."""
-    name = slug(title)
-    return profile.place.format(
-        source=source,
-        year=f"{day.year:04d}",
-        month=f"{day.month:02d}",
-        day=f"{day.day:02d}",
-        slug=f"-{name}" if name else "",
-        hex=hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:digits],
-    )
-
-
 def places(article: Article, now: datetime, profile: Profile = NEUTRAL) -> tuple[str, ...]:
     """Return candidate paths, best first.
 
     An article without a date goes by when it was archived, `now` if it is yet to be, in UTC.
+    The plainest has no digits where the profile tells articles apart only when it must.
     """
-    day = article.date or (article.archived or now).astimezone(UTC)
-    return tuple(
-        folder(article.source, day, article.title, article.key, digits=digits, profile=profile)
-        for digits in HEX
-    )
+    values = _values(article, article.date or (article.archived or now).astimezone(UTC))
+    digest = hashlib.sha256(article.key.encode(errors="surrogatepass")).hexdigest()
+    candidates = [{**values, "hex": digest[: HEX[0]]}] if "{again}" in profile.path else []
+    for digits in HEX:
+        given = {**values, "hex": digest[:digits]}
+        candidates.append({**given, "again": fill(profile.again, given)})
+    ending = "/index.md" if profile.bundles else ".md"
+    return tuple(fill(profile.path, each).removesuffix(ending) for each in candidates)
+
+
+def _values(article: Article, day: datetime) -> dict[str, str]:
+    """Return what the placeholders of a path stand for; `day` counts in its own offset."""
+    name = slug(article.title)
+    return {
+        "source": article.source,
+        "lang": language(article.lang),
+        "year": f"{day.year:04d}",
+        "month": f"{day.month:02d}",
+        "day": f"{day.day:02d}",
+        "slug": name or day.strftime("%H%M%S"),
+        "-slug": f"-{name}" if name else "",
+        "title": title(article.title) or f"{day.year:04d}-{day.month:02d}-{day.day:02d}",
+        "id": identifier(article),
+        "again": "",
+    }
+
+
+def language(lang: str | None) -> str:
+    """Return the language as part of a path, ``und`` when it is not known."""
+    return lang if lang and _LANGUAGE.fullmatch(lang) else "und"
+
+
+def identifier(article: Article) -> str:
+    """Return the source's own name for the article: its guid, or the end of its address.
+
+    Where neither would be a safe name, the beginning of its key's digest is.
+    """
+    address = article.link or article.canonical_url or ""
+    segment = urlsplit(address).path.rstrip("/").rpartition("/")[2] if address else ""
+    for name in (*article.guids[:1], segment):
+        if _ID.fullmatch(name):
+            return name
+    return hashlib.sha256(article.key.encode(errors="surrogatepass")).hexdigest()[: HEX[1]]
+
+
+def title(text: str) -> str:
+    """Return the title as a file name that every system, and every link to it, takes."""
+    spaced = _UNSAFE.sub(" ", unicodedata.normalize("NFC", text))
+    shown = "".join(char for char in spaced if unicodedata.category(char) not in _UNSEEN)
+    name = " ".join(shown.split()).lstrip(".-~ ")
+    name = name.encode()[:TITLE_LIMIT].decode(errors="ignore").rstrip(". ")
+    return f"{name}_" if _RESERVED.match(name) else name

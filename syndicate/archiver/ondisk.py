@@ -1,7 +1,8 @@
 """What is on disk of an article: document and sidecar read together, and the article they make.
 
-The document's own `revision` says which of the sidecar's versions it is; a newer version whose
-file is the document is one that a killed writer recorded and never wrote, and is not shown.
+The document's own `revision`, or else a digest, says which of the sidecar's versions it is; a
+newer version whose file is the document is one that a killed writer recorded and never wrote, and
+is not shown.
 Whether a person changed something is told here, without any other memory.
 """
 
@@ -9,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from syndicate.archiver import document
+from syndicate.archiver import bodies, document, fronts
 from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.bodies import Body
 from syndicate.archiver.document import Loaded, hash_of
-from syndicate.archiver.fields import digests
+from syndicate.archiver.fronts import digests, own
 from syndicate.archiver.profiles import Files, Profile
 from syndicate.archiver.scalars import Value
 from syndicate.archiver.sidecar import Sidecar, Signature, Version
@@ -35,6 +37,7 @@ class OnDisk:
 
     raw: bytes
     loaded: Loaded
+    body: Body
     sidecar: Sidecar
     version: Version
     known: Version
@@ -49,7 +52,7 @@ class OnDisk:
     @property
     def edited(self) -> bool:
         """Tell whether a person changed the body."""
-        return hash_of(self.loaded.body) != self.signature.body
+        return hash_of(self.body.markdown) != self.signature.body
 
 
 def digest(data: bytes) -> str:
@@ -63,7 +66,8 @@ def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
     if sidecar is None:
         raise ArchiveError(f"{files.sidecar} is missing beside its document", path=files.sidecar)
     facts = sidecars.loads(sidecar, path=files.sidecar)
-    version = _shown(loaded, facts, files)
+    body = bodies.read(loaded.body, files)
+    version = _shown(raw, loaded, body, facts, files)
     unfinished = _unfinished(facts, files)
     if unfinished is version:
         unfinished = None
@@ -71,6 +75,7 @@ def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
     return OnDisk(
         raw=raw,
         loaded=loaded,
+        body=body,
         sidecar=facts,
         version=version,
         known=known,
@@ -79,8 +84,11 @@ def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
     )
 
 
-def _shown(loaded: Loaded, facts: Sidecar, files: Files) -> Version:
-    number = loaded.values.get("revision")
+def _shown(raw: bytes, loaded: Loaded, body: Body, facts: Sidecar, files: Files) -> Version:
+    newest = next((it for it in facts.versions if it.revision.file == files.document), None)
+    number: Value | None = loaded.values.get("revision")
+    if newest and newest.written.front:
+        number = _by_digest(raw, body, newest)
     for version in facts.versions:
         if version.revision.number == number:
             return version
@@ -88,6 +96,19 @@ def _shown(loaded: Loaded, facts: Sidecar, files: Files) -> Version:
         f"{files.main} is version {number or 'unknown'}, of which {files.sidecar} knows nothing",
         path=files.main,
     )
+
+
+def _by_digest(raw: bytes, body: Body, newest: Version) -> int:
+    """Return the version that a document shows which does not say so itself.
+
+    It is the newest, unless bytes or text are those that the newest was about to replace.
+    """
+    number, before = newest.revision.number, newest.before
+    if before is None or before.revision is None or digest(raw) == newest.written.document:
+        return number
+    text = hash_of(body.markdown)
+    is_old = text == before.body and text != newest.written.body
+    return before.revision if is_old or digest(raw) == before.document else number
 
 
 def _unfinished(facts: Sidecar, files: Files) -> Version | None:
@@ -101,25 +122,30 @@ def _signature(raw: bytes, version: Version) -> Signature:
 
 
 def by_hand(loaded: Loaded, signature: Signature, profile: Profile) -> frozenset[str]:
-    """Return the known keys that a person changed, added or removed."""
-    there = digests(loaded.values, profile.keys)
+    """Return the profile's keys that a person changed, added or removed."""
+    there = digests(own(loaded, profile), profile.keys)
     names = (key.name for key in profile.keys if key.role != "record")
-    return frozenset(name for name in names if there.get(name) != signature.keys.get(name))
+    return frozenset(name for name in names if there.get(name) != signature.lines.get(name))
 
 
-def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> Article:
+def article_of(
+    loaded: Loaded, version: Version, signature: Signature, facts: Sidecar, files: Files
+) -> Article:
     """Return the article that a document and the record of its version make.
 
     What a person wrote into the document wins over the record, but for the id: under another
     one, readers would be told of an article that they know.
     """
-    values, revision = loaded.values, version.revision
+    revision, body = version.revision, bodies.read(loaded.body, files)
+    values = _facts(loaded, body, version, signature, files)
+    edited = hash_of(body.markdown) != signature.body
+    exact = None if edited else _text(version.facts, "markdown")
     return Article(
         key=facts.key,
         id=facts.id or _text(values, "id") or "",
         source=_text(values, "source") or "",
         title=_text(values, "title") or "",
-        markdown=loaded.markdown,
+        markdown=body.markdown if exact is None else exact,
         date=_instant(values, "date"),
         lastmod=_instant(values, "lastmod"),
         authors=_texts(values, "authors"),
@@ -128,6 +154,7 @@ def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> A
         lang=_text(values, "lang"),
         image=_text(values, "image"),
         canonical_url=_text(values, "canonical_url"),
+        link=_text(values, "link"),
         publisher=_text(values, "publisher"),
         rights=_text(values, "rights"),
         via=_texts(values, "via"),
@@ -140,21 +167,46 @@ def article_of(loaded: Loaded, version: Version, facts: Sidecar, path: str) -> A
         archived=revision.archived,
         announced=revision.announced,
         revision=revision.number,
-        hash=revision.hash,
-        edited=hash_of(loaded.body) != revision.hash,
-        path=path,
-        extra=loaded.extra,
+        hash=signature.body,
+        edited=edited,
+        path=files.path,
+        extra=_extra(loaded, signature, files.profile),
         announcements=facts.announcements,
     )
 
 
-def shown(ondisk: OnDisk, path: str) -> Article:
+def _facts(
+    loaded: Loaded, body: Body, version: Version, signature: Signature, files: Files
+) -> Mapping[str, Value | None]:
+    """Return what lines tell, and where nobody changed them what the record knows better."""
+    told: dict[str, Value | None] = dict(fronts.facts(loaded.values, files))
+    carriers = {key.what: key.name for key in files.profile.keys if key.carries}
+    if body.link:
+        told["link"] = body.link
+    if "enclosures" not in carriers:
+        told["enclosures"] = tuple(item.url for item in version.enclosures)
+    for name, value in version.facts.items():
+        line = carriers.get(name, "")
+        there = fronts.digest(loaded.values[line]) if line in loaded.values else None
+        if not line or there == signature.lines.get(line):
+            told[name] = value
+    return told
+
+
+def _extra(loaded: Loaded, signature: Signature, profile: Profile) -> Mapping[str, object]:
+    """Return other people's keys, and the profile's own where they don't say what it would."""
+    derived = [key for key in profile.keys if not key.carries]
+    there = digests(loaded.extra, derived)
+    ours = {name for name, found in there.items() if found == signature.lines.get(name)}
+    return {name: value for name, value in loaded.extra.items() if name not in ours}
+
+
+def shown(ondisk: OnDisk, files: Files) -> Article:
     """Return the article that stands on disk."""
-    article = article_of(ondisk.loaded, ondisk.version, ondisk.sidecar, path)
-    return replace(article, hash=ondisk.signature.body, edited=ondisk.edited)
+    return article_of(ondisk.loaded, ondisk.version, ondisk.signature, ondisk.sidecar, files)
 
 
-def _enclosures(values: Mapping[str, Value], version: Version) -> tuple[Enclosure, ...]:
+def _enclosures(values: Mapping[str, Value | None], version: Version) -> tuple[Enclosure, ...]:
     """Return the files that the front matter lists, with types and lengths of the record."""
     listed, recorded = _texts(values, "enclosures"), version.enclosures
     if listed == tuple(item.url for item in recorded)[: len(listed)] and listed:
@@ -163,20 +215,20 @@ def _enclosures(values: Mapping[str, Value], version: Version) -> tuple[Enclosur
     return tuple(known.get(url) or Enclosure(url=url) for url in listed)
 
 
-def _status(values: Mapping[str, Value]) -> Literal["whole", "partial"]:
+def _status(values: Mapping[str, Value | None]) -> Literal["whole", "partial"]:
     return "partial" if values.get("status") == "partial" else "whole"
 
 
-def _text(values: Mapping[str, Value], name: str) -> str | None:
+def _text(values: Mapping[str, Value | None], name: str) -> str | None:
     value = values.get(name)
     return value if isinstance(value, str) else None
 
 
-def _texts(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
+def _texts(values: Mapping[str, Value | None], name: str) -> tuple[str, ...]:
     value = values.get(name)
     return value if isinstance(value, tuple) else ()
 
 
-def _instant(values: Mapping[str, Value], name: str) -> datetime | None:
+def _instant(values: Mapping[str, Value | None], name: str) -> datetime | None:
     value = values.get(name)
     return value if isinstance(value, datetime) else None

@@ -16,14 +16,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from syndicate.archiver import document
+from syndicate.archiver import bodies, document
 from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.document import Block, hash_of
 from syndicate.archiver.draft import Draft, Stamp, document_of, revision_of, version_of, with_images
-from syndicate.archiver.fields import digests, local_images
+from syndicate.archiver.fields import local_images
+from syndicate.archiver.fronts import digests
 from syndicate.archiver.ondisk import OnDisk, by_hand, digest
-from syndicate.archiver.profiles import Files, Profile
-from syndicate.archiver.sidecar import Sidecar, Version
+from syndicate.archiver.profiles import FIELDS, Files, Profile
+from syndicate.archiver.scalars import Value
+from syndicate.archiver.sidecar import Sidecar, Signature, Version
 from syndicate.errors import ArchiveError
 
 Kind = Literal["new", "revised", "touched", "unchanged", "kept"]
@@ -50,7 +52,7 @@ def decide(
         return _first(sent, left, stamp, files)
     if _is_lesser(sent, ondisk):
         return _learn(sent, ondisk, files)
-    if _is_other(sent, ondisk.known, files.profile):
+    if _is_other(sent, ondisk.known):
         return _revise(sent, ondisk, stamp, files)
     if ondisk.known is not ondisk.version:
         return _learn(sent, ondisk, files)
@@ -61,9 +63,9 @@ def _is_lesser(sent: Draft, ondisk: OnDisk) -> bool:
     return sent.article.status == "partial" and "status" not in ondisk.known.written.keys
 
 
-def _is_other(sent: Draft, known: Version, profile: Profile) -> bool:
+def _is_other(sent: Draft, known: Version) -> bool:
     """Tell whether the source changed something that readers are told of."""
-    names = [key.name for key in profile.keys if key.role == "content"]
+    names = [key.name for key in FIELDS if key.role == "content"]
     before = known.written
     changed = any(sent.keys.get(name) != before.keys.get(name) for name in names)
     return changed or sent.text != before.text
@@ -75,7 +77,7 @@ def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Pla
         raise ArchiveError(f"{files.main} is missing beside its sidecar", path=files.main)
     unfinished = left.versions[0] if left else None
     revision = revision_of(sent, 1, files.document, stamp, unfinished)
-    data = document_of(sent, revision, files)
+    data = sent.raw or document_of(sent, revision, files)
     version = version_of(sent, revision, data)
     names = left or Sidecar(key=sent.article.key)
     facts = _named(replace(names, versions=(version,)), sent)
@@ -92,17 +94,19 @@ def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
     """Write details into the version that is there; its announcement stays."""
     old, signature = ondisk.version, ondisk.signature
     stays = ondisk.edited or not _brings_images(sent, ondisk)
-    sent = with_images(sent, ondisk.version.assets, files.profile)
+    sent = with_images(sent, ondisk.version.assets, files)
     body = ondisk.loaded.body if stays else sent.body
     revision = replace(
         old.revision,
         file=files.document,
-        hash=signature.body if stays else hash_of(body),
+        hash=signature.body if stays else sent.hash,
         lastmod=sent.article.lastmod,
         images=local_images(sent.article.assets),
     )
-    data = document_of(sent, revision, files, body, _kept(sent, ondisk, files.profile))
-    version = version_of(sent, revision, data)
+    kept = _kept(sent, ondisk, files.profile)
+    is_same = stays and ondisk.signature.front and _is_all(kept, files.profile)
+    data = ondisk.raw if is_same else document_of(sent, revision, files, body, kept)
+    version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk, stays=stays))
     if data == ondisk.raw:
         written = replace(version.written, document=signature.document)
         version = replace(version, written=written, before=old.before)
@@ -119,15 +123,18 @@ def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
         return _keep(sent, ondisk, stamp, files)
     body = sent.body
     if ondisk.edited:
-        sent = with_images(sent, ondisk.version.assets, files.profile)
+        sent = with_images(sent, ondisk.version.assets, files)
         body = ondisk.loaded.body
     number = ondisk.known.revision.number + 1
     revision = revision_of(sent, number, files.document, stamp, ondisk.unfinished)
-    data = document_of(sent, revision, files, body, _kept(sent, ondisk, files.profile))
-    if not _shows_more(data, ondisk, files):
+    kept = _kept(sent, ondisk, files.profile)
+    raw = None if ondisk.edited else sent.raw
+    data = raw or document_of(sent, revision, files, body, kept)
+    if not _shows_more(data, sent, ondisk, files):
         return _keep(sent, ondisk, stamp, files)
     old = files.revision(ondisk.version.revision.number)
-    versions = (*_history(ondisk, old, files), version_of(sent, revision, data))
+    version = replace(version_of(sent, revision, data), before=_replaced(sent, ondisk))
+    versions = (*_history(ondisk, old, files), version)
     facts = _named(replace(ondisk.sidecar, versions=versions), sent)
     superseded = (files.at(old), ondisk.raw)
     writes = (superseded, *_both(facts, data, files))
@@ -181,7 +188,7 @@ def _history(ondisk: OnDisk, file: str, files: Files) -> tuple[Version, ...]:
 
 def _kept(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, object]:
     """Return lines that stay: other people's keys, changed ones, those with nothing new."""
-    blocks, before = ondisk.loaded.blocks, ondisk.signature.keys
+    blocks, before = ondisk.loaded.blocks, ondisk.signature.lines
     changed = by_hand(ondisk.loaded, ondisk.signature, profile)
     known = {key.name: key.role for key in profile.keys}
     stays = {
@@ -189,23 +196,54 @@ def _kept(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, object]
         for name in {*blocks, *changed}
         if name not in known
         or name in changed
-        or (known[name] != "record" and before.get(name) == sent.keys.get(name))
+        or (known[name] != "record" and before.get(name) == sent.lines.get(name))
     }
     ordered = (*blocks, *sorted(changed - set(blocks)))
     return {name: Block(blocks.get(name, "")) for name in ordered if name in stays}
 
 
-def _shows_more(data: bytes, ondisk: OnDisk, files: Files) -> bool:
-    """Tell whether a document shows a reader anything else than the one that is there."""
+def _is_all(kept: Mapping[str, object], profile: Profile) -> bool:
+    """Tell whether no line is left to write anew."""
+    return all(key.name in kept for key in profile.keys if key.role != "record")
+
+
+def _facts(sent: Draft, ondisk: OnDisk, *, stays: bool) -> Mapping[str, Value | None]:
+    """Return what the document does not tell: of what did not change, as it was."""
+    before, old = ondisk.signature.keys, ondisk.version.facts
+    names = [key.name for key in FIELDS]
+    known = {name: old if before.get(name) == sent.keys.get(name) else sent.facts for name in names}
+    known["markdown"] = old if stays else sent.facts
+    return {name: found[name] for name, found in known.items() if name in found}
+
+
+def _replaced(sent: Draft, ondisk: OnDisk) -> Signature | None:
+    """Return what tells the bytes that are there apart, where documents have no number."""
+    if not sent.front:
+        return None
+    number = ondisk.version.revision.number
+    return replace(ondisk.signature, document=digest(ondisk.raw), revision=number)
+
+
+def _shows_more(data: bytes, sent: Draft, ondisk: OnDisk, files: Files) -> bool:
+    """Tell whether a document shows a reader anything else than the one that is there.
+
+    What the profile has no line for, or says less exactly, nobody can have changed by hand.
+    """
     new, old = document.loads(data, files.profile, path=files.main), ondisk.loaded
-    names = [key for key in files.profile.keys if key.role == "content"]
-    changed = digests(new.values, names) != digests(old.values, names)
-    return changed or hash_of(new.body) != hash_of(old.body)
+    lines = [key for key in files.profile.keys if key.role == "content"]
+    if digests(new.values, lines) != digests(old.values, lines):
+        return True
+    mine = by_hand(old, ondisk.signature, files.profile)
+    taken = {key.what for key in lines if key.name in mine}
+    before = ondisk.known.written.keys
+    for name in (key.name for key in FIELDS if key.role == "content"):
+        if name not in taken and sent.keys.get(name) != before.get(name):
+            return True
+    text = bodies.read(new.body, files).markdown
+    return hash_of(text) != hash_of(ondisk.body.markdown)
 
 
 def _brings_images(sent: Draft, ondisk: OnDisk) -> bool:
     """Tell whether the draft's body differs, which is then for its images being local now."""
     old = set(local_images(ondisk.version.assets))
-    return hash_of(sent.body) != ondisk.signature.body and old <= set(
-        local_images(sent.article.assets)
-    )
+    return sent.hash != ondisk.signature.body and old <= set(local_images(sent.article.assets))

@@ -11,8 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from syndicate.archiver import shapes
+from syndicate.archiver.fronts import KINDS
+from syndicate.archiver.scalars import Value
 from syndicate.archiver.shapes import (
     Json,
     file,
@@ -40,18 +43,31 @@ class Signature:
 
     `document` and `body` are sha256 (hex) of the file and of `document.hash_of` its body. `text`
     is that of the upstream text with its images' origins, `keys` of upstream values: they tell
-    whether the source changed something.
+    whether the source changed something. `front` are those of the document's own lines, empty
+    where they say each fact as it is, under its name. `revision` is the version that replaced
+    bytes showed, where the document does not say so itself.
     """
 
     document: str
     body: str
     text: str
     keys: Mapping[str, str] = field(default_factory=dict)
+    front: Mapping[str, str] = field(default_factory=dict)
+    revision: int | None = None
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """Return the digests of the document's lines."""
+        return self.front or self.keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """Hold the record of one version of an article."""
+    """Hold the record of one version of an article.
+
+    `facts` are those that its document does not tell, or not exactly; None is unknown. Among
+    them ``markdown``, of a text that would not read back from it.
+    """
 
     revision: Revision
     written: Signature
@@ -59,6 +75,7 @@ class Version:
     assets: tuple[Asset, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     noarchive: bool = False
+    facts: Mapping[str, Value | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +157,8 @@ def _version_out(version: Version) -> Json:
         "written": _signature_out(version.written),
         "before": _signature_out(version.before) if version.before else None,
     }
-    return present(found)
+    facts = {name: _fact_out(value) for name, value in version.facts.items()}
+    return {**present(found), **({"facts": facts} if facts else {})}
 
 
 def _version_in(value: object) -> Version:
@@ -163,7 +181,23 @@ def _version_in(value: object) -> Version:
         assets=assets,
         enclosures=many(_enclosure_in, found.get("enclosures", [])),
         noarchive=bool(found.get("noarchive")),
+        facts={name: _fact_in(name, it) for name, it in mapping(found.get("facts", {})).items()},
     )
+
+
+def _fact_out(value: Value | None) -> object:
+    return rfc3339(value) if isinstance(value, datetime) else value
+
+
+def _fact_in(name: str, value: object) -> Value | None:
+    if value is None:
+        return None
+    match KINDS.get(text(name), "text"):
+        case "instant":
+            return instant(value)
+        case "list":
+            return many(text, value)
+    return text(value)
 
 
 def _signature_out(signature: Signature) -> Json:
@@ -172,14 +206,21 @@ def _signature_out(signature: Signature) -> Json:
         "body": signature.body,
         "text": signature.text,
         "keys": dict(signature.keys),
+        **({"front": dict(signature.front)} if signature.front else {}),
+        **present({"revision": signature.revision}),
     }
 
 
 def _signature_in(value: object) -> Signature:
     found = mapping(value)
-    keys = _texts(found["keys"])
-    document, body, words = (text(found[name]) for name in ("document", "body", "text"))
-    return Signature(document=document, body=body, text=words, keys=keys)
+    return Signature(
+        document=text(found["document"]),
+        body=text(found["body"]),
+        text=text(found["text"]),
+        keys=_texts(found["keys"]),
+        front=_texts(found.get("front", {})),
+        revision=optional(number, found, "revision"),
+    )
 
 
 def _asset_out(asset: Asset) -> Json:

@@ -45,6 +45,12 @@ def normalized(markdown: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", _shown(markdown))).strip()
 
 
+def flowing(markdown: str, *, between: str) -> str:
+    """Return the text on one line, its blocks joined by `between`."""
+    lines = (_BLANKS.sub(" ", line).strip() for line in _shown(markdown).split("\n"))
+    return between.join(filter(None, lines))
+
+
 def first_words(markdown: str, limit: int) -> str:
     """Return the start of the text in at most `limit` characters.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -43,6 +43,10 @@ class Table:
     def has(self, key: str) -> bool:
         """Tell whether the key was written."""
         return key in self._values
+
+    def names(self) -> Sequence[str]:
+        """Return the keys that were written, in their order."""
+        return tuple(self._values)
 
     def take(self, key: str, read: Callable[[object], T], default: Default) -> T | Default:
         """Return what `read` makes of the key's value, `default` when absent or wrong."""

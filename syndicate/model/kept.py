@@ -64,8 +64,9 @@ class Article:
 
     `markdown` is neutral Markdown; local images are ``images/<name>``. `key` is its identity
     (DESIGN §4.3), `id` what our feeds call it. `archived`, `announced`, `revision` and `hash`
-    are set by the archive when the version is written. `extra` holds front-matter keys that a
-    person added. `guids` and `urls` are all the names under which sources announced it.
+    are set by the archive when the version is written. `link` is the entry's link exactly as it
+    was announced; once archived None where `canonical_url` is the same. `extra` holds
+    front-matter keys that a person added, and those of a profile that a person set. `guids` and `urls` are all the names under which sources announced it.
     `edited` is True when the body no longer matches `hash`: somebody changed it by hand.
     `announcements` maps ``<source>\\n<entry name>`` to the first 16 hex digits of the fingerprint
     under which the source announced it last, for the newest of them.
@@ -84,6 +85,7 @@ class Article:
     lang: str | None = None
     image: str | None = None
     canonical_url: str | None = None
+    link: str | None = None
     publisher: str | None = None
     rights: str | None = None
     via: tuple[str, ...] = ()

@@ -10,10 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.document import FRONT_LIMIT, dumps, loads
-from syndicate.archiver.profiles import NEUTRAL
+from syndicate.archiver.document import FRONT_LIMIT, loads
+from syndicate.archiver.draft import dumps
+from syndicate.archiver.profiles import NEUTRAL, Files
 from syndicate.model import Article, Enclosure
 
+FILES = Files(PATH, NEUTRAL)
 ODD = st.sampled_from("x茶😀\0\ud800\U0001fffe\x85'\"\\\n -:#")
 HUGE = st.builds(lambda text, count: text * count, st.text(ODD, max_size=3), st.integers(0, 60_000))
 TEXT = st.text(max_size=5) | HUGE
@@ -75,7 +77,7 @@ def deep(levels: int) -> object:
 )
 @example(Article(key="k", id="i", source="s", title="t", markdown="m", extra={"k" * 2000: "v"}))
 def test_any_article_is_written_and_read_again(article: Article) -> None:
-    data = dumps(article, NEUTRAL)
+    data = dumps(article, FILES)
 
     loaded = loads(data, NEUTRAL)
 

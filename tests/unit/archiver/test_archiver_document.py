@@ -8,20 +8,22 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import frontmatter
 import pytest
-from helpers.articles import ARTICLE, CHINA, IMAGES, NOW, changed
+from helpers.articles import ARTICLE, CHINA, IMAGES, NOW, PATH, changed
 
+from syndicate.archiver.bodies import body_of
 from syndicate.archiver.document import (
     FRONT_LIMIT,
     Block,
-    body_of,
-    dumps,
     hash_of,
     loads,
     read,
     write,
 )
-from syndicate.archiver.profiles import NEUTRAL
+from syndicate.archiver.draft import dumps
+from syndicate.archiver.profiles import NEUTRAL, Files
 from syndicate.errors import ArchiveError
+
+FILES = Files(PATH, NEUTRAL)
 
 WHOLE = """\
 ---
@@ -36,7 +38,7 @@ tags:
   - tea
   - "no"
 lang: en-GB
-image: https://tea.example/pot.png
+image: images/0123456789abcdef.png
 images:
   - images/0123456789abcdef.png
 canonical_url: https://tea.example/water
@@ -73,13 +75,13 @@ def test_a_document_has_its_keys_in_the_order_people_read() -> None:
         status="partial",
     )
 
-    assert dumps(article, NEUTRAL).decode() == WHOLE
+    assert dumps(article, FILES).decode() == WHOLE
 
 
 def test_what_is_unknown_has_no_key() -> None:
     bare = changed(date=None, authors=(), tags=(), image=None)
 
-    text = dumps(bare, NEUTRAL).decode()
+    text = dumps(bare, FILES).decode()
 
     for key in ("date", "lastmod", "authors", "tags", "image", "via", "revision", "status"):
         assert f"\n{key}:" not in text
@@ -155,7 +157,7 @@ def test_keys_of_people_are_kept_as_they_were_typed() -> None:
 def test_extra_keys_follow_the_known_ones_in_their_order() -> None:
     extra = {"zeta": 1.5, "alpha": {"b": ["x", None]}, "due": date(2026, 1, 1), "title": "no"}
 
-    loaded = loads(dumps(changed(extra=extra), NEUTRAL), NEUTRAL)
+    loaded = loads(dumps(changed(extra=extra), FILES), NEUTRAL)
 
     assert list(loaded.extra) == ["zeta", "alpha", "due"]
     assert loaded.extra == {name: extra[name] for name in ("zeta", "alpha", "due")}
@@ -320,14 +322,14 @@ def test_long_prose_and_long_lists_are_cut_and_addresses_are_whole_or_absent() -
         canonical_url=url,
     )
 
-    values = loads(dumps(article, NEUTRAL), NEUTRAL).values
+    values = loads(dumps(article, FILES), NEUTRAL).values
 
     assert values["title"] == "水" * 2000
     assert values["tags"] == tuple(f"{number} {'水' * 99}"[:60] for number in range(100))
     assert values["canonical_url"] == url
     assert (
         "canonical_url"
-        not in loads(dumps(changed(canonical_url=url + "x" * 5000), NEUTRAL), NEUTRAL).values
+        not in loads(dumps(changed(canonical_url=url + "x" * 5000), FILES), NEUTRAL).values
     )
 
 
@@ -373,6 +375,6 @@ def test_a_section_page_is_read_by_its_own_keys() -> None:
 def test_an_offset_with_seconds_is_written_in_utc() -> None:
     odd = datetime(1890, 1, 1, 8, 5, 43, tzinfo=datetime.strptime("+080543", "%z").tzinfo)
 
-    values = loads(dumps(changed(date=odd), NEUTRAL), NEUTRAL).values
+    values = loads(dumps(changed(date=odd), FILES), NEUTRAL).values
 
     assert values["date"] == odd

@@ -1,0 +1,116 @@
+"""Text made safe from the templates of site generators and note takers, and back. Pure.
+
+Neutral Markdown is safe in its text; code has no escapes of its own, so each template language's
+own way of saying "as it is" is put round what it would run. `restore` is the exact opposite on
+what `protect` wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from syndicate.archiver import scan
+from syndicate.archiver.profiles.shape import Escape
+
+_SHORTCODE = re.compile(r"\{\{([<%])")
+_COMMENTED = re.compile(r"\{\{([<%])/\*")
+_ENDS = {"<": ">}}", "%": "%}}"}
+# An opening without an end stops Hugo's build. A definition that nobody uses shows nothing.
+_LAST = "\n\n[//]: # '"
+
+_LIQUID = re.compile(r"\{\{|\{%")
+_RAW = re.compile(r"\{% raw %\}(\{\{|\{%)\{% endraw %\}")
+
+# Mathematics, tags, comments, highlights, links to notes: what Obsidian adds to CommonMark.
+# Addresses have no escapes, and an escaped character needs no other.
+_ADDRESS = r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|https?://[^\s<>]*"
+_OBSIDIAN = re.compile(
+    rf"\\.|{_ADDRESS}|(?P<first>\$|(?<!\S)\#(?=[^\s#]))|(?P<pair>%%|(?<![=\n])==(?!=)|\[\[)",
+    re.DOTALL,
+)
+_OBSIDIAN_SAFE = re.compile(
+    rf"\\(?P<first>\$|\#(?=[^\s#]))|(?P<pair>%\\%|=\\=|\\\[\\\[)|\\.|{_ADDRESS}", re.DOTALL
+)
+
+
+def protect(markdown: str, escape: Escape) -> str:
+    """Return the text safe from the templates that `escape` names."""
+    match escape:
+        case "hugo":
+            return _hugo(markdown)
+        case "liquid":
+            return _LIQUID.sub(r"{% raw %}\g<0>{% endraw %}", markdown)
+        case "obsidian":
+            return _outside_code(markdown, _obsidian)
+    return markdown
+
+
+def restore(text: str, escape: Escape) -> str:
+    """Return the neutral Markdown of which `protect` made the text."""
+    match escape:
+        case "hugo":
+            return _hugo_plain(text)
+        case "liquid":
+            return _RAW.sub(r"\1", text)
+        case "obsidian":
+            return _outside_code(text, _plain)
+    return text
+
+
+def _hugo(markdown: str) -> str:
+    """Comment each shortcode out, up to the first end there is, in whatever block."""
+    parts, position = [], 0
+    while found := _SHORTCODE.search(markdown, position):
+        end = _ENDS[found[1]]
+        at = markdown.find(end, found.end())
+        parts.append(f"{markdown[position : found.end()]}/*")
+        if at < 0:
+            return "".join((*parts, markdown[found.end() :], f"{_LAST}*/{end}'"))
+        position = at + len(end)
+        parts.append(f"{markdown[found.end() : at]}*/{end}")
+    return "".join((*parts, markdown[position:]))
+
+
+def _hugo_plain(text: str) -> str:
+    parts, position = [], 0
+    while found := _COMMENTED.search(text, position):
+        end = _ENDS[found[1]]
+        at = text.find(f"*/{end}", found.end())
+        if at < 0:
+            break
+        inner = text[found.end() : at]
+        parts.append(text[position : found.start()] + f"{{{{{found[1]}")
+        position = at + len(f"*/{end}")
+        if inner.endswith(_LAST) and text[position:] == "'":
+            return "".join((*parts, inner.removesuffix(_LAST)))
+        parts.append(inner + end)
+    return "".join((*parts, text[position:]))
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts = scan.parts(text)
+    return "".join(change(part.raw) if part.kind == "text" else part.raw for part in parts)
+
+
+def _obsidian(text: str) -> str:
+    return _OBSIDIAN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["first"]:
+        return f"\\{found[0]}"
+    pair = found["pair"]
+    if pair == "[[":
+        return "\\[\\["
+    return f"{pair[0]}\\{pair[1]}" if pair else found[0]
+
+
+def _plain(text: str) -> str:
+    return _OBSIDIAN_SAFE.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found["pair"]:
+        return found["pair"].replace("\\", "")
+    return found["first"] or found[0]
