@@ -1,11 +1,17 @@
-"""Where extraction runs: beside the event loop, so that a heavy or fatal page costs itself."""
+"""Where extraction runs: beside the event loop, so that a heavy or fatal page costs itself.
+
+A thread can't be stopped, a process can: what is large, or waits in numbers, runs in worker
+processes, where the system itself ends what computes for too long, native code too.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +24,13 @@ from syndicate.errors import ExtractError
 MANY = 8
 """Waiting articles from which starting processes (0.2 s, once) pays off: a page takes 10 to 30 ms."""
 
+LARGE = 250_000
+"""Characters of a text from which it is never read in a thread: the worst that hostile pages of
+that size took was 2 s, of five times that size 12 s."""
+
+SECONDS = 30.0
+"""What reading one text may compute: a hundred times what a page of a megabyte takes."""
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -25,12 +38,13 @@ _T = TypeVar("_T")
 class Workers:
     """Run pure functions in threads, or in processes once many articles wait.
 
-    A crash of native code ends one worker process and fails its page alone: the others that
-    were under way are done again.
+    A crash of native code, or a page without end, ends one worker process and fails its page
+    alone: the others that were under way are done again.
     """
 
-    def __init__(self, processes: int = 2) -> None:
+    def __init__(self, processes: int = 2, *, seconds: float = SECONDS) -> None:
         self._processes = processes
+        self._seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(
@@ -43,26 +57,31 @@ class Workers:
     ) -> _T:
         """Return what the function returns; `waiting` articles stand in line behind `url`.
 
-        Raises ExtractError when it crashes its process.
+        Raises ExtractError when it crashes its process, or computes for too long there.
         """
-        if waiting < MANY and self._pool is None:
+        if waiting < MANY and self._pool is None and not _is_large(args):
             return await asyncio.to_thread(function, *args, **kwargs)
+        call = partial(function, *args, **kwargs)
         pool = self._pool = self._pool or _start(self._processes)
         try:
-            return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
+            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, call))
         except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None
             pool.shutdown(wait=False)
-        return await self._alone(url, partial(function, *args, **kwargs))
+        return await self._alone(url, call)
 
     async def _alone(self, url: str, call: Callable[[], _T]) -> _T:
         """Try a call again by itself: a broken pool does not tell whose page broke it."""
-        pool = _start(1)
+        pool, started = _start(1), time.monotonic()
         try:
-            return await asyncio.wrap_future(pool.submit(call))
+            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, call))
         except BrokenProcessPool as error:
+            # A dead process can't say why, but who computed for so long has not crashed early.
+            endless = time.monotonic() - started >= self._seconds
             why = f"reading {url} crashed the HTML engine"
+            if endless:
+                why = f"reading {url} took more than {self._seconds:g} s of computing"
             raise ExtractError(why, url=url, transient=False) from error
         finally:
             pool.shutdown(wait=False)
@@ -72,6 +91,22 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _is_large(args: tuple[object, ...]) -> bool:
+    return any(isinstance(each, bytes | str) and len(each) > LARGE for each in args)
+
+
+def _bounded(seconds: float, call: Callable[[], _T]) -> _T:
+    """Call within a worker process, which the system ends after so many seconds of computing.
+
+    The signal's default action needs no Python: also native code that never returns is ended.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return call()
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _start(processes: int) -> ProcessPoolExecutor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from syndicate.errors import BadStatus
 
@@ -17,3 +18,14 @@ def double(number: int) -> int:
 
 def refuse(url: str) -> None:
     raise BadStatus("no", url=url, status=404, transient=False, hint="look elsewhere")
+
+
+def length(text: bytes) -> tuple[int, int]:
+    return len(text), os.getpid()
+
+
+def spin(native: bool) -> None:
+    if native:
+        re.match("(a+)+$", "a" * 60 + "b")
+    while True:
+        pass

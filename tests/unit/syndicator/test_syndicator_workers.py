@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 
 import pytest
-from helpers.jobs import crash, double, refuse
+from helpers.jobs import crash, double, length, refuse, spin
 
 from syndicate.errors import BadStatus, ExtractError
-from syndicate.workers import MANY, Workers
+from syndicate.workers import LARGE, MANY, Workers
 
 
 @pytest.fixture
@@ -50,3 +52,35 @@ def test_a_crash_takes_nobody_with_it(workers, loop):
 
     assert [*before, four, five, six] == [0, 2, 4, 6, 8, 10]
     assert isinstance(crashed, ExtractError)
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_a_page_without_end_is_given_up_and_the_next_one_goes_on(loop, native):
+    workers, before = Workers(processes=1, seconds=0.5), time.monotonic()
+
+    with pytest.raises(ExtractError, match=r"/1 took more than 0\.5 s of computing") as caught:
+        loop(workers.run(MANY, "https://a.example/1", spin, native))
+
+    assert not caught.value.transient
+    assert time.monotonic() - before < 15
+    assert loop(workers.run(MANY, "https://a.example/2", double, 4)) == 8
+    workers.close()
+
+
+def test_waiting_is_not_computing(loop):
+    workers = Workers(processes=1, seconds=0.2)
+
+    assert loop(workers.run(MANY, "https://a.example/1", double, 1)) == 2
+    time.sleep(0.5)
+    assert loop(workers.run(MANY, "https://a.example/1", double, 1)) == 2
+    workers.close()
+
+
+def test_a_large_text_is_read_in_a_process_of_its_own(workers, loop):
+    url = "https://a.example/1"
+
+    assert loop(workers.run(0, url, length, b"x" * LARGE)) == (LARGE, os.getpid())
+    size, process_id = loop(workers.run(0, url, length, b"x" * (LARGE + 1)))
+
+    assert size == LARGE + 1
+    assert process_id != os.getpid()
