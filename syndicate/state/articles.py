@@ -42,6 +42,17 @@ def claim(connection: sqlite3.Connection, turn: Turn, identity: Identity, now: d
     return Claim(key=row["key"], id=row["id"], path=row["path"], known=is_article)
 
 
+def locate(connection: sqlite3.Connection, identities: Sequence[Identity]) -> Sequence[str | None]:
+    """Return the path of the article that bears one of the names, for each."""
+    return [_path(connection, identity) for identity in identities]
+
+
+def _path(connection: sqlite3.Connection, identity: Identity) -> str | None:
+    names = names_of(identity.source, (identity.guid,) if identity.guid else (), identity.urls)
+    row = _bearer(connection, names, identity.key)
+    return row["path"] if row and row["announced"] is not None else None
+
+
 def names_of(source: str, guids: Iterable[str], urls: Iterable[str]) -> list[Name]:
     """Return the names that a source's guids and any source's URLs are."""
     return [("guid", f"{source}\n{guid}") for guid in guids] + [("url", url) for url in urls]

@@ -306,6 +306,26 @@ class Memory(Protocol):
         """Let the backend do its housekeeping; nothing that was remembered is lost."""
         ...
 
+    async def locate(self, identities: Sequence[Identity]) -> Sequence[str | None]:
+        """Return, for each, the path of the article that bears one of its names, matched as
+        `claim` does; None where there is none.
+        """
+        ...
+
+    async def adopt(self, articles: Sequence[Article]) -> None:
+        """Keep articles that the archive was given without a turn: rows, names, known entries."""
+        ...
+
+    async def distrust(self) -> None:
+        """Expect the archive to be given articles: until `trust`, whoever opens the state next
+        makes it anew from the archive.
+        """
+        ...
+
+    async def trust(self) -> None:
+        """Say that all that the archive was given has been adopted."""
+        ...
+
     async def restore(
         self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]
     ) -> int:

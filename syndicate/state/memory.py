@@ -11,7 +11,7 @@ from syndicate.state import articles as lives
 from syndicate.state import entries, selection
 from syndicate.state.base import Row, Selection
 from syndicate.state.feeds import published, set_published
-from syndicate.state.restore import restore
+from syndicate.state.restore import adopt, mark_restored, restore
 from syndicate.state.worker import Worker
 
 
@@ -102,6 +102,22 @@ class SqliteMemory:
     async def tidy(self) -> None:
         """Let SQLite look whether its indexes still fit what is there."""
         await self._worker.write(_optimize)
+
+    async def locate(self, identities: Sequence[Identity]) -> Sequence[str | None]:
+        """Return the path of the article that bears one of the names, for each."""
+        return await self._worker.read(lives.locate, identities)
+
+    async def adopt(self, articles: Sequence[Article]) -> None:
+        """Keep articles that came without a turn."""
+        await self._worker.write(adopt, articles)
+
+    async def distrust(self) -> None:
+        """Let the next opening rebuild everything, unless `trust` comes before."""
+        await self._worker.write(mark_restored, False)
+
+    async def trust(self) -> None:
+        """Let the next opening take what is there."""
+        await self._worker.write(mark_restored, True)
 
     async def restore(
         self, articles: Iterable[Article], passed: Mapping[str, Sequence[str]]

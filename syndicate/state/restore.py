@@ -42,8 +42,34 @@ def restore(
     hashes = [(source, f"#{name}", PASSED) for source, names in passed.items() for name in names]
     connection.executemany(_KNOW, hashes)
     connection.executemany(_START, [(source,) for source in started])
-    connection.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('restored', 'yes')")
+    mark_restored(connection, True)
     return count
+
+
+def adopt(connection: sqlite3.Connection, articles: Sequence[Article]) -> None:
+    """Add articles, or what became of known ones; one that takes another's id or path is left out.
+
+    Their sources count as read before.
+    """
+    for article in articles:
+        twin = connection.execute(
+            "SELECT path FROM article WHERE key != ? AND (id = ? OR path = ?)",
+            (article.key, article.id, article.path),
+        ).fetchone()
+        if twin is None:
+            _adopt(connection, article, write(connection, article))
+        else:
+            _log.warning("article left out", path=article.path, twin=twin["path"])
+    sources = {name for article in articles for name in (article.source, *article.via)}
+    connection.executemany(_START, [(source,) for source in sources])
+
+
+def mark_restored(connection: sqlite3.Connection, restored: bool) -> None:
+    """Say whether what is here is what the archive holds."""
+    if restored:
+        connection.execute("INSERT OR REPLACE INTO fact (name, value) VALUES ('restored', 'yes')")
+    else:
+        connection.execute("DELETE FROM fact WHERE name = 'restored'")
 
 
 def is_restored(connection: sqlite3.Connection) -> bool:

@@ -577,6 +577,50 @@ def test_restored_articles_are_found_listed_and_adopted(desk):
     assert started == {"a": True, "b": True, "c": False}
 
 
+def test_articles_that_came_without_a_turn_are_adopted_beside_the_others(desk, turn):
+    desk.memory.restore([article(pending("1"))], {})
+    new = article(pending("2", of="b"), tags=("tea",))
+
+    desk.memory.adopt([new])
+    desk.memory.adopt([replace(new, title="Another title")])
+
+    (rows,) = desk.memory.latest([Selection()])
+    assert sorted((row.path, row.title) for row in rows) == sorted(
+        [(rows[0].path, rows[0].title), (new.path, "Another title")]
+    )
+    assert desk.memory.known("b") == {"2": "", new.urls[0]: ""}
+    started = {standing.id: standing.started for standing in desk.frontier.standings()}
+    assert started == {"a": True, "a2": False, "b": True}
+
+
+def test_an_adopted_article_that_takes_the_id_of_another_is_left_out(desk, caplog):
+    one = article(pending("1"))
+    desk.memory.adopt([one])
+
+    desk.memory.adopt([article(pending("2"), id=one.id), article(pending("3"))])
+
+    (rows,) = desk.memory.latest([Selection()])
+    assert sorted(row.path for row in rows) == [one.path, article(pending("3")).path]
+    assert "article left out" in caplog.text
+
+
+def test_articles_are_located_by_any_of_their_names(desk, turn):
+    one = article(pending("1"), guids=("g1",))
+    keyed = article(pending("2"), key="a\nnotes/2", urls=(), guids=(), canonical_url=None)
+    desk.memory.restore([one, keyed], {})
+    desk.memory.claim(turn, identity(pending("3")), NOW)
+
+    wanted = [
+        identity(pending("9"), key="x", guid="g1", urls=()),
+        identity(pending("9"), key="x", guid=None, urls=("http://z.example/", *one.urls)),
+        identity(pending("9"), key=keyed.key, guid=None, urls=()),
+        identity(pending("3")),
+        identity(pending("4")),
+    ]
+
+    assert desk.memory.locate(wanted) == [one.path, one.path, keyed.path, None, None]
+
+
 def test_restored_entries_bear_the_print_of_their_last_announcement(desk):
     said = {
         "a\n1": "0123456789abcdef",

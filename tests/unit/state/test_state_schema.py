@@ -70,6 +70,18 @@ def test_a_new_state_says_that_it_was_never_filled_from_an_archive(desk):
     assert desk.state.restored
 
 
+def test_a_distrusted_state_says_so_until_it_is_trusted_again(desk):
+    desk.memory.restore([], {})
+
+    desk.memory.distrust()
+    desk.reopen()
+    assert not desk.state.restored
+
+    desk.memory.trust()
+    desk.reopen()
+    assert desk.state.restored
+
+
 @pytest.mark.parametrize("size", [10, 512, 4096, 20_000])
 def test_a_truncated_file_is_damaged(path, size):
     with filled(path).open("r+b") as file:
