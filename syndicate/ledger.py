@@ -108,7 +108,7 @@ def _public(said: Carried, source: Source) -> Carried:
     if source.label != source.url:
         # The address holds a secret, and so may any that it led to, or an error that names it.
         standing = replace(standing, moved_to=None, moved_since=None, reason=None)
-        validators = validators if validators and validators.url == source.url else None
+        validators = validators if validators and _is_own(validators, source) else None
     return replace(said, standing=replace(standing, validators=validators))
 
 
@@ -151,7 +151,7 @@ def _fields(said: Carried, source: Source) -> Iterator[tuple[str, object]]:
         "etag": validators and validators.etag,
         "last_modified": validators and validators.last_modified,
         "digest": validators and validators.digest,
-        "final": validators and validators.url != source.url and validators.url,
+        "final": validators and not _is_own(validators, source) and validators.url,
         "ttl": standing.hints.ttl and standing.hints.ttl.total_seconds(),
         "skip_hours": sorted(standing.hints.skip_hours),
         "skip_days": sorted(standing.hints.skip_days),
@@ -187,44 +187,49 @@ def _said(found: Any, known: Mapping[str, Source]) -> Carried | None:
         due=take.moment("due") or _EVER,
         validators=_validators(take, source),
         hints=Hints(
-            ttl=timedelta(seconds=seconds) if (seconds := take.number("ttl")) else None,
-            skip_hours=frozenset(int(hour) for hour in found.get("skip_hours", ())),
-            skip_days=frozenset(str(day) for day in found.get("skip_days", ())),
+            ttl=take.seconds("ttl"),
+            skip_hours=frozenset(int(hour) for hour in take.listed("skip_hours")),
+            skip_days=frozenset(str(day) for day in take.listed("skip_days")),
         ),
         condition=take.one_of("condition", _CONDITIONS) or "ok",
         reason=take.text("reason"),
-        failures=int(take.number("failures")),
+        failures=take.count("failures"),
         since=take.moment("since"),
         checked_at=take.moment("checked"),
         changed_at=take.moment("changed"),
         moved_to=take.text("moved_to"),
         moved_since=take.moment("moved_since"),
         learned=take.one_of("learned", _VERDICTS),
-        votes=int(take.number("votes")),
-        articles=int(take.number("articles")),
+        votes=take.count("votes"),
+        articles=take.count("articles"),
     )
     return Carried(
         standing=standing,
         schedule=take.text("schedule") or "",
         asked=take.moment("not_before"),
         announced=take.moment("announced"),
-        passed=int(take.number("passed")),
+        passed=take.count("passed"),
         retries={
-            str(name): (int(attempts), _moment(until))
-            for name, (attempts, until) in found.get("retries", {}).items()
+            name: (_count(attempts), _moment(until))
+            for name, (attempts, until) in take.table("retries").items()
         },
-        lost={str(name): str(mark) for name, mark in found.get("lost", {}).items()},
+        lost={name: str(mark) for name, mark in take.table("lost").items()},
     )
 
 
 def _validators(take: _Fields, source: Source) -> Validators | None:
     found = Validators(
-        url=take.text("final") or source.url,
+        url=take.text("final") or source.label,
         etag=take.text("etag"),
         last_modified=take.text("last_modified"),
         digest=take.text("digest"),
     )
     return found if _says(found) else None
+
+
+def _is_own(validators: Validators, source: Source) -> bool:
+    """Tell whether the source's own address sent them, whether its secrets are veiled or not."""
+    return validators.url in (source.url, source.label)
 
 
 def _says(validators: Validators) -> bool:
@@ -245,12 +250,22 @@ class _Fields:
         value: str | None = self._typed(name, str)
         return value
 
-    def number(self, name: str) -> float:
-        """Return a number, 0 when it is absent; never one that SQLite can't hold."""
-        value = self._typed(name, int, float) or 0
-        if not abs(value) < 2**53:
-            raise ValueError(name)
-        return value
+    def count(self, name: str) -> int:
+        """Return a count, 0 when it is absent."""
+        return _count(self._typed(name, int) or 0)
+
+    def seconds(self, name: str) -> timedelta | None:
+        """Return a length of time, None when it is absent."""
+        value = self._typed(name, int, float)
+        return timedelta(seconds=value) if value else None
+
+    def listed(self, name: str) -> Sequence[Any]:
+        """Return a list, an empty one when it is absent."""
+        return self._typed(name, list) or ()
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """Return an object, an empty one when it is absent."""
+        return self._typed(name, dict) or {}
 
     def moment(self, name: str) -> datetime | None:
         """Return an instant, None when it is absent."""
@@ -269,6 +284,13 @@ class _Fields:
         if value is not None and type(value) not in types:
             raise ValueError(name)
         return value
+
+
+def _count(value: int) -> int:
+    """Refuse what is no count that SQLite can hold."""
+    if not 0 <= value < 2**53:
+        raise ValueError(value)
+    return int(value)
 
 
 def _moment(text: str) -> datetime:
