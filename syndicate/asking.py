@@ -22,6 +22,7 @@ from syndicate.fetcher.client import FEED, Session
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import sitemap
 from syndicate.fetcher.readers.feed import inflated
+from syndicate.fetcher.veil import Veil
 from syndicate.markup.decode import decode
 from syndicate.model import Entry, Page, Source, Validators
 
@@ -50,8 +51,9 @@ async def ask(
     if source.kind == "folder":
         return await asyncio.to_thread(folder.look, source.url, validators)
     if source.command:
-        body = await _printed(source.command, source, source.url, root)
-        return _page(source.url, body, validators)
+        veil, body = Veil(source), await _printed(source.command, source, source.url, root)
+        page, same = _page(source.url, body, validators)
+        return veil.text(veil.page(page)), same
     page, same = await session.check(source, validators, at=at)
     if source.kind == "sitemap" and page.body:
         return await _with_children(session.on_behalf(source), page, validators)
@@ -72,8 +74,11 @@ async def page_of(
     if entry.page is not None:
         return _html(url, entry.page), {}
     if source.page_command:
-        command = [word.replace("{url}", url) for word in source.page_command]
-        return Page(url=url, body=await _printed(command, source, url, root)), {}
+        veil = Veil(source)
+        asked = veil.reveal(url)
+        command = [word.replace("{url}", asked) for word in source.page_command]
+        with veil.over_errors():
+            return veil.text(Page(url=url, body=await _printed(command, source, asked, root))), {}
     return await session.page(url), {}
 
 
