@@ -7,7 +7,7 @@ places at the nearest header above.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
@@ -34,7 +34,7 @@ def _places(text: str) -> Iterator[tuple[Place, int]]:
             quote = "" if line.count(quote) % 2 else quote
             continue
         if header := _HEADER.match(line):
-            table = _names(header[2])
+            table = _within(_names(header[2]), counts)
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
                 table += (counts[table],)
@@ -42,6 +42,16 @@ def _places(text: str) -> Iterator[tuple[Place, int]]:
         elif key := _KEY.match(line):
             yield table + _names(key[1]), number
         quote = _opened(line)
+
+
+def _within(names: Place, counts: Mapping[Place, int]) -> Place:
+    """Return where a header's table is: below an array, in the last of its tables so far."""
+    place: Place = ()
+    for name in names[:-1]:
+        place += (name,)
+        if place in counts:
+            place += (counts[place],)
+    return place + names[-1:]
 
 
 def _names(dotted: str) -> Place:

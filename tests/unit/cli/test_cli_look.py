@@ -246,3 +246,17 @@ def test_the_site_is_served_where_the_options_say(type_in, fake, config, argumen
     assert fake.asked("serve") == [served]
     assert fake.asked("open") == [(False,)]
     assert f"Serving {config.parent}/public at http://" in typed.err
+
+
+def test_no_secret_of_a_source_is_listed(type_in, config, monkeypatch):
+    monkeypatch.setenv("KEY", "s3cret-key")
+    config.write_text(
+        '[[source]]\nid = "tea"\nurl = "https://tea.example/?k=${KEY}"\n'
+        'headers = { "X-Key" = "${KEY}" }\ncredentials = "jane:${KEY}"\n'
+        'body = "k=${KEY}"\ncommand = "get ${KEY}"\n'
+    )
+
+    for form in ("table", "json", "jsonl", "urls"):
+        listed = type_in("list", "sources", "--format", form).out
+        assert "https://tea.example/?k=${KEY}" in listed
+        assert "s3cret" not in listed

@@ -53,3 +53,15 @@ def test_a_key_is_found_on_its_line(place, line):
 )
 def test_what_is_not_there_is_placed_at_what_holds_it(place, line):
     assert line_of(TEXT, place) == line
+
+
+def test_a_table_below_an_array_belongs_to_the_last_of_its_tables():
+    text = (
+        "[[source]]\n[source.filter]\nkeep = []\n"
+        '[[source]]\nid = "b"\n[source.filter]\nkeep = []\n[[source.filter.more]]\nx = 1\n'
+    )
+
+    assert line_of(text, ("source", 0, "filter", "keep")) == 3
+    assert line_of(text, ("source", 1, "filter")) == 6
+    assert line_of(text, ("source", 1, "filter", "keep")) == 7
+    assert line_of(text, ("source", 1, "filter", "more", 0, "x")) == 9
