@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from syndicate import log, memories, urls
 from syndicate.clock import Clock, FixedClock, SystemClock
 from syndicate.config import Config
-from syndicate.errors import ConfigError
+from syndicate.errors import ArchiveError, ConfigError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Feed, Page, Source, Standing
@@ -186,6 +186,16 @@ class App:
             (feed, tuple(feed_url(site, feed, form) for form in feed.formats))
             for feed in select.feeds(self.config.sources, self.config.feeds, titles)
         ]
+
+    def subscriptions(self, sources: Sequence[Source]) -> bytes:
+        """Return sources as an OPML list, with what each says of itself."""
+        from syndicate.generator import opml
+
+        found = (card for card in self.archive.cards() if not isinstance(card, ArchiveError))
+        cards = {card.source: card for card in found}
+        titles = {name: card.title for name, card in cards.items() if card.title}
+        links = {name: card.link for name, card in cards.items() if card.link}
+        return opml.subscriptions(self.config.site, sources, titles, links)
 
     def discover(self, url: str) -> Found:
         """Find the feed behind a URL; nothing is remembered. Raises SourceError."""

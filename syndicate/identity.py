@@ -25,6 +25,9 @@ KEPT = 16
 ADOPT = ""
 """The fingerprint of an entry known only from the archive: its next one is taken as is."""
 
+OPML_NAMESPACE = "urn:x-syndicate:opml"
+"""The XML namespace of what an OPML list of ours says to ourselves: a source's id."""
+
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,7 +37,7 @@ from syndicate.config.edit import Block
 from syndicate.config.values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
 from syndicate.fetcher.folder import path_of
-from syndicate.fetcher.subscriptions import Listed, read_opml, read_urls
+from syndicate.fetcher.subscriptions import Listed, Subscription, read_opml, read_urls
 from syndicate.model import Entry, Source
 from syndicate.report import Found
 
@@ -203,11 +203,20 @@ def _blocks(loaded: Config, listed: Listed, wishes: Wishes) -> Sequence[Block]:
     for feed in listed.subscriptions:
         if urls.canonical(feed.url) not in followed:
             followed.add(urls.canonical(feed.url))
-            name = free_id(feed.url, feed.title, taken)
+            name = _own_id(feed, taken) or free_id(feed.url, feed.title, taken)
             taken.add(name)
             title, tags = clean(feed.title or ""), [*feed.tags, *wishes.tags]
             blocks.append(block(name, feed.url, title=title, tags=tags, backfill=wishes.backfill))
     return blocks
+
+
+def _own_id(feed: Subscription, taken: Collection[str]) -> str | None:
+    """Return the id that a list of ours gives a feed, unless it is another's by now."""
+    try:
+        name = identifier(feed.id)
+    except BadValue:
+        return None
+    return None if name in taken else name
 
 
 def _listed(path: Path) -> Listed:

@@ -15,11 +15,15 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import clean, moment, table
+from syndicate.cli.text import clean, moment, plural, table
 from syndicate.config import Config
 from syndicate.config.values import write_duration
 from syndicate.model import Article, Feed, Source
 from syndicate.state.base import Row, Selection
+
+
+SHOWN = 50
+"""How much is listed unless somebody asks for more: what a terminal scrolls through."""
 
 
 @command("list")
@@ -28,12 +32,12 @@ from syndicate.state.base import Row, Selection
 )
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only with this tag.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, help="At most so many; 0: all.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many (50); 0: all.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "jsonl", "urls"]),
-    help="table, json, jsonl or urls.",
+    type=click.Choice(["table", "json", "jsonl", "urls", "opml"]),
+    help="table, json, jsonl, urls; sources: opml.",
 )
 @click.pass_obj
 def list_command(
@@ -41,16 +45,22 @@ def list_command(
     what: str,
     sources: tuple[str, ...],
     tags: tuple[str, ...],
-    limit: int,
+    limit: int | None,
     form: str | None,
 ) -> None:
     """List articles (newest first), sources or feeds."""
+    if form == "opml" and what != "sources":
+        raise click.UsageError("OPML lists sources: syndicate list sources --format opml")
     config = load_config(settings)
     ids = tuple(named(config, name) for name in sources)
-    selection = Selection(sources=ids, tags=tags, limit=limit or None)
+    # A list that another reader imports has all of them, or it would lose some silently.
+    some = limit if limit is not None else 0 if form == "opml" else SHOWN
+    selection = Selection(sources=ids, tags=tags, limit=some or None)
     if what == "articles":
         with app.open_app(config, lock=False) as opened:
             _articles(opened.list(selection), _form(settings, form))
+    elif form == "opml":
+        click.echo(subscriptions(settings, config, _selected(config, selection)), nl=False)
     elif what == "sources":
         _sources(_selected(config, selection), _form(settings, form))
     else:
@@ -135,6 +145,22 @@ def _selected(config: Config, selection: Selection) -> Sequence[Source]:
         if (not selection.sources or source.id in selection.sources)
         and (not wanted or wanted.intersection(source.tags))
     ][: selection.limit]
+
+
+def subscriptions(settings: Settings, config: Config, sources: Sequence[Source]) -> bytes:
+    """Return sources as OPML; say how many of them are no feeds that a reader could follow."""
+    listed = [source for source in sources if _is_listed(source)]
+    left = len(sources) - len(listed)
+    if left:
+        what = plural(left, "source")
+        settings.note(f"{what} left out: no feed that another reader could follow")
+    with app.open_app(config, lock=False) as opened:
+        return opened.subscriptions(listed)
+
+
+def _is_listed(source: Source) -> bool:
+    """Tell whether a plain request gets a feed there, or may."""
+    return source.kind in ("auto", "feed") and not source.command and source.request.body is None
 
 
 def _articles(rows: Sequence[Row], form: str) -> None:

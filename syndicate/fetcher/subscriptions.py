@@ -12,21 +12,27 @@ from syndicate import urls
 from syndicate.errors import ParseError
 from syndicate.fetcher.readers import repair
 from syndicate.fetcher.readers.elements import Element
+from syndicate.identity import OPML_NAMESPACE
 from syndicate.markup.decode import decode
 from syndicate.markup.text import squash, unescape, xml_safe
 
 # Folders inside folders become tags; deeper than this nobody sorts, but a bomb nests.
 _DEEPEST = 32
+_VARIABLE = re.compile(r"\$\{\w+\}")
 _OPML = re.compile(r"<opml(?=[\s>])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Hold a feed somebody follows: its address, the name he gave it, his folders and tags."""
+    """Hold a feed somebody follows: its address, the name he gave it, his folders and tags.
+
+    `id` is what a list of ours calls it.
+    """
 
     url: str
     title: str | None = None
     tags: tuple[str, ...] = ()
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,10 @@ def read_opml(body: bytes) -> Listed:
         element, folders = waiting.pop()
         children = [child for child in element if _is(child, "body", "outline")]
         address = _attribute(element, "xmlurl")
-        if address and (url := urls.absolute(None, address)):
+        if _VARIABLE.search(address):
+            # Taken from the environment it could be anybody's secret, for whoever wrote the list.
+            problems.append(f"{squash(address)}: holds a variable: write it into config.toml")
+        elif address and (url := urls.absolute(None, address)):
             found.setdefault(url, _subscription(element, url, folders))
         elif address:
             problems.append(f"{squash(address)}: no http or https address")
@@ -93,7 +102,8 @@ def _subscription(element: Element, url: str, folders: tuple[str, ...]) -> Subsc
     # OPML 2.0: comma-separated slash-delimited categories.
     named = (part.strip("/ ") for part in _attribute(element, "category").split(","))
     tags = tuple(dict.fromkeys(tag for tag in (*folders, *named) if tag))
-    return Subscription(url, title if title and title != url else None, tags)
+    own = _attribute(element, f"{{{OPML_NAMESPACE}}}id")
+    return Subscription(url, title if title and title != url else None, tags, own or None)
 
 
 def read_urls(text: str) -> Listed:

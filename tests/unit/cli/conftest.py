@@ -93,6 +93,10 @@ class FakeApp:
     def feeds(self):
         return self.published
 
+    def subscriptions(self, sources):
+        self.calls.append(("subscriptions", *(source.id for source in sources)))
+        return b"<opml/>\n"
+
     def build(self, *, check=False):
         self.calls.append(("build", check))
         return self.built

@@ -260,3 +260,28 @@ def test_no_secret_of_a_source_is_listed(type_in, config, monkeypatch):
         listed = type_in("list", "sources", "--format", form).out
         assert "https://tea.example/?k=${KEY}" in listed
         assert "s3cret" not in listed
+
+
+def test_sources_are_listed_for_another_reader_all_of_them(type_in, fake, config):
+    typed = type_in("list", "sources", "--format", "opml")
+
+    assert typed.out == "<opml/>\n"
+    assert fake.asked("subscriptions") == [("tea", "maps")]
+
+
+def test_what_no_other_reader_could_follow_is_left_out_and_counted(type_in, fake, config):
+    config.write_text(
+        config.read_text()
+        + '[[source]]\nid = "list"\nkind = "listing"\nurl = "https://l.example/"\n'
+        + '[source.select]\nitems = "li"\n'
+    )
+
+    typed = type_in("list", "sources", "--format", "opml")
+
+    assert fake.asked("subscriptions") == [("tea", "maps")]
+    assert typed.err == "1 source left out: no feed that another reader could follow\n"
+
+
+@pytest.mark.parametrize("what", ["articles", "feeds"])
+def test_opml_of_anything_else_is_a_usage_error(type_in, fake, config, what):
+    assert type_in("list", what, "--format", "opml").code == 2
