@@ -21,7 +21,6 @@ from syndicate.config.values import write_duration
 from syndicate.model import Article, Feed, Source
 from syndicate.state.base import Row, Selection
 
-
 SHOWN = 50
 """How much is listed unless somebody asks for more: what a terminal scrolls through."""
 
