@@ -40,7 +40,7 @@ class Draft:
 
     `body` is the document's body, `hash` that of the text which reads back from it, `text` that
     of the upstream text. `keys` are digests of facts, `front` those of the document's lines,
-    empty where they say each fact as it is. `facts` are those which the document would not tell.
+    None where they say each fact as it is. `facts` are those which the document would not tell.
     `raw` is a document to write as it is.
     """
 
@@ -49,14 +49,14 @@ class Draft:
     hash: str
     text: str
     keys: Mapping[str, str]
-    front: Mapping[str, str]
+    front: Mapping[str, str] | None
     facts: Mapping[str, Value | None]
     raw: bytes | None = None
 
     @property
     def lines(self) -> Mapping[str, str]:
         """Return the digests of the document's lines."""
-        return self.front or self.keys
+        return self.keys if self.front is None else self.front
 
 
 def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
@@ -78,7 +78,7 @@ def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
         hash=hash_of(read.markdown),
         text=_text(article.markdown, article.assets),
         keys=digests(found, FIELDS),
-        front={} if profile.literal else digests(lines, profile.keys),
+        front=None if profile.literal else digests(lines, profile.keys),
         facts={**facts, **_exact(article.markdown, read.markdown)},
     )
     return sent if raw is None else _as_found(sent, raw, files)

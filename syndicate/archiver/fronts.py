@@ -33,6 +33,7 @@ _RECORDED = ("images", "enclosures")
 _IMAGES = image("")
 _NAME = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,5}")
 _MARK = "\0"
+_BREAK = re.compile(r"[\r\n\t]")
 
 
 def lines(values: Mapping[str, Value], article: Article, files: Files) -> dict[str, Value]:
@@ -51,14 +52,12 @@ def _line(key: Key, values: Mapping[str, Value], article: Article, files: Files)
     if key.what in DERIVED:
         return derived.value(key.what, article) or key.empty
     value = values.get(key.what)
-    if value is None:
-        return (derived.value(key.otherwise, article) if key.otherwise else None) or key.empty
     if isinstance(value, datetime):
         return _dated(value, key.dates, files.profile.zone)
-    value = _each(value, lambda text: _shown(text, key, files))
-    if key.kind == "list" and isinstance(value, str):
-        return (value,)
-    return value
+    shown = _each(value, lambda text: _shown(text, key, files)) if value else None
+    if shown:
+        return (shown,) if key.kind == "list" and isinstance(shown, str) else shown
+    return (derived.value(key.otherwise, article) if key.otherwise else None) or key.empty
 
 
 def _shown(text: str, key: Key, files: Files) -> str:
@@ -68,7 +67,7 @@ def _shown(text: str, key: Key, files: Files) -> str:
         name = text.removeprefix(_IMAGES)
         place = files.site if key.form == "site" else files.front
         return text if name == text else place(name)
-    return " ".join(text.split()) if files.profile.style == "double" else text
+    return _BREAK.sub(" ", text).strip() if files.profile.style == "double" else text
 
 
 def _each(value: Value, change: Callable[[str], str]) -> Value:
@@ -133,9 +132,19 @@ def _instant(text: str, key: Key, files: Files) -> datetime:
 
 def own(loaded: Loaded, profile: Profile) -> dict[str, object]:
     """Return the values of a document's lines whose keys are the profile's."""
-    names = [key.name for key in profile.keys]
-    found = {**loaded.extra, **loaded.values}
-    return {name: found[name] for name in names if name in found}
+    return {key.name: line_of(loaded, key) for key in profile.keys if _is_there(loaded, key)}
+
+
+def line_of(loaded: Loaded, key: Key) -> object:
+    """Return the value of a line, None for none."""
+    return loaded.values.get(key.name) if key.carries else loaded.extra.get(key.name)
+
+
+def _is_there(loaded: Loaded, key: Key) -> bool:
+    """Tell whether the line is there; an empty one counts where the profile writes such."""
+    if not key.carries:
+        return key.name in loaded.extra
+    return key.name in loaded.values or (key.empty is not None and key.name in loaded.blocks)
 
 
 def digests(values: Mapping[str, object], keys: Iterable[Key]) -> dict[str, str]:
@@ -148,7 +157,9 @@ def digests(values: Mapping[str, object], keys: Iterable[Key]) -> dict[str, str]
 
 
 def digest(value: object) -> str:
-    """Return 16 hex digits of sha256 of a value."""
+    """Return 16 hex digits of sha256 of a value; nothing and an empty text are the same."""
+    if value is None or value == () or value == []:
+        value = ""
     comparable = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
     return hashlib.sha256(json.dumps(comparable, default=str).encode()).hexdigest()[:16]
 

@@ -19,7 +19,7 @@ from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.bodies import Body
 from syndicate.archiver.document import Loaded, hash_of
 from syndicate.archiver.fronts import digests, own
-from syndicate.archiver.profiles import Files, Profile
+from syndicate.archiver.profiles import Files, Key, Profile
 from syndicate.archiver.scalars import Value
 from syndicate.archiver.sidecar import Sidecar, Signature, Version
 from syndicate.errors import ArchiveError
@@ -87,7 +87,7 @@ def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
 def _shown(raw: bytes, loaded: Loaded, body: Body, facts: Sidecar, files: Files) -> Version:
     newest = next((it for it in facts.versions if it.revision.file == files.document), None)
     number: Value | None = loaded.values.get("revision")
-    if newest and newest.written.front:
+    if newest and newest.written.front is not None:
         number = _by_digest(raw, body, newest)
     for version in facts.versions:
         if version.revision.number == number:
@@ -180,17 +180,22 @@ def _facts(
 ) -> Mapping[str, Value | None]:
     """Return what lines tell, and where nobody changed them what the record knows better."""
     told: dict[str, Value | None] = dict(fronts.facts(loaded.values, files))
-    carriers = {key.what: key.name for key in files.profile.keys if key.carries}
+    carriers = {key.what: key for key in files.profile.keys if key.carries}
     if body.link:
         told["link"] = body.link
     if "enclosures" not in carriers:
         told["enclosures"] = tuple(item.url for item in version.enclosures)
     for name, value in version.facts.items():
-        line = carriers.get(name, "")
-        there = fronts.digest(loaded.values[line]) if line in loaded.values else None
-        if not line or there == signature.lines.get(line):
+        key = carriers.get(name)
+        if key is None or _is_ours(key, loaded, signature):
             told[name] = value
     return told
+
+
+def _is_ours(key: Key, loaded: Loaded, signature: Signature) -> bool:
+    """Tell whether a line is as it was written; one that was left out may still be missing."""
+    there = fronts.digest(fronts.line_of(loaded, key))
+    return there == signature.lines.get(key.name, fronts.digest(None))
 
 
 def _extra(loaded: Loaded, signature: Signature, profile: Profile) -> Mapping[str, object]:

@@ -104,7 +104,7 @@ def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
         images=local_images(sent.article.assets),
     )
     kept = _kept(sent, ondisk, files.profile)
-    is_same = stays and ondisk.signature.front and _is_all(kept, files.profile)
+    is_same = stays and ondisk.signature.front is not None and _is_all(kept, files.profile)
     data = ondisk.raw if is_same else document_of(sent, revision, files, body, kept)
     version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk, stays=stays))
     if data == ondisk.raw:
@@ -218,7 +218,7 @@ def _facts(sent: Draft, ondisk: OnDisk, *, stays: bool) -> Mapping[str, Value | 
 
 def _replaced(sent: Draft, ondisk: OnDisk) -> Signature | None:
     """Return what tells the bytes that are there apart, where documents have no number."""
-    if not sent.front:
+    if sent.front is None:
         return None
     number = ondisk.version.revision.number
     return replace(ondisk.signature, document=digest(ondisk.raw), revision=number)

@@ -43,7 +43,7 @@ class Signature:
 
     `document` and `body` are sha256 (hex) of the file and of `document.hash_of` its body. `text`
     is that of the upstream text with its images' origins, `keys` of upstream values: they tell
-    whether the source changed something. `front` are those of the document's own lines, empty
+    whether the source changed something. `front` are those of the document's own lines, None
     where they say each fact as it is, under its name. `revision` is the version that replaced
     bytes showed, where the document does not say so itself.
     """
@@ -52,13 +52,13 @@ class Signature:
     body: str
     text: str
     keys: Mapping[str, str] = field(default_factory=dict)
-    front: Mapping[str, str] = field(default_factory=dict)
+    front: Mapping[str, str] | None = None
     revision: int | None = None
 
     @property
     def lines(self) -> Mapping[str, str]:
         """Return the digests of the document's lines."""
-        return self.front or self.keys
+        return self.keys if self.front is None else self.front
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +206,7 @@ def _signature_out(signature: Signature) -> Json:
         "body": signature.body,
         "text": signature.text,
         "keys": dict(signature.keys),
-        **({"front": dict(signature.front)} if signature.front else {}),
+        **({} if signature.front is None else {"front": dict(signature.front)}),
         **present({"revision": signature.revision}),
     }
 
@@ -218,7 +218,7 @@ def _signature_in(value: object) -> Signature:
         body=text(found["body"]),
         text=text(found["text"]),
         keys=_texts(found["keys"]),
-        front=_texts(found.get("front", {})),
+        front=optional(_texts, found, "front"),
         revision=optional(number, found, "revision"),
     )
 
