@@ -253,7 +253,8 @@ def _wire_errors(url: str) -> Iterator[None]:
         yield
     except httpcore.ProxyError as error:
         said = str(error).strip()
-        if said.startswith(str(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED.value)):
+        # tinyproxy answers CONNECT with 401, though nobody but a proxy is being asked there.
+        if said.startswith(("401", "407")):
             raise ProxyDown(_UNKNOWN_USER) from error
         raise FetchError(f"{url} could not be read: the proxy answered {said}", url=url) from error
     except _ERRORS as error:

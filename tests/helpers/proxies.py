@@ -17,6 +17,7 @@ class Proxy:
 
     hosts: Mapping[str, int] = field(default_factory=dict)
     credentials: str | None = None
+    stranger: str = "407 Proxy Authentication Required"
     asked: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     port: int = 0
@@ -58,9 +59,7 @@ class Proxy:
                 self.credentials
                 and f"Authorization: Basic {self.credentials}" not in self.heads[-1]
             ):
-                writer.write(
-                    b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
-                )
+                writer.write(f"HTTP/1.1 {self.stranger}\r\nContent-Length: 0\r\n\r\n".encode())
             else:
                 await self._forward(method, target, head, reader, writer)
         writer.close()
@@ -86,7 +85,7 @@ class Proxy:
 
 
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
+    with contextlib.suppress(OSError):
         while chunk := await source.read(65_536):
             target.write(chunk)
             await target.drain()

@@ -163,9 +163,16 @@ def test_it_gets_its_user_and_the_origin_does_not(visit, http, proxy):
 # Whose fault it is
 
 
-@pytest.mark.parametrize("url", ["http://tea.example/", "https://tea.example/"])
-def test_a_proxy_that_wants_a_password_is_the_operators_to_mend(visit, proxy, url):
-    proxy.credentials = "other"
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("http://tea.example/", "407 Proxy Authentication Required"),
+        ("https://tea.example/", "407 Proxy Authentication Required"),
+        ("https://tea.example/", "401 Unauthorized"),
+    ],
+)
+def test_a_proxy_that_wants_a_password_is_the_operators_to_mend(visit, proxy, url, answer):
+    proxy.credentials, proxy.stranger = "other", answer
 
     async def act(session, origin):
         with pytest.raises(ProxyFailed, match="wants another user or password") as caught:
