@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from syndicate import __version__, identity
 from syndicate.archiver.cards import Card
 from syndicate.errors import ArchiveError
-from syndicate.generator import content, select, site
+from syndicate.fragments import Fragments
+from syndicate.generator import select, site
 from syndicate.generator.announcement import Item, Origin
 from syndicate.generator.paths import FEEDS, IMAGES, INDEX, OPML, feed_path, is_feed_path
 from syndicate.generator.render import render
@@ -26,9 +27,6 @@ from syndicate.model import Article, Feed
 from syndicate.parts import Parts
 from syndicate.report import Built, Event, Problem
 from syndicate.state.base import Row, Selection
-
-SUMMARY = 300
-"""Characters of an entry's summary: what readers show in a list of articles."""
 
 LATEST = 30
 """Articles that the index page lists."""
@@ -46,6 +44,7 @@ class _Output:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     """Paths of articles that could not be shown, or not as they should be."""
+    fragments: Fragments = field(default_factory=lambda: Fragments({}))
 
     def write(self, key: str, body: bytes) -> None:
         """Write one file of public/ if it would change."""
@@ -90,8 +89,11 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
         for feed, own in shown.items()
         if before.get(feed.id) != digests[feed.id] or not _is_there(parts, feed)
     }
+    if before:
+        output.fragments = Fragments(await parts.memory.fragments(_paths(dirty)))
     await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
     if not check:
+        await parts.memory.set_fragments(output.fragments.fresh, keep=_paths(shown))
         await parts.memory.set_published(_done(dirty, digests, output.faulty))
         _tell(parts, output)
     return Built(
@@ -141,10 +143,11 @@ def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
     full = select.publishes_full(source, parts.site, article)
     if full:
         _images(output, article)
+    fragment = output.fragments.of(article, parts.site.base_url + IMAGES if full else None)
     return Item(
         article=article,
-        html=content.html(article, images_url=parts.site.base_url + IMAGES if full else None),
-        summary=content.summary(article, SUMMARY),
+        html=fragment.html,
+        summary=fragment.summary,
         full=full,
         source=_origin(article.source, cards.get(article.source), parts),
     )
@@ -204,6 +207,11 @@ def _digest(parts: Parts, feed: Feed, rows: Sequence[Row], cards: Mapping[str, C
     origins = [repr(_origin(name, cards.get(name), parts)) for name in named]
     policies = [str(source.publish) for name in named if (source := parts.sources.get(name))]
     return identity.digest(__version__, repr(feed), repr(parts.site), shown, origins, policies)
+
+
+def _paths(feeds: Mapping[Feed, Sequence[Row]]) -> frozenset[str]:
+    """Return where the articles lie that feeds show."""
+    return frozenset(row.path for rows in feeds.values() for row in rows)
 
 
 def _done(

@@ -30,7 +30,10 @@ ROOMS = {
             for name in (
                 "app",
                 "demo",
+                "exporting",
                 "gitmode",
+                "importing",
+                "keeping",
                 "layout",
                 "ledger",
                 "memories",
@@ -55,6 +58,7 @@ ROOMS = {
                 "gathering",
                 "archiving",
                 "checking",
+                "fragments",
                 "notices",
                 "parts",
                 "publication",

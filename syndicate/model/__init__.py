@@ -33,6 +33,7 @@ from syndicate.model.kept import (
 from syndicate.model.published import (
     Feed,
     FeedFormat,
+    Fragment,
     Images,
     Site,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Feed",
     "FeedFormat",
     "Filter",
+    "Fragment",
     "FullText",
     "Hints",
     "Host",

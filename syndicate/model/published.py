@@ -36,3 +36,12 @@ class Site:
     language: str | None = None
     author: str | None = None
     visibility: Literal["private", "public"] = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """Hold what feeds show of an article; `key` changes with all that it is made of."""
+
+    key: str
+    html: str
+    summary: str

@@ -11,7 +11,7 @@ whose loss costs one unconditional request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from typing import Protocol
 from syndicate.model import (
     Article,
     Claim,
+    Fragment,
     Host,
     Identity,
     Outcome,
@@ -300,6 +301,14 @@ class Memory(Protocol):
 
     async def set_published(self, feeds: Mapping[str, str]) -> None:
         """Keep the digests of feeds that were just written."""
+        ...
+
+    async def fragments(self, paths: Collection[str]) -> Mapping[str, Fragment]:
+        """Return what feeds last showed of the articles at these paths, where it is known."""
+        ...
+
+    async def set_fragments(self, made: Mapping[str, Fragment], *, keep: Collection[str]) -> None:
+        """Keep what feeds show of articles; of others than those to `keep` it may be forgotten."""
         ...
 
     async def tidy(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Article, Claim, Identity, Pending, Turn, Validators, Verdict
+from syndicate.model import Article, Claim, Fragment, Identity, Pending, Turn, Validators, Verdict
 from syndicate.state import articles as lives
 from syndicate.state import entries, selection
 from syndicate.state.base import Row, Selection
-from syndicate.state.feeds import published, set_published
+from syndicate.state.feeds import fragments, published, set_fragments, set_published
 from syndicate.state.restore import adopt, mark_restored, restore
 from syndicate.state.worker import Worker
 
@@ -98,6 +98,15 @@ class SqliteMemory:
     async def set_published(self, feeds: Mapping[str, str]) -> None:
         """Keep the digests of feeds that were just written."""
         await self._worker.write(set_published, feeds)
+
+    async def fragments(self, paths: Collection[str]) -> Mapping[str, Fragment]:
+        """Return what feeds last showed of articles."""
+        return await self._worker.read(fragments, paths)
+
+    async def set_fragments(self, made: Mapping[str, Fragment], *, keep: Collection[str]) -> None:
+        """Keep what feeds show of articles."""
+        if made:
+            await self._worker.write(set_fragments, made, keep)
 
     async def tidy(self) -> None:
         """Let SQLite look whether its indexes still fit what is there."""

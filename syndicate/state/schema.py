@@ -119,6 +119,15 @@ CREATE TABLE feed (id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+# Made from the archive at any time, so a database that is older than it just gets it.
+_FRAGMENT = """
+CREATE TABLE IF NOT EXISTS fragment (   -- what feeds show of an article
+    path TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    html TEXT NOT NULL,
+    summary TEXT NOT NULL
+)"""
+
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open the database, making it when there is none; ``:memory:`` is one that nobody keeps.
@@ -167,6 +176,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
         raise _damaged(path, verdict)
     if version == 0:
         _create(connection, path)
+    connection.execute(_FRAGMENT)
     _check_shape(connection, path)
 
 
@@ -186,6 +196,7 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
+    connection.execute(_FRAGMENT)
 
 
 def _check_shape(connection: sqlite3.Connection, path: Path | str) -> None:

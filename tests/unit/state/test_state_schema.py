@@ -150,6 +150,15 @@ def test_another_programs_database_is_not_ours(path):
         assert untouched.execute("SELECT count(*) FROM theirs").fetchone() == (0,)
 
 
+def test_a_database_from_before_fragments_just_gets_their_table(path):
+    connect(path).close()
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DROP TABLE fragment")
+
+    with closing(connect(path)) as found:
+        assert found.execute("SELECT count(*) FROM fragment").fetchone()[0] == 0
+
+
 def test_a_newer_version_is_refused_and_not_called_damaged(path):
     newer = connect(path)
     newer.execute(f"PRAGMA user_version = {VERSION + 1}")
