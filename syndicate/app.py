@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,7 +23,7 @@ from syndicate.errors import ArchiveError, ConfigError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Feed, Page, Source, Standing
-from syndicate.report import Built, Event, Found, Preview, Summary, nobody
+from syndicate.report import Built, Event, Found, Imported, Preview, Summary, nobody
 from syndicate.state.base import Row, Selection
 from syndicate.state.lock import Lock
 from syndicate.storage.local import Local
@@ -116,6 +117,32 @@ class App:
         from syndicate import workshop
 
         return workshop.build(self.config, self.archive, self._clock, check=check)
+
+    def bring(
+        self,
+        folder: Path,
+        *,
+        profile: str | None = None,
+        source: str | None = None,
+        in_place: bool = False,
+        dry: bool = False,
+    ) -> Imported:
+        """Import a folder of Markdown that was written as `profile` (None: look) writes.
+
+        With `in_place` it lies in the archive, and only sidecars are written.
+        """
+        from syndicate import keeping
+
+        return keeping.bring(
+            self.config,
+            self.archive,
+            self._clock,
+            folder,
+            profile=profile,
+            source=source,
+            in_place=in_place,
+            dry=dry,
+        )
 
     def daemon(self, report: Callable[[Event], None] = nobody, *, serve: bool = False) -> None:
         """Run on schedule until SIGTERM or SIGINT; with `serve` serve the feeds as well."""

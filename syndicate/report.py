@@ -162,3 +162,32 @@ class Demo:
 
 def nobody(event: Event) -> None:
     """Listen to nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Hold what became of one file of an import, an export or a mending, and what to know of it.
+
+    `path` is the file's, `to` the article's in the archive.
+    """
+
+    path: str
+    kind: str
+    to: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """Hold what an import did: whose tree it was, how often what happened, and what to tell.
+
+    `files` are those that did not simply become an article; `notes` counts what was found in
+    all of them, with the first file of each. `batch` is that of the announcements.
+    """
+
+    tree: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
+    sources: tuple[str, ...] = ()
+    batch: str | None = None

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from syndicate import identity, urls
-from syndicate.archiver import meanings, trees
+from syndicate.archiver import bodies, document, fields, fronts, meanings, trees
 from syndicate.archiver.foreign import Foreign
 from syndicate.archiver.meanings import Facts
+from syndicate.archiver.profiles import Files, Profile
 from syndicate.archiver.text import first_words
+from syndicate.errors import ArchiveError
 from syndicate.markup.text import squash
 from syndicate.model import Article, Entry
 
@@ -63,11 +65,17 @@ NO_DATE = "it has no date"
 BAD_TRAILER = "its link to the source is no link in Markdown"
 
 
-def adopt(file: Foreign, kind: trees.Kind, zone: tzinfo, *, source: str | None = None) -> Adopted:
-    """Return the article of a file; `source` is the id of all sources where somebody said so."""
+def adopt(
+    file: Foreign, kind: trees.Kind, profile: Profile, zone: tzinfo, *, source: str | None = None
+) -> Adopted:
+    """Return the article of a file that was written as `profile` writes, more or less.
+
+    `source` is the id of all sources where somebody said so.
+    """
     found = meanings.facts(_dated(file), zone, blanks=kind == "jekyll")
-    body = file.body.strip("\n")
-    trailer = _trailer(body, found, file.path)
+    files = _files(file, profile)
+    trailer = _trailer(file.body, found, file.path)
+    body = bodies.read(file.body, files).markdown
     address = found.url or (trailer.url if trailer else None)
     name = _source_name(file, found, address)
     own = source or source_id(name) or "imported"
@@ -86,14 +94,43 @@ def adopt(file: Foreign, kind: trees.Kind, zone: tzinfo, *, source: str | None =
         lang=found.lang or trees.language(file.path),
         image=found.image,
         canonical_url=address,
+        link=trailer.written if trailer and profile.trailer else None,
         rights=found.rights,
         guids=(found.guid,) if found.guid else (),
         urls=(urls.canonical(address),) if address else (),
         status="whole" if body.strip() else "partial",
-        extra=file.front,
     )
     notes = (*file.notes, *_notes(article, found, trailer))
     return Adopted(article=article, name=name, sure=sure, notes=notes, draft=found.draft)
+
+
+def with_extra(article: Article, file: Foreign, profile: Profile) -> Article:
+    """Return the article with what the profile would not write for it itself."""
+    files = _files(file, profile)
+    return replace(article, extra=_extra(file, article, files))
+
+
+def _files(file: Foreign, profile: Profile) -> Files:
+    return Files(file.path.removesuffix(".md").removesuffix("/index"), profile)
+
+
+def _extra(file: Foreign, article: Article, files: Files) -> Mapping[str, object]:
+    if file.form != "yaml":
+        return file.front
+    try:
+        loaded = document.loads(file.text.encode(), files.profile, path=file.path)
+    except ArchiveError:
+        # A known key holds what no archive of ours would: all of it is kept beside the facts.
+        return file.front
+    written = fronts.lines(fields.values(article), article, files)
+    own = fronts.overrides(loaded, written, files.profile)
+    return {name: _plain(value) for name, value in own.items()}
+
+
+def _plain(value: object) -> object:
+    """Return a list of texts as the profile's own lists are, which are written in its style."""
+    texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return tuple(value) if isinstance(value, list) and texts else value
 
 
 def identified(adopted: Adopted, path: str, *, by_address: bool) -> Article:
@@ -137,7 +174,10 @@ def _title(body: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Trailer:
+    """Hold the address in the last line: made whole, as written, and whether it is a link."""
+
     url: str
+    written: str
     sound: bool
 
 
@@ -152,7 +192,7 @@ def _trailer(body: str, found: Facts, path: str) -> _Trailer | None:
     if match["url"] and not _is_name(match["name"], written, names):
         return None
     url = urls.absolute(None, written)
-    return _Trailer(url, not re.search(r"\s", written)) if url else None
+    return _Trailer(url, written, not re.search(r"\s", written)) if url else None
 
 
 def _is_name(label: str, url: str, names: Collection[str | None]) -> bool:

@@ -1,0 +1,316 @@
+"""A folder of Markdown becomes part of the archive: the order of an import.
+
+    tree ─▶ look (whose?) ─▶ read every file ─▶ lineage (versions, order)
+    a batch at a time: read again ─▶ locate ─▶ pictures ─▶ archive.put ─▶ memory.adopt
+
+Every file is read twice, so that memory holds no more than a batch of texts. State is distrusted
+while articles come: a killed import is followed by a rebuild, and the same import again ends with
+the same bytes. What was fetched is never replaced by a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from syndicate import log, urls
+from syndicate.archiver import adopting, foreign, lineage, pictures, trees
+from syndicate.archiver.adopting import Adopted
+from syndicate.archiver.archive import Archive, Put
+from syndicate.archiver.cards import Card
+from syndicate.archiver.embeds import Tree
+from syndicate.archiver.foreign import Foreign
+from syndicate.archiver.lineage import Leaf, Step
+from syndicate.archiver.profiles import Files, Profile
+from syndicate.errors import ArchiveError
+from syndicate.model import Article, Identity
+from syndicate.parts import Parts
+from syndicate.report import File, Imported
+from syndicate.state.base import Selection
+from syndicate.storage.base import Storage
+
+IMPORTER = "import/1"
+"""What wrote a version that came from a file, kept in its record."""
+
+BATCH = 200
+"""Files between two transactions: their texts take a few megabytes."""
+
+_log = log.get(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Say what is to be imported, and how it is to be read.
+
+    Keys of `tree` below `prefix` are taken. `in_place` says that it is the archive itself.
+    """
+
+    tree: Storage
+    prefix: str
+    kind: trees.Kind
+    profile: Profile
+    zone: ZoneInfo
+    source: str | None = None
+    in_place: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    """Collect what an import did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: dict[str, tuple[int, str]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    placed: dict[str, str] = field(default_factory=dict)
+    last: datetime | None = None
+
+    def tell(self, path: str, kind: str, to: str | None = None, notes: Sequence[str] = ()) -> None:
+        """Count a file; name it where it did not simply become an article."""
+        self.counts[kind] += 1
+        for note in notes:
+            count, first = self.notes.get(note, (0, path))
+            self.notes[note] = (count + 1, first)
+        if kind not in ("new", "unchanged", "touched"):
+            self.files.append(File(path=path, kind=kind, to=to, notes=tuple(notes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """Hold a file that was read again, and the article that it is."""
+
+    step: Step
+    file: Foreign
+    adopted: Adopted
+    article: Article
+
+
+async def bring(parts: Parts, wanted: Wanted, *, dry: bool) -> Imported:
+    """Import a tree; with `dry` only say what would be done."""
+    run = _Run()
+    keys = tuple(await asyncio.to_thread(lambda: list(wanted.tree.keys(wanted.prefix))))
+    leaves = await asyncio.to_thread(_survey, wanted, keys, run)
+    steps = lineage.order(leaves)
+    last = await parts.memory.last_announced()
+    now = parts.clock.now()
+    first = last is None
+    batch = None if first else f"import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    (rows,) = await parts.memory.latest([Selection(limit=None)])
+    run.taken = {row.path for row in rows}
+    run.last = last
+    work = _Work(parts.archive, wanted, Tree(keys), run, now, batch, first)
+    if not dry:
+        await parts.memory.distrust()
+    for some in _batches(steps):
+        items = await asyncio.to_thread(work.read, some)
+        located = await parts.memory.locate([_identity(item) for item in items])
+        if dry:
+            work.foretell(items, located)
+            continue
+        written = await asyncio.to_thread(work.put, items, located)
+        await parts.memory.adopt(written)
+    if not dry:
+        await asyncio.to_thread(_put_cards, parts.archive, run.names)
+        await parts.memory.trust()
+    return Imported(
+        tree=wanted.kind,
+        counts=dict(run.counts),
+        notes=run.notes,
+        files=tuple(run.files),
+        sources=tuple(sorted(run.names)),
+        batch=batch if run.counts["new"] or run.counts["revised"] else None,
+    )
+
+
+def _survey(wanted: Wanted, keys: Sequence[str], run: _Run) -> Sequence[Leaf]:
+    """Read every document once, for what tells it apart; what is none is told."""
+    taken, left = trees.documents(keys, wanted.kind)
+    for key, reason in left.items():
+        run.tell(key, "skipped", notes=(reason,))
+    sidecars = {key for key in keys if key.endswith(".json")} if wanted.in_place else set()
+    leaves = []
+    for key in taken:
+        here = _why_not_here(key, sidecars, wanted.profile) if wanted.in_place else None
+        if here:
+            run.tell(key, "skipped", notes=(here,))
+        elif (leaf := _leaf(wanted, key, run)) is not None:
+            leaves.append(leaf)
+    return leaves
+
+
+def _why_not_here(key: str, sidecars: set[str], profile: Profile) -> str | None:
+    """Say why a document can't be adopted where it lies."""
+    files = Files(_path(key, profile) or "", profile)
+    if files.main != key:
+        return f"the profile {profile.name} has no article of that name"
+    return "it is in the archive already" if files.sidecar in sidecars else None
+
+
+def _path(key: str, profile: Profile) -> str | None:
+    """Return the path of the article whose document the key would be."""
+    ending = "/index.md" if profile.bundles else ".md"
+    return key.removesuffix(ending) if key.endswith(ending) else None
+
+
+def _leaf(wanted: Wanted, key: str, run: _Run) -> Leaf | None:
+    try:
+        file = _read(wanted, key)
+        if file.form is None and wanted.kind not in ("obsidian", "plain"):
+            run.tell(key, "skipped", notes=("it has no front matter",))
+            return None
+        adopted = _adopt(wanted, file)
+    except ArchiveError as error:
+        run.tell(key, "damaged", notes=(error.message,))
+        return None
+    if adopted.draft:
+        run.tell(key, "skipped", notes=("it is a draft",))
+        return None
+    article = adopted.article
+    run.names.setdefault(article.source, adopted.name)
+    return Leaf(
+        path=key,
+        title=article.title,
+        date=article.date,
+        address=urls.canonical(article.canonical_url) if article.canonical_url else None,
+        sure=adopted.sure,
+    )
+
+
+def _read(wanted: Wanted, key: str) -> Foreign:
+    data = wanted.tree.read(key)
+    if data is None:
+        raise ArchiveError(f"{key} is missing", path=key)
+    return foreign.read(data, path=key)
+
+
+def _adopt(wanted: Wanted, file: Foreign) -> Adopted:
+    return adopting.adopt(file, wanted.kind, wanted.profile, wanted.zone, source=wanted.source)
+
+
+def _identity(item: _Item) -> Identity:
+    article = item.article
+    guid = article.guids[0] if article.guids else None
+    return Identity(
+        source=article.source,
+        key=article.key,
+        guid=guid,
+        urls=article.urls,
+        ids=(article.id,),
+        paths=(),
+    )
+
+
+def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
+    for start in range(0, len(steps), BATCH):
+        yield steps[start : start + BATCH]
+
+
+def _put_cards(archive: Archive, names: Mapping[str, str]) -> None:
+    """Keep what each new source is called; a card that is there says more."""
+    for source, name in sorted(names.items()):
+        if archive.card(source) is None:
+            archive.put_card(Card(source=source, title=name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Do a batch at a time, in a thread."""
+
+    archive: Archive
+    wanted: Wanted
+    tree: Tree
+    run: _Run
+    now: datetime
+    batch: str | None
+    first: bool
+
+    def read(self, steps: Sequence[Step]) -> Sequence[_Item]:
+        """Read files once more, whole."""
+        items = []
+        for step in steps:
+            file = _read(self.wanted, step.path)
+            adopted = _adopt(self.wanted, file)
+            article = adopting.identified(adopted, step.main, by_address=step.by_address)
+            items.append(_Item(step=step, file=file, adopted=adopted, article=article))
+        return items
+
+    def foretell(self, items: Sequence[_Item], located: Sequence[str | None]) -> None:
+        """Tell what would become of the files."""
+        for item, path in zip(items, located, strict=True):
+            older = "version" if item.step.is_older else "new"
+            self.run.tell(item.step.path, "known" if path else older, path, item.adopted.notes)
+
+    def put(self, items: Sequence[_Item], located: Sequence[str | None]) -> Sequence[Article]:
+        """Write articles; return them as they stand now."""
+        done = (self._one(item, path) for item, path in zip(items, located, strict=True))
+        return [article for article in done if article is not None]
+
+    def _one(self, item: _Item, located: str | None) -> Article | None:
+        step, run = item.step, self.run
+        path = run.placed.get(step.main)
+        if path is None and located is not None and (why := self._why_known(step, located)):
+            run.tell(step.path, "known", located, (why,))
+            return None
+        path = path or located or self._place(item)
+        if self.wanted.in_place and step.is_older:
+            run.tell(step.path, "skipped", None, (f"{step.main} is newer",))
+            return None
+        try:
+            put, notes = self._put(item, path)
+        except ArchiveError as error:
+            run.tell(step.path, "damaged", path, (error.message,))
+            return None
+        run.placed[step.main] = path
+        run.taken.add(path)
+        kind = "version" if step.is_older else put.kind
+        more = (f"{step.main} is newer",) if step.is_older else ()
+        run.tell(step.path, kind, put.saved or path, (*item.adopted.notes, *notes, *more))
+        return put.article
+
+    def _why_known(self, step: Step, path: str) -> str | None:
+        if step.is_older:
+            return "a newer version is in the archive"
+        newest = self.archive.versions(path)[-1]
+        return None if newest.extractor == IMPORTER else "it was fetched from its source"
+
+    def _place(self, item: _Item) -> str:
+        """Return where a new article goes: where it lay, if that is a place of this profile's."""
+        profile = self.archive.profile
+        own = _path(item.step.main, profile)
+        if self.wanted.profile.name == profile.name and own and own not in self.run.taken:
+            return own
+        candidates = self.archive.places(item.article, self.now)
+        return next((path for path in candidates if path not in self.run.taken), candidates[-1])
+
+    def _put(self, item: _Item, path: str) -> tuple[Put, Sequence[str]]:
+        found = pictures.bring(item.article, item.file.path, self.tree, self.wanted.tree)
+        same = self.wanted.profile.name == self.archive.profile.name
+        raw = item.file.text.encode() if same and not found.bodies else None
+        article = found.article
+        if raw is None:
+            article = adopting.with_extra(article, item.file, self.wanted.profile)
+        put = self.archive.put(
+            article,
+            path,
+            now=self.now,
+            announce=self._announce(item.article),
+            assets=found.bodies,
+            extractor=IMPORTER,
+            batch=self.batch,
+            raw=raw,
+        )
+        announced = put.article.announced
+        if announced and (self.run.last is None or announced > self.run.last):
+            self.run.last = announced
+        return put, found.notes
+
+    def _announce(self, article: Article) -> datetime:
+        """Return the instant of a version: into a new archive by its date, else now."""
+        last = self.run.last
+        wanted = min(article.date or self.now, self.now) if self.first else self.now
+        return wanted if last is None else max(wanted, last + timedelta(microseconds=1))
