@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from syndicate.archiver import scan
+from syndicate.archiver import kramdown, scan
 from syndicate.archiver.profiles.shape import Escape
 
 _SHORTCODE = re.compile(r"\{\{([<%])")
@@ -40,7 +40,7 @@ def protect(markdown: str, escape: Escape) -> str:
         case "hugo":
             return _hugo(markdown)
         case "liquid":
-            return _LIQUID.sub(r"{% raw %}\g<0>{% endraw %}", markdown)
+            return _LIQUID.sub(r"{% raw %}\g<0>{% endraw %}", kramdown.protect(markdown))
         case "obsidian":
             return _outside_code(markdown, _obsidian)
     return markdown
@@ -52,7 +52,7 @@ def restore(text: str, escape: Escape) -> str:
         case "hugo":
             return _hugo_plain(text)
         case "liquid":
-            return _RAW.sub(r"\1", text)
+            return kramdown.restore(_RAW.sub(r"\1", text))
         case "obsidian":
             return _outside_code(text, _plain)
     return text

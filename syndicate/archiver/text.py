@@ -19,8 +19,8 @@ _PREFIX = re.compile(
 )
 _DELIMITER_ROW = re.compile(r"^[ >]*\|(?: *:?-+:? *\|)+[ \t]*$", re.MULTILINE)
 # Text never starts a line with a bare "|": what does is a row of a table.
-_ROW_START = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*\|")
-_ROW = re.compile(rf"^{_ROW_START.pattern}.*$", re.MULTILINE)
+ROW_START = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*\|")
+_ROW = re.compile(rf"^{ROW_START.pattern}.*$", re.MULTILINE)
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -112,7 +112,7 @@ def _escaped(markdown: str) -> Iterator[str]:
         elif part.kind == "code":
             ticks = len(part.raw) - len(part.raw.lstrip("`"))
             code = part.raw[ticks:-ticks].strip(" ")
-            code = code.replace("\\|", "|") if _ROW_START.match(line) else code
+            code = code.replace("\\|", "|") if ROW_START.match(line) else code
             yield _PUNCTUATION.sub(r"\\\1", code)
         elif part.kind == "fence":
             yield _PUNCTUATION.sub(r"\\\1", _fenced(part.raw)) + "\n"

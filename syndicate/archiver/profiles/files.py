@@ -74,8 +74,11 @@ class Files:
         return self._fill(self.profile.pictures.front, name)
 
     def site(self, name: str) -> str:
-        """Return what front matter says where a theme wants the image's place in the site."""
-        return self._fill(self.profile.pictures.site, name)
+        """Return what front matter says where a theme wants the image's place in the site.
+
+        Hugo publishes whatever lies in its content below lower-case paths.
+        """
+        return self._fill(self.profile.pictures.site, name).lower()
 
     def _fill(self, template: str, name: str) -> str:
         return fill(template, {"folder": self.folder, "stem": self.stem, "name": name})
