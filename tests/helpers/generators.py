@@ -77,6 +77,11 @@ class Site:
         path = self.root / unquote(urlsplit(target.removeprefix(BASE)).path)
         return path if path.is_file() else None
 
+    def lists(self) -> list[Page]:
+        """Return the pages that list articles."""
+        pages = (Page(self, path) for path in sorted(self.root.rglob("*.html")))
+        return [page for page in pages if page.soup.find("section")]
+
     def broken_images(self) -> list[str]:
         """Return the pictures that pages show, or name for a preview, and the site has not."""
         return [
@@ -95,7 +100,6 @@ class Page:
         self.site = site
         self.path = path
         self.soup = BeautifulSoup(path.read_bytes(), "lxml")
-        # Code shows "**" and "$" as they are; everything else is text.
         self.article = self.soup.find("article")
 
     @property
@@ -132,12 +136,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a site is able to show besides text and pictures."""
+    """What a site is able to show besides text: where, and by whom pictures are served."""
 
-    date: bool = True
-    description: bool = True
     thumbnail: str = "img.thumbnail"
-    """Selects what shows the thumbnail; empty where nothing does."""
+    """Selects what shows the thumbnail on an article's page; empty where nothing does."""
+    description: bool = True
+    hotlinked: str | None = None
+    """The address of the origin, where pictures are left with it."""
 
 
 def faults(site: Site, piece: Piece, expected: Expected) -> Iterator[str]:
@@ -146,32 +151,61 @@ def faults(site: Site, piece: Piece, expected: Expected) -> Iterator[str]:
     if page is None:
         yield f"{piece.title!r} has no page of its own among {sorted(site.pages)}"
         return
-    for fault in (*_facts(page, piece, expected), *_body(page, piece)):
+    for fault in (*_facts(page, piece, expected), *_body(page, piece, expected)):
         yield f"{page.path.relative_to(site.root)}: {fault}"
 
 
 def _facts(page: Page, piece: Piece, expected: Expected) -> Iterator[str]:
-    if expected.date and page.date != piece.date:
+    if page.date != piece.date:
         yield f"is dated {page.date}, not {piece.date}"
     if expected.description and page.meta("description") != _straight(piece.summary):
         yield f"is described as {page.meta('description')!r}"
     if expected.thumbnail:
-        shown = page.article.select_one(expected.thumbnail)
-        if not shown or page.bytes_of(shown["src"]) != piece.thumbnail:
-            yield f"has {shown} for a thumbnail"
+        image = page.article.select_one(expected.thumbnail)
+        if not _shows(page, image, f"{piece.slug}-thumb.png", piece.thumbnail, expected):
+            yield f"has {image} for a thumbnail"
 
 
-def _body(page: Page, piece: Piece) -> Iterator[str]:
+def _shows(page: Page, image: Tag | None, name: str, body: bytes, expected: Expected) -> bool:
+    link = image.get("src") if image else None
+    if expected.hotlinked:
+        return link == f"{expected.hotlinked}/{name}"
+    return page.bytes_of(link) == body
+
+
+def listed(site: Site, piece: Piece, summary: str, expected: Expected) -> Iterator[str]:
+    """Yield what is wrong with how lists (``<section>`` each) show an article."""
+    title = _straight(piece.title)
+    shown = [
+        (page, section)
+        for page in site.lists()
+        for section in page.soup.find_all("section")
+        if _straight(section.find("a").get_text()).strip() == title
+    ]
+    if not shown:
+        yield f"{piece.title!r} is in no list"
+    for page, section in shown:
+        where = f"{page.path.relative_to(site.root)}, {piece.title!r}"
+        told = _straight(section.find(class_="summary").get_text()).strip()
+        if told != _straight(summary).strip():
+            yield f"{where}: is summed up as {told!r}, not {summary!r}"
+        image = section.select_one("img.thumbnail")
+        if not _shows(page, image, f"{piece.slug}-thumb.png", piece.thumbnail, expected):
+            yield f"{where}: has {image} for a thumbnail"
+
+
+def _body(page: Page, piece: Piece, expected: Expected) -> Iterator[str]:
     codes = [block.get_text().strip("\n") for block in page.text.find_all("pre")]
     if codes != [piece.code]:
         yield f"shows the code {codes}, not {piece.code!r}"
     strong = [element.get_text() for element in page.text.find_all(["strong", "b"])]
     if len(strong) != 1 or piece.strong not in strong[0]:
         yield f"has {strong} in bold"
-    if page.bytes_of(next((image["src"] for image in page.text.find_all("img")), None)) != (
-        piece.picture
+    images = page.text.find_all("img")
+    if len(images) != 1 or not _shows(
+        page, images[0], f"{piece.slug}.png", piece.picture, expected
     ):
-        yield f"shows other pictures: {page.text.find_all('img')}"
+        yield f"shows the pictures {images}"
     cells = [cell.get_text().strip() for cell in page.text.find_all("td")]
     if cells != ["Ferry | late", f"7:{piece.number:02}"]:
         yield f"has the cells {cells}"

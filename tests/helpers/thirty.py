@@ -99,6 +99,13 @@ class Piece:
         return f"{about} number {self.number}, “quoted” & whole."
 
     @property
+    def beginning(self) -> str:
+        """How the text begins: what themes without a summary of their own show."""
+        text = SENTENCE[self.lang] * 5
+        words = " ".join(text.split()[:50]) if self.lang == "en" else text[:50]
+        return f"{words}..."
+
+    @property
     def code(self) -> str:
         codes = [code for code in CODE if self.shortcodes or "{{<" not in code]
         return codes[self.number % len(codes)]
