@@ -1,6 +1,6 @@
-"""Poll 500 feeds on loopback, and say what it costs: CPU time per feed, beside lemon24/reader.
+"""Poll many feeds on loopback, and say what it costs: CPU time per feed, beside lemon24/reader.
 
-    python benchmarks/polling.py [--peer PYTHON] [--rounds 3] [--feeds 500]
+    python benchmarks/polling.py [--peer PYTHON] [--rounds 2] [--feeds 150]
 
 `--peer` is the Python of a virtual environment that holds `reader`; without it only Syndicate is
 measured. README.md beside this file tells what is measured and how to read it.
@@ -103,8 +103,8 @@ def table(costs: Mapping[tuple[str, str], Sequence[float]], names: Sequence[str]
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--peer", help="a Python that can import reader")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--feeds", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--feeds", type=int, default=150)
     return parser.parse_args()
 
 
