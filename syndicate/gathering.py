@@ -58,7 +58,7 @@ async def gather(
     has_page = at_hand or "url" not in pending.ambiguous
     url = entry.url or ""
     own = entry.content or entry.summary or ""
-    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label)
+    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label, entry.title)
     material = compose.Material(entry=entry, feed=feed, has_page=has_page)
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None

@@ -7,14 +7,17 @@ middle of a sentence is news, not the day of its publication.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 
+from syndicate import dates
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 # Longer texts are sentences.
 _LINE = 120
+_A_DAY = timedelta(days=1)
 _DAY = r"(?:19|20)\d\d\s?(?:[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
 _MOMENT = re.compile(rf"{_DAY}(?:[T\s]{{0,3}}\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?")
 _ENGLISH_DAY = re.compile(
@@ -40,13 +43,20 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
-_LABELLED = re.compile(
-    r"(?:来源|來源|时间|编辑|责编|责任编辑|记者|作者|阅读|浏览|评论|Source|Published|Updated|Posted)"
-    r"(?:日期|时间|数|次数|量)?\s*[:：]?\s*[^\s:：]{0,16}",
+# What a byline says beside names and days: words that announce them, and counters.
+_LABEL = re.compile(
+    r"(?:作者|撰文|撰稿|编译|记者|記者|(?:责任)?编辑|责编|来源|來源|文)\s*[:：/／|｜]"
+    r"|(?:发布|發佈|更新|发表)?(?:时间|時間|日期)\s*[:：]?"
+    r"|发布于|更新于|发表于|(?:阅读|浏览|评论|点击)(?:量|数|次数)?\s*[:：]?\s*\d+|星期[一二三四五六日天]"
+    r"|北京时间|字号|\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+    r"|\b(?:by|on|at|in|and|posted|published|updated|written|source|author|date|min|read|views?"
+    r"|[ap]\.?m|[ECMP][DS]?T|CES?T|GMT|UTC|BST|[HIJKS][KS]T"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?",
     re.IGNORECASE,
 )
-# What a byline says beside names and days: "on", "|", a weekday, the name of a place.
+# A newspaper's name, of six Chinese characters or twelve letters.
 _REST = 12
+_LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
 
@@ -71,14 +81,27 @@ def names(candidates: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-def is_byline(line: str) -> bool:
-    """Tell whether a line says who and when, and nothing else."""
+def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
+    """Tell whether a line says who and when and nothing else, and that is known already.
+
+    `names` are of authors and of the site. A day beside a known one is the same, in another zone.
+    Beside a day, the name of the place where it was published may be unknown.
+    """
     if len(line) > _LINE or _SENTENCE.search(line):
         return False
+    told = [found[0] for said in (_MOMENT, _ENGLISH_DAY) for found in said.finditer(line)]
+    if not all(_is_known(day, days) for day in told):
+        return False
     rest = line
-    for said in (_WRITER, _MOMENT, _ENGLISH_DAY, _LABELLED):
-        rest = said.sub("", rest)
-    return rest != line and len(re.sub(r"[\W\d_]", "", rest)) <= _REST
+    for known in (*told, *sorted(names, key=len, reverse=True)):
+        rest = rest.replace(known, " ")
+    unknown = len(_LETTER.sub("xx", re.sub(r"[\W\d_]", "", _LABEL.sub(" ", rest))))
+    return rest != line and unknown <= (_REST if told else 0)
+
+
+def _is_known(said: str, days: Collection[date]) -> bool:
+    moment = dates.parse(said.replace("：", ":"), UTC)
+    return moment is not None and any(abs(moment.date() - day) <= _A_DAY for day in days)
 
 
 def find(root: Element) -> Byline:

@@ -22,6 +22,7 @@ INLINE = frozenset({
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
 })  # fmt: skip
 _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
     "navigation", "search", "toolbar", "tooltip",
@@ -30,7 +31,7 @@ _WORDS = frozenset({
     "ad", "ads", "advert", "advertisement", "advertising", "banner", "breadcrumb", "breadcrumbs",
     "comment", "comments", "consent", "cookie", "cookies", "disqus", "footer", "gdpr", "masthead",
     "menu", "metabar", "modal", "nav", "navbar", "navigation", "newsletter", "outbrain", "pager",
-    "pagination", "paywall", "popular", "popup", "print", "promo", "promoted", "promotion", "rail",
+    "pagination", "popular", "popup", "print", "promo", "promoted", "promotion", "rail",
     "readmore", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
     "recommended", "related", "relatedposts", "respond", "share", "sharebar", "sharing", "sharethis",
     "sidebar", "signup", "skip", "social", "socials", "sponsor", "sponsored", "subscribe",
@@ -49,7 +50,7 @@ _CREDIBLE = 0.15
 # Half of the text: more than furniture ever has, less than an article with long comments.
 _MOST = 0.5
 # Shorter runs without a stop are labels: headlines of other stories, buttons, bylines.
-_SENTENCE = 40
+SENTENCE = 40
 
 
 class Tally(NamedTuple):
@@ -88,7 +89,7 @@ class _Line(NamedTuple):
 
     def prose(self) -> int:
         plain = self.text - self.link
-        reads = self.stops > 0 or plain >= _SENTENCE
+        reads = self.stops > 0 or plain >= SENTENCE
         return plain if reads and self.link * 2 < self.text else 0
 
 
@@ -137,6 +138,8 @@ class _Sieve(NamedTuple):
 
 def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
     inside = inside or element.tag in ("article", "main")
+    if element.tag == "figcaption":
+        sieve = sieve._replace(words=frozenset())  # the owner's copyright is part of a caption
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
@@ -166,10 +169,12 @@ def _is_furniture(element: Element, sieve: _Sieve, *, inside: bool) -> bool:
         or attrs.get("aria-hidden") == "true"
         or attrs.get("role", "") in _ROLES
         or bool(_INVISIBLE.search(attrs.get("style", "")))
-        or _has_word(attrs, sieve.words)
+        or _has_word(element, sieve.words)
     )
 
 
-def _has_word(attrs: Mapping[str, str], words: frozenset[str]) -> bool:
-    names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
+def _has_word(element: Element, words: frozenset[str]) -> bool:
+    # The id of a heading is made of its own words.
+    named = "" if element.tag in _HEADINGS else element.get("id")
+    names = f"{element.get('class')} {named}"
     return any(token.lower() in words for token in _TOKEN.findall(names))

@@ -2,7 +2,6 @@
 
 body ─ evidence ─▶ the element a page marks as its article, if its text agrees
      ─ descend ──▶ down, as long as one child holds nearly all of the prose
-     ─ prune ────▶ without lists of links
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from syndicate.archiver.clean import INLINE, Tallies, Tally
+from syndicate.archiver.clean import INLINE, SENTENCE, Tallies, Tally, weigh
 from syndicate.markup.tree import Element
 
 # Below it, a child is one part of an article among others: a page of a gallery, a chapter.
@@ -19,30 +18,39 @@ _NEARLY_ALL = 0.85
 _AGREED = 0.4
 # A page is surely an article from about 300 words, or 750 Chinese characters, on.
 _SURE = 1500
-# Below 20 words, or 50 Chinese characters, it says no more than an error page does.
-LEAST = 100
+# Below 20 words, or 50 Chinese characters, a page says no more than an error page does; but flash
+# news is as short as 25 characters, on pages that mark it as an article, as error pages don't.
+_LEAST = 100
+_LEAST_MARKED = 40
 # More than half of a block's text in links: it leads elsewhere.
 _LINKED = 0.5
-_LIST_LIKE = frozenset({"div", "ul", "ol", "dl", "section", "table", "p", "td", "h2", "h3", "h4"})
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
+_BOXES = frozenset({"div", "section", "td"})
 
 
 class Content(NamedTuple):
-    """Hold the article's element, how much prose is in it, and how sure the choice is (0..1)."""
+    """Hold the article's element, how much prose is in it, and how sure the choice is (0..1).
+
+    `least` is the weight of text below which it says no more than an error page does.
+    """
 
     element: Element
     prose: int
     score: float
+    least: int
 
 
 def choose(body: Element, tallies: Tallies) -> Content:
     """Pick the article in a body whose furniture is gone."""
     whole = tallies.get(id(body), Tally()).prose
     start = _marked(body, tallies, whole) or body
-    element = start if start is not body and start.tag != "main" else _descend(start, tallies)
+    is_article = start is not body and start.tag != "main"
+    element = start if is_article else _descend(start, tallies)
     prose = tallies.get(id(element), Tally()).prose
     share = prose / whole if whole else 0.0
     score = round(share * min(1.0, prose / _SURE), 3)
-    return Content(prune(element, tallies), prose, score)
+    least = _LEAST_MARKED if is_article else _LEAST
+    return Content(prune(element, tallies), prose, score, least)
 
 
 def _marked(body: Element, tallies: Tallies, whole: int) -> Element | None:
@@ -79,21 +87,34 @@ def _descend(element: Element, tallies: Tallies) -> Element:
 
 
 def prune(element: Element, tallies: Tallies) -> Element:
-    """Take out what leads elsewhere: blocks whose text is mostly links."""
+    """Take out what leads elsewhere: blocks whose text is mostly links.
+
+    Lists and tables stay once the text has begun: they are its sources, its examples, its data.
+    """
+    _prune(element, tallies, begun=False)
+    return element
+
+
+def _prune(element: Element, tallies: Tallies, *, begun: bool) -> bool:
+    """Prune below an element; return whether the text has begun by its end."""
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             kept.append(child)
-        elif not _leads_away(child, tallies):
-            kept.append(prune(child, tallies))
+            begun = begun or weigh(child)[0] >= SENTENCE
+        elif not _leads_away(child, tallies) or (begun and child.tag in _LISTS):
+            kept.append(child)
+            begun = _prune(child, tallies, begun=begun)
+            begun = begun or tallies.get(id(child), Tally()).prose > 0
     element.children = kept
-    return element
+    return begun
 
 
 def _leads_away(element: Element, tallies: Tallies) -> bool:
     own = tallies.get(id(element), Tally())
-    if element.tag not in _LIST_LIKE or own.text < 20 or own.prose > _SURE:
+    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > _SURE:
         return False
-    if element.tag in ("p", "h2", "h3", "h4"):
-        return False
-    return own.link > _LINKED * own.text
+    if element.tag == "td" and sum(each.tag == "a" for each in element.elements()) == 1:
+        return False  # a cell of data, not a menu
+    # A quoted post is links to its author and its day, but it is quoted.
+    return own.link > _LINKED * own.text and element.find("blockquote") is None

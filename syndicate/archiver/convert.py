@@ -1,6 +1,6 @@
 """A feed's own HTML → Markdown: cleaned and written as an article is, nothing chosen from it.
 
-html ─ tree.fragment ─▶ tree ─ flow.read ─▶ blocks ─ markdown ─▶ Converted
+html ─ tree.fragment ─▶ tree ─ flow.read ─ edges.without_title ─▶ blocks ─ markdown ─▶ Converted
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate.archiver import flow, scan
+from syndicate.archiver import edges, flow, scan
 from syndicate.archiver.blocks import Block
 from syndicate.archiver.markdown import markdown
 from syndicate.markup import tree
@@ -22,12 +22,14 @@ class Converted:
     images: tuple[str, ...] = ()
 
 
-def fragment(html: str, base: str | None) -> Converted:
+def fragment(html: str, base: str | None, title: str | None = None) -> Converted:
     """Convert a piece of HTML; addresses become absolute against `base`.
 
-    Never raises; Markdown is "" when nothing is left. Without a base relative addresses stay.
+    A heading at its start that only repeats `title` goes. Never raises; Markdown is "" when
+    nothing is left. Without a base relative addresses stay.
     """
-    return convert(flow.read(tree.fragment(html), base))
+    blocks = flow.read(tree.fragment(html), base)
+    return convert(edges.without_title(blocks, title))
 
 
 def convert(blocks: Sequence[Block]) -> Converted:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from syndicate.archiver import byline
 from syndicate.archiver.blocks import Block, Heading, Paragraph, pieces
 from syndicate.archiver.clean import weigh
+from syndicate.archiver.metadata import Metadata
 from syndicate.archiver.pieces import words
-from syndicate.markup.text import squash
+from syndicate.markup.text import squash, unescape_again
 
 # Kickers, bylines and a picture come before a title; more would be the article.
 _HEAD = 8
@@ -28,7 +29,7 @@ _HYPHEN = re.compile(r"\s?-")
 
 _AFTER = re.compile(
     r"""
-    (?:相关|相關)(?:阅读|閱讀|文章|新闻|新聞|推荐|链接|报道) | (?:推荐|推薦)(?:阅读|閱讀)
+    (?:相关|相關)(?:阅读|閱讀|文章|新闻|新聞|推荐|报道) | (?:推荐|推薦)(?:阅读|閱讀)
     | 更多(?:文章|新闻|新聞|阅读|精彩|报道) | (?:猜你喜欢|为您推荐|编辑推荐|大家都在看)
     | (?:热门|网友|最新|精彩|全部|发表|用户|讀者|读者)?(?:评论|評論|跟帖|推荐)(?:\(\d+\)|（\d+）)?
     | (?:related|recommended|popular|more|latest|trending|similar)
@@ -39,6 +40,8 @@ _AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# These may be the article's own sources as well.
+_LINKS = re.compile(r"(?:相关|相關)(?:链接|連結|鏈接)|related\ links", re.IGNORECASE)
 
 _BUTTONS = re.compile(
     r"""(?:
@@ -53,22 +56,34 @@ _BUTTONS = re.compile(
 _BAR = 80
 
 
-def without_head(blocks: Sequence[Block], title: str | None) -> list[Block]:
+def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     """Drop what the metadata says already: the title, and bylines before the first real text.
 
-    Labels above the title go with it; pictures there stay.
+    Labels above the title go with it; pictures there stay, and who or when the metadata lacks.
     """
+    title, names = facts.title, [*facts.authors, *([facts.site] if facts.site else [])]
+    days = [moment.date() for moment in (facts.date, facts.modified) if moment]
     start = _after_title(blocks, title)
     kept = [block for block in blocks[:start] if _shows(block)]
     for index, block in enumerate(blocks[start:], start):
         if isinstance(block, Heading) and _is_title(block, title):
             continue
         if isinstance(block, Paragraph) and (line := words(block.pieces)):
-            if not byline.is_byline(line):
+            if not byline.repeats(line, names, days):
                 return [*kept, *blocks[index:]]
             continue
         kept.append(block)
     return kept
+
+
+def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """Drop a heading that is the title, where nothing but pictures stands above it."""
+    for index, block in enumerate(blocks):
+        if isinstance(block, Heading) and _is_title(block, title):
+            return [*blocks[:index], *blocks[index + 1 :]]
+        if not _shows(block):
+            break
+    return list(blocks)
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:
@@ -81,7 +96,8 @@ def without_tail(blocks: Sequence[Block]) -> list[Block]:
         (
             index
             for index, block in enumerate(blocks)
-            if _announces(block) and sum(weights[index:]) < _REST * sum(weights[:index])
+            if _announces(block, blocks[index + 1 :])
+            and sum(weights[index:]) < _REST * sum(weights[:index])
         ),
         len(blocks),
     )
@@ -102,7 +118,8 @@ def _after_title(blocks: Sequence[Block], title: str | None) -> int:
 
 def _is_title(block: Heading, title: str | None) -> bool:
     """Tell whether a heading is the title, or the title without the site's name behind it."""
-    own, whole = squash(words(block.pieces)).casefold(), squash(title or "").casefold()
+    own = squash(unescape_again(words(block.pieces))).casefold()
+    whole = squash(title or "").casefold()
     if not own or not whole.startswith(own):
         return False
     rest = whole.removeprefix(own)
@@ -126,7 +143,13 @@ def _shows(block: Block) -> bool:
     return not words(pieces([block]))
 
 
-def _announces(block: Block) -> bool:
+def _announces(block: Block, following: Sequence[Block]) -> bool:
     if not isinstance(block, Heading | Paragraph):
         return False
-    return bool(_AFTER.fullmatch(words(block.pieces).strip(" \t:：»›>…·|#")))
+    line = words(block.pieces).strip(" \t:：»›>…·|#")
+    return bool(_AFTER.fullmatch(line) or (_LINKS.fullmatch(line) and _are_links(following)))
+
+
+def _are_links(blocks: Sequence[Block]) -> bool:
+    """Tell whether most of the text leads elsewhere."""
+    return sum(map(_own_weight, blocks)) * 2 < weigh(words(pieces(blocks)))[0]

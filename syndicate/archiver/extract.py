@@ -75,7 +75,7 @@ def _picked(
     cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
 ) -> tuple[Converted, float]:
     """Write all that a person picked, but for the title that the metadata says already."""
-    written = convert(edges.without_head(flow.read(cut.body, base), facts.title))
+    written = convert(edges.without_head(flow.read(cut.body, base), facts))
     if not written.markdown:
         raise _no_article(url, "what select.content matches shows nothing")
     return written, 1.0
@@ -86,10 +86,10 @@ def _found(
 ) -> tuple[Converted, float]:
     """Choose the article in the body, and write it."""
     chosen = choice.choose(*clean.strip(cut.body))
-    blocks = edges.without_head(flow.read(chosen.element, base), facts.title)
+    blocks = edges.without_head(flow.read(chosen.element, base), facts)
     written = convert(edges.without_tail(blocks))
     weight, _ = clean.weigh(written.markdown)
-    if chosen.prose < choice.LEAST and weight < choice.LEAST and not written.images:
+    if weight < chosen.least and not written.images:
         raise _no_article(url, "its text is shorter than an error page's")
     return written, chosen.score
 

@@ -17,7 +17,7 @@ from syndicate import dates, urls
 from syndicate.archiver import byline
 from syndicate.markup.limits import few, short
 from syndicate.markup.structured import Linked, Structured
-from syndicate.markup.text import squash
+from syndicate.markup.text import squash, unescape_again
 
 _SEPARATOR = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|_｜]\s*|\s+::\s+|(?<=[^\x00-\x7f])\s?[-–—]\s?")
 # Chinese pages append where they are; these are words for a place on the web, not names of one.
@@ -113,9 +113,8 @@ def _site(found: Structured, article: Linked) -> str | None:
 def _title(found: Structured, article: Linked, site: str | None) -> str | None:
     stated = article.title if article.is_article else ""
     title = stated or _first(found, *_TITLE) or found.title
-    if not title:
-        return next(iter(found.headings), None)
-    return without_site(title, site, found.headings)
+    title = without_site(title, site, found.headings) if title else next(iter(found.headings), "")
+    return unescape_again(title)
 
 
 def without_site(title: str, site: str | None, headings: Iterable[str]) -> str:

@@ -29,6 +29,10 @@ _BLANK_RUN = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n\s*")
 # int() refuses more than 4,300 digits by raising; no character has more than seven.
 _ABSURD_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{7,});?")
+# References to punctuation and numeric ones: 505 of 30,197 titles of one archive showed such.
+_ESCAPED_TWICE = re.compile(
+    r"&(?:amp|quot|apos|[lr][sd]quo|[mn]dash|hellip|#(?:\d{2,5}|x[\da-f]{2,4}));", re.IGNORECASE
+)
 
 # C0, C1, soft hyphen, zero-width space, word joiner, byte-order mark, bidirectional controls.
 # U+200C and U+200D stay: Persian, Indic scripts and emoji are spelled with them.
@@ -66,6 +70,14 @@ def unescape(text: str) -> str:
     if "&" not in text:
         return text
     return html.unescape(_ABSURD_REFERENCE.sub("\ufffd", text))
+
+
+def unescape_again(text: str) -> str:
+    """Replace references that were escaped twice, where nobody means to show them.
+
+    Those to markup stay: a title may be about ``&nbsp;`` or ``&lt;``.
+    """
+    return _ESCAPED_TWICE.sub(lambda found: unescape(found[0]), text)
 
 
 def _tidied(text: str) -> str:

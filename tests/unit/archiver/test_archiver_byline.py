@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from syndicate.archiver import byline
@@ -47,13 +49,24 @@ def test_bylines_are_found_in_short_blocks_only(html, authors, dates):
     [
         ("By Jane Roe", True),
         ("By Jane Roe | February 13, 2025", True),
-        ("2025-02-13 17:10 来源：某某日报 作者：张三", True),
+        ("Posted on Thursday, February 13, 2025 at 5:10 pm EST by Jane Roe · 3 min read", True),
+        ("2025-02-13 17:10 来源：某某日报 作者：张三 阅读 1024", True),
         ("发布时间：2025年2月13日", True),
+        ("2025-02-14", True),
+        ("2025-02-16", False),
+        ("By Jane Roe and Ann Lee", False),
+        ("2025-02-13 17:10 来源：港口周报 责任编辑：李四", True),
+        ("2025-02-13 17:10 港口周报的记者从市议会了解到", False),
+        ("本文来源：港口周报", False),
+        ("作者：张三 编辑：李四", False),
         ("2025年2月13日，市议会决定把海堤加高一米。", False),
+        ("北京时间2025-02-13 02:00，今日跌幅前十的股票：", False),
         ("By the sea, nobody minds.", False),
         ("Short line", False),
         ("", False),
     ],
 )
-def test_a_byline_says_who_and_when_and_nothing_else(line, told):
-    assert byline.is_byline(line) is told
+def test_a_line_repeats_what_is_known_only_if_it_says_nothing_new(line, told):
+    names = ["Jane Roe", "张三", "某某日报"]
+
+    assert byline.repeats(line, names, [date(2025, 2, 13)]) is told

@@ -87,10 +87,53 @@ def test_words_that_condemn_all_the_prose_are_not_believed():
     assert chosen(f"<div>{parts}</div>") == tree.fragment(PROSE * 5).text()
 
 
-def test_lists_of_links_inside_the_article_are_taken_out():
-    links = "<ul>" + "<li><a href=/x>Another story of the day</a>" * 5 + "</ul>"
+LINKS = "<li><a href=/x>Another story of the day</a>" * 5
 
-    assert "Another" not in chosen(f"<article>{PROSE * 4}{links}</article>")
+
+def test_lists_of_links_above_the_text_are_menus_and_below_it_its_sources():
+    above, below = f"<ul>{LINKS}</ul>", LINKS.replace("Another", "Source")
+
+    found = chosen(f"<article>{above}{PROSE * 4}<h2>Sources</h2><ul>{below}</ul></article>")
+
+    assert "Another" not in found
+    assert found.count("Source story of the day") == 5
+
+
+def test_boxes_of_links_are_taken_out_wherever_they_stand():
+    box = f"<div>{LINKS}</div>"
+
+    assert "Another" not in chosen(f"<article>{PROSE * 4}{box}{PROSE}{box}</article>")
+
+
+def test_a_box_that_quotes_a_post_stays():
+    post = "<blockquote>Look! <a href=/p>pic.example/FWngZ7j9hq</a> — <a href=/q>Ada, 2 May</a>"
+
+    assert "Look!" in chosen(f"<article>{PROSE * 4}<div>{post}</blockquote></div></article>")
+
+
+def test_cells_that_are_one_link_are_data_and_those_of_many_are_a_menu():
+    row = "<tr><td><a href=/1>The longest name of a fund</a></td><td>1,234</td></tr>"
+    menu = "<tr><td><a href=/1>Front page</a> <a href=/2>Weather and tides</a></td></tr>"
+
+    found = chosen(
+        f"<article><table>{menu}{row * 2}<tr><td>{PROSE * 4}</td></tr></table></article>"
+    )
+
+    assert found.count("longest name") == 2
+    assert "Weather" not in found
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["潮位创下今年新高，港口关闭三小时，客轮停航。", "The port closed at noon, for three hours."],
+)
+def test_flash_news_is_an_article_where_its_page_says_so(said):
+    def least(html: str) -> int:
+        root = body(html)
+        return content.choose(root, clean.tally(root)).least
+
+    assert clean.weigh(said)[0] >= least(f"<article><p>{said}</p></article>")
+    assert clean.weigh(said)[0] < least(f"<main><p>{said}</p></main>")
 
 
 def test_the_score_grows_with_the_prose_and_its_share():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from syndicate.archiver.blocks import Heading, Listing, Paragraph
-from syndicate.archiver.edges import without_head, without_tail
+from syndicate.archiver.edges import without_head, without_tail, without_title
+from syndicate.archiver.metadata import Metadata
 from syndicate.archiver.pieces import Piece
 
 TEXT = Paragraph(
@@ -25,7 +28,7 @@ def stories(count: int) -> Listing:
 
 
 def test_the_title_goes_because_the_front_matter_has_it():
-    assert without_head([TITLE, TEXT], "The last ferry") == [TEXT]
+    assert without_head([TITLE, TEXT], Metadata(title="The last ferry")) == [TEXT]
 
 
 @pytest.mark.parametrize(
@@ -34,28 +37,57 @@ def test_the_title_goes_because_the_front_matter_has_it():
      "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour"],
 )  # fmt: skip
 def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
-    assert without_head([TITLE, TEXT], title) == [TEXT]
+    assert without_head([TITLE, TEXT], Metadata(title=title)) == [TEXT]
 
 
 @pytest.mark.parametrize("title", ["The last ferry home", "Ferries", "", None])
 def test_another_heading_stays(title):
-    assert without_head([TITLE, TEXT], title) == [TITLE, TEXT]
+    assert without_head([TITLE, TEXT], Metadata(title=title)) == [TITLE, TEXT]
 
 
 def test_a_word_with_a_hyphen_is_not_a_title_with_a_site():
     heading = Heading(2, [Piece("X")])
 
-    assert without_head([heading, TEXT], "X-rays of old paintings") == [heading, TEXT]
+    assert without_head([heading, TEXT], Metadata(title="X-rays of old paintings")) == [
+        heading,
+        TEXT,
+    ]
 
 
 def test_kickers_and_bylines_round_the_title_go_and_its_picture_stays():
     blocks = [line("Boats, Harbours"), PICTURE, TITLE, line("By Ada Byron · 3 March 2026"), TEXT]
+    day = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    facts = Metadata(title="The last ferry", authors=("Ada Byron",), date=day)
 
-    assert without_head(blocks, "The last ferry") == [PICTURE, TEXT]
+    assert without_head(blocks, facts) == [PICTURE, TEXT]
+
+
+def test_a_byline_that_says_more_than_the_front_matter_stays():
+    said = line("By Ada Byron · 3 March 2026")
+
+    assert without_head([said, TEXT], Metadata(authors=("Ada Byron",))) == [said, TEXT]
+
+
+def test_the_first_heading_of_a_feeds_text_goes_when_it_is_the_title():
+    subtitle = Heading(2, [Piece("The last ferry")])
+
+    assert without_title([PICTURE, TITLE, TEXT], "The last ferry") == [PICTURE, TEXT]
+    assert without_title([TEXT, subtitle, TEXT], "The last ferry") == [TEXT, subtitle, TEXT]
+    assert without_title([TITLE, TEXT], None) == [TITLE, TEXT]
+
+
+def test_a_title_that_was_escaped_twice_is_the_title():
+    heading = Heading(1, [Piece("What&#39;s on &amp; off")])
+
+    assert without_head([heading, TEXT], Metadata(title="What's on & off")) == [TEXT]
 
 
 def test_text_above_a_heading_like_the_title_stays():
-    assert without_head([TEXT, TITLE, TEXT], "The last ferry") == [TEXT, TITLE, TEXT]
+    assert without_head([TEXT, TITLE, TEXT], Metadata(title="The last ferry")) == [
+        TEXT,
+        TITLE,
+        TEXT,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,3 +137,11 @@ def test_a_last_line_that_says_something_stays(last):
     blocks = [TEXT, line(last)]
 
     assert without_tail(blocks) == (blocks if last != "1987" else [TEXT])
+
+
+def test_links_at_the_end_are_other_stories_and_what_they_lead_to_by_name_are_sources():
+    said = Heading(2, [Piece("相关链接")])
+    sources = [line("[1] 港务局年度报告 https://a.example/1"), line("[2] 潮汐表")]
+
+    assert without_tail([TEXT, said, stories(3)]) == [TEXT]
+    assert without_tail([TEXT, said, *sources]) == [TEXT, said, *sources]

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from syndicate.markup.text import plain, squash, unescape, xml_safe
+from syndicate.markup.text import plain, squash, unescape, unescape_again, xml_safe
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,16 @@ def test_what_xml_forbids_is_dropped():
 
 def test_absurd_character_references_do_not_raise():
     assert unescape("&#" + "9" * 5000 + ";&#x" + "f" * 5000 + ";&eacute;") == "\ufffd\ufffdé"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("What&#39;s on &amp; off", "What's on & off"),
+        ("&ldquo;Tides&rdquo; &#x2014; &hellip;", "“Tides” — …"),
+        ("How to write &nbsp; and &lt;b&gt;", "How to write &nbsp; and &lt;b&gt;"),
+        ("AT&T", "AT&T"),
+    ],
+)
+def test_references_that_were_escaped_twice_become_characters(said, meant):
+    assert unescape_again(said) == meant
