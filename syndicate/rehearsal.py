@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -127,20 +128,39 @@ async def _draft(
     return Draft(article=article, missed=missed, problem=material.problem)
 
 
-async def look(parts: Parts, only: frozenset[str] | None, *, everything: bool) -> int:
+async def look(
+    parts: Parts, only: frozenset[str] | None, *, everything: bool, force: bool = False
+) -> int:
     """Check the sources that a run would check, and report what it would archive.
 
-    Returns how many of them failed.
+    A source that may not be asked yet is left alone as by a run, unless `force`. Returns how many
+    of those that were asked failed.
     """
     now, failed = parts.clock.now(), 0
+    held = {} if force else await _held(parts)
     standings = {standing.id: standing for standing in await parts.frontier.standings()}
     for source in parts.sources.values():
         standing = standings.get(source.id)
         named = source.id in only if only is not None else everything
         due = standing is None or standing.due <= now
-        if source.enabled and (named or (only is None and due)):
+        if not source.enabled or not (named or (only is None and due)):
+            continue
+        if (until := held.get(source.id, now)) > now:
+            _Teller(parts, source)("waiting", until=until)
+        else:
             failed += not await _would(parts, source, standing)
     return failed
+
+
+async def _held(parts: Parts) -> Mapping[str, datetime]:
+    """Return until when sources may not be asked: their servers said so, or their host rests."""
+    held = {}
+    for each in await parts.frontier.carried():
+        host = await parts.frontier.host(each.standing.host)
+        until = [moment for moment in (each.asked, host.next_at) if moment is not None]
+        if until:
+            held[each.standing.id] = max(until)
+    return held
 
 
 async def _would(parts: Parts, source: Source, standing: Standing | None) -> bool:
@@ -201,6 +221,7 @@ class _Teller:
         url: str | None = None,
         reason: str | None = None,
         hint: str | None = None,
+        until: datetime | None = None,
         counts: Mapping[str, int] | None = None,
     ) -> None:
         event = Event(
@@ -211,6 +232,7 @@ class _Teller:
             url=url or self._source.label,
             reason=reason,
             hint=hint,
+            until=until,
             counts=counts or {},
         )
         self._parts.report(event)

@@ -55,7 +55,9 @@ def run(
         tally = runs.Tally(report)
         async with opened(config, archive, clock, tally, writes=not scope.dry) as parts:
             if scope.dry:
-                failed = await rehearsal.look(parts, scope.only, everything=not scope.due_only)
+                failed = await rehearsal.look(
+                    parts, scope.only, everything=not scope.due_only, force=scope.force
+                )
                 return replace(tally.total(), failed=failed)
             await _prepare(parts, config, scope)
             met = await runs.work_off(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from helpers.feeds import rss
@@ -142,3 +143,21 @@ def test_a_dry_run_counts_the_sources_that_fail(instance):
 
     assert (summary.sources, summary.failed) == (2, 1)
     assert [problem.source for problem in summary.problems] == ["b"]
+
+
+def test_a_dry_run_asks_no_source_whose_server_wants_to_be_left_alone(instance):
+    instance.follow(source(instance))
+    publish(instance.origin, 1, feed="/a")
+    answer = instance.origin.pages["/a"]
+    instance.origin.pages["/a"] = replace(answer, headers={"Cache-Control": "max-age=36000"})
+    instance.run()
+    instance.clock.move(hours=2)
+    asked = len(instance.origin.hits)
+
+    instance.run("a", dry=True)
+    held, still = instance.kinds("a"), len(instance.origin.hits)
+    instance.run("a", dry=True, force=True)
+
+    assert held == ["waiting"]
+    assert still == asked
+    assert instance.kinds("a") == ["unchanged"]
