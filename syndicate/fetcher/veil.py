@@ -24,7 +24,9 @@ _TELLING = 4
 _TOKEN = 6
 _PHRASE = 16
 
-_URL_SAFE = "%/:@!$&'()*+,;=-._~?[]|"
+# What `urls.absolute` leaves as it is, so that an address is asked as it was written.
+_PATH_SAFE = "%/:@!$&'()*+,;=-._~"
+_QUERY_SAFE = _PATH_SAFE + "?[]|"
 
 
 class Veil:
@@ -54,10 +56,9 @@ class Veil:
             return self._source.url
         if not self._source.secrets or not own.owns(self._source, url):
             return url
-        for name, value in self._source.secrets.items():
-            for shown in (f"${{{name}}}", f"$%7B{name}%7D"):
-                url = url.replace(shown, quote(value, safe=_URL_SAFE))
-        return url
+        path, mark, query = url.partition("?")
+        secrets = self._source.secrets
+        return _filled(path, secrets, _PATH_SAFE) + mark + _filled(query, secrets, _QUERY_SAFE)
 
     def page(self, page: Page) -> Page:
         """Return an answer whose addresses may be kept."""
@@ -106,9 +107,16 @@ def _names(secrets: Mapping[str, str], counts: Callable[[str], bool]) -> Mapping
         form: f"${{{name}}}"
         for name, value in secrets.items()
         if counts(value)
-        for form in (value, quote(value, safe=_URL_SAFE), quote(value, safe=""))
+        for form in (value, *(quote(value, safe=safe) for safe in (_PATH_SAFE, _QUERY_SAFE, "")))
     }
     return dict(sorted(forms.items(), key=lambda pair: -len(pair[0])))
+
+
+def _filled(text: str, secrets: Mapping[str, str], safe: str) -> str:
+    for name, value in secrets.items():
+        for shown in (f"${{{name}}}", f"$%7B{name}%7D"):
+            text = text.replace(shown, quote(value, safe=safe))
+    return text
 
 
 def _hidden(text: str, names: Mapping[str, str]) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import quote
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate import urls
 from syndicate.errors import BadStatus
 from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
@@ -80,3 +85,25 @@ def test_without_secrets_nothing_changes():
 
     assert Veil(plain).text(Veil(plain).page(page)) == page
     assert Veil(plain).reveal("https://tea.example/${KEY}") == "https://tea.example/${KEY}"
+
+
+# Whatever one line of text an environment may hold that is long enough to be looked for.
+SECRETS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=16, max_size=40)
+
+
+@given(SECRETS, st.sampled_from(["/feed?key={}&page=2", "/{}/feed", "/feed?{}"]))
+def test_every_veiled_address_leads_back_and_holds_no_secret(secret, place):
+    written = "https://tea.example" + place
+    # What would end the part of the address in which it stands is another address.
+    secret = secret.translate(dict.fromkeys(map(ord, "?#/\\\\$&%")))
+    url = urls.absolute(None, written.format(secret))
+    if len(secret) < 16 or url is None:
+        return
+    veil = Veil(Source(id="a", url=url, shown=written.format("${KEY}"), secrets={"KEY": secret}))
+    elsewhere = url.replace("/feed", "/moved")
+
+    assert veil.reveal(veil.address(url)) == url
+    assert veil.reveal(veil.address(elsewhere)) == elsewhere
+    for shown in (veil.address(elsewhere), veil.message(f"{elsewhere} failed: {secret}")):
+        assert secret not in shown
+        assert quote(secret, safe="") not in shown
