@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import html
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -101,6 +102,12 @@ def _text(feed: int, entry: int) -> tuple[str, str, str]:
     )
     title, summary = _words(chance, 7).capitalize(), _sentences(chance, 20)
     return title, summary, "\n".join(paragraphs)
+
+
+def text(feed: int, entry: int) -> tuple[str, str]:
+    """Return an entry's title and its text as Markdown."""
+    title, _, body = _text(feed, entry)
+    return title, html.unescape(re.sub(r"<[^>]+>", "", body)).replace("\n", "\n\n")
 
 
 def _sentences(chance: random.Random, words: int) -> str:

@@ -83,6 +83,7 @@ def test_the_peer_extracts_the_made_up_pages_too():
     assert row(printed, "trafilatura")[2:4] == ["2", "2"]
 
 
+@pytest.mark.end_to_end
 def test_what_plain_feedgen_loses_is_told_beside_what_we_keep():
     printed = bench("writing.py", "--feeds", "1", "--entries", "3", "--rounds", "1")
 
@@ -91,7 +92,15 @@ def test_what_plain_feedgen_loses_is_told_beside_what_we_keep():
     assert row(printed, "the same bytes a second later") == ["yes", "yes", "no", "no"]
 
 
+@pytest.mark.end_to_end
 def test_polling_is_measured_phase_by_phase():
     printed = bench("polling.py", "--feeds", "2", "--rounds", "1")
 
     assert row(printed, "304")[0] != "–"
+
+
+@pytest.mark.end_to_end
+def test_a_tree_is_imported_and_comes_out_again_whole():
+    printed = bench("keeping.py", "--documents", "8")
+
+    assert all(float(figure) > 0 for figure in row(printed, "export"))
