@@ -95,6 +95,8 @@ def _resolved(base: str | None, url: str) -> str | None:
     return f"{parts.scheme}://{parts.host}{parts.path}{query}{fragment}"
 
 
+# One document's addresses are asked about again and again: a sitemap has fifty thousand.
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """Return the form that identity is built on; what is no http(s) URL comes back stripped.
 

@@ -64,10 +64,8 @@ def place(root: Path, kind: SourceKind) -> Callable[[object], str]:
 
 
 def _folder(root: Path, value: object) -> str:
-    path = root / Path(text(value)).expanduser()
-    if not path.is_dir():
-        raise BadValue("is no folder")
-    return path.resolve().as_uri()
+    # One that is missing may be a disk that is not mounted: its source fails, and no other.
+    return (root / Path(text(value)).expanduser()).resolve().as_uri()
 
 
 def select(table: Table, kind: SourceKind) -> Select:

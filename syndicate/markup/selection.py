@@ -51,11 +51,6 @@ def parse(html: str, url: str | None) -> Page:
     return Page(document, (urls.absolute(url, own) or url) if own else url)
 
 
-def check(selector: str) -> None:
-    """Raise ValueError, with the reason, for what is no selector."""
-    select(turbohtml.parse("", positions=False), selector)
-
-
 def select(scope: turbohtml.Document | Node, selector: str) -> Sequence[Match]:
     """Return what `selector` finds in a document or an item, in document order.
 

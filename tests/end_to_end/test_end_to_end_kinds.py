@@ -63,9 +63,7 @@ def test_a_listing_becomes_articles(instance, origin):
 def test_a_relative_date_that_moved_on_is_no_news(instance, origin):
     origin.html("/", "<ul><li><a href='/a'>Once upon a time</a><time>2 hours ago</time></ul>")
     origin.html("/a", page("Once upon a time"))
-    instance.follow(
-        f'id = "tales"\nurl = "{origin.url}/"\nkind = "listing"\nselect.items = "li"\n'
-    )
+    instance.follow(f'id = "tales"\nurl = "{origin.url}/"\nkind = "listing"\nselect.items = "li"\n')
     instance.run()
     origin.html("/", "<ul><li><a href='/a'>Once upon a time</a><time>3 hours ago</time></ul>")
 
@@ -79,9 +77,7 @@ def test_a_relative_date_that_moved_on_is_no_news(instance, origin):
 def test_a_list_that_matches_nothing_any_more_is_a_broken_rule(instance, origin):
     origin.html("/", "<ul><li><a href='/a'>Once</a></ul>")
     origin.html("/a", page("Once"))
-    instance.follow(
-        f'id = "tales"\nurl = "{origin.url}/"\nkind = "listing"\nselect.items = "li"\n'
-    )
+    instance.follow(f'id = "tales"\nurl = "{origin.url}/"\nkind = "listing"\nselect.items = "li"\n')
     instance.run()
     origin.html("/", "<div><div><a href='/a'>Once</a></div></div>")
 

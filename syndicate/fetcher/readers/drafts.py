@@ -34,6 +34,11 @@ _NEEDED = ("id", "title", "link", "date")
 
 _BYLINE = re.compile(r"(?:by\s+|(?:作者|来源|來源|记者|記者|文)\s*[:：/|｜]\s*)", re.IGNORECASE)
 _GAP = re.compile(r"\s*(?:[|｜·•—–]|[:：](?!\d)|\n|\s{2,})\s*")
+# A date in the midst of other words: "Source: Post 2026-03-04 08:00 (3 comments)".
+_WITHIN = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?[日号]?"
+    r"(?:[T\s]+\d{1,2}:\d\d(?::\d\d)?)?(?!\d)"
+)
 _EVIDENT = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -115,9 +120,9 @@ def _address(texts: Sequence[str], base: str | None) -> str | None:
 
 def _moment(texts: Sequence[str], context: Context) -> tuple[datetime | None, bool]:
     """Return the date, and whether it was reckoned back from the present one."""
-    pieces_of = [piece for text in texts for piece in (text, *_GAP.split(text)) if piece.strip()]
+    parts = [part for text in texts for part in (text, *_GAP.split(text), *_WITHIN.findall(text))]
     for now in (None, context.now):
-        for piece in pieces_of:
+        for piece in filter(str.strip, parts):
             if moment := dates.parse(squash(piece), context.zone, now):
                 return moment, now is not None
     return None, False

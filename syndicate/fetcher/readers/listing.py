@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from syndicate import urls
 from syndicate.errors import ParseError
@@ -22,6 +23,11 @@ from syndicate.model import Document, Select
 LARGEST = 5_000_000
 """Characters of a list: a hundred times the usual one. XPath may take their square in time."""
 
+INSIDE = 10 * LARGEST
+"""Characters of all items together: where each lies inside the one before, the sum explodes."""
+
+# Matches of one part in one item that are looked at: a tag list has fifty at most.
+_MATCHES = 50
 _HEADING = ":is(h1, h2, h3, h4, h5, h6, [itemprop=headline])"
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 _BACKGROUND = re.compile(r"url\(\s*[\"']?([^\"')]+)")
@@ -37,9 +43,19 @@ def read(text: str, select: Select, context: Context, *, url: str, limit: int) -
         items = selection.items(page, select.items or "")
     except ValueError as error:
         raise drafts.broken(url, f"select.items is no selector: {error}") from error
+    _require_bounded(items[:limit], url)
     shown = [_shown(item, select, url) for item in items[:limit]]
     found = drafts.document(shown, select, context, form="listing", url=url, total=len(items))
     return replace(found, title=_title(page), link=url, lang=_language(page))
+
+
+def _require_bounded(items: Sequence[Node], url: str) -> None:
+    """Raise RuleError for items so deep inside one another that reading them takes minutes."""
+    total = 0
+    for item in items:
+        total += len(selection.inner_html(item))
+        if total > INSIDE:
+            raise drafts.broken(url, "what select.items matches lies inside one another too deep")
 
 
 def _shown(item: Node, select: Select, url: str) -> Shown:
@@ -53,7 +69,8 @@ def _texts(item: Node, part: str, selector: str | None, url: str) -> Sequence[st
         found = selection.select(item, selector) if selector else _BY_ITSELF[part](item)
     except ValueError as error:
         raise drafts.broken(url, f"select.{part} is no selector: {error}") from error
-    texts = (match if isinstance(match, str) else read_part(match) for match in found)
+    some = found[:_MATCHES]
+    texts = (match if isinstance(match, str) else read_part(match) for match in some)
     return [text for text in texts if text.strip()]
 
 
@@ -98,17 +115,21 @@ def _leading(item: Node) -> Node | None:
     """Return the link that an item is about: the item itself, its heading's, the first one."""
     if selection.tag(item) == "a" and selection.attribute(item, "href"):
         return item
-    linked = (
-        selection.one(item, css) for css in (f"{_HEADING} a[href]", f"a[href]:has({_HEADING})")
-    )
-    first = next((link for link in linked if link is not None), None)
-    if first is not None:
-        return first
-    links = [each for each in selection.select(item, "a[href]") if isinstance(each, Node)]
-    usable = [
-        each for each in links if urls.absolute("http://a/", selection.attribute(each, "href"))
-    ]
-    return next((each for each in usable if selection.text(each)), usable[0] if usable else None)
+    heading = selection.one(item, _HEADING)
+    if heading is not None:
+        linked = selection.one(heading, "a[href]") or selection.around(heading, "a[href]")
+        if linked is not None:
+            return linked
+    links = [each for each in selection.select(item, "a[href]")[:_MATCHES] if _leads(each)]
+    return next((each for each in links if selection.text(each)), links[0] if links else None)
+
+
+def _leads(match: Match) -> TypeGuard[Node]:
+    """Tell whether a link leads to a page: not into this one, to a script or a mailbox."""
+    if isinstance(match, str):
+        return False
+    href = selection.attribute(match, "href")
+    return not href.startswith("#") and urls.absolute("http://a/", href) is not None
 
 
 def _title_of(item: Node) -> Sequence[Match]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from io import BytesIO
+from itertools import islice
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ from syndicate.markup.text import squash
 from syndicate.model import Document, Entry, Select
 
 LIMIT = 50_000
-"""Addresses of one sitemap, as the protocol has it: unordered, so that none may be left out."""
+"""Addresses that are read: those of one sitemap (sitemaps.org, § Protocol), which has no order."""
 
 CHILDREN = 10
 """Sitemaps that are read of an index: the newest of them hold what is new."""
@@ -77,27 +78,29 @@ def read(texts: Sequence[str], select: Select, context: Context, *, url: str) ->
     there is none.
     """
     found: dict[str, Entry] = {}
-    for text in texts:
-        for entry in _entries(text, context):
-            found.setdefault(entry.url or "", entry)
-    entries = [entry for entry in found.values() if _is_wanted(entry, select.items)]
-    if found and not entries:
-        raise drafts.broken(
-            url, f'select.items "{select.items}" fits none of {len(found)} addresses'
-        )
+    everything = (entry for text in texts for entry in _entries(text, context))
+    for entry in islice(everything, LIMIT):
+        found.setdefault(entry.url or "", entry)
     if not found:
         raise ParseError("the sitemap names no address", url=url)
+    entries = [entry for entry in found.values() if _is_wanted(entry, select.items)]
+    if not entries:
+        raise _nothing_wanted(url, select.items, len(found))
     entries = _without_build_time(entries)
     entries.sort(key=lambda entry: entry.published or entry.updated or _OLD, reverse=True)
-    beyond = len(entries) - LIMIT
     return Document(
         format="sitemap",
         tier="strict",
-        entries=tuple(entries[:LIMIT]),
-        dropped=max(0, beyond),
+        entries=tuple(entries),
         hits={"items": len(entries)},
-        notes=(f"{beyond} addresses beyond {LIMIT} were not read",) if beyond > 0 else (),
+        notes=(f"addresses beyond {LIMIT} were not read",) if len(found) == LIMIT else (),
     )
+
+
+def _nothing_wanted(url: str, pattern: str | None, count: int) -> ParseError:
+    if pattern:
+        return drafts.broken(url, f'select.items "{pattern}" fits none of the {count} addresses')
+    return ParseError("the sitemap names no page but the front page", url=url)
 
 
 def _is_wanted(entry: Entry, pattern: str | None) -> bool:
@@ -113,10 +116,7 @@ def _without_build_time(entries: Sequence[Entry]) -> list[Entry]:
     moments = {entry.updated for entry in entries}
     if len(entries) < 2 or len(moments) > 1:
         return list(entries)
-    return [
-        Entry(url=e.url, title=e.title, published=e.published, tags=e.tags, image=e.image)
-        for e in entries
-    ]
+    return [replace(entry, updated=None) for entry in entries]
 
 
 def _entries(text: str, context: Context) -> Iterator[Entry]:

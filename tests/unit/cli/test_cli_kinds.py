@@ -1,0 +1,138 @@
+"""--kind and --select: tried by `preview`, written by `add`."""
+
+from dataclasses import replace
+
+import pytest
+
+from syndicate.model import Document, Entry, Page
+from syndicate.report import Draft, Preview
+
+SEEN = Preview(
+    document=Document(
+        format="listing",
+        tier="select",
+        title="News\x1b[2J",
+        entries=(Entry(title="One", url="https://list.example/1"),),
+        dropped=1,
+        hits={"items": 3, "title": 2, "image": 1},
+        notes=("1 items have neither a link nor a title",),
+    ),
+    page=Page(url="https://list.example/", body=b"<ul>"),
+    objections=(("Two", "block: two"),),
+)
+LIST = (
+    "https://list.example/",
+    "--kind",
+    "listing",
+    "--select",
+    "items=ul > li",
+    "--select",
+    "title=h2",
+)
+
+
+def test_a_preview_explains_what_each_selector_finds(type_in, fake, folder, article):
+    fake.seen, fake.drafts = SEEN, (article(title="One"),)
+
+    typed = type_in("preview", *LIST)
+
+    assert typed.code == 0
+    assert "listing, read by select · 1 entry" in typed.out
+    lines = [" ".join(line.split()) for line in typed.out.splitlines()]
+    assert "items 3 ul > li" in lines
+    assert "title 2 of 3 h2" in lines
+    assert "image 1 of 3 (by itself)" in lines
+    assert "1 items have neither a link nor a title" in lines
+    assert "passed over: Two (block: two)" in lines
+    assert "\x1b" not in typed.out
+    assert fake.previewed.kind == "listing"
+    assert fake.previewed.select.title == "h2"
+    assert fake.asked("discover") == []
+
+
+def test_a_preview_as_json_begins_with_the_document(type_in, fake, folder, article):
+    fake.seen, fake.drafts = SEEN, (article(title="One"),)
+
+    document, passed, shown = type_in("preview", *LIST, "--json").lines
+
+    assert (document["type"], document["hits"]) == (
+        "document",
+        {"items": 3, "title": 2, "image": 1},
+    )
+    assert (passed["type"], passed["title"]) == ("passed", "Two")
+    assert shown["type"] == "article"
+
+
+def test_a_followed_source_can_be_tried_with_another_selector(type_in, fake, config):
+    typed = type_in(
+        "preview",
+        "tea",
+        "--select",
+        "date=.when",
+        "--select",
+        "remove=.ad",
+        "--select",
+        "remove=.nav",
+    )
+
+    assert typed.code == 0
+    assert fake.previewed.id == "tea"
+    assert fake.previewed.select.date == ".when"
+    assert fake.previewed.select.remove == (".ad", ".nav")
+
+
+@pytest.mark.parametrize("pair", ["nonsense=h2", "title", "title=", "=h2"])
+def test_a_part_that_does_not_exist_is_a_usage_error(type_in, fake, config, pair):
+    typed = type_in("preview", "tea", "--select", pair)
+
+    assert typed.code == 2
+    assert "parts are items, id, title, link" in " ".join(typed.err.split())
+
+
+def test_selectors_without_a_match_in_a_page_are_told(type_in, fake, folder, article):
+    fake.seen = replace(SEEN, drafts=())
+    drafts = (Draft(article=article(title="One"), missed=("#body",)),)
+    fake.preview = lambda source, limit=3: replace(SEEN, drafts=drafts)
+
+    typed = type_in("preview", *LIST)
+
+    assert "#body found nothing in the page of an article" in typed.err
+
+
+def test_add_writes_what_was_tried(type_in, fake, config):
+    fake.seen = SEEN
+
+    typed = type_in("add", *LIST, "--select", "remove=.ad", "--as", "list")
+
+    text = config.read_text("utf-8")
+    assert typed.code == 0
+    assert text.endswith(
+        '[[source]]\nid = "list"\nurl = "https://list.example/"\nkind = "listing"\n'
+        '\n[source.select]\nitems = "ul > li"\ntitle = "h2"\nremove = [".ad"]\n'
+    )
+    assert fake.asked("adopt") == [("list", "https://list.example/", True)]
+    assert fake.asked("discover") == []
+
+
+def test_add_writes_the_kind_that_was_found(type_in, fake, config):
+    fake.seen = SEEN
+
+    type_in("add", "https://list.example/", "--select", "items=li", "--as", "list")
+
+    assert 'kind = "listing"' in config.read_text("utf-8")
+
+
+def test_add_follows_a_folder_by_its_path(type_in, fake, config):
+    fake.seen = SEEN
+    (config.parent / "Saved Pages").mkdir()
+
+    typed = type_in("add", "Saved Pages", "--kind", "folder")
+
+    assert typed.code == 0
+    assert 'id = "savedpages"\nurl = "Saved Pages"\nkind = "folder"\n' in config.read_text(
+        "utf-8"
+    ).replace("saved-pages", "savedpages")
+
+
+def test_a_folder_that_is_not_there_is_a_usage_error(type_in, fake, config):
+    assert type_in("add", "gone", "--kind", "folder").code == 2

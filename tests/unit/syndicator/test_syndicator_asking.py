@@ -1,0 +1,149 @@
+"""How sources are asked whose answers no single request brings."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from syndicate import asking
+from syndicate.errors import FetchError, Postponed
+from syndicate.model import Entry, Page, Source, Validators
+
+ROOT = "https://wernau.example"
+SOURCE = Source(id="map", url=f"{ROOT}/map.xml", kind="sitemap")
+DATED = "<sitemap><loc>{}</loc><lastmod>2026-01-0{}</lastmod></sitemap>"
+
+
+class Answers:
+    """A session that answers from a table, and remembers what was asked."""
+
+    def __init__(self, **pages):
+        self.pages = {f"{ROOT}/{name}.xml": body for name, body in pages.items()}
+        self.asked = []
+
+    def on_behalf(self, source):
+        return self
+
+    async def check(self, source, validators, *, at=None):
+        body = self.pages[source.url].encode()
+        known = Validators(url=source.url, etag='"1"', digest="of-the-index")
+        return Page(url=source.url, body=body, validators=known), False
+
+    async def get(self, url, *, accept, limit):
+        self.asked.append(url.rpartition("/")[2])
+        body = self.pages[url]
+        if isinstance(body, Exception):
+            raise body
+        return Page(url=url, body=body.encode())
+
+    async def page(self, url):
+        return Page(url=url, body=b"from the network")
+
+
+def ask(session, before=None, source=SOURCE, root=None):
+    return asyncio.run(asking.ask(session, source, before, root))
+
+
+def index(*names, dated=True):
+    plain = "<sitemap><loc>{}</loc></sitemap>"
+    named = [
+        (DATED if dated else plain).format(f"/{name}.xml", day) for day, name in enumerate(names, 1)
+    ]
+    return f"<sitemapindex>{''.join(named)}</sitemapindex>"
+
+
+def failure(kind=FetchError):
+    return kind("no answer", url=f"{ROOT}/a.xml")
+
+
+def test_the_sitemaps_of_an_index_are_parts_of_its_answer():
+    session = Answers(map=index("a", "b"), a="<urlset/>", b="<urlset/>")
+
+    page, same = ask(session)
+
+    assert session.asked == ["b.xml", "a.xml"]
+    assert len(page.parts) == 2
+    assert page.validators is not None
+    assert page.validators.etag == '"1"'
+    assert same is False
+    assert ask(session, page.validators)[1] is True
+
+
+def test_no_more_than_the_newest_of_an_index_are_asked(monkeypatch):
+    monkeypatch.setattr(asking.sitemap, "CHILDREN", 1)
+    session = Answers(map=index("a", "b"), b="<urlset/>")
+
+    ask(session)
+
+    assert session.asked == ["b.xml"]
+
+
+def test_an_index_without_dates_is_never_asked_conditionally():
+    page, _ = ask(Answers(map=index("a", dated=False), a="<urlset/>"))
+
+    assert page.validators is not None
+    assert page.validators.etag is None
+
+
+def test_a_sitemap_that_fails_costs_itself_and_is_asked_again():
+    session = Answers(map=index("a", "b"), a=failure(), b="<urlset/>")
+
+    page, _ = ask(session)
+
+    assert len(page.parts) == 1
+    assert page.validators is not None
+    assert page.validators.etag is None
+
+
+@pytest.mark.parametrize("kind", [FetchError, Postponed])
+def test_an_index_all_of_whose_sitemaps_fail_has_failed(kind):
+    with pytest.raises(kind):
+        ask(Answers(map=index("a"), a=failure(kind)))
+
+
+def test_a_program_that_prints_the_same_is_no_news(tmp_path):
+    source = Source(id="s", url=ROOT, kind="exec", command=("echo", "hi"))
+
+    page, same = ask(Answers(), source=source, root=tmp_path)
+
+    assert (page.body, same) == (b"hi\n", False)
+    assert ask(Answers(), page.validators, source, tmp_path)[1] is True
+
+
+def test_a_program_that_fails_is_a_fetch_error_without_its_arguments(tmp_path):
+    source = Source(
+        id="s", url=ROOT, kind="exec", command=("sh", "-c", "echo why >&2; exit 3", "secret")
+    )
+
+    with pytest.raises(FetchError, match="sh failed with status 3: why") as failed:
+        ask(Answers(), source=source, root=tmp_path)
+
+    assert "secret" not in failed.value.message
+    assert failed.value.transient
+
+
+def page_of(source, entry, root=None):
+    return asyncio.run(asking.page_of(Answers(), source, entry, root))[0]
+
+
+def test_a_page_program_gets_the_address_as_one_argument(tmp_path):
+    source = Source(id="s", url=ROOT, page_command=("printf", "%s|", "--url={url}", "x"))
+    hostile = f"{ROOT}/a b;touch x&c=$(id)"
+
+    page = page_of(source, Entry(url=hostile), tmp_path)
+
+    assert page.body.decode() == f"--url={hostile}|x|"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_brings_its_page_is_not_asked_for():
+    assert page_of(SOURCE, Entry(url=ROOT, page="<p>Here")).body == b"<p>Here"
+    assert page_of(SOURCE, Entry(url=ROOT)).body == b"from the network"
+
+
+def test_what_brings_its_page_is_known_before():
+    folder = Source(id="f", url="file:///x", kind="folder")
+
+    assert asking.brings_page(folder, Entry(guid="a.html"))
+    assert asking.brings_page(SOURCE, Entry(page=""))
+    assert not asking.brings_page(SOURCE, Entry(url=ROOT, updated=datetime(2026, 1, 1, tzinfo=UTC)))
