@@ -73,7 +73,10 @@ HEAD = """<!doctype html><html><head><title>{{ .Title }}</title>
 OPENGRAPH</head><body><article><h1>{{ .Title }}</h1>
 <time datetime="{{ .Date.Format "2006-01-02T15:04:05Z07:00" }}">{{ .Date }}</time>
 """
-FOOT = '<div class="text">{{ .Content }}</div></article></body></html>\n'
+FOOT = """<div class="text">{{ .Content }}</div></article>{{ with .Params.sidebar }}
+<aside class="{{ . }}">{{ range $.Params.widgets }}<b>{{ . }}</b>{{ end }}</aside>{{ end }}
+</body></html>
+"""
 LIST = """<!doctype html><html><head><title>{{ .Title }}</title></head><body>
 {{ range .RegularPagesRecursive }}<section><a href="{{ .RelPermalink }}">{{ .Title }}</a>
 ENTRY<div class="summary">SUMMARY</div></section>{{ end }}</body></html>
@@ -195,6 +198,8 @@ def test_hugo_builds_a_mainroad_archive_as_the_theme_reads_it(hugo, tmp_path):
 
     archive.check(site, expected)
     archive.check_lists(site, expected, lambda piece: piece.beginning)
+    asides = {str(page.soup.find("aside")) for page in site.pages.values()}
+    assert asides == {'<aside class="right"><b>search</b><b>recent</b><b>taglist</b></aside>'}
 
 
 def test_hugo_shows_the_downloaded_pictures_of_a_mainroad_archive(tmp_path):
