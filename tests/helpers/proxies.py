@@ -21,6 +21,7 @@ class Proxy:
     asked: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     port: int = 0
+    _writers: list[asyncio.StreamWriter] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -48,8 +49,14 @@ class Proxy:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        # A transport lets go of its socket one turn of the loop after it was told to.
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
             self.heads.append(head.decode("latin-1"))
@@ -72,6 +79,7 @@ class Proxy:
             writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
         there, onward = await asyncio.open_connection("127.0.0.1", port)
+        self._writers.append(onward)
         try:
             if tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
