@@ -85,7 +85,7 @@ class Source:
 
     id: str
     url: str
-    shown: str | None = None
+    shown: str | None = field(default=None, repr=False)
     kind: SourceKind = "auto"
     title: str | None = None
     tags: tuple[str, ...] = ()
