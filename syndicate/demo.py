@@ -16,7 +16,7 @@ from pathlib import Path
 from syndicate.app import open_app
 from syndicate.clock import FixedClock
 from syndicate.config import NAME, Config, load
-from syndicate.errors import ConfigError, SyndicateError
+from syndicate.errors import SyndicateError
 from syndicate.generator.paths import feed_path
 from syndicate.report import Demo, Event, Summary, nobody
 from syndicate.sample.server import SampleServer
@@ -66,7 +66,7 @@ def demo(
     """Follow the sample on its visits, in `directory`; return what there is then.
 
     A folder of an earlier demo goes on where it stands; a folder of something else is refused
-    with ConfigError.
+    with SyndicateError.
     """
     path = directory / NAME
     _prepare(path)
@@ -99,14 +99,14 @@ def serve(port: int = PORT, *, on_ready: Callable[[int], None]) -> None:
 def _prepare(path: Path) -> None:
     if not path.exists():
         if path.parent.exists() and any(path.parent.iterdir()):
-            raise ConfigError(
+            raise SyndicateError(
                 f"{path.parent} is not empty and not a demo's folder",
                 hint="name a new folder: syndicate demo DIR",
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(CONFIG, encoding="utf-8")
     elif path.read_text(encoding="utf-8") != CONFIG:
-        raise ConfigError(
+        raise SyndicateError(
             f"{path} is not a demo's configuration, or was changed since",
             hint="name a new folder: syndicate demo DIR",
         )

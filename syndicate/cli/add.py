@@ -128,6 +128,8 @@ def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
     url = folder_url(target) if is_folder else address(target)
     if url is None:
         raise click.UsageError(f'"{target}" is neither a URL nor a file')
+    if not is_folder and "://" not in target:
+        settings.note(f"{target}: taken as {url}")
     try:
         _add_url(settings, url, wishes)
     except SourceError as error:

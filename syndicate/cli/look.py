@@ -207,3 +207,5 @@ def _print(
         click.secho(first, bold=True)
         for text in lines:
             click.echo(text)
+    else:
+        click.echo(f"No {name} to list.", err=True)

@@ -14,7 +14,7 @@ from syndicate.cli import answers, exits
 from syndicate.cli.configuration import load_config
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import ago, plural, table, until
+from syndicate.cli.text import ago, clean, pad, plural, table, until, width, wrap
 from syndicate.config import Config
 from syndicate.model import Condition, Standing
 
@@ -30,7 +30,11 @@ SHAPES: Mapping[Condition, tuple[str, str]] = {
 
 FAILING: frozenset[Condition] = frozenset({"broken rule", "failing", "blocked", "gone"})
 
-_HEAD = ("STATE", "SOURCE", "ARTICLES", "CHECKED", "NEXT", "WHY")
+_HEAD = ("STATE", "SOURCE", "ARTICLES", "CHECKED", "NEXT")
+_WHY = "WHY"
+
+_READABLE = 32
+"""Cells from which a reason may stand beside its row: in less, it is a column of single words."""
 
 
 @command("status")
@@ -57,16 +61,32 @@ def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) 
 
 
 def _print(config: Config, shown: Sequence[Standing], now: datetime) -> None:
-    cells = get_terminal_size().columns if sys.stdout.isatty() else None
     rows = [_row(config, standing, now) for standing in shown]
-    head, *lines = table(_HEAD, rows, cells=cells)
     if not rows:
         click.echo("Nothing to show.", err=True)
         return
-    click.secho(head, bold=True)
-    for standing, line in zip(shown, lines, strict=True):
+    head, *lines = table(_HEAD, [row[:-1] for row in rows])
+    left = max(map(width, [head, *lines]))
+    click.secho(f"{pad(head, left)}  {_WHY}", bold=True)
+    for standing, line, row in zip(shown, lines, rows, strict=True):
         # Colour goes on last, so that no column has to know of it.
-        click.echo(click.style(line[0], fg=SHAPES[standing.condition][1]) + line[1:])
+        shape = click.style(line[0], fg=SHAPES[standing.condition][1])
+        first, *more = _beside(pad(line[1:], left - 1), clean(row[-1]), left)
+        click.echo(shape + first)
+        for text in more:
+            click.echo(text)
+
+
+def _beside(line: str, why: str, left: int) -> list[str]:
+    """Return a row with its reason beside it, or below it where the terminal is too narrow."""
+    if not sys.stdout.isatty():
+        return [f"{line}  {why}".rstrip()]
+    cells = get_terminal_size().columns
+    room = cells - left - 2
+    if width(why) <= room or room >= _READABLE:
+        first, *more = wrap(why, room) or [""]
+        return [f"{line}  {first}".rstrip(), *(" " * (left + 2) + text for text in more)]
+    return [line.rstrip(), *("    " + text for text in wrap(why, cells - 4))]
 
 
 def _row(config: Config, standing: Standing, now: datetime) -> tuple[str, ...]:
@@ -86,9 +106,13 @@ def _row(config: Config, standing: Standing, now: datetime) -> tuple[str, ...]:
 def _why(standing: Standing, now: datetime) -> str:
     times = plural(standing.failures, "failure") if standing.failures > 1 else ""
     since = f"since {standing.since:%d %b}" if standing.since and standing.reason else ""
-    waits = f"{standing.pending} waiting" if standing.pending else ""
-    lost = f"{standing.given_up} given up" if standing.given_up else ""
+    waits = f"{_entries(standing.pending)} waiting" if standing.pending else ""
+    lost = f"{_entries(standing.given_up)} given up" if standing.given_up else ""
     return " · ".join(filter(None, [standing.reason or "", times, since, waits, lost]))
+
+
+def _entries(count: int) -> str:
+    return plural(count, "entry", "entries")
 
 
 def _enabled(config: Config, standing: Standing) -> bool:

@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 
 from syndicate.markup.text import squash as clean
 
-__all__ = ["ago", "clean", "clip", "harmless", "moment", "pad", "plural", "table", "until", "width"]
+__all__ = [
+    "ago",
+    "clean",
+    "clip",
+    "harmless",
+    "moment",
+    "pad",
+    "plural",
+    "table",
+    "until",
+    "width",
+    "wrap",
+]
 
 _GAP = "  "
 # Escape sequences, carriage returns and the bidirectional controls that reorder what follows.
@@ -35,13 +47,35 @@ def clip(text: str, cells: int) -> str:
     """Cut the text to `cells`, with an ellipsis where something is missing."""
     if width(text) <= cells:
         return text
-    kept, used = "", 0
-    for character in text:
+    return _fitting(text, cells - 1).rstrip() + "…"
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Break the text into lines of at most `cells`, between words where there are some."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= cells:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width(line) > cells:
+            head = _fitting(line, max(cells, 2))
+            lines.append(head)
+            line = line[len(head) :]
+    return [*lines, line] if line else lines
+
+
+def _fitting(text: str, cells: int) -> str:
+    """Return how the text begins, as much as `cells` hold."""
+    used = 0
+    for position, character in enumerate(text):
         used += _cells(character)
-        if used > cells - 1:
-            break
-        kept += character
-    return kept.rstrip() + "…"
+        if used > cells:
+            return text[:position]
+    return text
 
 
 def pad(text: str, cells: int) -> str:

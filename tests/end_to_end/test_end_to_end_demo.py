@@ -55,7 +55,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
 
     ended = demos.run("demo", tmp_path)
 
-    assert ended.returncode == 78
+    assert ended.returncode == 1
     assert "not a demo's folder" in ended.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 

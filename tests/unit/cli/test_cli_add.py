@@ -59,6 +59,7 @@ def test_a_feed_is_found_shown_written_and_handed_over(type_in, fake, config, fo
     typed = type_in("add", "new.example", "--tag", "x", "--backfill", "all")
 
     assert (typed.code, typed.out) == (0, f"Follows new.example  {URL}\n")
+    assert typed.err.startswith("new.example: taken as https://new.example\n")
     assert "New things" in typed.err
     assert typed.err.index("2026-03-02  Two") < typed.err.index("2026-03-01  One")
     assert config.read_text().startswith(before)

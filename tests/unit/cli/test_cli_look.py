@@ -72,8 +72,11 @@ def test_feeds_are_listed_with_every_address(type_in, fake, config):
     ]
 
 
-def test_nothing_to_list_prints_nothing(type_in, fake, config):
-    assert type_in("list").out == ""
+def test_nothing_to_list_is_said_on_stderr(type_in, fake, config):
+    typed = type_in("list")
+
+    assert (typed.code, typed.out, typed.err) == (0, "", "No articles to list.\n")
+    assert type_in("list", "--format", "urls").err == ""
 
 
 def test_an_article_is_shown_with_what_is_known_of_it(type_in, fake, config, row, article):

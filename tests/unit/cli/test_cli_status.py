@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import click
 import pytest
 
 from syndicate.cli.status import FAILING, SHAPES
@@ -37,13 +38,35 @@ def test_each_source_has_a_row(type_in, fake, config):
 
     typed = type_in("status")
 
-    why = "HTTP 503[2J · 4 failures · since 27 Feb · 3 waiting · 1 given up"
+    why = "HTTP 503[2J · 4 failures · since 27 Feb · 3 entries waiting · 1 entry given up"
     assert typed.out.splitlines() == [
         "STATE      SOURCE  ARTICLES  CHECKED     NEXT       WHY",
         "● ok       tea     12        10 min ago  in 50 min",
         f"■ failing  maps    0         10 min ago  in 50 min  {why}",
     ]
     assert fake.asked("open") == [(False,)]
+
+
+ROW = "■ failing  maps    12        10 min ago  in 50 min"
+REASON = "https://maps.example/feed could not be read: its certificate is not accepted"
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (94, [f"{ROW}  {REASON[:38]}", " " * 52 + REASON[39:]]),
+        (60, [ROW, f"    {REASON[:48]}", f"    {REASON[49:]}"]),
+    ],
+)
+def test_a_long_reason_is_shown_whole_in_any_terminal(
+    type_in, terminal, fake, config, monkeypatch, cells, lines
+):
+    monkeypatch.setenv("COLUMNS", str(cells))
+    fake.standings = (standing("maps", condition="failing", reason=REASON),)
+
+    typed = type_in("status")
+
+    assert click.unstyle(typed.out).splitlines()[1:] == lines
 
 
 @pytest.mark.parametrize("condition", SHAPES)

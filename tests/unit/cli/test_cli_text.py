@@ -34,6 +34,21 @@ def test_a_clipped_text_ends_in_an_ellipsis(written, cells, clipped):
     assert text.clip(written, cells) == clipped
 
 
+@pytest.mark.parametrize(
+    ("written", "cells", "lines"),
+    [
+        ("", 5, []),
+        ("tea and  milk", 8, ["tea and", "milk"]),
+        ("tea", 3, ["tea"]),
+        ("a-very-long-word x", 8, ["a-very-l", "ong-word", "x"]),
+        ("苏州的茶", 5, ["苏州", "的茶"]),
+        ("茶茶", 1, ["茶", "茶"]),
+    ],
+)
+def test_a_wrapped_text_breaks_between_words_where_there_are_some(written, cells, lines):
+    assert text.wrap(written, cells) == lines
+
+
 @given(TITLES, st.integers(min_value=1, max_value=30))
 def test_a_clipped_text_never_takes_more_than_its_cells(written, cells):
     assert text.width(text.clip(written, cells)) <= cells
