@@ -24,7 +24,7 @@ from syndicate.fetcher.readers import sitemap
 from syndicate.fetcher.readers.feed import inflated
 from syndicate.fetcher.veil import Veil
 from syndicate.markup.decode import decode
-from syndicate.model import Entry, Page, Source, Validators
+from syndicate.model import Entry, Page, Select, Source, Validators
 
 SECONDS = 60.0
 """What a program may take: a browser that renders a page takes ten, a turn has 120."""
@@ -45,9 +45,38 @@ async def ask(
 ) -> tuple[Page, bool]:
     """Return what a source answers, and whether that is what it answered last time.
 
-    `root` is where programs run, `at` the address that the source has moved to. Raises
-    FetchError and its kinds.
+    `root` is where programs run, `at` the address that the source has moved to. An answer that
+    was read by other rules is asked for whole, and is news. Raises FetchError and its kinds.
     """
+    rules = _rules(source)
+    page, same = await _ask(session, source, _of_rules(validators, rules), root, at)
+    return replace(page, validators=_marked(page.validators, rules)), same
+
+
+def _rules(source: Source) -> str:
+    """Return a digest of how a source is read; empty for a feed, which needs no rules."""
+    if source.kind in ("auto", "feed", "folder") and source.select == Select():
+        return ""
+    return _digest([source.kind.encode(), repr(source.select).encode()])[:8]
+
+
+def _of_rules(validators: Validators | None, rules: str) -> Validators | None:
+    """Return what was remembered without the mark of the rules, None where those were others."""
+    if validators is None or validators.digest is None:
+        return None if rules else validators
+    digest, _, mark = validators.digest.partition("-")
+    return replace(validators, digest=digest) if mark == rules else None
+
+
+def _marked(validators: Validators | None, rules: str) -> Validators | None:
+    if validators is None or validators.digest is None or not rules:
+        return validators
+    return replace(validators, digest=f"{validators.digest}-{rules}")
+
+
+async def _ask(
+    session: Session, source: Source, validators: Validators | None, root: Path, at: str | None
+) -> tuple[Page, bool]:
     if source.kind == "folder":
         return await asyncio.to_thread(folder.look, source.url, validators)
     if source.command:

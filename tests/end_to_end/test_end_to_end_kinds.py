@@ -90,6 +90,34 @@ def test_a_list_that_matches_nothing_any_more_is_a_broken_rule(instance, origin)
     assert 'select.items "li" matched nothing' in standing.reason
 
 
+def test_other_rules_read_a_list_anew_that_has_not_changed(instance, origin):
+    origin.html("/", "<ul><li class=a><a href='/a'>Alpha</a><li class=b><a href='/b'>Beta</a></ul>")
+    origin.html("/a", page("Alpha"))
+    origin.html("/b", page("Beta"))
+    rule = f'id = "list"\nurl = "{origin.url}/"\nkind = "listing"\nselect.items = "{{}}"\n'
+    instance.follow(rule.format("li.a"))
+    instance.run()
+    instance.follow(rule.format("li"))
+
+    changed = instance.run("list")
+    again = instance.run("list")
+
+    assert (changed.new, again.new, again.not_modified) == (1, 0, 1)
+
+
+def test_another_selector_makes_a_watched_page_news(instance, origin):
+    origin.html("/rules", page("House rules", f"<div id=new><p>{PARAGRAPH} Twice.</p></div>"))
+    watched = f'id = "rules"\nurl = "{origin.url}/rules"\nkind = "page"\n'
+    instance.follow(watched)
+    instance.run()
+    instance.follow(watched + 'select.content = "#new"\n')
+
+    summary = instance.run("rules")
+
+    assert summary.revised == 1
+    assert "Part 1" not in instance.article("House rules").markdown
+
+
 def test_a_json_api_becomes_articles(instance, origin):
     listed = {
         "data": {

@@ -97,7 +97,10 @@ def _watched(source: Source, page: Page, now: datetime) -> Document:
     """
     text = _text(page)
     shown = page.url if source.label == source.url else None
-    entry = Entry(guid=source.id, url=shown, page=text)
+    picked = (source.select.content, source.select.remove)
+    # What a person newly picks of the page is news, though the page is the same.
+    edition = repr(picked) if any(picked) else None
+    entry = Entry(guid=source.id, url=shown, page=text, edition=edition)
     named = selection.select(selection.parse(text, page.url).document, "title")
     head = title(next(map(selection.text, named), None))
     return Document(format="page", title=head, link=shown, entries=(entry,), hits={"items": 1})

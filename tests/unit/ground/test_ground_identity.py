@@ -141,6 +141,8 @@ CHANGES = [
     {"image": "https://a.example/i.png"},
     {"enclosures": (Enclosure(url="https://a.example/a.mp3"),)},
     {"rights": "other"},
+    {"page": "<p>other"},
+    {"edition": ""},
 ]
 
 
@@ -150,6 +152,14 @@ def test_the_fingerprint_tells_every_change(change):
 
     assert identity.fingerprint(Entry(**entry)) != identity.fingerprint(
         Entry(**{**entry, **change})
+    )
+
+
+def test_an_edition_stands_in_the_place_of_dates():
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+
+    assert identity.fingerprint(Entry(published=early, edition="")) == identity.fingerprint(
+        Entry(published=late, edition="")
     )
 
 

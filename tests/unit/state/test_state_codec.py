@@ -32,6 +32,8 @@ entries = st.builds(
     image=st.none() | texts,
     enclosures=st.lists(enclosures, max_size=3).map(tuple),
     rights=st.none() | texts,
+    page=st.none() | texts,
+    edition=st.none() | texts,
 )
 
 
