@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from syndicate.archiver.text import first_words, flowing
-from syndicate.model import Article
 
 WORDS = 50
 """Words that an excerpt has, or characters of Chinese."""
@@ -24,25 +24,41 @@ SUMMARY = 200
 LONGEST = 2_000
 """Characters of an excerpt: fifty words of any language have fewer, hostile ones have not."""
 
+HEAD = 4_000
+"""Characters in which the beginning is looked for first, twice what summaries take."""
+
 # What a tag may hold in Obsidian; a slash nests.
 _NO_LABEL = re.compile(r"[^\w/-]+")
 
 
-def value(what: str, article: Article) -> str:
+@lru_cache(maxsize=4)
+def value(what: str, markdown: str, lang: str | None) -> str:
     """Return a derived fact by its name; empty when there is none."""
     if what == "excerpt":
-        return excerpt(article.markdown, article.lang)
-    return article.description or first_words(article.markdown, SUMMARY)
+        return excerpt(markdown, lang)
+    head = _head(markdown)
+    text = first_words(head, SUMMARY)
+    return text if text.endswith("…") or head == markdown else first_words(markdown, SUMMARY)
 
 
 def excerpt(markdown: str, lang: str | None) -> str:
     """Return the beginning of the text: Chinese by characters, else by words."""
-    if lang and lang.lower().startswith("zh"):
-        text = flowing(markdown, between="")
-        return text if len(text) < WHOLE else f"{text[:WORDS]}..."
-    words = flowing(markdown, between=" ").split()
-    cut = "..." if len(words) >= WORDS else ""
-    return " ".join(words[:WORDS])[:LONGEST] + cut
+    for part in (_head(markdown), markdown):
+        if lang and lang.lower().startswith("zh"):
+            text = flowing(part, between="")
+            found, is_cut = text[:WORDS], len(text) >= WHOLE
+        else:
+            words = flowing(part, between=" ").split()
+            text = " ".join(words)
+            found, is_cut = " ".join(words[:WORDS])[:LONGEST], len(words) >= WORDS
+        if is_cut:
+            return f"{found}..."
+    return text
+
+
+def _head(markdown: str) -> str:
+    """Return the first blocks: a summary of a long text needs no more."""
+    return markdown[: markdown.rfind("\n\n", 0, HEAD) + 1] if len(markdown) > HEAD else markdown
 
 
 def label(tag: str) -> str:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeGuard
 
 import frontmatter
@@ -114,6 +115,8 @@ HANDLER = Handler()
 HANDLERS: Mapping[Style, Handler] = {"plain": HANDLER, "double": Handler("double")}
 
 
+# What is written is read again at once to be sure, and an imported file was read before.
+@lru_cache(maxsize=4)
 def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
     """Read an article's document; raise ArchiveError where it is damaged.
 

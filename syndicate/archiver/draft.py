@@ -110,7 +110,7 @@ def _as_found(sent: Draft, raw: bytes, files: Files) -> Draft:
         for key in files.profile.keys
         if key.carries and key.name in there and told.get(key.what) == found.get(key.what)
     }
-    ours = digests(fronts.lines(found, sent.article, files), files.profile.keys)
+    ours = sent.front or digests(fronts.lines(found, sent.article, files), files.profile.keys)
     return replace(
         sent,
         body=loaded.body,

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from syndicate import dates
 from syndicate.archiver import derived
@@ -50,14 +51,18 @@ def _line(key: Key, values: Mapping[str, Value], article: Article, files: Files)
     if not key.what:
         return key.constant
     if key.what in DERIVED:
-        return derived.value(key.what, article) or key.empty
+        if key.what == "summary" and article.description:
+            return article.description
+        return derived.value(key.what, article.markdown, article.lang) or key.empty
     value = values.get(key.what)
     if isinstance(value, datetime):
         return _dated(value, key.dates, files.profile.zone)
     shown = _each(value, lambda text: _shown(text, key, files)) if value else None
     if shown:
         return (shown,) if key.kind == "list" and isinstance(shown, str) else shown
-    return (derived.value(key.otherwise, article) if key.otherwise else None) or key.empty
+    if key.otherwise:
+        return derived.value(key.otherwise, article.markdown, article.lang) or key.empty
+    return key.empty
 
 
 def _shown(text: str, key: Key, files: Files) -> str:
@@ -160,8 +165,21 @@ def digest(value: object) -> str:
     """Return 16 hex digits of sha256 of a value; nothing and an empty text are the same."""
     if value is None or value == () or value == []:
         value = ""
-    comparable = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-    return hashlib.sha256(json.dumps(comparable, default=str).encode()).hexdigest()[:16]
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).isoformat()
+    if isinstance(value, str | tuple | int):
+        return _digest(value)
+    return _sum(json.dumps(value, default=str))
+
+
+@lru_cache(maxsize=256, typed=True)
+def _digest(value: Value) -> str:
+    """Return the digest of what is the same in most articles: constants, the source, a day."""
+    return _sum(json.dumps(value))
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def beyond(values: Mapping[str, Value], told: Mapping[str, Value]) -> dict[str, Fact]:

@@ -18,6 +18,9 @@ _COMMENTED = re.compile(r"\{\{([<%])/\*")
 _ENDS = {"<": ">}}", "%": "%}}"}
 # An opening without an end stops Hugo's build. A definition that nobody uses shows nothing.
 _LAST = "\n\n[//]: # '"
+# Hugo cuts a page at the first of these, in code too, and lets any other be.
+_DIVIDER = "<!--more-->"
+_DIVIDED = f"{_DIVIDER}\n\n"
 
 _LIQUID = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{% raw %\}(\{\{|\{%)\{% endraw %\}")
@@ -60,7 +63,7 @@ def restore(text: str, escape: Escape) -> str:
 
 def _hugo(markdown: str) -> str:
     """Comment each shortcode out, up to the first end there is, in whatever block."""
-    parts, position = [], 0
+    parts, position = [_DIVIDED] if _DIVIDER in markdown else [], 0
     while found := _SHORTCODE.search(markdown, position):
         end = _ENDS[found[1]]
         at = markdown.find(end, found.end())
@@ -73,6 +76,7 @@ def _hugo(markdown: str) -> str:
 
 
 def _hugo_plain(text: str) -> str:
+    text = text.removeprefix(_DIVIDED)
     parts, position = [], 0
     while found := _COMMENTED.search(text, position):
         end = _ENDS[found[1]]

@@ -65,8 +65,7 @@ class Files:
 
     def link(self, name: str) -> str:
         """Return what the text says where it shows the image."""
-        values = {"folder": self.folder, "stem": self.stem}
-        safe = {key: _UNSAFE.sub(_percent, value) for key, value in values.items()}
+        safe = {key: _UNSAFE.sub(_percent, value) for key, value in self._places().items()}
         return fill(self.profile.pictures.link, {**safe, "name": name})
 
     def front(self, name: str) -> str:
@@ -81,7 +80,11 @@ class Files:
         return self._fill(self.profile.pictures.site, name).lower()
 
     def _fill(self, template: str, name: str) -> str:
-        return fill(template, {"folder": self.folder, "stem": self.stem, "name": name})
+        return fill(template, {**self._places(), "name": name})
+
+    def _places(self) -> Mapping[str, str]:
+        below = self.folder.partition("/")[2]
+        return {"folder": self.folder, "below": below, "stem": self.stem}
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

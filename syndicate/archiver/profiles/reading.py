@@ -136,7 +136,7 @@ def _profile(table: Table, stem: str) -> Profile:
 
 
 def _pictures(table: Table) -> Pictures:
-    place = _template(("folder", "stem"), "name")
+    place = _template(("folder", "below", "stem"), "name")
     link = table.take("link", place, image("{name}"))
     front = table.take("front", place, link)
     pictures = Pictures(

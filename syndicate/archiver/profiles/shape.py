@@ -102,7 +102,7 @@ class Pictures:
     site: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profile:
     """Hold one way of laying out articles.
 
