@@ -31,6 +31,7 @@ from syndicate.model import (
     Hints,
     Outcome,
     Page,
+    Request,
     Source,
     Standing,
     Turn,
@@ -47,6 +48,7 @@ GONE = timedelta(days=365)
 
 _log = log.get(__name__)
 
+_STRANGER = frozenset({401, 403})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
 
@@ -106,9 +108,10 @@ class Checking:
         self, source: Source, standing: Standing, error: SourceError | ArchiveError
     ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
-        self.tell("failed", source, reason=error.message, hint=error.hint)
-        if error.hint:
-            self.hints[source.id] = error.hint
+        hint = error.hint or _advice(source, error)
+        self.tell("failed", source, reason=error.message, hint=hint)
+        if hint:
+            self.hints[source.id] = hint
         now = self._parts.clock.now()
         not_before = error.not_before if isinstance(error, SourceError) else None
         self._heed(source, not_before)
@@ -250,6 +253,15 @@ def _hints(document: Document) -> Hints:
 def passed_over(card: Card | None) -> Mapping[str, str]:
     """Return what the archive knows as passed over, also when a crash kept it from memory."""
     return {f"#{name}": PASSED for name in card.passed} if card else {}
+
+
+def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
+    """Return what may be wrong where a site does not know us, or no longer."""
+    if not isinstance(error, BadStatus) or error.status not in _STRANGER:
+        return None
+    if source.request == Request():
+        return "if it knows you in a browser: headers, credentials and cookies of the source"
+    return "its headers, credentials or cookies may be right no longer"
 
 
 def _condition(error: SourceError | ArchiveError) -> Condition:

@@ -157,6 +157,34 @@ def test_a_body_makes_a_post_and_the_same_answer_is_no_news(instance, origin):
     assert (again.not_modified, len(instance.articles())) == (1, 1)
 
 
+def test_a_list_behind_a_post_becomes_articles(instance, origin):
+    rows = {"data": [{"t": "Article 1", "u": "/1"}, {"t": "Article 2", "u": "/2"}]}
+    origin.pages["/api"] = Answer(json.dumps(rows).encode(), type="application/json")
+    for number in (1, 2):
+        origin.html(f"/{number}", page(f"Article {number}", SENTENCE * 9))
+    instance.follow(
+        f'id = "a"\nurl = "{origin.url}/api"\nkind = "json"\nbody = "page=1"\n'
+        '[source.select]\nitems = "data"\ntitle = "t"\nlink = "u"'
+    )
+
+    instance.run()
+
+    assert origin.hits[0].body == b"page=1"
+    assert {article.title for article in instance.articles()} == {"Article 1", "Article 2"}
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"), [("", "if it knows you"), ('headers = { "X" = "1" }', "right no longer")]
+)
+def test_a_site_that_does_not_know_us_gets_a_hint(instance, origin, more, hint):
+    origin.pages["/feed"] = Answer(b"no", status=403)
+    instance.follow(f'id = "a"\nurl = "{origin.url}/feed"\n{more}')
+
+    [problem] = instance.run().problems
+
+    assert hint in (problem.hint or "")
+
+
 # The proxy
 
 
