@@ -130,7 +130,7 @@ class Archiving:
         if again is None and pending.attempts < PICTURE_TRIES:
             again = shown.failure
         await self._record(pending, put.article, again, now)
-        self._tell(put, material.problem, now)
+        self._tell(put, material.problem or _lacking(put.article, material), now)
         if failure is not None and put.kind in ("unchanged", "touched"):
             self._tell_failure(pending, failure)
 
@@ -264,6 +264,17 @@ class Archiving:
                 counts={"revision": article.revision},
             )
         )
+
+
+def _lacking(article: Article, material: compose.Material) -> str | None:
+    """Say why an article is partial though nothing went wrong."""
+    if article.status == "whole":
+        return None
+    if material.page is not None:
+        return f"{material.url} has less text than the feed, which may be an excerpt"
+    if not material.has_page:
+        return "the feed has no text of it, and other entries have the same address"
+    return "the feed has neither its text nor an address of the web for it"
 
 
 def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:

@@ -83,6 +83,29 @@ def test_a_failing_page_costs_itself_and_is_kept_from_the_feed_as_partial(instan
     assert "Short." in partial.markdown
 
 
+def test_a_partial_article_says_what_is_missing(instance):
+    origin = instance.origin
+    origin.feed(
+        "/feed",
+        rss(
+            item(1, f"{origin.url}/same", title="One"),
+            item(2, f"{origin.url}/same", title="Two"),
+            item(3, "javascript:alert(1)", title="Three"),
+            item(4, f"{origin.url}/nothing", title="Four"),
+        ),
+    )
+    origin.html("/nothing", "<html><body><nav><a href=/x>x</a></nav></body></html>")
+    instance.follow(f'id = "a"\nurl = "{origin.url}/feed"')
+
+    instance.run()
+
+    said = {event.title: event.reason for event in instance.events if event.kind == "partial"}
+    assert "other entries have the same address" in said["One"]
+    assert said["Two"] == said["One"]
+    assert "neither its text nor an address" in said["Three"]
+    assert "no article" in said["Four"]
+
+
 def test_a_partial_article_becomes_whole_when_its_page_comes_back(instance):
     follow_three(instance)
     instance.origin.pages["/2"] = Answer(b"oops", status=500)
