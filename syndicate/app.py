@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,18 @@ from syndicate.errors import ArchiveError, ConfigError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Feed, Page, Source, Standing
-from syndicate.report import Built, Event, Found, Imported, Preview, Summary, nobody
+from syndicate.report import (
+    Built,
+    Diagnosis,
+    Event,
+    Exported,
+    Found,
+    Imported,
+    Localized,
+    Preview,
+    Summary,
+    nobody,
+)
 from syndicate.state.base import Row, Selection
 from syndicate.state.lock import Lock
 from syndicate.storage.local import Local
@@ -144,6 +155,56 @@ class App:
             dry=dry,
         )
 
+    def export(
+        self,
+        folder: Path,
+        *,
+        profile: str | None = None,
+        sources: Collection[str] = (),
+        history: bool = False,
+        dry: bool = False,
+    ) -> Exported:
+        """Write the archive's articles into a folder as `profile` (None: its own) lays them out."""
+        from syndicate import keeping
+
+        return keeping.export(
+            self.config,
+            self.archive,
+            self._clock,
+            folder,
+            profile=profile,
+            sources=sources,
+            history=history,
+            dry=dry,
+        )
+
+    def localize(
+        self,
+        names: Sequence[str] = (),
+        *,
+        sources: Collection[str] = (),
+        dry: bool = False,
+        report: Callable[[Event], None] = nobody,
+    ) -> Localized:
+        """Bring home the images of articles (none named: all, or those of `sources`)."""
+        from syndicate import keeping
+
+        return keeping.localize(
+            self.config, self.archive, self._clock, report, names, sources, dry=dry
+        )
+
+    def examine(self, folder: Path | None = None) -> Diagnosis:
+        """Count the defects of the archive, or of a folder that other programs wrote."""
+        from syndicate import keeping
+
+        return keeping.examine(self.config, self.archive, folder)
+
+    def mend(self, *, dry: bool = False) -> Diagnosis:
+        """Rewrite what can be mended without the network; nothing is announced."""
+        from syndicate import keeping
+
+        return keeping.mend(self.config, self.archive, self._clock, dry=dry)
+
     def daemon(self, report: Callable[[Event], None] = nobody, *, serve: bool = False) -> None:
         """Run on schedule until SIGTERM or SIGINT; with `serve` serve the feeds as well."""
         from syndicate import service
@@ -206,12 +267,14 @@ class App:
 
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""
-        cards = ((source.id, self.archive.card(source.id)) for source in self.config.sources)
-        titles = {name: card.title for name, card in cards if card and card.title}
-        site = self.config.site
+        # A damaged card costs its title: whoever publishes or verifies reports it.
+        cards = [card for card in self.archive.cards() if not isinstance(card, ArchiveError)]
+        titles = {card.source: card.title for card in cards if card.title}
+        imported = [card.source for card in cards if card.feed is None]
+        site, own = self.config.site, self.config.sources
         return [
             (feed, tuple(feed_url(site, feed, form) for form in feed.formats))
-            for feed in select.feeds(self.config.sources, self.config.feeds, titles)
+            for feed in select.feeds(own, self.config.feeds, titles, imported)
         ]
 
     def subscriptions(self, sources: Sequence[Source]) -> bytes:

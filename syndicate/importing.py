@@ -235,7 +235,9 @@ class _Work:
         for step in steps:
             file = _read(self.wanted, step.path)
             adopted = _adopt(self.wanted, file)
-            article = adopting.identified(adopted, step.main, by_address=step.by_address)
+            article = adopting.identified(
+                adopted, step.main, self.wanted.profile, by_address=step.by_address
+            )
             items.append(_Item(step=step, file=file, adopted=adopted, article=article))
         return items
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from syndicate import importing, workshop
+from syndicate import examining, exporting, importing, localizing, workshop
 from syndicate.archiver import foreign, profiles, trees
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.foreign import Foreign
@@ -16,7 +17,8 @@ from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
 from syndicate.importing import Wanted
-from syndicate.report import Imported, nobody
+from syndicate.report import Diagnosis, Event, Exported, Imported, Localized, nobody
+from syndicate.state.base import Memory, Row, Selection
 from syndicate.storage.base import Storage
 from syndicate.storage.local import Local
 
@@ -40,11 +42,89 @@ def bring(
     dry: bool,
 ) -> Imported:
     """Import a folder; see `App.bring`."""
+    home = config.archive.path
+    if folder.resolve().is_relative_to(home.resolve()) != in_place:
+        raise SyndicateError(
+            f"{folder} lies {'outside of' if in_place else 'in'} the archive {home}",
+            hint="--in-place adopts what lies there, and nothing else",
+        )
     wanted = _wanted(config, archive, folder, profile, source, in_place=in_place)
 
     async def work() -> Imported:
         async with workshop.opened(config, archive, clock, nobody, writes=not dry) as parts:
             return await importing.bring(parts, wanted, dry=dry)
+
+    return asyncio.run(work())
+
+
+def export(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    folder: Path,
+    *,
+    profile: str | None,
+    sources: Collection[str],
+    history: bool,
+    dry: bool,
+) -> Exported:
+    """Write the archive out; see `App.export`."""
+    home = config.archive.path.resolve()
+    target = folder.resolve()
+    if target.is_relative_to(home) or home.is_relative_to(target):
+        raise SyndicateError(f"{folder} must lie apart from the archive {config.archive.path}")
+    zone = ZoneInfo(config.archive.timezone) if config.archive.timezone else None
+    wanted = profiles.load(profile, zone=zone) if profile else archive.profile
+    return exporting.write(
+        archive, Local(folder), wanted, clock, sources=sources, history=history, dry=dry
+    )
+
+
+def localize(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    report: Callable[[Event], None],
+    names: Sequence[str],
+    sources: Collection[str],
+    *,
+    dry: bool,
+) -> Localized:
+    """Bring images home; see `App.localize`."""
+
+    async def work() -> Localized:
+        async with workshop.opened(config, archive, clock, report, writes=not dry) as parts:
+            chosen = Selection(sources=tuple(sources), limit=None)
+            rows = [row for name in names for row in await _named(parts.memory, name)]
+            if not names:
+                (rows,) = (list(found) for found in await parts.memory.latest([chosen]))
+            return await localizing.localize(parts, rows, dry=dry)
+
+    return asyncio.run(work())
+
+
+async def _named(memory: Memory, name: str) -> Sequence[Row]:
+    rows = await memory.find(name)
+    if not rows:
+        raise SyndicateError(f'no article "{name}"', hint="to see them: syndicate list")
+    return rows
+
+
+def examine(config: Config, archive: Archive, folder: Path | None) -> Diagnosis:
+    """Count the defects of the archive, or of another tree; see `App.examine`."""
+    if folder is None or Local(folder).exists(".syndicate/format"):
+        return examining.archive(archive.articles())
+    return examining.tree(_wanted(config, archive, folder, None, None, in_place=False))
+
+
+def mend(config: Config, archive: Archive, clock: Clock, *, dry: bool) -> Diagnosis:
+    """Mend what can be mended offline; see `App.mend`."""
+
+    async def work() -> Diagnosis:
+        async with workshop.opened(config, archive, clock, nobody, writes=not dry) as parts:
+            found, articles = await asyncio.to_thread(examining.mend, archive, dry=dry)
+            await parts.memory.adopt(articles)
+            return found
 
     return asyncio.run(work())
 
@@ -58,14 +138,7 @@ def _wanted(
     *,
     in_place: bool,
 ) -> Wanted:
-    home = config.archive.path
-    inside = folder.resolve().is_relative_to(home.resolve())
-    if inside != in_place:
-        raise SyndicateError(
-            f"{folder} lies {'in' if inside else 'outside of'} the archive {home}",
-            hint="--in-place adopts what lies there, and nothing else",
-        )
-    root = home if in_place else folder
+    root = config.archive.path if in_place else folder
     tree, prefix = Local(root), folder.resolve().relative_to(root.resolve()).as_posix()
     prefix = "" if prefix == "." else prefix
     name = archive.profile.name if in_place and profile is None else profile

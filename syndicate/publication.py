@@ -78,7 +78,8 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     output = _Output(parts=parts, check=check)
     cards = await asyncio.to_thread(_cards, output)
     titles = {name: card.title for name, card in cards.items() if card.title}
-    feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles)
+    imported = [name for name, card in cards.items() if card.feed is None]
+    feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles, imported)
     wanted = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
     *rows, latest = await parts.memory.latest([*wanted, Selection(limit=LATEST)])
     shown = dict(zip(feeds, rows, strict=True))

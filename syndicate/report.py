@@ -25,6 +25,7 @@ Kind = Literal[
     "passed",  # an entry would be passed over by the source's filter: `reason` (dry runs)
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "waiting",  # the source or its host may not be asked before `until`
+    "localized",  # an article's images were brought home: counts images, left
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
     "published",  # feeds were written: counts written, unchanged, removed
 ]
@@ -191,3 +192,47 @@ class Imported:
     files: tuple[File, ...] = ()
     sources: tuple[str, ...] = ()
     batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Hold what an export wrote into its folder, and what it could not."""
+
+    articles: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Class:
+    """Hold a class of defects: in how many articles it was found, how often, and where first."""
+
+    name: str
+    says: str
+    articles: int
+    times: int
+    mendable: bool
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Hold what is wrong in an archive or a tree; `mended` articles were rewritten, or would be."""
+
+    articles: int
+    classes: tuple[Class, ...] = ()
+    mended: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Articles that a person edited: their text is not mended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Localized:
+    """Hold how many images were brought home, and which could not be."""
+
+    articles: int = 0
+    fetched: int = 0
+    left: int = 0
+    problems: tuple[Problem, ...] = ()

@@ -8,6 +8,7 @@ The body is the file's; local pictures are shown from elsewhere only once they w
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -133,12 +134,15 @@ def _plain(value: object) -> object:
     return tuple(value) if isinstance(value, list) and texts else value
 
 
-def identified(adopted: Adopted, path: str, *, by_address: bool) -> Article:
+def identified(adopted: Adopted, path: str, profile: Profile, *, by_address: bool) -> Article:
     """Return the article with key and id, from its address or, without one, from its place.
 
-    The same file gets the same names every time.
+    The same file gets the same names every time. Where the profile names files by the source's
+    own name for the article, the file's name is that.
     """
     article = adopted.article
+    if "{id}" in profile.path:
+        article = replace(article, guids=(posixpath.basename(trees.stem(path)),))
     guid = article.guids[0] if article.guids else None
     url = article.canonical_url if by_address else None
     key = identity.key(article.source, trees.stem(path), url)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from syndicate.archiver import cards, document, foundation, names
 from syndicate.archiver import sidecar as sidecars
+from syndicate.archiver.amend import amended
 from syndicate.archiver.cards import Card
 from syndicate.archiver.draft import Stamp, draft
 from syndicate.archiver.ondisk import OnDisk, article_of, shown, stand
@@ -105,6 +106,18 @@ class Archive:
         after = shown(_after(plan, there, beside, files), files)
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after, saved=plan.saved)
+
+    def amend(self, article: Article, path: str, *, assets: Mapping[str, bytes]) -> Put:
+        """Rewrite the present version where it lies: no new one, nothing to announce.
+
+        Raises ArchiveError when what is there is damaged.
+        """
+        files = Files(path, self._profile)
+        ondisk = self._standing(path)
+        plan = amended(article, ondisk, files)
+        after = shown(_after(plan, ondisk.raw, self._storage.read(files.sidecar), files), files)
+        self._write(plan, assets, files)
+        return Put(kind=plan.kind, article=after)
 
     def version(self, path: str, number: int) -> Article:
         """Return one version of the article; raise ArchiveError when there is none."""

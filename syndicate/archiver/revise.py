@@ -103,7 +103,7 @@ def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
         lastmod=sent.article.lastmod,
         images=local_images(sent.article.assets),
     )
-    kept = _kept(sent, ondisk, files.profile)
+    kept = kept_lines(sent, ondisk, files.profile)
     is_same = stays and ondisk.signature.front is not None and _is_all(kept, files.profile)
     data = ondisk.raw if is_same else document_of(sent, revision, files, body, kept)
     version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk, stays=stays))
@@ -127,7 +127,7 @@ def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
         body = ondisk.loaded.body
     number = ondisk.known.revision.number + 1
     revision = revision_of(sent, number, files.document, stamp, ondisk.unfinished)
-    kept = _kept(sent, ondisk, files.profile)
+    kept = kept_lines(sent, ondisk, files.profile)
     raw = None if ondisk.edited else sent.raw
     data = raw or document_of(sent, revision, files, body, kept)
     if not _shows_more(data, sent, ondisk, files):
@@ -186,7 +186,7 @@ def _history(ondisk: OnDisk, file: str, files: Files) -> tuple[Version, ...]:
     return tuple(moved if item is shown else item for item in ondisk.finished)
 
 
-def _kept(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, object]:
+def kept_lines(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, object]:
     """Return lines that stay: other people's keys, changed ones, those with nothing new."""
     blocks, before = ondisk.loaded.blocks, ondisk.signature.lines
     changed = by_hand(ondisk.loaded, ondisk.signature, profile)

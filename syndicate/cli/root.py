@@ -31,6 +31,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("look", "Show an article."),
         "search": ("search", "Find articles by what stands in them."),
     },
+    "Keep": {
+        "import": ("keep", "Bring a folder of Markdown into the archive."),
+        "export": ("keep", "Write the archive out in another profile."),
+        "localize": ("keep", "Fetch the images that articles show from elsewhere."),
+        "doctor": ("doctor", "Count what is wrong in the archive, and mend it."),
+    },
     "Help": {
         "demo": ("demo", "See it all work, without the internet."),
         "preview": ("preview", "Show what a URL would become; write nothing."),

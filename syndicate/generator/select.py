@@ -7,7 +7,7 @@ written by others, so recognition is narrow: whatever restricts, excepts or deni
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from syndicate.model import Article, Feed, Site, Source
 
@@ -35,12 +35,16 @@ _RESTRICTED = re.compile(
 
 
 def feeds(
-    sources: Sequence[Source], definitions: Sequence[Feed], titles: Mapping[str, str]
+    sources: Sequence[Source],
+    definitions: Sequence[Feed],
+    titles: Mapping[str, str],
+    imported: Collection[str] = (),
 ) -> tuple[Feed, ...]:
     """Return every feed to publish: `all`, one per source, then what the operator defined.
 
     A definition whose id is `all` or a source's takes that feed's place. `titles` holds what
-    sources call themselves; the operator's title comes before it, the id after it.
+    sources call themselves; the operator's title comes before it, the id after it. `imported`
+    sources never were followed: they have their feeds behind the others'.
     """
     everything = Feed(id=EVERYTHING, title="All articles")
     own = (
@@ -51,7 +55,13 @@ def feeds(
         )
         for source in sources
     )
-    return tuple({feed.id: feed for feed in (everything, *own, *definitions)}.values())
+    followed = {source.id for source in sources}
+    kept = (
+        Feed(id=name, title=titles.get(name, name), sources=(name,))
+        for name in sorted(imported)
+        if name not in followed
+    )
+    return tuple({feed.id: feed for feed in (everything, *own, *kept, *definitions)}.values())
 
 
 def publishes_full(source: Source | None, site: Site, article: Article) -> bool:

@@ -1,0 +1,165 @@
+"""``syndicate import``, ``export`` and ``localize``: what goes into an archive, and out of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from syndicate import app
+from syndicate.cli import answers, exits, progress
+from syndicate.cli.configuration import load_config
+from syndicate.cli.run import named
+from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import clean, plural
+from syndicate.report import Exported, Imported, Problem
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+_TOLD = {
+    "new": "new article",
+    "revised": "revised article",
+    "version": "earlier version",
+    "touched": "changed in its details",
+    "kept": "kept beside your edit",
+    "unchanged": "unchanged",
+    "known": "already there",
+    "skipped": "left out",
+    "damaged": "could not be read",
+}
+
+
+@command("import")
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option("--profile", metavar="NAME", help="How the files are written; else found out.")
+@click.option("--source", metavar="ID", help="Whose all of them are; else found in each.")
+@click.option("--in-place", is_flag=True, help="DIR lies in the archive: only adopt it.")
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="Show what would come; write nothing.")
+@click.pass_obj
+def import_command(
+    settings: Settings,
+    folder: Path,
+    profile: str | None,
+    source: str | None,
+    in_place: bool,
+    dry: bool,
+) -> int:
+    """Bring a folder of Markdown into the archive: Hugo, Jekyll, Obsidian, or any other.
+
+    Texts stay as they are, local pictures come along, and so does front matter that means
+    nothing here. The same import again writes nothing. Exits 1 when a file could not be read.
+    """
+    config = load_config(settings)
+    with app.open_app(config, lock=not dry) as opened:
+        done = opened.bring(
+            folder.absolute(), profile=profile, source=source, in_place=in_place, dry=dry
+        )
+    if settings.json:
+        answers.document(dry=dry, **answers.fields_of(done))
+    else:
+        _tell_import(settings, done, dry)
+    return exits.FAILED if done.counts.get("damaged") else exits.OK
+
+
+def _tell_import(settings: Settings, done: Imported, dry: bool) -> None:
+    for file in done.files:
+        if settings.verbose or file.kind in ("damaged", "version", "kept"):
+            notes = f": {'; '.join(file.notes)}" if file.notes else ""
+            to = f" of {file.to}" if file.kind == "version" and file.to else ""
+            click.echo(clean(f"{file.path}: {_TOLD[file.kind]}{to}{notes}"), err=True)
+    for note, (count, first) in done.notes.items():
+        if not settings.quiet:
+            click.echo(clean(f"{plural(count, 'file')}: {note} ({first})"), err=True)
+    if settings.quiet or not (sys.stdout.isatty() or dry):
+        return
+    said = ", ".join(f"{count} {_TOLD[kind]}" for kind, count in _ordered(done.counts))
+    verb = "Would come" if dry else "Came"
+    click.secho(f"{verb} from a {done.tree} tree: {said or 'nothing'}", bold=True)
+    if not dry and done.counts.get("new"):
+        settings.hint("Next: syndicate build, and syndicate doctor --archive")
+
+
+def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(kind, counts[kind]) for kind in _TOLD if counts.get(kind)]
+
+
+@command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--profile", metavar="NAME", help="How to lay it out; else as the archive is.")
+@click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
+@click.option("--with-history", "history", is_flag=True, help="Earlier versions and records too.")
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="Write nothing; say how much would be.")
+@click.pass_obj
+def export_command(
+    settings: Settings,
+    folder: Path,
+    profile: str | None,
+    sources: tuple[str, ...],
+    history: bool,
+    dry: bool,
+) -> int:
+    """Write the archive's articles, with their pictures, into another folder and profile.
+
+    The folder is empty, or one that an export wrote: that is brought up to date.
+    """
+    config = load_config(settings)
+    with app.open_app(config, lock=False) as opened:
+        done = opened.export(
+            folder.absolute(), profile=profile, sources=sources, history=history, dry=dry
+        )
+    if settings.json:
+        answers.document(dry=dry, **answers.fields_of(done))
+    else:
+        _tell_export(settings, done, dry)
+    return exits.FAILED if done.problems else exits.OK
+
+
+def _tell_export(settings: Settings, done: Exported, dry: bool) -> None:
+    _tell_problems(done.problems)
+    if (sys.stdout.isatty() or dry) and not settings.quiet:
+        removed = f", {done.removed} removed" if done.removed else ""
+        verb = "would be written" if dry else "written"
+        click.echo(
+            f"{plural(done.articles, 'article')}: {plural(done.written, 'file')} {verb}, "
+            f"{done.unchanged} unchanged{removed}"
+        )
+
+
+def _tell_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        where = f"{problem.source}: " if problem.source else ""
+        click.echo(clean(f"{where}{problem.reason}"), err=True)
+
+
+@command("localize")
+@click.argument("articles", nargs=-1, metavar="[ID]...")
+@click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
+@click.option("-n", "--dry-run", "dry", is_flag=True, help="List the images; ask for none.")
+@click.pass_obj
+def localize_command(
+    settings: Settings, articles: tuple[str, ...], sources: tuple[str, ...], dry: bool
+) -> int:
+    """Fetch the images of articles that show them from elsewhere, and keep them beside the text.
+
+    Nothing is announced. Images that can't be had stay where they are; the same command again
+    asks for them again, and for no other. Exits 1 when one could not be had.
+    """
+    config = load_config(settings)
+    report = progress.json_line if settings.json else progress.event_line
+    ids = frozenset(named(config, name) if config.source(name) else name for name in sources)
+    with app.open_app(config, lock=not dry) as opened:
+        listener = report if settings.json or settings.verbose else (lambda event: None)
+        done = opened.localize(articles, sources=ids, dry=dry, report=listener)
+    if settings.json:
+        answers.line("summary", done)
+    else:
+        _tell_problems(done.problems)
+        if (sys.stdout.isatty() or dry) and not settings.quiet:
+            verb = "to fetch" if dry else "fetched"
+            click.echo(
+                f"{plural(done.articles, 'article')}: {plural(done.fetched, 'image')} {verb}, "
+                f"{done.left} left where they are"
+            )
+    return exits.FAILED if done.left and not dry else exits.OK
