@@ -51,8 +51,8 @@ async def gather(
 ) -> tuple[compose.Material, SourceError | None]:
     """Get an entry's own text and, where it is wanted, its page's article.
 
-    `root` is where programs run. A page that fails is told, not raised. An address that many
-    entries share is nobody's page.
+    `root` is where programs run. A page that fails is told, not raised, unless it is all that
+    the entry has: raises SourceError then. An address that many entries share is nobody's page.
     """
     entry, at_hand = pending.entry, brings_page(source, pending.entry)
     has_page = at_hand or "url" not in pending.ambiguous
@@ -66,6 +66,8 @@ async def gather(
         page, files = await page_of(session, source, entry, root)
         found = await _extracted(workers, source, page, waiting)
     except SourceError as error:
+        if at_hand and not own:
+            raise
         return replace(material, problem=error.message), error
     if found.missed:
         _log.warning("selectors found nothing", page=page.url, selectors=", ".join(found.missed))

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
+from syndicate.archiver.convert import fragment
 from syndicate.asking import ask
 from syndicate.checking import address, is_first_run, passed_over, read_document, tally
 from syndicate.clock import Clock
@@ -122,7 +123,11 @@ async def _draft(
 ) -> Draft:
     """Return the entry's article, images remote; its page's failure makes it partial."""
     own = session.on_behalf(source)
-    material, _ = await gather(own, Workers(), source, pending, None, root=root)
+    try:
+        material, _ = await gather(own, Workers(), source, pending, None, root=root)
+    except SourceError as error:
+        nothing = fragment("", None)
+        material = compose.Material(entry=pending.entry, feed=nothing, problem=error.message)
     article = compose.draft(material, compose.choose(material, source, None), source, card)
     missed = material.page.missed if material.page else ()
     return Draft(article=article, missed=missed, problem=material.problem)

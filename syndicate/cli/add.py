@@ -259,7 +259,7 @@ def _show(found: Found) -> None:
     click.echo(f"{found.url} · {document.format} · {count}", err=True)
     for entry in _newest(document.entries):
         date = moment(entry.published or entry.updated)[:10] or "no date"
-        title = clip(clean(entry.title or entry.url or ""), 70)
+        title = clip(clean(entry.title or entry.url or entry.guid or ""), 70)
         click.echo(f"  {date:10}  {title}", err=True)
     others = [candidate.url for candidate in found.candidates if candidate.url != found.url]
     if others:

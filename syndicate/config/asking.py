@@ -63,6 +63,14 @@ def place(root: Path, kind: SourceKind) -> Callable[[object], str]:
     return (lambda value: _folder(root, value)) if kind == "folder" else url
 
 
+def shown(table: Table, kind: SourceKind) -> str | None:
+    """Return the address as it was written, where what it means should not be told.
+
+    Where a folder lies is nobody's business but this machine's.
+    """
+    return table.take("url", text, None) if kind == "folder" else table.written("url")
+
+
 def _folder(root: Path, value: object) -> str:
     # One that is missing may be a disk that is not mounted: its source fails, and no other.
     return (root / Path(text(value)).expanduser()).resolve().as_uri()

@@ -81,7 +81,7 @@ def _source(
     source = Source(
         id=_source_id(table, address),
         url=address,
-        shown=table.written("url"),
+        shown=asking.shown(table, kind),
         kind=kind,
         title=table.take("title", text, None),
         tags=table.take("tags", listing(text), ()),

@@ -288,6 +288,31 @@ def test_a_saved_page_that_changed_is_a_revision(instance):
     assert "came later" in instance.article("Notes").markdown
 
 
+def test_a_saved_page_without_an_article_is_told_and_not_kept_empty(instance):
+    saved = instance.root / "saved"
+    saved.mkdir()
+    (saved / "a.html").write_text("<title>Menu</title><nav>Home</nav>")
+    instance.follow('id = "saved"\nurl = "saved"\nkind = "folder"\n')
+
+    instance.run()
+
+    failed = [event.reason for event in instance.events if event.kind == "failed"]
+    assert instance.articles() == []
+    assert len(failed) == 1
+    assert "found no article" in (failed[0] or "")
+
+
+def test_the_place_of_a_folder_is_told_as_it_is_written(instance):
+    (instance.root / "saved").mkdir()
+    (instance.root / "saved" / "a.html").write_text(page("Notes"))
+    instance.follow('id = "saved"\nurl = "saved"\nkind = "folder"\n')
+
+    instance.run()
+
+    written = b"".join([*instance.files().values(), *instance.files("public").values()])
+    assert str(instance.root).encode() not in written
+
+
 def test_a_folder_that_went_away_is_told(instance):
     saved = instance.root / "saved"
     saved.mkdir()
