@@ -56,6 +56,8 @@ def _failed(
     connection: sqlite3.Connection,
 ) -> tuple[Mapping[str, dict[str, tuple[int, datetime]]], Mapping[str, dict[str, str]]]:
     """Return each source's entries that failed and wait, and those that were given up."""
+    # Where the page of a partial article was given up, only its entry knows: a state that is
+    # made anew from the archive would ask for it again, every time.
     retries: Mapping[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     lost: Mapping[str, dict[str, str]] = defaultdict(dict)
     for row in connection.execute(_WAITING):
@@ -63,7 +65,7 @@ def _failed(
         retries[row["source"]][mark(row["name"], row["fingerprint"])] = attempt
     for row in connection.execute(_MARKED):
         retries[row["source"]][row["name"]] = (row["attempts"], codec.moment(row["seen"]))
-    for row in connection.execute(_LOST):
+    for row in connection.execute(f"{_LOST} UNION {_PARTIAL}"):
         lost[row["source"]][row["name"]] = row["fingerprint"][:KEPT]
     return retries, lost
 
@@ -73,7 +75,16 @@ _WAITING = """
 SELECT * FROM entry INDEXED BY entry_waiting WHERE retry_at IS NOT NULL AND attempts > 0
 """
 _LOST = """
-SELECT * FROM entry INDEXED BY entry_given_up WHERE retry_at IS NULL AND reason IS NOT NULL
+SELECT source, name, fingerprint FROM entry INDEXED BY entry_given_up
+WHERE retry_at IS NULL AND reason IS NOT NULL
+"""
+_PARTIAL = """
+SELECT entry.source, entry.name, fingerprint FROM alias
+    CROSS JOIN article ON number = alias.article AND status = 'partial'
+    CROSS JOIN entry ON (kind = 'url' AND entry.source = article.source AND entry.name = alias.name)
+        OR (kind = 'guid' AND entry.source = substr(alias.name, 1, instr(alias.name, char(10)) - 1)
+            AND entry.name = substr(alias.name, instr(alias.name, char(10)) + 1))
+WHERE retry_at IS NULL AND reason IS NULL AND fingerprint <> ''
 """
 _MARKED = """
 SELECT entry.* FROM source JOIN entry ON entry.source = source.id
@@ -91,7 +102,10 @@ def resume(
         row = _row(source, said) | ({"validators": None} if source.id in doubted else {})
         connection.execute(_RESUME, row)
         _wait(connection, row)
-        given_up = [(source.id, name, print_, ELSEWHERE) for name, print_ in said.lost.items()]
+        given_up = [
+            {"source": source.id, "name": name, "fingerprint": fingerprint, "reason": ELSEWHERE}
+            for name, fingerprint in said.lost.items()
+        ]
         connection.executemany(_GIVE_UP, given_up)
         marks = [
             (source.id, name, attempts, codec.instant(until))
@@ -116,7 +130,7 @@ def _row(source: Source, said: Carried) -> dict[str, str | int | None]:
     standing = said.standing
     return {
         "id": source.id,
-        "url": source.url,
+        "url": source.label,
         "host": urls.host_of(source.url),
         "schedule": said.schedule,
         "due": codec.instant(standing.due),
@@ -151,7 +165,13 @@ ON CONFLICT (id) DO UPDATE SET
     moved_since = excluded.moved_since, learned = excluded.learned, votes = excluded.votes
 """
 
-_GIVE_UP = "INSERT OR IGNORE INTO entry (source, name, fingerprint, reason) VALUES (?, ?, ?, ?)"
+# With an article of that name it was not lost, but its page.
+_GIVE_UP = """
+INSERT OR IGNORE INTO entry (source, name, fingerprint, reason)
+VALUES (:source, :name, :fingerprint, CASE WHEN EXISTS (SELECT 1 FROM alias WHERE
+    (kind = 'guid' AND name = :source || char(10) || :name) OR (kind = 'url' AND name = :name))
+    THEN NULL ELSE :reason END)
+"""
 
 # `seen` is when it may be tried again: a mark itself never waits.
 _MARK = """

@@ -6,6 +6,7 @@ import json
 import subprocess
 
 import pytest
+from helpers.daemons import Daemon
 from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance
 from helpers.origin import Answer, Origin
@@ -248,3 +249,69 @@ def test_a_damaged_line_costs_one_request_and_is_told(instance):
     ]
     assert summary.failed == 0
     assert json.loads(file.read_text())["etag"]
+
+
+def test_an_entry_that_was_given_up_is_not_fetched_by_every_checkout(instance):
+    site = instance.origin
+    items = [item(1, f"{site.url}/1", summary="Only a beginning …")]
+    site.feed("/lake.xml", rss(*items))
+    site.pages["/1"] = Answer(status=410)
+    follow(instance, "lake")
+    instance.run()
+    given_up = instance.status("lake").given_up
+    keep(instance)
+    site.hits.clear()
+    items.append(item(2, f"{site.url}/2", content=SENTENCE * 5))
+    site.feed("/lake.xml", rss(*items))
+    instance.clock.move(hours=2)
+    other = checkout(instance)
+
+    other.run()
+
+    assert site.paths().count("/1") == 0
+    assert other.status("lake").given_up == given_up
+
+
+def test_a_secret_address_is_asked_conditionally_and_written_nowhere(instance, monkeypatch):
+    monkeypatch.setenv("LAKE_KEY", "hunter2hunter2")
+    site = instance.origin
+    site.feed("/lake.xml", articles(1, site=site))
+    url = f"{site.url}/lake.xml?key=${{LAKE_KEY}}"
+    instance.follow(f'id = "lake"\nurl = "{url}"\njitter = 0\n', more="[archive]\ngit = true\n")
+    instance.run()
+    keep(instance)
+    other = checkout(instance)
+    instance.clock.move(hours=2)
+    site.hits.clear()
+
+    other.run()
+
+    assert [(hit.path, hit.status) for hit in site.hits] == [("/lake.xml?key=hunter2hunter2", 304)]
+    assert "hunter2" not in (other.root / ".syndicate/sources.jsonl").read_text()
+    assert changes(other) == ""
+
+
+def test_the_daemon_writes_what_came_and_what_failed(instance):
+    site = instance.origin
+    site.feed("/lake.xml", articles(1, site=site))
+    follow(instance, "lake", "hill")
+
+    with Daemon(instance.root) as daemon:
+        daemon.until_said("published", "written=")
+        daemon.until_said("failed", "hill")
+        assert daemon.stop() == 0
+
+    assert lines(instance)["lake"]["articles"] == 1
+    assert lines(instance)["hill"]["failures"] == 1
+    assert changes(instance)
+
+
+def test_nothing_is_written_where_git_was_not_asked_for(instance):
+    site = instance.origin
+    site.feed("/lake.xml", articles(1, site=site))
+    instance.follow(f'id = "lake"\nurl = "{site.url}/lake.xml"\n')
+
+    instance.run()
+
+    assert not (instance.root / ".syndicate/sources.jsonl").exists()
+    assert not (instance.root / ".gitignore").exists()
