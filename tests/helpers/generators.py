@@ -20,6 +20,9 @@ BASE = "https://site.example/archive/"
 """Below the root of its host: what is linked from the root is a broken link."""
 
 
+_TYPOGRAPHY = {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "--"}
+
+
 def program(*names: str) -> str:
     """Return the first program there is: a variable's value, or a command on the path."""
     for name in names:
@@ -218,13 +221,13 @@ def _prose(page: Page, piece: Piece) -> Iterator[str]:
     text = _straight(page.text.get_text())
     for wanted in (piece.prose, f"{piece.title}?", piece.inline):
         if _straight(wanted) not in text:
-            yield f"lacks {wanted!r} in {text!r}"
+            yield f"lacks {wanted!r} in {text[text.find('In text') :][:160]!r}"
     if "**" in text.replace(_straight(piece.title), ""):
         yield f"shows asterisks: {text!r}"
 
 
 def _straight(text: str) -> str:
-    """Return the text with the quotes, dots and blanks that no typographer has curled."""
-    for curled, straight in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("…", "...")):
-        text = text.replace(curled, straight)
+    """Return the text with the quotes, dots, dashes and blanks that no typographer has made nice."""
+    for nice, plain in _TYPOGRAPHY.items():
+        text = text.replace(nice, plain)
     return re.sub(r"\s+", " ", text)

@@ -69,6 +69,8 @@ PROSE = [
     "In text: $HOME, $5 and $6, [[a page]], <b>, a_b_c and 2 * 3 * 4.",
     "In text: {{< /closing >}}, {# a comment #}, C# and #no-tag.",
     "In text: a | b and $$ x $$ and {: .class} and ==marked== and 10~20.",
+    "In text: <script>alert(1)</script>, <img src=x onerror=alert(1)>, &lt;b&gt; and <!-- x -->.",
+    "In text: [^1], *[HTML]: x, ^up^, :smile:, <http://e.org>, `ticks` and [a](b).",
 ]
 STRONG = {
     "en": ("No strong word here, but ", "“quoted”", "and glued."),
