@@ -300,10 +300,12 @@ def _block(key: str, value: object, style: Style) -> str:
         return value
     if isinstance(value, datetime) and value.tzinfo and dates.in_utc(value) is None:
         return ""
+    if style == "double" and isinstance(value, list):
+        value = tuple(value)
     try:
         if len(key) <= _PLAIN_KEY and _is_plain(value):
             return lines(key, value, style)
-        block = scalar(key) + _dump(value)
+        block = scalar(key) + _dump(list(value) if isinstance(value, tuple) else value)
         HANDLER.load(HANDLER.split(f"{_OPENING}{block}---\n")[0])
     except (ValueError, OverflowError, RecursionError, yaml.YAMLError):
         return ""
