@@ -80,9 +80,8 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     titles = {name: card.title for name, card in cards.items() if card.title}
     imported = [name for name, card in cards.items() if card.feed is None]
     feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles, imported)
-    wanted = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
-    *rows, latest = await parts.memory.latest([*wanted, Selection(limit=LATEST)])
-    shown = dict(zip(feeds, rows, strict=True))
+    (latest,) = await parts.memory.latest([Selection(limit=LATEST)])
+    shown = await _shown(parts, feeds)
     digests = {feed.id: _digest(parts, feed, own, cards) for feed, own in shown.items()}
     before = {} if force or check else await parts.memory.published()
     dirty = {
@@ -103,6 +102,26 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
         removed=tuple(output.removed),
         problems=tuple(output.problems),
     )
+
+
+async def _shown(parts: Parts, feeds: Sequence[Feed]) -> Mapping[Feed, Sequence[Row]]:
+    """Return what each feed shows: what it selects, and all of a source that bears its tags now."""
+    sources = tuple(parts.sources.values())
+    whole = {feed: names for feed in feeds if (names := select.tagged(feed, sources))}
+    own = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
+    more = [Selection(sources=names, limit=feed.limit) for feed, names in whole.items()]
+    found = await parts.memory.latest([*own, *more])
+    shown = dict(zip(feeds, found, strict=False))
+    for feed, rows in zip(whole, found[len(feeds) :], strict=True):
+        shown[feed] = _merged(shown[feed], rows, feed.limit)
+    return shown
+
+
+def _merged(some: Sequence[Row], others: Sequence[Row], limit: int | None) -> Sequence[Row]:
+    """Return both without repetitions, in the order of `Memory.latest`."""
+    both = {row.path: row for row in (*some, *others)}.values()
+    by_name = sorted(both, key=lambda row: row.id)
+    return sorted(by_name, key=lambda row: row.announced, reverse=True)[:limit]
 
 
 def _write(

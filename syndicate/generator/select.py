@@ -64,6 +64,19 @@ def feeds(
     return tuple({feed.id: feed for feed in (everything, *own, *kept, *definitions)}.values())
 
 
+def tagged(feed: Feed, sources: Sequence[Source]) -> tuple[str, ...]:
+    """Return the sources all of whose articles a feed of tags shows: they bear one of them now.
+
+    Their articles bear the tags that the source had when they came in, and keep those.
+    """
+    wanted = set(feed.tags)
+    return tuple(
+        source.id
+        for source in sources
+        if wanted.intersection(source.tags) and (not feed.sources or source.id in feed.sources)
+    )
+
+
 def publishes_full(source: Source | None, site: Site, article: Article) -> bool:
     """Tell whether a feed may carry the article whole.
 

@@ -106,6 +106,20 @@ def test_a_feed_keeps_to_its_definition(instance):
     assert titles(instance, "few") == ["Article 2"]
 
 
+def test_a_tag_given_to_a_source_today_brings_in_what_it_published_before(instance):
+    definition = '[[feed]]\nid = "lakes"\ntitle = "Lakes"\ntags = ["lake"]\nlimit = 2\n'
+    two_sources(instance, more=definition)
+    instance.run()
+    assert titles(instance, "lakes") == []
+    two_sources(instance, a='tags = ["lake"]', more=definition)
+    publish(instance.origin, 1, 2, 4, feed="/a", title="Lake news")
+    instance.clock.move(hours=2)
+
+    instance.run()
+
+    assert titles(instance, "lakes") == ["Article 4", "Article 2"]
+
+
 def test_a_new_address_of_the_site_reaches_every_feed(instance):
     two_sources(instance)
     instance.run()

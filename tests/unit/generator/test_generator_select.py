@@ -3,7 +3,7 @@
 import pytest
 from helpers.publishing import article
 
-from syndicate.generator.select import feeds, is_free, publishes_full
+from syndicate.generator.select import feeds, is_free, publishes_full, tagged
 from syndicate.model import Feed, Site, Source
 
 LAKE = Source(id="lake", url="https://lake.example/feed")
@@ -32,6 +32,22 @@ def test_a_definition_takes_the_place_of_the_feed_whose_id_it_bears():
     boats = Feed(id="boats", title="Boats", tags=("boat",))
 
     assert feeds((LAKE,), (boats, lake, everything), {}) == (everything, lake, boats)
+
+
+@pytest.mark.parametrize(
+    ("feed", "names"),
+    [
+        (Feed(id="f", title="F", tags=("water", "boat")), ("lake", "sea")),
+        (Feed(id="f", title="F", tags=("water",), sources=("sea", "hill")), ("sea",)),
+        (Feed(id="f", title="F", tags=("Water",)), ()),
+        (Feed(id="f", title="F", sources=("lake",)), ()),
+    ],
+)
+def test_a_source_that_bears_a_tag_is_shown_whole(feed, names):
+    lake = Source(id="lake", url="https://lake.example/feed", tags=("water",))
+    sea = Source(id="sea", url="https://sea.example/feed", tags=("salt", "water"))
+
+    assert tagged(feed, (lake, HILL, sea)) == names
 
 
 @pytest.mark.parametrize(
