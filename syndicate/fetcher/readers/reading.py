@@ -13,7 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import feed, jsonapi, listing, saved, sitemap
+from syndicate.fetcher.readers import feed, jsonapi, listing, saved, signs, sitemap
 from syndicate.fetcher.readers.pieces import Context, title
 from syndicate.markup import selection
 from syndicate.markup.decode import decode
@@ -21,9 +21,6 @@ from syndicate.model import Document, Entry, Page, Source, SourceKind
 
 LIMIT = 10_000
 """Items of one list: what the feed reader takes of a feed."""
-
-# What no page or list begins with: pictures, archives, PDF.
-_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")
 
 
 def read(source: Source, page: Page, now: datetime) -> Document:
@@ -55,8 +52,8 @@ def _guessed(source: Source, page: Page) -> SourceKind:
 def _text(page: Page) -> str:
     """Return an answer's text; raise ParseError where it is evidently none."""
     body = feed.inflated(page.body, page.url)
-    if body.startswith(_BINARY):
-        raise ParseError("this is no text, but a file of another kind", url=page.url)
+    if (what := signs.of(body)) is not None:
+        raise ParseError(f"this is {what}, not text", url=page.url)
     text = decode(body, page.content_type)
     if not text.strip("\ufeff \t\r\n\0"):
         raise ParseError("the answer is empty", url=page.url)

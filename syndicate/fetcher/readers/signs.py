@@ -18,7 +18,11 @@ _SIGNS = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
 )
-_CONTAINERS = ((b"RIFF", 8, b"WEBP", "a WebP picture"), (b"", 4, b"ftyp", "an MP4 file"))
+_CONTAINERS = (
+    (b"RIFF", 8, b"WEBP", "a WebP picture"),
+    (b"RIFF", 8, b"WAVE", "a WAV recording"),
+    (b"", 4, b"ftyp", "an MP4 file"),
+)
 
 
 def of(body: bytes) -> str | None:
