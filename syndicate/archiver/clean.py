@@ -49,6 +49,8 @@ _CJK_WEIGHT = 2
 _CREDIBLE = 0.15
 # Half of the text: more than furniture ever has, less than an article with long comments.
 _MOST = 0.5
+# An article's worth of prose: about 300 words, or 750 Chinese characters.
+_SHOWN = 1500
 # Shorter runs without a stop are labels: headlines of other stories, buttons, bylines.
 SENTENCE = 40
 
@@ -123,7 +125,7 @@ def strip(body: Element) -> tuple[Element, Tallies]:
     whole = tallies[id(body)]
     most = _MOST * max(whole.text - whole.link, 1)
     for words in (_WORDS, frozenset[str]()):
-        kept = _stripped(body, _Sieve(tallies, most, words), inside=False)
+        kept = _stripped(body, _Sieve(tallies, most, whole.prose, words), inside=False)
         left = tally(kept)
         if left[id(kept)].prose >= _CREDIBLE * whole.prose:
             break
@@ -133,13 +135,15 @@ def strip(body: Element) -> tuple[Element, Tallies]:
 class _Sieve(NamedTuple):
     tallies: Tallies
     most: float
+    prose: int
     words: frozenset[str]
 
 
 def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
     inside = inside or element.tag in ("article", "main")
-    if element.tag == "figcaption":
-        sieve = sieve._replace(words=frozenset())  # the owner's copyright is part of a caption
+    if element.tag == "figure":
+        # The frame of a picture that opens in a dialog, its owner's copyright: words for furniture.
+        sieve = sieve._replace(words=frozenset())
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
@@ -151,7 +155,19 @@ def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
 
 def _holds_most(element: Element, sieve: _Sieve) -> bool:
     own = sieve.tallies.get(id(element), Tally())
-    return own.text - own.link >= sieve.most
+    if own.text - own.link < sieve.most:
+        return False
+    # A script shows the text of a page that shows nothing yet; elsewhere it is for search engines.
+    return sieve.prose - own.prose < _SHOWN or not _is_hidden(element)
+
+
+def _is_hidden(element: Element) -> bool:
+    attrs = element.attrs
+    return (
+        "hidden" in attrs
+        or attrs.get("aria-hidden") == "true"
+        or bool(_INVISIBLE.search(attrs.get("style", "")))
+    )
 
 
 def _is_furniture(element: Element, sieve: _Sieve, *, inside: bool) -> bool:
@@ -164,13 +180,7 @@ def _is_furniture(element: Element, sieve: _Sieve, *, inside: bool) -> bool:
     attrs = element.attrs
     if not attrs:
         return False
-    return (
-        "hidden" in attrs
-        or attrs.get("aria-hidden") == "true"
-        or attrs.get("role", "") in _ROLES
-        or bool(_INVISIBLE.search(attrs.get("style", "")))
-        or _has_word(element, sieve.words)
-    )
+    return _is_hidden(element) or attrs.get("role", "") in _ROLES or _has_word(element, sieve.words)
 
 
 def _has_word(element: Element, words: frozenset[str]) -> bool:

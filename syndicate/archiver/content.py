@@ -87,32 +87,33 @@ def _descend(element: Element, tallies: Tallies) -> Element:
 
 
 def prune(element: Element, tallies: Tallies) -> Element:
-    """Take out what leads elsewhere: blocks whose text is mostly links.
+    """Take out what leads elsewhere: blocks whose text is mostly links, and little of the prose.
 
     Lists and tables stay once the text has begun: they are its sources, its examples, its data.
     """
-    _prune(element, tallies, begun=False)
+    little = min(_SURE, tallies.get(id(element), Tally()).prose // 2)
+    _prune(element, tallies, little, begun=False)
     return element
 
 
-def _prune(element: Element, tallies: Tallies, *, begun: bool) -> bool:
+def _prune(element: Element, tallies: Tallies, little: int, *, begun: bool) -> bool:
     """Prune below an element; return whether the text has begun by its end."""
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             kept.append(child)
             begun = begun or weigh(child)[0] >= SENTENCE
-        elif not _leads_away(child, tallies) or (begun and child.tag in _LISTS):
+        elif not _leads_away(child, tallies, little) or (begun and child.tag in _LISTS):
             kept.append(child)
-            begun = _prune(child, tallies, begun=begun)
+            begun = _prune(child, tallies, little, begun=begun)
             begun = begun or tallies.get(id(child), Tally()).prose > 0
     element.children = kept
     return begun
 
 
-def _leads_away(element: Element, tallies: Tallies) -> bool:
+def _leads_away(element: Element, tallies: Tallies, little: int) -> bool:
     own = tallies.get(id(element), Tally())
-    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > _SURE:
+    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > little:
         return False
     if element.tag == "td" and sum(each.tag == "a" for each in element.elements()) == 1:
         return False  # a cell of data, not a menu
