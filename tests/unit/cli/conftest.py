@@ -13,7 +13,18 @@ from syndicate import app
 from syndicate.cli.root import run
 from syndicate.clock import FixedClock
 from syndicate.model import Article, Document, Entry, Page, Source
-from syndicate.report import Built, Draft, Found, Preview, Summary, nobody
+from syndicate.report import (
+    Built,
+    Diagnosis,
+    Draft,
+    Exported,
+    Found,
+    Imported,
+    Localized,
+    Preview,
+    Summary,
+    nobody,
+)
 from syndicate.state.base import Row
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -31,6 +42,10 @@ class FakeApp:
     articles: dict = field(default_factory=dict)
     published: tuple = ()
     built: Built = field(default_factory=Built)
+    imported: Imported = field(default_factory=lambda: Imported(tree="hugo"))
+    exported: Exported = field(default_factory=Exported)
+    localized: Localized = field(default_factory=Localized)
+    diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(articles=0))
     found: dict = field(default_factory=dict)
     drafts: tuple = ()
     previewed: Source | None = None
@@ -101,6 +116,26 @@ class FakeApp:
         self.calls.append(("build", check))
         return self.built
 
+    def bring(self, folder, *, profile=None, source=None, in_place=False, dry=False):
+        self.calls.append(("bring", folder.name, profile, source, in_place, dry))
+        return self.imported
+
+    def export(self, folder, *, profile=None, sources=(), history=False, dry=False):
+        self.calls.append(("export", folder.name, profile, sources, history, dry))
+        return self.exported
+
+    def localize(self, names=(), *, sources=(), dry=False, report=nobody):
+        self.calls.append(("localize", names, sources, dry))
+        return self.localized
+
+    def examine(self, folder=None):
+        self.calls.append(("examine", folder and folder.name))
+        return self.diagnosis
+
+    def mend(self, *, dry=False):
+        self.calls.append(("mend", dry))
+        return self.diagnosis
+
     def discover(self, url):
         self.calls.append(("discover", url))
         answer = self.found[url]
@@ -115,9 +150,7 @@ class FakeApp:
     def preview(self, source, limit=3):
         self.calls.append(("preview", source.url, limit))
         self.previewed = source
-        return replace(
-            self.seen, drafts=tuple(Draft(article=each) for each in self.drafts[:limit])
-        )
+        return replace(self.seen, drafts=tuple(Draft(article=each) for each in self.drafts[:limit]))
 
     def fetch(self, url):
         self.calls.append(("fetch", url))
