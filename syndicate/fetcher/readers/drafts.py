@@ -141,8 +141,10 @@ def _each_once(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _notes(beyond: int, nameless: int, repeated: int) -> tuple[str, ...]:
     said = (
-        (beyond, "items beyond the limit were not read"),
-        (nameless, "items have neither a link nor a title"),
-        (repeated, "items repeat another one"),
+        (beyond, "beyond the limit"),
+        (nameless, "without a link or a title"),
+        (repeated, "of an address that was there before"),
     )
-    return tuple(f"{count} {what}" for count, what in said if count)[: limits.MANY]
+    return tuple(f"{count} item{'s' * (count > 1)} {what}" for count, what in said if count)[
+        : limits.MANY
+    ]

@@ -99,7 +99,7 @@ def announce(files: str, *, url: str) -> Document:
     problems = [f"{each.name}: {each.problem}" for each in found if each.problem]
     copies = len(found) - len(problems) - len(entries)
     if copies:
-        problems.append(f"{copies} files are older copies of a page")
+        problems.append(f"{copies} older {'copies' if copies > 1 else 'copy'} of a page")
     return Document(
         format="folder",
         entries=tuple(entries.values()),

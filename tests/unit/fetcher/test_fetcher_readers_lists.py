@@ -359,7 +359,12 @@ def test_the_address_of_a_watched_page_that_hides_a_secret_is_not_announced():
 
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [(b"", "page"), (b" \n", "listing"), (b"%PDF-1.7 ...", "page"), (b"\x89PNG\r\n\x1a\n", "listing")],
+    [
+        (b"", "page"),
+        (b" \n", "listing"),
+        (b"%PDF-1.7 ...", "page"),
+        (b"\x89PNG\r\n\x1a\n", "listing"),
+    ],
 )
 def test_what_is_no_text_is_told(body, kind):
     with pytest.raises(ParseError, match="empty|not text"):
