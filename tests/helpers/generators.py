@@ -144,6 +144,8 @@ class Expected:
     thumbnail: str = "img.thumbnail"
     """Selects what shows the thumbnail on an article's page; empty where nothing does."""
     description: bool = True
+    previews: bool = False
+    """Whether a link to a page is shown with a picture of the article."""
     hotlinked: str | None = None
     """The address of the origin, where pictures are left with it."""
 
@@ -163,6 +165,11 @@ def _facts(page: Page, piece: Piece, expected: Expected) -> Iterator[str]:
         yield f"is dated {page.date}, not {piece.date}"
     if expected.description and page.meta("description") != _straight(piece.summary):
         yield f"is described as {page.meta('description')!r}"
+    if expected.previews and page.bytes_of(page.meta("og:image")) not in (
+        piece.picture,
+        piece.thumbnail,
+    ):
+        yield f"is previewed with {page.meta('og:image')!r}"
     if expected.thumbnail:
         image = page.article.select_one(expected.thumbnail)
         if not _shows(page, image, f"{piece.slug}-thumb.png", piece.thumbnail, expected):
