@@ -11,6 +11,8 @@ import click
 from syndicate import app
 from syndicate.cli import answers, exits, progress
 from syndicate.cli.configuration import load_config
+from syndicate.cli.exits import Failure
+from syndicate.cli.look import subscriptions
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, plural
@@ -86,7 +88,18 @@ def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 @command("export")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.argument(
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=False,
+    metavar="DIR",
+)
+@click.option(
+    "--opml",
+    type=click.Path(dir_okay=False),
+    metavar="FILE|-",
+    help="The sources instead, as OPML.",
+)
 @click.option("--profile", metavar="NAME", help="How to lay it out; else as the archive is.")
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
 @click.option("--with-history", "history", is_flag=True, help="Earlier versions and records too.")
@@ -94,7 +107,8 @@ def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 @click.pass_obj
 def export_command(
     settings: Settings,
-    folder: Path,
+    folder: Path | None,
+    opml: str | None,
     profile: str | None,
     sources: tuple[str, ...],
     history: bool,
@@ -102,8 +116,14 @@ def export_command(
 ) -> int:
     """Write the archive's articles, with their pictures, into another folder and profile.
 
-    The folder is empty, or one that an export wrote: that is brought up to date.
+    The folder is empty, or one that an export wrote: that is brought up to date. With --opml
+    what is followed is written, for another reader.
     """
+    articles = folder or profile or history or dry
+    if opml is not None and not articles:
+        return _write_list(settings, opml, sources)
+    if opml is not None or folder is None:
+        raise click.UsageError("either DIR and how to write it, or --opml FILE")
     config = load_config(settings)
     with app.open_app(config, lock=False) as opened:
         done = opened.export(
@@ -114,6 +134,20 @@ def export_command(
     else:
         _tell_export(settings, done, dry)
     return exits.FAILED if done.problems else exits.OK
+
+
+def _write_list(settings: Settings, name: str, sources: tuple[str, ...]) -> int:
+    """Write what is followed as OPML into a file, or out."""
+    config = load_config(settings)
+    wanted = {named(config, source) for source in sources}
+    chosen = [each for each in config.sources if not wanted or each.id in wanted]
+    content = subscriptions(settings, config, chosen)
+    try:
+        with click.open_file(name, "wb", atomic=name != "-") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise Failure(f"{name} cannot be written: {error.strerror}") from error
+    return exits.OK
 
 
 def _tell_export(settings: Settings, done: Exported, dry: bool) -> None:

@@ -48,3 +48,36 @@ def test_a_list_of_sources_comes_back_as_the_same_sources(tmp_path):
     )
     assert after == before
     assert two("list", "sources", "--format", "opml").out == listed
+
+
+def test_export_writes_the_same_list_into_a_file_or_out(tmp_path):
+    folder = Folder(tmp_path)
+    folder.config.write_text(CONFIG)
+    listed = folder("list", "sources", "--format", "opml").out
+
+    written = folder("export", "--opml", "list.opml")
+    out = folder("export", "--opml", "-", "--source", "hill")
+
+    assert (written.code, written.out, written.err) == (0, "", "")
+    assert (tmp_path / "list.opml").read_text() == listed
+    assert out.out.count("xmlUrl") == 1
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["out", "--opml", "-"], ["--opml", "-", "--profile", "hugo"]]
+)
+def test_export_writes_either_articles_or_a_list(tmp_path, words):
+    folder = Folder(tmp_path)
+    folder.config.write_text(CONFIG)
+
+    assert folder("export", *words).code == 2
+
+
+def test_a_list_that_cannot_be_written_is_told(tmp_path):
+    folder = Folder(tmp_path)
+    folder.config.write_text(CONFIG)
+
+    said = folder("export", "--opml", "nowhere/list.opml")
+
+    assert said.code == 1
+    assert "cannot be written" in said.err
