@@ -21,7 +21,10 @@ def config_command() -> None:
 @click.pass_obj
 def check_command(settings: Settings) -> None:
     """Check config.toml: every problem with its line, exit 78 when there is one."""
+    from syndicate import layout
+
     loaded = load_config(settings)
+    layout.profile(loaded)
     if settings.json:
         answers.document(
             path=loaded.path, sources=len(loaded.sources), feeds=len(loaded.feeds), problems=[]
