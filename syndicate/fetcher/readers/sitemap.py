@@ -79,7 +79,7 @@ def read(texts: Sequence[str], select: Select, context: Context, *, url: str) ->
     """
     found: dict[str, Entry] = {}
     everything = (entry for text in texts for entry in _entries(text, context))
-    for entry in islice(everything, LIMIT):
+    for entry in islice(everything, LIMIT + 1):
         found.setdefault(entry.url or "", entry)
     if not found:
         raise ParseError("the sitemap names no address", url=url)
@@ -91,9 +91,9 @@ def read(texts: Sequence[str], select: Select, context: Context, *, url: str) ->
     return Document(
         format="sitemap",
         tier="strict",
-        entries=tuple(entries),
+        entries=tuple(entries[:LIMIT]),
         hits={"items": len(entries)},
-        notes=(f"addresses beyond {LIMIT} were not read",) if len(found) == LIMIT else (),
+        notes=(f"addresses beyond {LIMIT} were not read",) if len(found) > LIMIT else (),
     )
 
 

@@ -38,7 +38,7 @@ def test_an_item_shows_its_parts_by_itself():
     assert bridge.tags == ("Roads", "River")
     assert fair.title == "Spring fair"
     assert document.dropped == 1
-    assert document.notes == ("1 items have neither a link nor a title",)
+    assert document.notes == ("1 item without a link or a title",)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_article_that_a_page_shows_twice_is_announced_once():
     document = read(text, "listing", items=".c")
 
     assert [entry.title for entry in document.entries] == ["One"]
-    assert document.notes == ("1 items repeat another one",)
+    assert document.notes == ("1 item of an address that was there before",)
 
 
 def test_links_that_lead_nowhere_are_no_links():
@@ -144,7 +144,7 @@ def test_no_more_items_are_read_than_a_feed_has(monkeypatch):
 
     assert len(document.entries) == 3
     assert document.dropped == 2
-    assert document.notes == ("2 items beyond the limit were not read",)
+    assert document.notes == ("2 items beyond the limit",)
 
 
 def test_items_deep_inside_one_another_are_refused_in_time(monkeypatch):
@@ -277,6 +277,16 @@ def test_a_pattern_takes_some_addresses_of_a_sitemap(pattern):
     (entry,) = read(corpus("map.xml"), "sitemap", items=pattern).entries
 
     assert entry.url == "https://wernau.example/blog/1?a=1&b=2"
+
+
+@pytest.mark.parametrize(("limit", "notes"), [(3, ()), (2, ("addresses beyond 2 were not read",))])
+def test_a_sitemap_is_read_as_far_as_one_may_reach(monkeypatch, limit, notes):
+    monkeypatch.setattr(sitemap, "LIMIT", limit)
+    text = "\n".join(f"{URL}/{number}" for number in range(3))
+
+    document = read(text, "sitemap")
+
+    assert (len(document.entries), document.notes) == (limit, notes)
 
 
 def test_a_pattern_that_fits_no_address_is_a_broken_rule():

@@ -114,4 +114,4 @@ def test_what_a_folder_holds_is_announced_once_per_page():
 
     assert [entry.guid for entry in document.entries] == ["new.html", "plain.html"]
     assert document.entries[0].edition == "2"
-    assert document.notes == ("bad.html: Permission denied", "1 files are older copies of a page")
+    assert document.notes == ("bad.html: Permission denied", "1 older copy of a page")
