@@ -24,7 +24,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 ROOTS = ("", "static", "assets", "content", "source", "docs", "public")
 """Folders of a site's sources that its generator publishes at its root."""
 
-_ATTRIBUTE = r"[^<>\"\n]{0,300}?"
+_ATTRIBUTE = r"[^<>\n]{0,300}?"
 _EMBED = re.compile(
     r"!\[(?P<alt>[^\[\]\n]*)\]\((?P<to><[^<>\n]*>|(?:\{[{%][^{}\n]*[%}]\})*[^\s()<>{}]*)"
     r"(?P<title>[ \t]+\"[^\"\n]*\")?\)"

@@ -27,7 +27,16 @@ _MACHINERY = frozenset({
 _MAINROAD = frozenset({"thumbnail", "authorbox", "pager", "mathjax", "sidebar", "widgets"})
 _SITES = frozenset({"hugo.toml", "hugo.yaml", "hugo.json", "archetypes", "_index.md"})
 _POST = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
-_LANGUAGE = re.compile(r"[a-z]{2}|[a-z]{2,3}-(?:[A-Z][a-z]{3}|[A-Z]{2})")
+_REGIONAL = re.compile(r"[a-z]{2,3}-(?:[A-Z][a-z]{3}|[A-Z]{2})")
+# ISO 639-1: a folder of two letters may be anything else.
+_LANGUAGES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da"
+    " de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy"
+    " hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg"
+    " li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or"
+    " os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta"
+    " te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+)
 _SHELVES = frozenset({"content", "posts", "post", "_posts", "_drafts", "news", "articles", "blog",
                       "docs", "src", "source"})  # fmt: skip
 """Folders that say what their files are, not whose."""
@@ -102,13 +111,17 @@ def stem(key: str) -> str:
 def language_of_name(key: str) -> str | None:
     """Return the language in a name such as ``index.zh-CN.md``."""
     parts = posixpath.basename(key).split(".")
-    return parts[-2] if len(parts) > 2 and _LANGUAGE.fullmatch(parts[-2]) else None
+    return parts[-2] if len(parts) > 2 and _is_language(parts[-2]) else None
 
 
 def language(key: str) -> str | None:
     """Return the language that a path states, in its name or as one of its first two folders."""
     folders = key.split("/")[:-1][:2]
-    return language_of_name(key) or next(filter(_LANGUAGE.fullmatch, folders), None)
+    return language_of_name(key) or next(filter(_is_language, folders), None)
+
+
+def _is_language(name: str) -> bool:
+    return name in _LANGUAGES or bool(_REGIONAL.fullmatch(name))
 
 
 def date_in_name(key: str) -> str | None:
@@ -135,4 +148,4 @@ def shelf(key: str) -> str | None:
 
 
 def _is_shelf(name: str) -> bool:
-    return name in _SHELVES or bool(_LANGUAGE.fullmatch(name)) or name.isdigit()
+    return name in _SHELVES or _is_language(name) or name.isdigit()
