@@ -19,6 +19,7 @@ from syndicate.archiver import compose, fulltext, recognize
 from syndicate.archiver.archive import Put
 from syndicate.archiver.cards import Card
 from syndicate.archiver.text import text_length
+from syndicate.course import Course
 from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import pace
 from syndicate.fetcher.client import Session
@@ -54,14 +55,11 @@ _log = log.get(__name__)
 class Archiving:
     """Archive the pending entries of one host's turn."""
 
-    def __init__(self, parts: Parts, turn: Turn, session: Session) -> None:
+    def __init__(self, parts: Parts, turn: Turn, session: Session, course: Course) -> None:
         self._parts = parts
         self._turn = turn
         self._session = session
-        self.not_before: datetime | None = None
-        """When the turn's own host may be asked again, once it has asked for a pause."""
-        self.put_off: datetime | None = None
-        """When the last of the entries comes again that another host had no time for."""
+        self._course = course
 
     async def entry(
         self,
@@ -99,7 +97,7 @@ class Archiving:
 
     def _heed(self, failure: SourceError | None) -> None:
         if failure and failure.not_before and urls.host_of(failure.url) == self._turn.host:
-            self.not_before = failure.not_before
+            self._course.not_before = failure.not_before
 
     async def _keep(
         self,
@@ -215,7 +213,7 @@ class Archiving:
             self._parts.complain(failure)
         now = self._parts.clock.now()
         until = failure.not_before or now
-        self.put_off = max(until, self.put_off or until)
+        self._course.put_off = max(until, self._course.put_off or until)
         await self._parts.memory.postpone(self._turn, pending, until, now)
 
     async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:

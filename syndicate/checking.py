@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from syndicate import log
 from syndicate.archiver.cards import Card
+from syndicate.course import Course
 from syndicate.errors import (
     ArchiveError,
     BadStatus,
@@ -55,17 +56,10 @@ _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 class Checking:
     """Remember what checks of one turn found."""
 
-    def __init__(self, parts: Parts, turn: Turn) -> None:
+    def __init__(self, parts: Parts, turn: Turn, course: Course) -> None:
         self._parts = parts
         self._turn = turn
-        self.asked: dict[str, datetime] = {}
-        """Until when servers asked not to be polled, by source."""
-        self.hints: dict[str, str] = {}
-        """What may be done about the sources that failed, where somebody knows."""
-        self.found = False
-        """Whether entries were discovered that wait to be archived."""
-        self.changed = False
-        """Whether a source says something else of itself, which its feeds show."""
+        self._course = course
 
     async def take(self, source: Source, standing: Standing, page: Page, same: bool) -> Outcome:
         """Take in what a source answered; `same` when that is what it answered last time.
@@ -111,7 +105,7 @@ class Checking:
         hint = error.hint or _advice(source, error)
         self.tell("failed", source, reason=error.message, hint=hint)
         if hint:
-            self.hints[source.id] = hint
+            self._course.hints[source.id] = hint
         now = self._parts.clock.now()
         not_before = error.not_before if isinstance(error, SourceError) else None
         self._heed(source, not_before)
@@ -161,11 +155,11 @@ class Checking:
         passed = tuple(short(name) for name in found.skipped)
         said = _card(source, document, card, passed)
         if said != card:
-            self.changed = True
+            self._course.changed = True
             await asyncio.to_thread(archive.put_card, said)
         validators = page.validators or Validators(url=page.url)
         await memory.discover(self._turn, source.id, validators, found.pending, found.passed, now)
-        self.found = self.found or bool(found.pending)
+        self._course.found |= bool(found.pending)
         for entry, why in found.objections:
             _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
         self.tell("checked", source, counts=tally(document, found, known))
@@ -173,7 +167,7 @@ class Checking:
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:
         if not_before is not None:
-            self.asked[source.id] = not_before
+            self._course.asked[source.id] = not_before
 
     def _next(
         self,

@@ -13,7 +13,7 @@ here between turns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from syndicate.archiver import fulltext
 from syndicate.archiving import Archiving
 from syndicate.asking import ask
 from syndicate.checking import Checking, address
+from syndicate.course import Course
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
@@ -62,26 +63,26 @@ class Syndicator:
         turn = await frontier.open(host, self._worker, now, LEASE, only=only)
         if turn is None:
             return None
-        until = now + BUDGET
-        gate = Slots(frontier, turn, clock)
+        course, gate = Course(), Slots(frontier, turn, clock)
         seconds = BUDGET.total_seconds()
         async with self._parts.fetcher.session(host, gate, clock, deadline=seconds) as session:
-            work = _Work(self._parts, turn, session, until)
+            work = _Work(self._parts, turn, session, course, now + BUDGET)
             outcomes = await work.check_all()
             await work.archive_pending()
             delay = session.delay
         ended = clock.now()
-        asked, pause = work.asked, work.not_before
-        await frontier.close(turn, outcomes, ended, delay=delay, not_before=pause, asked=asked)
-        await notices.tell(self._parts, turn, outcomes, work.hints)
-        next_at = max(ended + timedelta(seconds=delay), work.not_before or ended)
-        if work.put_off and not work.left:
-            next_at = max(next_at, work.put_off)
+        await frontier.close(
+            turn, outcomes, ended, delay=delay, not_before=course.not_before, asked=course.asked
+        )
+        await notices.tell(self._parts, turn, outcomes, course.hints)
+        next_at = max(ended + timedelta(seconds=delay), course.not_before or ended)
+        if course.put_off and not course.left:
+            next_at = max(next_at, course.put_off)
         return Ended(
-            more=work.left or work.put_off is not None,
+            more=course.left or course.put_off is not None,
             next_at=next_at,
-            sources=frozenset(work.sources),
-            changed=work.changed,
+            sources=frozenset(course.sources),
+            changed=course.changed,
         )
 
     async def adopt(self, source: Source, page: Page) -> bool:
@@ -92,45 +93,29 @@ class Syndicator:
         turn = await self._parts.frontier.open(host, self._worker, now, LEASE, only=only)
         if turn is None:
             return False
-        checking = Checking(self._parts, turn)
+        course = Course()
+        checking = Checking(self._parts, turn, course)
         outcomes = [await checking.take(source, each, page, False) for each in turn.sources]
-        await self._parts.frontier.close(turn, outcomes, now, asked=checking.asked)
+        await self._parts.frontier.close(turn, outcomes, now, asked=course.asked)
         return True
 
 
 class _Work:
     """Do the work of one turn, and know when it has taken enough."""
 
-    def __init__(self, parts: Parts, turn: Turn, session: Session, until: datetime) -> None:
+    def __init__(
+        self, parts: Parts, turn: Turn, session: Session, course: Course, until: datetime
+    ) -> None:
         self._parts = parts
         self._turn = turn
         self._session = session
+        self._course = course
         self._until = until
-        self._checking = Checking(parts, turn)
-        self.not_before: datetime | None = None
-        self.left = False
-        self.put_off: datetime | None = None
-        self.sources: set[str] = set()
-        self._archived = False
-
-    @property
-    def asked(self) -> Mapping[str, datetime]:
-        """Return until when servers asked not to be polled, by source."""
-        return self._checking.asked
-
-    @property
-    def hints(self) -> Mapping[str, str]:
-        """Return what may be done about the sources that failed, where somebody knows."""
-        return self._checking.hints
-
-    @property
-    def changed(self) -> bool:
-        """Tell whether the turn may have changed what is published."""
-        return self._archived or self._checking.changed
+        self._checking = Checking(parts, turn, course)
 
     def _enough(self) -> bool:
         """Tell whether the time is up or the host has asked for a pause."""
-        return self.not_before is not None or self._parts.clock.now() >= self._until
+        return self._course.not_before is not None or self._parts.clock.now() >= self._until
 
     async def check_all(self) -> Sequence[Outcome]:
         """Check the due sources one after the other; those not reached stay due."""
@@ -140,18 +125,18 @@ class _Work:
             if source is None:
                 continue
             if self._enough():
-                self.left = True
+                self._course.left = True
                 break
             outcome = await self._check(source, standing)
             if outcome is None:
-                self.left = True
+                self._course.left = True
                 break
             outcomes.append(outcome)
         return outcomes
 
     async def _check(self, source: Source, standing: Standing) -> Outcome | None:
         """Check one source; None when the turn has no time left for it."""
-        self.sources.add(source.id)
+        self._course.sources.add(source.id)
         self._checking.tell("checking", source)
         there = address(source, standing, self._parts.clock.now())
         try:
@@ -167,30 +152,28 @@ class _Work:
             if isinstance(error, ArchiveError):
                 self._parts.damage.append(error)
             elif error.not_before and urls.host_of(error.url) == self._turn.host:
-                self.not_before = error.not_before
+                self._course.not_before = error.not_before
             return self._checking.went_wrong(source, standing, error)
 
     async def archive_pending(self) -> None:
         """Archive waiting entries, oldest first, until none is left or the turn has had enough."""
         memory, now = self._parts.memory, self._parts.clock.now()
-        if not (self._turn.waiting or self._checking.found):
+        if not (self._turn.waiting or self._course.found):
             return
         waiting = await memory.pending(self._turn, now, PAGES + 1)
         learned = dict(await memory.learned(self._turn)) if waiting else {}
-        archiving = Archiving(self._parts, self._turn, self._session)
+        archiving = Archiving(self._parts, self._turn, self._session, self._course)
         for done, item in enumerate(waiting):
             source = self._parts.sources.get(item.source)
             if source is None:
                 continue
             if done == PAGES or self._enough():
-                self.left = True
+                self._course.left = True
                 break
-            self.sources.add(source.id)
-            self._archived = True
+            self._course.sources.add(source.id)
+            self._course.changed = True
             before, votes = learned.get(item.source, (None, 0))
             verdict = await archiving.entry(item, source, before, len(waiting) - done)
             if verdict is not None:
                 learned[item.source] = fulltext.tally(votes, verdict)
                 await memory.learn(self._turn, item.source, *learned[item.source])
-            self.not_before = archiving.not_before or self.not_before
-        self.put_off = archiving.put_off

@@ -60,6 +60,7 @@ ROOMS = {
                 "gathering",
                 "archiving",
                 "checking",
+                "course",
                 "fragments",
                 "notices",
                 "parts",

@@ -11,6 +11,7 @@ import pytest
 from helpers.clocks import MovableClock
 
 from syndicate.checking import GONE, MOVED, Checking, address
+from syndicate.course import Course
 from syndicate.errors import BadStatus, FetchError
 from syndicate.model import Page, Source, Standing, Turn, Validators
 
@@ -32,10 +33,15 @@ def clock():
 
 
 @pytest.fixture
-def checking(heard, clock):
+def course():
+    return Course()
+
+
+@pytest.fixture
+def checking(heard, clock, course):
     parts = SimpleNamespace(clock=clock, report=heard.append, cron_next=None)
     turn = Turn(host="a.example", token="t")
-    return Checking(parts, turn)
+    return Checking(parts, turn, course)
 
 
 def answered(**facts) -> Page:
@@ -59,13 +65,13 @@ def test_an_answer_ends_a_row_of_failures(checking):
     assert (outcome.failures, outcome.since, outcome.condition) == (0, None, "ok")
 
 
-def test_what_the_server_asked_for_is_kept_for_the_source(checking):
+def test_what_the_server_asked_for_is_kept_for_the_source(checking, course):
     later = NOW + 5 * HOUR
 
     outcome = unchanged(checking, not_before=later)
 
     assert outcome.due == later
-    assert checking.asked == {"a": later}
+    assert course.asked == {"a": later}
 
 
 def test_the_validators_of_the_answer_are_what_is_sent_next(checking):
@@ -150,13 +156,13 @@ def test_failures_in_a_row_are_asked_ever_later_and_remember_the_first(checking,
     assert standing.since == NOW
 
 
-def test_a_pause_that_a_failing_server_asks_for_is_kept(checking):
+def test_a_pause_that_a_failing_server_asks_for_is_kept(checking, course):
     later = NOW + 3 * HOUR
 
     outcome = checking.went_wrong(SOURCE, STANDING, status(503, not_before=later))
 
     assert outcome.due == later
-    assert checking.asked == {"a": later}
+    assert course.asked == {"a": later}
 
 
 def test_a_source_that_is_gone_is_looked_at_again_in_a_year(checking):
