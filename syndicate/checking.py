@@ -38,8 +38,7 @@ from syndicate.model import (
     Turn,
     Validators,
 )
-from syndicate.parts import Parts
-from syndicate.report import Event, Kind
+from syndicate.parts import Parts, tell
 
 MOVED = timedelta(days=7)
 """How long a permanent redirect must hold before the new address is asked directly."""
@@ -68,7 +67,7 @@ class Checking:
         """
         document = None if same else await self._discover(source, standing, page)
         if document is None:
-            self.tell("unchanged", source)
+            tell(self._parts, "unchanged", source)
         now = self._parts.clock.now()
         self._heed(source, page.not_before)
         hints = _hints(document) if document else standing.hints
@@ -94,7 +93,7 @@ class Checking:
 
     def cut_off(self, source: Source, standing: Standing, error: ProxyFailed) -> Outcome:
         """Let a source wait for the operator's proxy; where it stands stays as it was."""
-        self.tell("failed", source, reason=error.message, hint=error.hint)
+        tell(self._parts, "failed", source, reason=error.message, hint=error.hint)
         self._parts.complain(error)
         return _as_before(standing, error.not_before or self._parts.clock.now())
 
@@ -103,7 +102,7 @@ class Checking:
     ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
         hint = error.hint or _advice(source, error)
-        self.tell("failed", source, reason=error.message, hint=hint)
+        tell(self._parts, "failed", source, reason=error.message, hint=hint)
         if hint:
             self._course.hints[source.id] = hint
         now = self._parts.clock.now()
@@ -121,27 +120,6 @@ class Checking:
             since=standing.since or now,
             checked_at=now,
         )
-
-    def tell(
-        self,
-        kind: Kind,
-        source: Source,
-        *,
-        reason: str | None = None,
-        hint: str | None = None,
-        counts: Mapping[str, int] | None = None,
-    ) -> None:
-        """Report an event of a source."""
-        event = Event(
-            kind=kind,
-            at=self._parts.clock.now(),
-            source=source.id,
-            url=source.label,
-            reason=reason,
-            hint=hint,
-            counts=counts or {},
-        )
-        self._parts.report(event)
 
     async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
         """Read the document and remember its entries together with its validators."""
@@ -162,7 +140,7 @@ class Checking:
         self._course.found |= bool(found.pending)
         for entry, why in found.objections:
             _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
-        self.tell("checked", source, counts=tally(document, found, known))
+        tell(self._parts, "checked", source, counts=tally(document, found, known))
         return document
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:

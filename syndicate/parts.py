@@ -13,7 +13,7 @@ from syndicate.clock import Clock
 from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
 from syndicate.model import Feed, Images, Site, Source
-from syndicate.report import Event, nobody
+from syndicate.report import Event, Kind, nobody
 from syndicate.state.base import Frontier, Memory
 from syndicate.storage.base import Storage
 from syndicate.workers import Workers
@@ -70,3 +70,30 @@ class Parts:
         """Have the proxy's failure told at the end, once."""
         if all(error.message != other.message for other in self.damage):
             self.damage.append(error)
+
+
+def tell(
+    parts: Parts,
+    kind: Kind,
+    source: Source,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    reason: str | None = None,
+    hint: str | None = None,
+    until: datetime | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """Report an event of a source; `url` is its own unless the event is one of an entry."""
+    event = Event(
+        kind=kind,
+        at=parts.clock.now(),
+        source=source.id,
+        title=title,
+        url=url or source.label,
+        reason=reason,
+        hint=hint,
+        until=until,
+        counts=counts or {},
+    )
+    parts.report(event)

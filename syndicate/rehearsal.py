@@ -28,8 +28,8 @@ from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers.feed import read
 from syndicate.gathering import gather
 from syndicate.model import Document, Page, Pending, Source, Standing
-from syndicate.parts import Parts
-from syndicate.report import Draft, Event, Found, Kind, Preview
+from syndicate.parts import Parts, tell
+from syndicate.report import Draft, Found, Kind, Preview
 from syndicate.workers import Workers
 
 
@@ -151,7 +151,7 @@ async def look(
         if not source.enabled or not (named or (only is None and due)):
             continue
         if (until := held.get(source.id, now)) > now:
-            _Teller(parts, source)("waiting", until=until)
+            tell(parts, "waiting", source, until=until)
         else:
             failed += not await _would(parts, source, standing)
     return failed
@@ -170,15 +170,14 @@ async def _held(parts: Parts) -> Mapping[str, datetime]:
 
 async def _would(parts: Parts, source: Source, standing: Standing | None) -> bool:
     """Report what a check of the source would find; return False when it fails."""
-    tell = _Teller(parts, source)
     try:
         page, same = await _answer(parts, source, standing)
         if same:
-            tell("unchanged")
+            tell(parts, "unchanged", source)
         else:
-            await _sort_out(parts, source, standing, page, tell)
+            await _sort_out(parts, source, standing, page)
     except SourceError as error:
-        tell("failed", reason=error.message, hint=error.hint)
+        tell(parts, "failed", source, reason=error.message, hint=error.hint)
         return False
     return True
 
@@ -193,9 +192,7 @@ async def _answer(parts: Parts, source: Source, standing: Standing | None) -> tu
         return await ask(session, source, validators, parts.root, at=there)
 
 
-async def _sort_out(
-    parts: Parts, source: Source, standing: Standing | None, page: Page, tell: _Teller
-) -> None:
+async def _sort_out(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:
     """Report what would become of the entries of a document that has changed."""
     now = parts.clock.now()
     document = await asyncio.to_thread(read_document, source, page, now)
@@ -203,41 +200,9 @@ async def _sort_out(
     known = {**passed_over(card), **await parts.memory.known(source.id)}
     first = is_first_run(standing, card)
     found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
-    tell("checked", counts=tally(document, found, known))
+    tell(parts, "checked", source, counts=tally(document, found, known))
     for entry, why in found.objections:
-        tell("passed", title=entry.title, url=entry.url, reason=why)
+        tell(parts, "passed", source, title=entry.title, url=entry.url, reason=why)
     for item in found.pending:
         kind: Kind = "revised" if item.name in known else "archived"
-        tell(kind, title=item.entry.title, url=item.entry.url)
-
-
-class _Teller:
-    """Report events of one source."""
-
-    def __init__(self, parts: Parts, source: Source) -> None:
-        self._parts = parts
-        self._source = source
-
-    def __call__(
-        self,
-        kind: Kind,
-        *,
-        title: str | None = None,
-        url: str | None = None,
-        reason: str | None = None,
-        hint: str | None = None,
-        until: datetime | None = None,
-        counts: Mapping[str, int] | None = None,
-    ) -> None:
-        event = Event(
-            kind=kind,
-            at=self._parts.clock.now(),
-            source=self._source.id,
-            title=title,
-            url=url or self._source.label,
-            reason=reason,
-            hint=hint,
-            until=until,
-            counts=counts or {},
-        )
-        self._parts.report(event)
+        tell(parts, kind, source, title=item.entry.title, url=item.entry.url)

@@ -26,7 +26,7 @@ from syndicate.course import Course
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
-from syndicate.parts import Parts
+from syndicate.parts import Parts, tell
 from syndicate.slots import Slots
 
 LEASE = timedelta(minutes=10)
@@ -137,7 +137,7 @@ class _Work:
     async def _check(self, source: Source, standing: Standing) -> Outcome | None:
         """Check one source; None when the turn has no time left for it."""
         self._course.sources.add(source.id)
-        self._checking.tell("checking", source)
+        tell(self._parts, "checking", source)
         there = address(source, standing, self._parts.clock.now())
         try:
             page, same = await ask(
