@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from syndicate.archiver import draft
+from syndicate.archiver import draft, names
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.fields import local_images
 from syndicate.archiver.profiles import Files, Profile
@@ -118,7 +118,7 @@ def _path(article: Article, archive: Archive, out: Archive, taken: set[str], clo
     own = article.path or ""
     if archive.profile.name == out.profile.name and own not in taken:
         return own
-    candidates = out.places(article, article.archived or clock.now())
+    candidates = names.places(article, article.archived or clock.now(), out.profile)
     return next((path for path in candidates if path not in taken), candidates[-1])
 
 
@@ -150,8 +150,8 @@ def _with_history(
         return
     for record in archive.versions(own):
         version = archive.version(own, record.number)
-        names = local_images(version.assets)
-        found = {name: body for name in names if (body := archive.asset(own, name)) is not None}
+        shown = local_images(version.assets)
+        found = {name: body for name in shown if (body := archive.asset(own, name)) is not None}
         put = out.put(
             version,
             path,

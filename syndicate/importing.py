@@ -160,6 +160,9 @@ def _path(key: str, profile: Profile) -> str | None:
 def _leaf(wanted: Wanted, key: str, run: _Run) -> Leaf | None:
     try:
         file = _read(wanted, key)
+        if wanted.in_place and file.notes:
+            run.tell(key, "skipped", notes=(*file.notes, "only a copy can be imported"))
+            return None
         if file.form is None and wanted.kind not in ("obsidian", "plain"):
             run.tell(key, "skipped", notes=("it has no front matter",))
             return None

@@ -125,7 +125,7 @@ def _extra(file: Foreign, article: Article, files: Files) -> Mapping[str, object
         return file.front
     written = fronts.lines(fields.values(article), article, files)
     own = fronts.overrides(loaded, written, files.profile)
-    return {name: _plain(value) for name, value in own.items()}
+    return {name: _plain(value) for name, value in own.items() if value is not None}
 
 
 def _plain(value: object) -> object:

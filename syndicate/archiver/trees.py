@@ -29,14 +29,15 @@ _SITES = frozenset({"hugo.toml", "hugo.yaml", "hugo.json", "archetypes", "_index
 _POST = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 _REGIONAL = re.compile(r"[a-z]{2,3}-(?:[A-Z][a-z]{3}|[A-Z]{2})")
 # ISO 639-1: a folder of two letters may be anything else.
-_LANGUAGES = frozenset(
+_TWO_LETTERS = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da"
     " de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy"
     " hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg"
     " li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or"
     " os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta"
-    " te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+    " te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
+_LANGUAGES = frozenset(_TWO_LETTERS.split())
 _SHELVES = frozenset({"content", "posts", "post", "_posts", "_drafts", "news", "articles", "blog",
                       "docs", "src", "source"})  # fmt: skip
 """Folders that say what their files are, not whose."""
