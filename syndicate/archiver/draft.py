@@ -235,7 +235,9 @@ def _written(stamped: Article, files: Files, body: str, kept: Mapping[str, objec
     profile = files.profile
     lines: dict[str, object] = {**fronts.lines(values(stamped), stamped, files), **kept}
     order = {key.name: lines.pop(key.name) for key in profile.keys if key.name in lines}
-    return document.write({**order, **lines}, body, style=profile.style, path=files.main)
+    # Nothing in the place of a value of ours says that somebody does not want the key.
+    ours = {name: value for name, value in order.items() if value is not None}
+    return document.write({**ours, **lines}, body, style=profile.style, path=files.main)
 
 
 def with_images(sent: Draft, shown: Iterable[Asset], files: Files) -> Draft:

@@ -104,11 +104,12 @@ def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
         images=local_images(sent.article.assets),
     )
     kept = kept_lines(sent, ondisk, files.profile)
-    is_same = stays and ondisk.signature.front is not None and _is_all(kept, files.profile)
+    is_same = stays and ondisk.signature.front is not None and _is_all(kept, sent, ondisk, files)
     data = ondisk.raw if is_same else document_of(sent, revision, files, body, kept)
     version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk, stays=stays))
     if data == ondisk.raw:
-        written = replace(version.written, document=signature.document)
+        lines = signature.front if is_same else version.written.front
+        written = replace(version.written, document=signature.document, front=lines)
         version = replace(version, written=written, before=old.before)
     else:
         version = replace(version, before=replace(signature, document=digest(ondisk.raw)))
@@ -202,9 +203,11 @@ def kept_lines(sent: Draft, ondisk: OnDisk, profile: Profile) -> Mapping[str, ob
     return {name: Block(blocks.get(name, "")) for name in ordered if name in stays}
 
 
-def _is_all(kept: Mapping[str, object], profile: Profile) -> bool:
+def _is_all(kept: Mapping[str, object], sent: Draft, ondisk: OnDisk, files: Files) -> bool:
     """Tell whether no line is left to write anew."""
-    return all(key.name in kept for key in profile.keys if key.role != "record")
+    lines = {*sent.lines, *ondisk.loaded.blocks}
+    ours = (key.name for key in files.profile.keys if key.role != "record")
+    return all(name in kept for name in ours if name in lines)
 
 
 def _facts(sent: Draft, ondisk: OnDisk, *, stays: bool) -> Mapping[str, Value | None]:

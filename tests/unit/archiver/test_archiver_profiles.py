@@ -310,6 +310,32 @@ def test_own_values_of_a_profiles_keys_are_written_and_read(storage: InMemory) -
     assert done.article.extra == mine.extra
 
 
+def test_a_profiles_key_that_is_not_wanted_is_left_out(storage: InMemory) -> None:
+    archive = Archive(storage, load("mainroad"))
+
+    done = _put(archive, replace(LINKED, extra={"widgets": None}))
+
+    assert "widgets" not in archive.raw(done.article.path or "").decode()
+
+
+def test_a_neutral_archive_adopts_a_document_without_its_own_keys(storage: InMemory) -> None:
+    archive = Archive(storage)
+    raw = "---\ntitle: 'Tea'\nmood: calm # mine\n---\n\nSoft water.\n"
+    plain = changed(title="Tea", markdown="Soft water.", assets=(), image=None, extra={})
+
+    first = _put(archive, plain, raw=raw.encode()).article
+    path = first.path or ""
+    touched = _put(archive, replace(plain, guids=("tea-9",)), LATER)
+    done = _put(archive, replace(plain, markdown="Hard water."), MUCH_LATER)
+
+    assert (first.title, first.date, first.extra) == ("Tea", None, {"mood": "calm"})
+    assert (touched.kind, touched.article.edited, done.kind) == ("touched", False, "revised")
+    assert archive.raw(path, 1).decode() == raw
+    assert archive.version(path, 1).markdown == "Soft water."
+    assert archive.get(path) == done.article
+    assert "mood: calm # mine" in archive.raw(path).decode()
+
+
 def test_a_naive_date_counts_in_the_archives_zone() -> None:
     early = changed(date=datetime(2026, 2, 28, 20, 0, tzinfo=UTC))
 
