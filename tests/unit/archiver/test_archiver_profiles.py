@@ -199,8 +199,7 @@ def test_a_crash_at_any_step_ends_with_the_same_bytes_in_any_profile(
         except Killed:
             revived = InMemory(dict(mortal.values))
             seen = Archive(revived, profile).get(first.path or "")
-            assert not seen.edited
-            assert seen.markdown in (first.markdown, done.markdown)
+            assert seen in (first, done)
             _put(Archive(revived, profile), news, LATER)
             assert revived.values == whole.values
         else:
