@@ -144,3 +144,36 @@ def test_the_score_grows_with_the_prose_and_its_share():
     assert 0 < score(PROSE) < score(PROSE * 10) < score(PROSE * 40) == 1.0
     assert score("") == 0.0
     assert score(f"<article>{PROSE * 20}</article><div>{PROSE * 20}</div>") < 0.6
+
+
+def test_a_box_of_links_that_holds_the_text_is_searched_for_it():
+    post = f"<div><h1>T</h1>{PROSE * 4}<div>{LINKS * 9}</div></div>"
+
+    found = chosen(f"{post}{PROSE}")
+
+    assert found.count("met on") == 5
+    assert "Another" not in found
+
+
+def test_text_that_is_never_shown_is_no_article_beside_one_that_is():
+    hidden = f"<div style='display:none'>{PROSE * 90}</div>".replace("committee", "spam")
+    shown = f"<div>{PROSE * 25}</div>"
+
+    assert "spam" not in chosen(shown + hidden)
+    assert "spam" in chosen(f"<p>Loading…</p>{hidden}")
+
+
+@pytest.mark.parametrize("name", ["ad-modal", "copyright"])
+def test_nothing_in_a_figure_is_furniture_by_its_name(name):
+    framed = f"<figure><div class={name}>A ferry</div></figure>"
+    loose = framed.replace("figure", "div")
+
+    assert "A ferry" in clean.strip(body(PROSE * 4 + framed))[0].text()
+    assert "A ferry" not in clean.strip(body(PROSE * 4 + loose))[0].text()
+
+
+def test_the_id_of_a_heading_condemns_it_not():
+    heading = "<h2 id=h-from-ads-to-comments>From ads to comments</h2>"
+
+    assert "From ads" in clean.strip(body(PROSE * 4 + heading))[0].text()
+    assert "From ads" not in clean.strip(body(PROSE * 4 + heading.replace("h2", "div")))[0].text()
