@@ -107,8 +107,9 @@ async def _session(parts: Parts, host: str, todo: list[Article], run: _Run) -> N
             while todo and clock.now() < until:
                 article = todo.pop(0)
                 lead = article.image if article.image in remote(article) else None
+                source = parts.sources.get(article.source)
                 shown = await show(
-                    session,
+                    session.on_behalf(source) if source else session,
                     "download",
                     replace(article, image=lead),
                     article,
