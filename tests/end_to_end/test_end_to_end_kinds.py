@@ -147,6 +147,36 @@ def test_a_json_api_becomes_articles(instance, origin):
     assert seven.image.startswith("images/")
 
 
+@pytest.mark.parametrize("redirect", [None, 302, 303])
+def test_a_json_api_is_asked_with_a_body_and_its_answer_read(instance, origin, redirect):
+    question = '{"page": 1, "channel": "harbour"}'
+    rows = {"rows": [{"no": "a7", "head": "Seven", "when": "2026-03-05 14:30:00"}]}
+    answer = Answer(json.dumps(rows).encode(), type="application/json")
+    origin.pages["/answer"] = answer
+    origin.pages["/api"] = (
+        Answer(status=redirect, headers={"Location": "/answer"}) if redirect else answer
+    )
+    origin.html("/story/a7", page("Seven of them"))
+    instance.follow(
+        f'id = "api"\nurl = "{origin.url}/api"\nkind = "json"\nbody = \'{question}\'\n'
+        'timezone = "Asia/Shanghai"\n[source.select]\nitems = "rows"\nid = "no"\ntitle = "head"\n'
+        f'date = "when"\nlink = "{origin.url}/story/{{no}}"\n'
+    )
+
+    first = instance.run()
+    again = instance.run("api")
+
+    (seven,) = instance.articles()
+    asked = [(hit.path, hit.body.decode()) for hit in origin.hits if hit.path != "/story/a7"]
+    one_turn = [("/api", question), ("/answer", "")] if redirect else [("/api", question)]
+    assert asked == one_turn * 2
+    assert (first.new, first.failed, again.new, again.not_modified) == (1, 0, 0, 1)
+    assert (seven.title, seven.canonical_url) == ("Seven", f"{origin.url}/story/a7")
+    assert seven.date is not None
+    assert seven.date.isoformat() == "2026-03-05T14:30:00+08:00"
+    assert PARAGRAPH in seven.markdown
+
+
 def test_a_watched_page_is_one_article_whose_text_alone_makes_a_revision(instance, origin):
     origin.html("/rules", page("House rules", "<script>nonce=1</script>"))
     instance.follow(f'id = "rules"\nurl = "{origin.url}/rules"\nkind = "page"\n')
