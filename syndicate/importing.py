@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -90,8 +90,11 @@ class _Item:
     article: Article
 
 
-async def bring(parts: Parts, wanted: Wanted, *, dry: bool) -> Imported:
-    """Import a tree; with `dry` only say what would be done."""
+async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry: bool) -> Imported:
+    """Import a tree; with `dry` only say what would be done.
+
+    `commit` makes durable what was written, before state knows of it.
+    """
     run = _Run()
     keys = tuple(await asyncio.to_thread(lambda: list(wanted.tree.keys(wanted.prefix))))
     leaves = await asyncio.to_thread(_survey, wanted, keys, run)
@@ -113,9 +116,11 @@ async def bring(parts: Parts, wanted: Wanted, *, dry: bool) -> Imported:
             work.foretell(items, located)
             continue
         written = await asyncio.to_thread(work.put, items, located)
+        await asyncio.to_thread(commit)
         await parts.memory.adopt(written)
     if not dry:
         await asyncio.to_thread(_put_cards, parts.archive, run.names)
+        await asyncio.to_thread(commit)
         await parts.memory.trust()
     return Imported(
         tree=wanted.kind,

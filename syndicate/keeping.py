@@ -20,6 +20,7 @@ from syndicate.importing import Wanted
 from syndicate.report import Diagnosis, Event, Exported, Imported, Localized, nobody
 from syndicate.state.base import Memory, Row, Selection
 from syndicate.storage.base import Storage
+from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 
 _KINDS: dict[str, trees.Kind] = {
@@ -50,9 +51,12 @@ def bring(
         )
     wanted = _wanted(config, archive, folder, profile, source, in_place=in_place)
 
+    storage = Grouped(config.archive.path)
+    grouped = Archive(storage, archive.profile)
+
     async def work() -> Imported:
-        async with workshop.opened(config, archive, clock, nobody, writes=not dry) as parts:
-            return await importing.bring(parts, wanted, dry=dry)
+        async with workshop.opened(config, grouped, clock, nobody, writes=not dry) as parts:
+            return await importing.bring(parts, wanted, storage.commit, dry=dry)
 
     return asyncio.run(work())
 

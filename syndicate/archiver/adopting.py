@@ -159,8 +159,9 @@ def source_id(name: str) -> str:
 def _dated(file: Foreign) -> Mapping[str, object]:
     """Return the front matter, with the date that the file's name states where it has none."""
     stated = trees.date_in_name(file.path)
-    known = meanings.facts(file.front, UTC).date
-    return file.front if known or stated is None else {**file.front, "date": stated}
+    if stated is None or meanings.facts(file.front, UTC).date:
+        return file.front
+    return {**file.front, "date": stated}
 
 
 def _source_name(file: Foreign, found: Facts, address: str | None) -> str:

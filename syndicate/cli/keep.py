@@ -67,7 +67,8 @@ def import_command(
 
 def _tell_import(settings: Settings, done: Imported, dry: bool) -> None:
     for file in done.files:
-        if settings.verbose or file.kind in ("damaged", "version", "kept"):
+        grave = file.kind == "damaged" or (file.kind in ("version", "kept") and not settings.quiet)
+        if settings.verbose or grave:
             notes = f": {'; '.join(file.notes)}" if file.notes else ""
             to = f" of {file.to}" if file.kind == "version" and file.to else ""
             click.echo(clean(f"{file.path}: {_TOLD[file.kind]}{to}{notes}"), err=True)

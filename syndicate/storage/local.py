@@ -41,7 +41,7 @@ class Local:
 
     def read(self, key: str) -> bytes | None:
         """Return the file's bytes, None when there is no file."""
-        path = self._path(key)
+        path = self.path(key)
         try:
             return path.read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -51,11 +51,11 @@ class Local:
 
     def write(self, key: str, value: bytes) -> bool:
         """Replace the file unless its bytes are equal; return whether it was replaced."""
-        path = self._path(key)
+        path = self.path(key)
         if self._holds(path, value):
             return False
         try:
-            _make_folder(path.parent)
+            make_folder(path.parent)
             _replace(path, value)
         except OSError as error:
             raise _failed("write", key, error) from error
@@ -63,7 +63,7 @@ class Local:
 
     def exists(self, key: str) -> bool:
         """Tell whether a file is there."""
-        return self._path(key).is_file()
+        return self.path(key).is_file()
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys below the folder `prefix` in code-point order."""
@@ -73,7 +73,7 @@ class Local:
 
     def delete(self, key: str) -> bool:
         """Remove the file and the folders that this leaves empty, up to the root."""
-        path = self._path(key)
+        path = self.path(key)
         try:
             path.unlink()
         except (FileNotFoundError, NotADirectoryError):
@@ -101,7 +101,8 @@ class Local:
             raise _failed("sweep", str(self._root), error) from error
         return swept
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Return where the value is, or would be; raise StorageError for what is no key."""
         _check(key)
         return self._root / key
 
@@ -160,11 +161,11 @@ def _replace(path: Path, value: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make a folder and its parents; each new name is flushed in the folder that holds it."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
+    make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     _flush_folder(folder.parent)
 

@@ -9,12 +9,15 @@ from helpers.storages import InMemory
 
 from syndicate.errors import StorageError
 from syndicate.storage.base import Storage
+from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 
 
-@pytest.fixture(params=["local", "memory"])
+@pytest.fixture(params=["local", "grouped", "memory"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return Local(tmp_path / "root") if request.param == "local" else InMemory()
+    kinds = {"local": Local, "grouped": Grouped}
+    kind = kinds.get(request.param)
+    return kind(tmp_path / "root") if kind else InMemory()
 
 
 def test_a_written_value_is_read_back_whole(storage: Storage) -> None:
