@@ -129,7 +129,9 @@ class Checking:
         card = await asyncio.to_thread(archive.card, source.id)
         known = {**passed_over(card), **await memory.known(source.id)}
         first = is_first_run(standing, card)
-        found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
+        found = await asyncio.to_thread(
+            intake.sort_out, source, document.entries, known, first_run=first, now=now
+        )
         passed = tuple(short(name) for name in found.skipped)
         said = _card(source, document, card, passed)
         if said != card:

@@ -28,6 +28,7 @@ ADOPT = ""
 OPML_NAMESPACE = "urn:x-syndicate:opml"
 """The XML namespace of what an OPML list of ours says to ourselves: a source's id."""
 
+_INNER_PAGE = re.compile(r"https?://[^/]+/.")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 
 
@@ -80,7 +81,7 @@ def _differ(entries: Sequence[Entry], guids: frozenset[str]) -> bool:
 
 def is_front_page(url: str) -> bool:
     """Tell whether a URL is its site's front page, which is nobody's article."""
-    return urls.canonical(url) == urls.canonical(urls.origin(url) or url)
+    return not _INNER_PAGE.match(urls.canonical(url))
 
 
 def name(entry: Entry, *, guid: bool, url: bool) -> str:

@@ -199,7 +199,9 @@ async def _sort_out(parts: Parts, source: Source, standing: Standing | None, pag
     card = await asyncio.to_thread(parts.archive.card, source.id)
     known = {**passed_over(card), **await parts.memory.known(source.id)}
     first = is_first_run(standing, card)
-    found = intake.sort_out(source, document.entries, known, first_run=first, now=now)
+    found = await asyncio.to_thread(
+        intake.sort_out, source, document.entries, known, first_run=first, now=now
+    )
     tell(parts, "checked", source, counts=tally(document, found, known))
     for entry, why in found.objections:
         tell(parts, "passed", source, title=entry.title, url=entry.url, reason=why)

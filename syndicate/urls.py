@@ -21,6 +21,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Almost every URL of a feed is already in the form that `absolute` gives back: saying so with one
 # match costs a tenth of taking it apart.
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:[/?#][!#-;=?-Z_a-z~]*)?")
+# Likewise of `canonical`: no port, query, fragment or escape, no segment that begins with a dot.
+_CANONICAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/(?:[!$&-\-0-;=@-Z_a-z~/]|(?<!/)\.)*")
 _IGNORED = re.compile(r"[\t\n\r]")
 _BLANKS = "".join(map(chr, range(0x21)))
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -104,6 +106,8 @@ def canonical(url: str) -> str:
     (RFC 3986 §6.2.2), tracking parameters and an empty query off, parameter order kept. The
     fragment goes unless it is a route (``#!…``, ``#/…``). Idempotent.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     parts = _parts(_join(None, url))
     if parts is None:
         return url.strip(_BLANKS)

@@ -4,11 +4,15 @@ import gzip
 import json
 import shutil
 import sys
+import threading
 from datetime import UTC, datetime
 
 import pytest
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
+
+from syndicate.fetcher import intake
+from syndicate.fetcher.readers import reading
 
 PARAGRAPH = (
     "The harbour of Wernau was dredged again in the spring, because the river had carried more"
@@ -253,6 +257,27 @@ def test_a_sitemap_and_those_it_names_become_articles(instance, origin):
     assert {each.title for each in instance.articles()} == {"The first", "The second"}
     assert (again.new, again.not_modified) == (0, 1)
     assert len(origin.hits) == hits + 1
+
+
+def test_the_event_loop_is_free_while_a_document_is_worked_on(instance, origin, monkeypatch):
+    on_the_loop = []
+
+    def noting(work):
+        def noted(*args, **named):
+            on_the_loop.append(threading.current_thread() is threading.main_thread())
+            return work(*args, **named)
+
+        return noted
+
+    monkeypatch.setattr(reading, "read", noting(reading.read))
+    monkeypatch.setattr(intake, "sort_out", noting(intake.sort_out))
+    lines = "".join(f"{origin.url}/{number}\n" for number in range(30))
+    origin.pages["/map.txt"] = Answer(lines.encode(), type="text/plain")
+    instance.follow(f'id = "map"\nurl = "{origin.url}/map.txt"\nkind = "sitemap"\nbackfill = 0\n')
+
+    instance.run()
+
+    assert on_the_loop == [False, False]
 
 
 def test_an_index_without_dates_is_read_whole_each_time(instance, origin):

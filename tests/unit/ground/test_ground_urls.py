@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.urls import LONGEST, absolute, canonical, host_of, origin, same_site
 
@@ -97,6 +99,17 @@ def test_a_base_that_is_none_resolves_nothing():
 )
 def test_a_canonical_url_has_one_spelling(url, expected):
     assert canonical(url) == expected
+
+
+@given(st.text(alphabet="aB1.-/%2e~:@?&=#!+;|\\ é_", max_size=20))
+def test_an_address_that_is_canonical_as_written_is_seen_like_any_other(rest):
+    assert canonical(f"https://e.example/{rest}") == canonical(f"HTTPS://e.example/{rest}")
+
+
+@given(st.from_regex(r"https?://[a-z.:0-9@-]{1,12}/?[a-z/.]{0,6}", fullmatch=True))
+def test_a_host_is_seen_alike_however_its_scheme_is_written(url):
+    written = canonical(url.replace("http", "HTTP", 1))
+    assert canonical(url) == (written if written.startswith("http") else url)
 
 
 def test_a_host_is_lower_case_with_its_port_unless_default():
