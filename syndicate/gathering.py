@@ -85,7 +85,8 @@ async def _extracted(workers: Workers, source: Source, page: Page, waiting: int)
         page.url or None,
         content_type=page.content_type,
         zone=ZoneInfo(source.timezone),
-        content=source.select.content,
+        # Of an API it is a path, to the text that the entry has.
+        content=None if source.kind == "json" else source.select.content,
         remove=source.select.remove,
     )
 

@@ -103,7 +103,8 @@ def _explain(source: Source, found: Preview) -> None:
 
 def _explain_selectors(select: Select, document: Document) -> None:
     total = document.hits.get("items", 0)
-    for part in (each.name for each in fields(Select) if each.name not in ("content", "remove")):
+    of_pages = {"content", "remove"} - document.hits.keys()
+    for part in (each.name for each in fields(Select) if each.name not in of_pages):
         selector, hits = getattr(select, part), document.hits.get(part, 0)
         if selector or (hits and part != "items"):
             among = str(total) if part == "items" else f"{hits} of {total}"

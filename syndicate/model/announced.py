@@ -21,9 +21,10 @@ class Select:
     HTML: a CSS selector, or an XPath (``//li``, ``./a/@href``); ``::attr(x)`` and ``::text`` at a
     CSS selector's end mean what they do in Scrapy. JSON: a path of member names and indexes
     (``data.list``, ``pic.urls.0``), ``*`` for all members, or text in which ``{path}`` stands for
-    a value. `items` counts from the document (a sitemap: a pattern of addresses), the others from
-    the item, which ``.`` is; `content` and `remove` (HTML) pick the article in its own page.
-    None leaves a part to what an item shows by itself.
+    a value, ``{path:.8}`` for its first eight characters. `items` counts from the document (a
+    sitemap: a pattern of addresses), the others from the item, which ``.`` is; `content` and
+    `remove` (HTML) pick the article in its own page, but `content` of kind json is the text that
+    the item itself has. None leaves a part to what an item shows by itself.
     """
 
     items: str | None = None

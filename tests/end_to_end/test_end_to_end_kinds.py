@@ -181,6 +181,33 @@ def test_a_json_api_is_asked_with_a_body_and_its_answer_read(instance, origin, r
     assert PARAGRAPH in seven.markdown
 
 
+def test_an_api_that_has_the_articles_is_compared_with_their_pages(instance, origin):
+    whole = "".join(f"<p>{PARAGRAPH} Part {number}.</p>" for number in range(1, 4))
+    texts = [whole, whole, whole, whole, "<p>The harbour was dredged …</p>"]
+    rows = [
+        {"id": number, "title": f"Story {number}", "url": f"/{number}", "main": text}
+        for number, text in enumerate(texts)
+    ]
+    origin.pages["/api"] = Answer(json.dumps({"rows": rows}).encode(), type="application/json")
+    for number in range(len(texts)):
+        shown = page(f"Story {number}", text=f"{PARAGRAPH} Page {number}.")
+        # An element that is called like the member is none of its business.
+        origin.html(f"/{number}", shown.replace("<main>", "<main><p>Menu</p></main>"))
+    instance.follow(
+        f'id = "api"\nurl = "{origin.url}/api"\nkind = "json"\n'
+        '[source.select]\nitems = "rows"\ncontent = "main"\n'
+    )
+
+    summary = instance.run()
+
+    asked = [path for path in origin.paths() if path != "/api"]
+    assert (summary.new, summary.failed) == (5, 0)
+    assert len(asked) == 4
+    assert "/4" in asked
+    assert "Page 4" in instance.article("Story 4").markdown
+    assert sum("Page" in each.markdown for each in instance.articles()) == 1
+
+
 def test_a_watched_page_is_one_article_whose_text_alone_makes_a_revision(instance, origin):
     origin.html("/rules", page("House rules", "<script>nonce=1</script>"))
     instance.follow(f'id = "rules"\nurl = "{origin.url}/rules"\nkind = "page"\n')

@@ -25,12 +25,12 @@ PARTS = ("id", "title", "link", "date", "summary", "image", "author", "tags")
 """The parts of an item that `Select` names."""
 
 Shown = Mapping[str, Sequence[str]]
-"""The texts that an item shows, by part; `summary` is HTML."""
+"""The texts that an item shows, by part; `summary` is HTML, and `content`, which not all have."""
 
 HINT = "syndicate preview shows what each selector finds"
 
-# Without these an article is lost, doubled or undated. An item may well have no picture.
-_NEEDED = ("id", "title", "link", "date")
+# Without these an article is lost, doubled, undated or empty. An item may well have no picture.
+_NEEDED = ("id", "title", "link", "date", "content")
 
 _BYLINE = re.compile(r"(?:by\s+|(?:作者|来源|來源|记者|記者|文)\s*[:：/|｜]\s*)", re.IGNORECASE)
 _GAP = re.compile(r"\s*(?:[|｜·•—–]|[:：](?!\d)|\n|\s{2,})\s*")
@@ -51,9 +51,9 @@ def document(
     """
     if not shown:
         raise broken(url, f'select.items "{select.items}" matched nothing')
-    hits = {part: sum(1 for item in shown if item.get(part)) for part in PARTS}
+    hits = {part: sum(1 for item in shown if item.get(part)) for part in shown[0]}
     for part in _NEEDED:
-        if (selector := getattr(select, part)) and not hits[part]:
+        if (selector := getattr(select, part)) and not hits.get(part, 1):
             raise broken(url, f'select.{part} "{selector}" matched in none of {_items(shown)}')
     entries = [_entry(item, context) for item in shown]
     if select.date and not any(entry.published for entry in entries):
@@ -95,7 +95,7 @@ def _items(shown: Sequence[Shown]) -> str:
 def _entry(shown: Shown, context: Context) -> Entry:
     moment, is_rough = _moment(shown.get("date", ()), context)
     link = _address(shown.get("link", ()), context.base)
-    summary = "\n".join(shown.get("summary", ()))
+    summary, content = ("\n".join(shown.get(part, ())) for part in ("summary", "content"))
     return Entry(
         guid=next((squash(xml_safe(text)) for text in shown.get("id", ())), None) or None,
         url=link,
@@ -103,6 +103,7 @@ def _entry(shown: Shown, context: Context) -> Entry:
         published=moment,
         authors=pieces.unique(_name(text) for text in shown.get("author", ())),
         summary=html.absolute_links(summary, link or context.base) or None,
+        content=html.absolute_links(content, link or context.base) or None,
         tags=pieces.unique(squash(plain(text)) for text in shown.get("tags", ())),
         image=_address(shown.get("image", ()), context.base),
         edition="" if is_rough else None,

@@ -2,7 +2,8 @@
 
 A path names members and indexes, dots between them (``data.list``, ``pic.urls.0``); ``*`` is
 every member or item, ``.`` the value itself. In ``https://example.org/{id}`` a path stands in
-braces. What no path names is taken from the names that APIs commonly give it.
+braces; ``{id:.8}`` is what it leads to, cut after eight characters. What no path names is taken
+from the names that APIs commonly give it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _CALL = re.compile(
     r"(?:/\*\*/)?\s*[\w.$\[\]]+\s*\(|(?:var|let|const|window\.)?\s*[\w.$]+\s*=(?=\s*[\[{])"
 )
 _CALL_END = re.compile(r"\s*\)?\s*;?\s*\Z")
-_PLACE = re.compile(r"\{([^{}]+)\}")
+_PLACE = re.compile(r"\{(?P<path>[^{}]+?)(?::\.(?P<most>\d{1,4}))?\}", re.ASCII)
 
 _COMMON: Mapping[str, Sequence[str]] = {
     "id": ("id", "guid", "uuid", "_id", "article_id"),
@@ -106,8 +107,13 @@ def _known(value: Json, path: str) -> str:
 
 def _shown(item: Json, select: Select) -> Shown:
     shown = {part: _texts(item, getattr(select, part), part) for part in drafts.PARTS}
-    shown["summary"] = [drafts.as_html(text) for text in shown["summary"]]
-    return shown
+    if select.content:
+        shown["content"] = _texts(item, select.content, "content")
+    return shown | {
+        part: [drafts.as_html(text) for text in shown[part]]
+        for part in ("summary", "content")
+        if part in shown
+    }
 
 
 def _texts(item: Json, wanted: str | None, part: str) -> Sequence[str]:
@@ -122,10 +128,15 @@ def _texts(item: Json, wanted: str | None, part: str) -> Sequence[str]:
 
 def _filled(item: Json, template: str) -> str | None:
     """Return the template with its values; None when one of them is missing."""
-    values = {path: next(iter(_strings(_at(item, path))), "") for path in _PLACE.findall(template)}
+    values = {place[0]: _value(item, place) for place in _PLACE.finditer(template)}
     if not all(values.values()):
         return None
-    return _PLACE.sub(lambda place: values[place[1]], template)
+    return _PLACE.sub(lambda place: values[place[0]], template)
+
+
+def _value(item: Json, place: re.Match[str]) -> str:
+    text = next(iter(_strings(_at(item, place["path"]))), "")
+    return text[: int(place["most"])] if place["most"] else text
 
 
 def _strings(values: Sequence[Json]) -> Sequence[str]:

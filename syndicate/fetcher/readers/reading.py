@@ -9,6 +9,7 @@ auto, exec   with select.items: json or listing; else sitemap or feed: as the te
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,9 @@ def _listing(source: Source, page: Page, now: datetime) -> Document:
 
 def _json(source: Source, page: Page, now: datetime) -> Document:
     context = _context(source, page, now)
-    return jsonapi.read(_text(page), source.select, context, url=page.url, limit=LIMIT)
+    # What prints JSON without being said to has pages, and `content` is a selector of theirs.
+    select = source.select if source.kind == "json" else replace(source.select, content=None)
+    return jsonapi.read(_text(page), select, context, url=page.url, limit=LIMIT)
 
 
 def _sitemap(source: Source, page: Page, now: datetime) -> Document:

@@ -50,6 +50,19 @@ def test_a_preview_explains_what_each_selector_finds(type_in, fake, folder, arti
     assert fake.asked("discover") == []
 
 
+@pytest.mark.parametrize(
+    ("hits", "shown"), [({"items": 3, "content": 2}, True), ({"items": 3}, False)]
+)
+def test_a_preview_counts_the_texts_that_items_bring(type_in, fake, folder, hits, shown):
+    fake.seen = replace(SEEN, document=replace(SEEN.document, hits=hits))
+
+    typed = type_in("preview", *LIST, "--select", "content=body")
+
+    lines = [" ".join(line.split()) for line in typed.out.splitlines()]
+    assert ("content 2 of 3 body" in lines) == shown
+    assert any(line.startswith("content") for line in lines) == shown
+
+
 def test_a_preview_as_json_begins_with_the_document(type_in, fake, folder, article):
     fake.seen, fake.drafts = SEEN, (article(title="One"),)
 

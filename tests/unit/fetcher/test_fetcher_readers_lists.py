@@ -200,6 +200,55 @@ def test_a_template_with_a_missing_value_is_no_link():
     assert (first.url, second.url) == ("https://wernau.example/a/0.5", None)
 
 
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{no:.4}", "2026"),
+        ("{no:.4}/{no}", "2026/20260305A7"),
+        ("{no:.99}", "20260305A7"),
+        ("{dc:no:.2}{count:.1}", "x丁4"),
+        ("{dc:no}", "x丁y"),
+        ("{no:.0}-", None),
+        ("{no:4}", None),
+    ],
+)
+def test_a_value_in_a_template_may_be_cut_as_python_does_it(template, expected):
+    text = '[{"title": "T", "no": "20260305A7", "dc:no": "x丁y", "count": 42}, {"id": "B"}]'
+
+    try:
+        entry = read(text, "json", items=".", title="title", id=template).entries[0]
+    except RuleError:
+        assert expected is None
+    else:
+        assert entry.guid == expected
+
+
+def test_the_text_of_an_article_may_be_in_the_api():
+    text = (
+        '[{"title": "T", "link": "/a/1", "text": "<p>See <a href=\\"2\\">two</a>.</p>", "lead": "L"},'
+        ' {"title": "U", "link": "/a/2", "text": ["One.", "Two & more."]}, {"title": "V"}]'
+    )
+
+    first, second, third = read(text, "json", items=".", content="text", summary="lead").entries
+
+    assert first.content == '<p>See <a href="https://wernau.example/a/2">two</a>.</p>'
+    assert (first.summary, second.summary) == ("<p>L</p>", None)
+    assert second.content == "<p>One.</p>\n<p>Two &amp; more.</p>"
+    assert third.content is None
+
+
+def test_an_api_without_the_texts_that_it_had_is_a_broken_rule():
+    with pytest.raises(RuleError, match=r'select.content "text" matched in none of the 1 item'):
+        read('[{"title": "T", "summary": "S"}]', "json", items=".", content="text")
+
+
+def test_the_content_of_pages_is_looked_for_in_no_list():
+    listed = read("<ul><li><a href=/1>One</a></ul>", "listing", items="li", content="article")
+    printed = read('[{"title": "T", "article": "A"}]', "exec", items=".", content="article")
+
+    assert (listed.entries[0].content, printed.entries[0].content) == (None, None)
+
+
 def test_common_names_need_no_path():
     text = '{"items": [{"id": 3, "headline": "H", "permalink": "/h", "created_at": "2026-03-01"}]}'
 
