@@ -7,6 +7,7 @@ offset. Reading never raises: what is not evidently a date is None.
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
@@ -82,7 +83,15 @@ _AGO = re.compile(
 _NAMED_DAY = re.compile(rf"(今天|昨天|前天|today|yesterday)(?:[\s,]*{_CLOCK})?", re.IGNORECASE)
 _DAYS_BACK = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
 _JUST_NOW = frozenset(("刚刚", "刚才", "just now", "now"))
-_YEARLESS = re.compile(rf"(?P<month>\d{{1,2}})(?:-|/|月)(?P<day>\d{{1,2}})日?\s+{_CLOCK}", re.ASCII)
+# With a day alone, "3-5" is a score and "03/05" May in half of the world.
+_YEARLESS = tuple(
+    re.compile(shape, re.ASCII)
+    for shape in (
+        rf"(?P<month>\d\d)-(?P<day>\d\d)(?:\s+{_CLOCK})?",
+        rf"(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]{_CHINESE_WEEKDAY}(?:\s*{_CLOCK})?",
+        rf"(?P<month>\d{{1,2}})(?:-|/|月)(?P<day>\d{{1,2}})\s+{_CLOCK}",
+    )
+)
 
 
 def parse(text: str, zone: tzinfo, now: datetime | None = None) -> datetime | None:
@@ -259,6 +268,9 @@ def _fixed(offset: timedelta) -> timezone:
 
 def _relative(text: str, now: datetime) -> datetime | None:
     """Read what only has a meaning at `now`, which is in the source's zone."""
+    for shape in _YEARLESS:
+        if found := shape.fullmatch(text):
+            return _last(int(found["month"]), int(found["day"]), _time(found), now)
     zone = _fixed(now.utcoffset() or timedelta())
     now = now.replace(tzinfo=zone)
     if text.lower() in _JUST_NOW:
@@ -268,8 +280,6 @@ def _relative(text: str, now: datetime) -> datetime | None:
     if found := _NAMED_DAY.fullmatch(text):
         day = now.date() - timedelta(days=_DAYS_BACK[found[1].lower()])
         return _midnight(day, zone) + _time(found)
-    if found := _YEARLESS.fullmatch(text):
-        return _last(int(found["month"]), int(found["day"]), _time(found), now)
     return None
 
 
@@ -290,8 +300,15 @@ def _midnight(day: date, zone: timezone) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
-def _last(month: int, day: int, time: timedelta, now: datetime) -> datetime:
-    """Return the latest such day that is not more than a day ahead of `now`."""
-    moment = now.replace(month=month, day=day, hour=0, minute=0, second=0, microsecond=0) + time
-    ahead = moment > now + timedelta(days=1)
-    return moment.replace(year=moment.year - 1) if ahead else moment
+def _last(month: int, day: int, time: timedelta, now: datetime) -> datetime | None:
+    """Return the latest such instant that is not more than a day ahead of `now`.
+
+    That day is for sources whose zone nobody named: east of it tomorrow has begun.
+    """
+    # The 29th of February may be eight years ago.
+    for year in range(now.year + 1, now.year - 9, -1):
+        if (month, day) != (2, 29) or isleap(year):
+            moment = _in_zone(datetime(year, month, day) + time, now.tzinfo or UTC)
+            if moment <= now + timedelta(days=1):
+                return moment
+    return None

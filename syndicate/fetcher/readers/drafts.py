@@ -38,6 +38,7 @@ _GAP = re.compile(r"\s*(?:[|｜·•—–]|[:：](?!\d)|\n|\s{2,})\s*")
 _WITHIN = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?[日号]?"
     r"(?:[T\s]+\d{1,2}:\d\d(?::\d\d)?)?(?!\d)"
+    r"|(?<![\d年])\d{1,2}\s?月\s?\d{1,2}\s?[日号](?:\s+\d{1,2}:\d\d)?"
 )
 _EVIDENT = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNORECASE)
 

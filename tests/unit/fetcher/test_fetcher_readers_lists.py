@@ -95,6 +95,26 @@ def test_dates_without_a_zone_are_in_that_of_the_source():
 
 
 @pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("02-13", "2026-02-13"),
+        ("3月5日", "2026-03-05"),
+        ("河口日报 12月3日 讯", "2025-12-03"),
+        ("河口日报 2024年12月3日 讯", "2024-12-03"),
+        ("Updated | 03-04", "2026-03-04"),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_and_no_news_next_year(shown, expected):
+    text = f"<ul><li><a href=/1>One</a> <i>{shown}</i></ul>"
+
+    (entry,) = read(text, "listing", items="li", date="i").entries
+
+    assert entry.published is not None
+    assert entry.published.date().isoformat() == expected
+    assert entry.edition == (None if "2024" in shown else "")
+
+
+@pytest.mark.parametrize(
     ("select", "reason"),
     [
         ({"items": "li.gone"}, 'select.items "li.gone" matched nothing'),

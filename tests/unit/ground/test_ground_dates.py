@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.dates import parse, rfc2822, rfc3339
 
@@ -62,7 +64,7 @@ def test_a_date_keeps_its_offset_or_gets_the_zone(text, expected):
         "Thu, 32 Feb 2025 17:10:30 GMT", "13 Foo 2025", "0000-00-00 00:00:00", "0", "-1",
         "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 08:00:00 +0800", "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59-12:00", "2201-01-01", "2025-02-13T17:10:30+99:99", "9" * 5000,
-        "2025-02-13 and more words", "3小时前", "昨天 08:12", "02-13 17:10",
+        "2025-02-13 and more words", "3小时前", "昨天 08:12", "02-13 17:10", "02-13", "2月13日",
     ],
 )  # fmt: skip
 def test_what_names_no_day_for_certain_is_none(text):
@@ -85,6 +87,17 @@ def test_what_names_no_day_for_certain_is_none(text):
         ("前天 23:59", "2025-02-12T23:59:00+08:00"),
         ("02-13 17:10", "2025-02-13T17:10:00+08:00"),
         ("12月30日 17:10", "2024-12-30T17:10:00+08:00"),
+        ("02-13", "2025-02-13T00:00:00+08:00"),
+        ("02-15", "2025-02-15T00:00:00+08:00"),
+        ("02-16", "2024-02-16T00:00:00+08:00"),
+        ("2月13日", "2025-02-13T00:00:00+08:00"),
+        ("12 月 3 号（周二）", "2024-12-03T00:00:00+08:00"),
+        ("2月13日 下午5:10", "2025-02-13T17:10:00+08:00"),
+        ("02-29", "2024-02-29T00:00:00+08:00"),
+        ("2-13", None),
+        ("02/13", None),
+        ("13-02", None),
+        ("2月30日", None),
         ("3个月前", None),
         ("2周前", None),
         ("13-45 17:10", None),
@@ -92,6 +105,41 @@ def test_what_names_no_day_for_certain_is_none(text):
 )
 def test_a_relative_date_is_read_when_now_is_known(text, expected):
     assert in_shanghai(text, NOW) == expected
+
+
+@given(
+    now=st.datetimes(datetime(1980, 1, 1), datetime(2180, 1, 1), timezones=st.just(UTC)),
+    days=st.integers(0, 363),
+    zone=st.sampled_from(["Asia/Shanghai", "America/Los_Angeles", "Pacific/Auckland", "UTC"]),
+    form=st.sampled_from(["{:%m-%d}", "{0.month}月{0.day}日", "{:%m-%d} 00:00"]),
+)
+def test_a_day_without_a_year_is_the_nearest_one_that_has_begun(now, days, zone, form):
+    home = ZoneInfo(zone)
+    day = now.astimezone(home).date() - timedelta(days=days)
+
+    moment = parse(form.format(day), home, now)
+
+    assert moment is not None
+    assert moment.date() == day
+    assert moment.utcoffset() == moment.replace(tzinfo=home).utcoffset()
+
+
+@given(
+    now=st.datetimes(datetime(1980, 1, 1), datetime(2180, 1, 1), timezones=st.just(UTC)),
+    day=st.dates(),
+)
+def test_a_day_without_a_year_is_never_further_ahead_than_zones_differ(now, day):
+    moment = parse(f"{day:%m-%d}", UTC, now)
+
+    assert moment is not None
+    assert (moment.month, moment.day) == (day.month, day.day)
+    assert now - timedelta(days=366 * 8) < moment <= now + timedelta(days=1)
+
+
+def test_a_list_in_a_zone_ahead_may_show_the_first_day_of_the_next_year():
+    eve = datetime(2025, 12, 31, 20, tzinfo=UTC)
+
+    assert parse("01-01", UTC, eve) == datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_cst_is_chinas_in_a_chinese_source_and_americas_elsewhere():
