@@ -10,12 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syndicate.archiver import sidecar as sidecars
-from syndicate.archiver.draft import document_of, draft, version_of
-from syndicate.archiver.fields import local_images
-from syndicate.archiver.ondisk import OnDisk, digest
-from syndicate.archiver.profiles import Files, image
+from syndicate.archiver.draft import Draft, document_of, draft, version_of
+from syndicate.archiver.fields import local_images, values
+from syndicate.archiver.fronts import digests
+from syndicate.archiver.ondisk import OnDisk, by_hand, digest, shown
+from syndicate.archiver.profiles import FIELDS, Files, image
 from syndicate.archiver.revise import Plan, kept_lines
+from syndicate.archiver.sidecar import Signature, Version
 from syndicate.model import Article
+
+_IMAGES = ("image", "images")
 
 
 def amended(article: Article, ondisk: OnDisk, files: Files) -> Plan:
@@ -24,17 +28,32 @@ def amended(article: Article, ondisk: OnDisk, files: Files) -> Plan:
     names = local_images(article.assets)
     revision = replace(old.revision, file=files.document, hash=sent.hash, images=names)
     kept = kept_lines(sent, ondisk, files.profile)
-    data = document_of(sent, revision, files, None, kept)
+    data = document_of(sent, revision, files, kept)
     version = version_of(sent, revision, data)
-    written = replace(version.written, text=signature.text, keys=signature.keys)
-    if (sent.article.image or "").startswith(image("")):
-        shown = {name: sent.keys[name] for name in ("image", "images") if name in sent.keys}
-        written = replace(written, keys={**signature.keys, **shown})
     before = replace(signature, document=digest(ondisk.raw))
-    version = replace(version, written=written, before=before)
+    version = replace(version, written=_signed(version, sent, ondisk, files), before=before)
     if data == ondisk.raw and (version.assets, sent.hash) == (old.assets, signature.body):
         return Plan(kind="unchanged")
     versions = tuple(version if item is old else item for item in ondisk.finished)
     facts = sidecars.dumps(replace(ondisk.sidecar, versions=versions))
     writes = (files.sidecar, facts), (files.main, data)
     return Plan(kind="touched", images=names, writes=writes)
+
+
+def _signed(version: Version, sent: Draft, ondisk: OnDisk, files: Files) -> Signature:
+    """Return what tells the amended document from one that its source or a person changed."""
+    signature, now = ondisk.signature, version.written
+    persons = by_hand(ondisk.loaded, signature, files.profile)
+    home = _IMAGES if (sent.article.image or "").startswith(image("")) else ()
+    keys = {name: now.keys[name] for name in home if name in now.keys and name not in persons}
+    signed = replace(now, text=signature.text, keys={**signature.keys, **keys})
+    if now.front is None:
+        return signed
+    was = digests(values(shown(ondisk, files)), FIELDS)
+    changed = {name for name in {*was, *sent.keys} if was.get(name) != sent.keys.get(name)}
+    stays = persons | {
+        key.name for key in files.profile.keys if key.what in changed.difference(home)
+    }
+    fresh = {name: found for name, found in now.front.items() if name not in stays}
+    old = {name: found for name, found in signature.lines.items() if name in stays}
+    return replace(signed, front={**fresh, **old})

@@ -216,7 +216,6 @@ def document_of(
     sent: Draft,
     revision: Revision,
     files: Files,
-    body: str | None = None,
     kept: Mapping[str, object] | None = None,
 ) -> bytes:
     """Return the document of a version; lines to keep stand where their keys belong."""
@@ -228,7 +227,7 @@ def document_of(
         hash=revision.hash,
     )
     kept = sent.article.extra if kept is None else kept
-    return _written(stamped, files, sent.body if body is None else body, kept)
+    return _written(stamped, files, sent.body, kept)
 
 
 def _written(stamped: Article, files: Files, body: str, kept: Mapping[str, object]) -> bytes:

@@ -95,18 +95,18 @@ def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
     old, signature = ondisk.version, ondisk.signature
     stays = ondisk.edited or not _brings_images(sent, ondisk)
     sent = with_images(sent, ondisk.version.assets, files)
-    body = ondisk.loaded.body if stays else sent.body
+    sent = _standing(sent, ondisk) if stays else sent
     revision = replace(
         old.revision,
         file=files.document,
-        hash=signature.body if stays else sent.hash,
+        hash=sent.hash,
         lastmod=sent.article.lastmod,
         images=local_images(sent.article.assets),
     )
     kept = kept_lines(sent, ondisk, files.profile)
     is_same = stays and ondisk.signature.front is not None and _is_all(kept, sent, ondisk, files)
-    data = ondisk.raw if is_same else document_of(sent, revision, files, body, kept)
-    version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk, stays=stays))
+    data = ondisk.raw if is_same else document_of(sent, revision, files, kept)
+    version = replace(version_of(sent, revision, data), facts=_facts(sent, ondisk))
     if data == ondisk.raw:
         lines = signature.front if is_same else version.written.front
         written = replace(version.written, document=signature.document, front=lines)
@@ -122,15 +122,13 @@ def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
     """Write a new version over the document, whose bytes move to the revisions."""
     if ondisk.edited and sent.text != ondisk.known.written.text:
         return _keep(sent, ondisk, stamp, files)
-    body = sent.body
-    if ondisk.edited:
-        sent = with_images(sent, ondisk.version.assets, files)
-        body = ondisk.loaded.body
+    same_text = sent.raw is None and sent.text == ondisk.known.written.text
+    if ondisk.edited or (same_text and not _brings_images(sent, ondisk)):
+        sent = _standing(with_images(sent, ondisk.version.assets, files), ondisk)
     number = ondisk.known.revision.number + 1
     revision = revision_of(sent, number, files.document, stamp, ondisk.unfinished)
     kept = kept_lines(sent, ondisk, files.profile)
-    raw = None if ondisk.edited else sent.raw
-    data = raw or document_of(sent, revision, files, body, kept)
+    data = sent.raw or document_of(sent, revision, files, kept)
     if not _shows_more(data, sent, ondisk, files):
         return _keep(sent, ondisk, stamp, files)
     old = files.revision(ondisk.version.revision.number)
@@ -210,12 +208,27 @@ def _is_all(kept: Mapping[str, object], sent: Draft, ondisk: OnDisk, files: File
     return all(name in kept for name in ours if name in lines)
 
 
-def _facts(sent: Draft, ondisk: OnDisk, *, stays: bool) -> Mapping[str, Value | None]:
+def _standing(sent: Draft, ondisk: OnDisk) -> Draft:
+    """Return the draft with the text that is there, a person's, mended, or with images at home."""
+    exact = (
+        {"markdown": ondisk.version.facts["markdown"]} if "markdown" in ondisk.version.facts else {}
+    )
+    facts = {name: value for name, value in sent.facts.items() if name != "markdown"}
+    return replace(
+        sent,
+        body=ondisk.loaded.body,
+        hash=ondisk.signature.body,
+        facts={**facts, **exact},
+        raw=None,
+    )
+
+
+def _facts(sent: Draft, ondisk: OnDisk) -> Mapping[str, Value | None]:
     """Return what the document does not tell: of what did not change, as it was."""
     before, old = ondisk.signature.keys, ondisk.version.facts
     names = [key.name for key in FIELDS]
     known = {name: old if before.get(name) == sent.keys.get(name) else sent.facts for name in names}
-    known["markdown"] = old if stays else sent.facts
+    known["markdown"] = sent.facts
     return {name: found[name] for name, found in known.items() if name in found}
 
 
@@ -247,6 +260,5 @@ def _shows_more(data: bytes, sent: Draft, ondisk: OnDisk, files: Files) -> bool:
 
 
 def _brings_images(sent: Draft, ondisk: OnDisk) -> bool:
-    """Tell whether the draft's body differs, which is then for its images being local now."""
-    old = set(local_images(ondisk.version.assets))
-    return sent.hash != ondisk.signature.body and old <= set(local_images(sent.article.assets))
+    """Tell whether the draft's text is that which is there, but for more images being local."""
+    return set(local_images(ondisk.version.assets)) < set(local_images(sent.article.assets))
