@@ -18,8 +18,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from threading import Event
 
@@ -36,6 +38,10 @@ PASSED_ON = re.compile(
 GRACE = 2.0
 """Seconds between asking a program to end and killing it: a browser clears its profile away."""
 
+# A program takes a minute if it likes. The loop's own executor (6 threads on two cores) is shared
+# with all file work, which as many slow programs would stop. No more hosts than these have a turn.
+_THREADS = 16
+
 _TICK = 0.1
 _CHUNK = 65_536
 # The last lines of stderr are kept, and told: what a traceback or a browser says last is why.
@@ -47,7 +53,7 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _log = log.get(__name__)
 
 
-def run(
+async def run(
     command: Sequence[str],
     *,
     stdin: bytes = b"",
@@ -59,29 +65,20 @@ def run(
     """Return what a program prints; it is never given to a shell.
 
     `environ` is added to what of ours is passed on, `timeout` in seconds, `limit` in bytes.
-    What the program started ends with it. Raises HookError when it can't be started, takes
-    longer, prints more, or ends with another status than 0.
+    What the program started ends with it, and both when this is cancelled. Raises HookError when
+    it can't be started, takes longer, prints more, or ends with another status than 0.
     """
-    return _run(command, stdin, environ, timeout, limit, cwd, Event())
-
-
-async def run_async(
-    command: Sequence[str],
-    *,
-    stdin: bytes = b"",
-    environ: Mapping[str, str],
-    timeout: float,
-    limit: int,
-    cwd: Path,
-) -> bytes:
-    """Do what `run` does in a thread; cancelling ends the program."""
     cancelled = Event()
+    work = partial(_run, command, stdin, environ, timeout, limit, cwd, cancelled)
     try:
-        return await asyncio.to_thread(
-            _run, command, stdin, environ, timeout, limit, cwd, cancelled
-        )
+        return await asyncio.get_running_loop().run_in_executor(_threads(), work)
     finally:
         cancelled.set()
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="hook")
 
 
 def _run(

@@ -112,7 +112,7 @@ async def send(command: Sequence[str], notice: Notice, root: Path) -> None:
         f"SYNDICATE_{name.upper()}": _CONTROL.sub(" ", value or "") for name, value in facts.items()
     }
     line = json.dumps({"type": "condition", **facts}, ensure_ascii=False) + "\n"
-    await hooks.run_async(
+    await hooks.run(
         command,
         stdin=line.encode("utf-8", "replace"),
         environ=environ,

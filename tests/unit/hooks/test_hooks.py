@@ -2,6 +2,7 @@ import asyncio
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,6 +25,10 @@ def is_alive(number):
         return False
 
 
+def run(command, **wishes):
+    return asyncio.run(hooks.run(command, **wishes))
+
+
 def wait_for(path):
     until = time.monotonic() + 10
     while not (path.exists() and path.read_text()):
@@ -42,7 +47,7 @@ def ends_soon(number):
 def test_a_program_gets_its_input_and_its_output_is_returned(tmp_path):
     code = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read().upper())"
 
-    printed = hooks.run(python(code), stdin=b"caf\xc3\xa9", cwd=tmp_path, **USUAL)
+    printed = run(python(code), stdin=b"caf\xc3\xa9", cwd=tmp_path, **USUAL)
 
     assert printed == b"CAF\xc3\xa9"
 
@@ -51,11 +56,11 @@ def test_long_input_and_output_do_not_wait_for_each_other(tmp_path):
     code = "import sys; [sys.stdout.write(line) for line in sys.stdin]"
     text = b"a line of text\n" * 50_000
 
-    assert hooks.run(python(code), stdin=text, cwd=tmp_path, **USUAL) == text
+    assert run(python(code), stdin=text, cwd=tmp_path, **USUAL) == text
 
 
 def test_a_program_that_reads_no_input_has_not_failed(tmp_path):
-    printed = hooks.run(python("print(1)"), stdin=b"x" * 1_000_000, cwd=tmp_path, **USUAL)
+    printed = run(python("print(1)"), stdin=b"x" * 1_000_000, cwd=tmp_path, **USUAL)
 
     assert printed == b"1\n"
 
@@ -63,7 +68,7 @@ def test_a_program_that_reads_no_input_has_not_failed(tmp_path):
 def test_no_shell_sees_the_arguments(tmp_path):
     hostile = "$(touch hacked); `touch hacked` && touch hacked | *"
 
-    printed = hooks.run(python("import sys; print(sys.argv[1])", hostile), cwd=tmp_path, **USUAL)
+    printed = run(python("import sys; print(sys.argv[1])", hostile), cwd=tmp_path, **USUAL)
 
     assert printed.decode().strip() == hostile
     assert list(tmp_path.iterdir()) == []
@@ -73,7 +78,7 @@ def test_a_program_runs_in_the_folder_it_is_given(tmp_path):
     (tmp_path / "here.sh").write_text("#!/bin/sh\npwd\n")
     (tmp_path / "here.sh").chmod(0o755)
 
-    printed = hooks.run(["./here.sh"], cwd=tmp_path, **USUAL)
+    printed = run(["./here.sh"], cwd=tmp_path, **USUAL)
 
     assert printed.decode().strip() == str(tmp_path.resolve())
 
@@ -83,7 +88,7 @@ def test_secrets_of_our_environment_stay_ours(tmp_path, monkeypatch):
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     told = {**USUAL, "environ": {"SYNDICATE_SOURCE": "one"}}
 
-    printed = hooks.run(["env"], cwd=tmp_path, **told).decode()
+    printed = run(["env"], cwd=tmp_path, **told).decode()
 
     names = {line.partition("=")[0] for line in printed.splitlines()}
     assert {"PATH", "LC_ALL", "SYNDICATE_SOURCE"} <= names
@@ -96,7 +101,7 @@ def test_a_failure_tells_its_status_and_the_last_lines_of_stderr(tmp_path):
     )
 
     with pytest.raises(HookError) as failed:
-        hooks.run(python(code, "--password=secret"), cwd=tmp_path, **USUAL)
+        run(python(code, "--password=secret"), cwd=tmp_path, **USUAL)
 
     assert failed.value.message.endswith("failed with status 9: two / three / four")
     assert "secret" not in failed.value.message
@@ -106,7 +111,7 @@ def test_a_program_that_a_signal_ended_has_failed(tmp_path):
     code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 
     with pytest.raises(HookError, match="was ended by SIGSEGV"):
-        hooks.run(python(code), cwd=tmp_path, **USUAL)
+        run(python(code), cwd=tmp_path, **USUAL)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +125,14 @@ def test_a_program_that_a_signal_ended_has_failed(tmp_path):
 )
 def test_what_cannot_be_started_is_told(tmp_path, command, reason):
     with pytest.raises(HookError, match=reason):
-        hooks.run(command, cwd=tmp_path, **USUAL)
+        run(command, cwd=tmp_path, **USUAL)
 
 
 def test_too_much_output_ends_the_program(tmp_path):
     code = "while True: print('x' * 1000)"
 
     with pytest.raises(HookError, match="printed more than 5000 bytes"):
-        hooks.run(python(code), cwd=tmp_path, environ={}, timeout=10, limit=5_000)
+        run(python(code), cwd=tmp_path, environ={}, timeout=10, limit=5_000)
 
 
 def test_endless_complaints_cost_no_memory_and_the_last_is_told(tmp_path):
@@ -137,7 +142,7 @@ def test_endless_complaints_cost_no_memory_and_the_last_is_told(tmp_path):
     )
 
     with pytest.raises(HookError, match="the last word$") as failed:
-        hooks.run(python(code), cwd=tmp_path, **USUAL)
+        run(python(code), cwd=tmp_path, **USUAL)
 
     assert len(failed.value.message) < 700
 
@@ -151,7 +156,7 @@ def test_a_program_out_of_time_ends_with_all_that_it_started(tmp_path):
     before = time.monotonic()
 
     with pytest.raises(HookError, match="took longer than 1 seconds"):
-        hooks.run(python(code), cwd=tmp_path, environ={}, timeout=1, limit=10)
+        run(python(code), cwd=tmp_path, environ={}, timeout=1, limit=10)
 
     assert time.monotonic() - before < 5
     assert ends_soon(int((tmp_path / "pid").read_text()))
@@ -162,7 +167,7 @@ def test_a_program_that_ignores_the_request_to_end_is_killed(tmp_path, monkeypat
     code = "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done"
 
     with pytest.raises(HookError, match="took longer"):
-        hooks.run(["sh", "-c", code], cwd=tmp_path, environ={}, timeout=0.5, limit=10)
+        run(["sh", "-c", code], cwd=tmp_path, environ={}, timeout=0.5, limit=10)
 
     assert ends_soon(int((tmp_path / "pid").read_text()))
 
@@ -171,7 +176,7 @@ def test_a_child_left_behind_holds_nothing_up(tmp_path):
     code = "sleep 60 & echo $! > pid; echo done"
     before = time.monotonic()
 
-    printed = hooks.run(["sh", "-c", code], cwd=tmp_path, **USUAL)
+    printed = run(["sh", "-c", code], cwd=tmp_path, **USUAL)
 
     assert printed == b"done\n"
     assert time.monotonic() - before < 5
@@ -182,7 +187,7 @@ def test_cancelling_ends_the_program(tmp_path):
     code = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
 
     async def cancel():
-        running = asyncio.create_task(hooks.run_async(python(code), cwd=tmp_path, **USUAL))
+        running = asyncio.create_task(hooks.run(python(code), cwd=tmp_path, **USUAL))
         number = int(await asyncio.to_thread(wait_for, tmp_path / "pid"))
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -192,14 +197,24 @@ def test_cancelling_ends_the_program(tmp_path):
     assert ends_soon(asyncio.run(cancel()))
 
 
-def test_the_async_face_returns_what_the_program_prints(tmp_path):
-    assert asyncio.run(hooks.run_async(["echo", "hi"], cwd=tmp_path, **USUAL)) == b"hi\n"
+def test_slow_programs_leave_the_threads_of_file_work_alone(tmp_path):
+    waiting = ["sh", "-c", "echo on > began; until [ -e go ]; do sleep 0.01; done"]
+
+    async def work_beside_a_program():
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        running = asyncio.create_task(hooks.run(waiting, cwd=tmp_path, **USUAL))
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(wait_for, tmp_path / "began")
+        (tmp_path / "go").touch()
+        await running
+
+    asyncio.run(work_beside_a_program())
 
 
 def test_no_descriptor_is_left_open(tmp_path):
     before = len(os.listdir("/proc/self/fd"))
 
     for _ in range(5):
-        hooks.run(["echo"], stdin=b"x", cwd=tmp_path, **USUAL)
+        run(["echo"], stdin=b"x", cwd=tmp_path, **USUAL)
 
     assert len(os.listdir("/proc/self/fd")) == before
