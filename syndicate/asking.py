@@ -126,9 +126,7 @@ async def _printed(command: Sequence[str], source: Source, url: str, root: Path)
     """Run a program that the operator named; its failure is the source's."""
     told = {"SYNDICATE_SOURCE": source.id, "SYNDICATE_URL": url}
     try:
-        return await hooks.run(
-            command, environ=told, timeout=SECONDS, limit=LARGEST, cwd=root
-        )
+        return await hooks.run(command, environ=told, timeout=SECONDS, limit=LARGEST, cwd=root)
     except HookError as error:
         raise FetchError(error.message, url=url, hint=error.hint) from error
 
