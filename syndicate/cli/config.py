@@ -6,7 +6,7 @@ import click
 
 from syndicate import config
 from syndicate.cli import answers
-from syndicate.cli.configuration import config_path, load_config
+from syndicate.cli.configuration import check_selector, config_path, load_config
 from syndicate.cli.settings import Command, Settings
 from syndicate.cli.text import plural
 from syndicate.config import edit
@@ -23,7 +23,7 @@ def check_command(settings: Settings) -> None:
     """Check config.toml: every problem with its line, exit 78 when there is one."""
     from syndicate import layout
 
-    loaded = load_config(settings)
+    loaded = load_config(settings, selector=check_selector)
     layout.profile(loaded)
     if settings.json:
         answers.document(

@@ -10,6 +10,7 @@ from syndicate import config, log
 from syndicate.cli.exits import NO_ARCHIVE_HERE, Failure
 from syndicate.cli.settings import Settings
 from syndicate.config import Config
+from syndicate.config.asking import SelectorCheck
 
 _LEVELS = {
     "debug": logging.DEBUG,
@@ -24,8 +25,13 @@ def config_path(settings: Settings) -> Path:
     return Path(settings.config or config.NAME).absolute()
 
 
-def load_config(settings: Settings, *, level: str = "error") -> Config:
-    """Read config.toml and start the log, at `level` unless somebody decided otherwise."""
+def load_config(
+    settings: Settings, *, level: str = "error", selector: SelectorCheck | None = None
+) -> Config:
+    """Read config.toml and start the log, at `level` unless somebody decided otherwise.
+
+    Selectors are checked where a `selector` check is given: it costs a tenth of a second.
+    """
     path = config_path(settings)
     if not path.is_file():
         raise Failure(
@@ -33,7 +39,9 @@ def load_config(settings: Settings, *, level: str = "error") -> Config:
             hint="to begin: syndicate init",
             code=NO_ARCHIVE_HERE,
         )
-    loaded = config.load(path, os.environ, cron=check_cron, pattern=check_pattern)
+    loaded = config.load(
+        path, os.environ, cron=check_cron, pattern=check_pattern, selector=selector
+    )
     configure_log(settings, loaded, level)
     return loaded
 
@@ -70,3 +78,10 @@ def check_pattern(expression: str) -> None:
     from syndicate.fetcher.filters import check  # loads RE2: only for who filters
 
     check(expression)
+
+
+def check_selector(selector: str, in_item: bool) -> None:
+    """Raise ValueError for what is no selector of HTML."""
+    from syndicate.markup import selection  # loads the HTML engine: only for `config check`
+
+    selection.check(selector, in_item=in_item)

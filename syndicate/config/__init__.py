@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.config import sections, sources
-from syndicate.config.asking import PatternCheck
+from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.lines import Place, line_of
 from syndicate.config.reading import Table
 from syndicate.config.sections import (
@@ -77,13 +77,14 @@ def load(
     *,
     cron: CronCheck | None = None,
     pattern: PatternCheck | None = None,
+    selector: SelectorCheck | None = None,
 ) -> Config:
     """Read the file; raise ConfigError with all its problems, each with its line.
 
     ``${NAME}`` in a string is taken from `environ`. `cron` checks crontab expressions, `pattern`
-    regular expressions; each is called only when there is one.
+    regular expressions, `selector` those of HTML; each is called only when there is one.
     """
-    return parse(read(path), path, environ, cron=cron, pattern=pattern)
+    return parse(read(path), path, environ, cron=cron, pattern=pattern, selector=selector)
 
 
 def read(path: Path) -> str:
@@ -103,11 +104,12 @@ def parse(
     *,
     cron: CronCheck | None = None,
     pattern: PatternCheck | None = None,
+    selector: SelectorCheck | None = None,
 ) -> Config:
     """Check the text of a config.toml as if it stood at `path`; raise as `load` does."""
     problems: list[tuple[Place, str]] = []
     document = Table(tables(content, path), problems, environ)
-    config = _read(document, path.absolute(), cron, pattern)
+    config = _read(document, path.absolute(), cron, pattern, selector)
     document.close()
     if problems:
         lines = sorted({(line_of(content, place), problem) for place, problem in problems})
@@ -128,11 +130,15 @@ def tables(content: str, path: Path) -> dict[str, object]:
 
 
 def _read(
-    document: Table, path: Path, cron: CronCheck | None, pattern: PatternCheck | None
+    document: Table,
+    path: Path,
+    cron: CronCheck | None,
+    pattern: PatternCheck | None,
+    selector: SelectorCheck | None,
 ) -> Config:
     root = path.parent
     fetch = sections.fetch(document.table("fetch"), root, cron)
-    followed = sources.sources(document.tables("source"), fetch, root, cron, pattern)
+    followed = sources.sources(document.tables("source"), fetch, root, cron, pattern, selector)
     archive = sections.archive(document.table("archive"), root)
     server = sections.server(document.table("server"))
     return Config(

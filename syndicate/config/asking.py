@@ -13,6 +13,9 @@ from syndicate.model import Filter, Pattern, Request, Select, SourceKind, Subjec
 PatternCheck = Callable[[str], object]
 """Raise ValueError when a regular expression is wrong."""
 
+SelectorCheck = Callable[[str, bool], object]
+"""Raise ValueError for what is no selector of HTML, within an item (True) or in a whole page."""
+
 KINDS: tuple[SourceKind, ...] = (
     "auto",
     "feed",
@@ -76,21 +79,37 @@ def _folder(root: Path, value: object) -> str:
     return (root / Path(text(value)).expanduser()).resolve().as_uri()
 
 
-def select(table: Table, kind: SourceKind) -> Select:
-    """Read [source.select]."""
+def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Select:
+    """Read [source.select]; only of what is evidently HTML selectors can be checked."""
+    of_page = _selector(check, False)
+    in_item = _selector(check, True) if kind == "listing" else text
     parts = {
-        name: table.take(name, text, None)
-        for name in ("items", "id", "title", "link", "date", "summary", "image", "author", "tags")
+        name: table.take(name, in_item, None)
+        for name in ("id", "title", "link", "date", "summary", "image", "author", "tags")
     }
     found = Select(
         **parts,
-        content=table.take("content", text, None),
-        remove=table.take("remove", listing(text), ()),
+        items=table.take("items", of_page if kind == "listing" else text, None),
+        content=table.take("content", text if kind == "json" else of_page, None),
+        remove=table.take("remove", listing(of_page), ()),
     )
-    if kind in ("listing", "json") and not found.items:
+    if kind in ("listing", "json") and not table.has("items"):
         table.complain(f'needs items, for kind = "{kind}"')
     table.close()
     return found
+
+
+def _selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        selector = text(value)
+        try:
+            if check:
+                check(selector, in_item)
+        except ValueError as wrong:
+            raise BadValue(f"is no selector: {wrong}") from wrong
+        return selector
+
+    return read
 
 
 def filters(table: Table, check: PatternCheck | None) -> Filter:

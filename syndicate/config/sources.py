@@ -8,7 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from syndicate.config import asking
-from syndicate.config.asking import PatternCheck
+from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.reading import Table, meant
 from syndicate.config.sections import CronCheck, FetchSettings, crontab
 from syndicate.config.values import (
@@ -41,12 +41,13 @@ def sources(
     root: Path,
     cron: CronCheck | None,
     pattern: PatternCheck | None = None,
+    selector: SelectorCheck | None = None,
 ) -> tuple[Source, ...]:
     """Read every [[source]]; what it does not say itself it inherits from [fetch].
 
     Paths are relative to `root`.
     """
-    read = [(table, _source(table, fetch, root, cron, pattern)) for table in tables]
+    read = [(table, _source(table, fetch, root, cron, pattern, selector)) for table in tables]
     _note_doubles(read)
     return tuple(source for _, source in read)
 
@@ -70,6 +71,7 @@ def _source(
     root: Path,
     check: CronCheck | None,
     pattern: PatternCheck | None,
+    selector: SelectorCheck | None,
 ) -> Source:
     kind = asking.kind(table)
     address = table.take("url", asking.place(root, kind), "")
@@ -94,7 +96,7 @@ def _source(
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
         backfill=table.take("backfill", backfill, 20),
-        select=asking.select(table.table("select"), kind),
+        select=asking.select(table.table("select"), kind, selector),
         filter=asking.filters(table.table("filter"), pattern),
         request=asking.request(table, root),
         command=table.take("command", command, ()),

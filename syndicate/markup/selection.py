@@ -5,8 +5,9 @@ function). ``::text`` and ``::attr(x)`` at a CSS selector's end are Scrapy's: th
 text, one of its attributes. Inside an item ``//`` begins at the item, and ``.`` is the item.
 
 The engine is that of `markup.tree`, so that a selector finds here what it finds in a browser:
-a table has a tbody, a paragraph ends before a block. BeautifulSoup over lxml knows neither, and
-takes thirty times as long.
+a table has a tbody, a paragraph ends before a block. BeautifulSoup over lxml knows neither. Where
+that makes no difference, 200 selectors found the same elements in 20 pages of 77 kB by both;
+BeautifulSoup took 52 times the CPU to read a page, 120 times to select in it (one run, 2026-11).
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ _XPATH = re.compile(
 _PART = re.compile(
     r"\A(?P<css>.*?)\s*::(?:(?P<text>text)|attr\(\s*(?P<name>[^\s()]+)\s*\))\Z", re.DOTALL
 )
+# What jQuery, and BeautifulSoup under the longer names, have beyond CSS.
+_CONTAINS = re.compile(
+    r"(?:(?<![\w.#:-])(?P<tag>[A-Za-z][\w-]*))?(?P<name>:(?:-soup-)?contains(?:-own)?)"
+    r"\(\s*(?P<text>\"[^\"]*\"|'[^']*'|[^\"'()]*?)\s*\)"
+)
+_PREAMBLE = re.compile(r"invalid CSS selector \".*\": ", re.DOTALL)
 
 
 class Page(NamedTuple):
@@ -64,6 +71,16 @@ def select(scope: turbohtml.Document | Node, selector: str) -> Sequence[Match]:
             return [own_text(node) for node in found]
         return [attribute(node, part["name"]) for node in found if part["name"] in node.attrs]
     return _by_css(scope, selector)
+
+
+def check(selector: str, *, in_item: bool) -> None:
+    """Raise ValueError, with the bare reason, for what is no selector in an item, or in a page."""
+    page = turbohtml.parse("<div><p>", positions=False)
+    item = page.select_one("div") if in_item else None
+    try:
+        select(page if item is None else item, selector)
+    except ValueError as error:
+        raise ValueError(_PREAMBLE.sub("", str(error), count=1)) from error
 
 
 def items(page: Page, selector: str) -> Sequence[Node]:
@@ -112,7 +129,18 @@ def _by_css(scope: turbohtml.Document | Node, css: str) -> Sequence[Node]:
         if not isinstance(scope, Node):
             raise ValueError("the whole document is no item")
         return [scope]
-    return scope.select(css)
+    try:
+        return scope.select(css)
+    except ValueError as error:
+        if found := _CONTAINS.search(css):
+            raise ValueError(_xpath_instead(found)) from error
+        raise
+
+
+def _xpath_instead(found: re.Match[str]) -> str:
+    """Say how XPath asks for elements with a text, which CSS can't."""
+    text = found["text"] if found["text"][:1] in ("'", '"') else f'"{found["text"]}"'
+    return f"CSS has no {found['name']}(): use XPath, //{found['tag'] or '*'}[contains(., {text})]"
 
 
 def _by_xpath(scope: turbohtml.Document | Node, expression: str) -> Sequence[Match]:

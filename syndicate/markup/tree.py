@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 import turbohtml
 
+from syndicate.markup import selection
+
 # 200 real pages nest 40 levels at most; three frames a level stay far from Python's limit of 1,000.
 DEPTH = 100
 
@@ -89,9 +91,8 @@ class Cut(NamedTuple):
 def cut(html: str, content: str | None, remove: Sequence[str]) -> Cut:
     """Return a document's body without what `remove` matches, and of it what `content` matches.
 
-    Selectors are CSS, or XPath 1.0 where they begin with ``/``, ``./`` or ``(``. A match inside
-    another one counts once; a `content` without a match leaves the whole body. Raises ValueError
-    for what is no selector.
+    Of what `selection` finds elements count. A match inside another one counts once; a `content`
+    without a match leaves the whole body. Raises ValueError for what is no selector.
     """
     document = turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
     missed = []
@@ -108,17 +109,9 @@ def cut(html: str, content: str | None, remove: Sequence[str]) -> Cut:
     return Cut(body, bool(picked), tuple(missed))
 
 
-def check(selector: str) -> None:
-    """Raise ValueError, with the reason, for what is neither CSS nor XPath 1.0."""
-    _matches(turbohtml.parse("", positions=False), selector)
-
-
 def _matches(document: turbohtml.Document, selector: str) -> list[turbohtml.Element]:
-    if not selector.startswith(("/", "./", "(")):
-        return document.select(selector)
-    found = document.xpath(selector)
-    nodes = found if isinstance(found, list) else []
-    return [node for node in nodes if isinstance(node, turbohtml.Element)]
+    found = selection.select(document, selector)
+    return [node for node in found if isinstance(node, turbohtml.Element)]
 
 
 def _outermost(nodes: list[turbohtml.Element]) -> list[turbohtml.Element]:

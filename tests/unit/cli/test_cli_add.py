@@ -237,6 +237,19 @@ def test_a_crontab_expression_is_checked_by_the_clockwork(type_in, config):
     assert typed.err.startswith('config.toml:3: source 1: cron = "61 * * * *" is no crontab')
 
 
+def test_selectors_are_checked_when_the_configuration_is_and_only_then(type_in, config):
+    config.write_text(
+        '[[source]]\nurl = "https://a.example/"\nkind = "listing"\n'
+        "[source.select]\nitems = 'li:contains(\"Tea\")'\ntitle = 'h2'\n"
+    )
+
+    checked, listed = type_in("config", "check"), type_in("list", "sources")
+
+    assert (checked.code, listed.code) == (78, 0)
+    assert checked.err.startswith("config.toml:5: source 1: select: items = ")
+    assert 'use XPath, //li[contains(., "Tea")]' in checked.err
+
+
 def test_where_the_configuration_would_be_is_known_before_it_is(type_in, folder):
     typed = type_in("config", "path")
 

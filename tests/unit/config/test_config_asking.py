@@ -11,9 +11,11 @@ from syndicate import config
 from syndicate.config import edit
 from syndicate.errors import ConfigError
 from syndicate.fetcher.filters import check
+from syndicate.markup import selection
 from syndicate.model import Filter, Pattern, Source
 
 HEAD = '[[source]]\nurl = "https://tea.example/feed"\n'
+PATH = Path("/srv/config.toml")
 ENVIRON = {"KEY": "s3cret-key", "WORD": "pässword", "EMPTY": ""}
 
 
@@ -97,6 +99,30 @@ def test_a_password_in_an_address_is_refused_with_the_way_to_do_it():
 
     assert 'credentials = "user:password"' in problem
     assert "pässword" not in problem
+
+
+WRONG = [
+    'items = "li["', 'title = "h2 >"', 'content = "//main["', 'remove = [".ad", "p:contains(x)"]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [("listing", [6, 7, 8, 9]), ("json", [9]), ("sitemap", [8, 9]), ("exec", [8, 9])],
+)
+def test_selectors_of_html_are_checked_where_they_can_be(kind, lines):
+    head = f'[[source]]\nurl = "https://a.example/"\nkind = "{kind}"\ncommand = "cat x"\n'
+    text = head + "[source.select]\n" + "\n".join(WRONG)
+
+    def check_selector(selector, in_item):
+        selection.check(selector, in_item=in_item)
+
+    with pytest.raises(ConfigError) as told:
+        config.parse(text, PATH, {}, selector=check_selector)
+
+    assert [int(each.split(":")[1]) for each in told.value.problems] == lines
+    assert all("no selector" in each for each in told.value.problems)
+    assert config.parse(text, PATH, {}).sources[0].select.title == "h2 >"
 
 
 def test_a_filter_is_read():

@@ -55,3 +55,65 @@ def test_the_tree_is_that_of_a_browser(page):
 def test_what_is_no_selector_is_told(page, selector):
     with pytest.raises(ValueError, match=r"\w"):
         selection.items(page, selector)
+
+
+@pytest.mark.parametrize(
+    ("selector", "instead"),
+    [
+        ('li:contains("Two")', """:contains(): use XPath, //li[contains(., "Two")]"""),
+        (
+            "ul li.a:-soup-contains('Two') a",
+            ":-soup-contains(): use XPath, //*[contains(., 'Two')]",
+        ),
+        (
+            "a:-soup-contains-own(Two)",
+            """:-soup-contains-own(): use XPath, //a[contains(., "Two")]""",
+        ),
+        (":contains( One two )::text", """:contains(): use XPath, //*[contains(., "One two")]"""),
+    ],
+)
+def test_what_others_have_beyond_css_is_told_as_xpath(page, selector, instead):
+    with pytest.raises(ValueError, match="CSS has no :") as told:
+        selection.items(page, selector)
+
+    assert str(told.value) == f"CSS has no {instead}"
+    selection.check(instead.partition("XPath, ")[2], in_item=True)
+
+
+def test_an_error_beside_a_text_that_looks_like_one_is_told_as_it_is(page):
+    with pytest.raises(ValueError, match="invalid CSS selector"):
+        selection.items(page, "a:hover(x)[title=':contains']")
+
+
+@pytest.mark.parametrize(
+    ("selector", "reason"),
+    [
+        ("li[", "expected an identifier at position 3"),
+        ("li >", "expected a selector"),
+        ("//li[", "expected"),
+        ("//*[nothing()]", "nothing"),
+        ('li:contains("x")', "CSS has no :contains()"),
+    ],
+)
+@pytest.mark.parametrize("in_item", [True, False])
+def test_a_selector_is_checked_without_a_page(selector, reason, in_item):
+    with pytest.raises(ValueError, match=r"\w") as told:
+        selection.check(selector, in_item=in_item)
+
+    assert reason in str(told.value)
+    assert "invalid" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "selector", ["a", "a::text", "//a", "./a/@href", "string(a)", "li:has(> b)"]
+)
+def test_what_is_a_selector_passes_the_check(selector):
+    selection.check(selector, in_item=True)
+    selection.check(selector, in_item=False)
+
+
+def test_only_an_item_can_be_meant_itself():
+    selection.check("::attr(id)", in_item=True)
+
+    with pytest.raises(ValueError, match="no item"):
+        selection.check("::attr(id)", in_item=False)

@@ -99,12 +99,11 @@ def test_what_lies_in_something_removed_may_be_removed_as_well():
     assert tree.cut(PAGE, None, ["#a, #a p"]).missed == ()
 
 
-@pytest.mark.parametrize("selector", ["div[", "//div[", "..", "p:nowhere", "//*[foo()]", ""])
+def test_texts_that_a_selector_finds_are_nothing_to_keep():
+    assert tree.cut(PAGE, "p::text", ["//p/@class"]).missed == ("//p/@class", "p::text")
+
+
+@pytest.mark.parametrize("selector", ["div[", "//div[", "p:nowhere", "//*[foo()]", "::text"])
 def test_what_is_no_selector_is_told(selector):
     with pytest.raises(ValueError, match=r"."):
-        tree.check(selector)
-
-
-@pytest.mark.parametrize("selector", ["main > p:not(.x)", "//main/p[last()]", "./p", "(//p)[1]"])
-def test_selectors_are_checked_without_a_page(selector):
-    tree.check(selector)
+        tree.cut(PAGE, selector, ())
