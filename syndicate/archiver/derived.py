@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from syndicate.archiver.text import first_words, flowing
+from syndicate.archiver.text import beginnings, first_words, flowing
 
 WORDS = 50
 """Words that an excerpt has, or characters of Chinese."""
@@ -24,9 +24,6 @@ SUMMARY = 200
 LONGEST = 2_000
 """Characters of an excerpt: fifty words of any language have fewer, hostile ones have not."""
 
-HEAD = 4_000
-"""Characters in which the beginning is looked for first, twice what summaries take."""
-
 # What a tag may hold in Obsidian; a slash nests.
 _NO_LABEL = re.compile(r"[^\w/-]+")
 
@@ -34,16 +31,12 @@ _NO_LABEL = re.compile(r"[^\w/-]+")
 @lru_cache(maxsize=4)
 def value(what: str, markdown: str, lang: str | None) -> str:
     """Return a derived fact by its name; empty when there is none."""
-    if what == "excerpt":
-        return excerpt(markdown, lang)
-    head = _head(markdown)
-    text = first_words(head, SUMMARY)
-    return text if text.endswith("…") or head == markdown else first_words(markdown, SUMMARY)
+    return excerpt(markdown, lang) if what == "excerpt" else first_words(markdown, SUMMARY)
 
 
 def excerpt(markdown: str, lang: str | None) -> str:
     """Return the beginning of the text: Chinese by characters, else by words."""
-    for part in (_head(markdown), markdown):
+    for part in beginnings(markdown):
         if lang and lang.lower().startswith("zh"):
             text = flowing(part, between="")
             found, is_cut = text[:WORDS], len(text) >= WHOLE
@@ -54,11 +47,6 @@ def excerpt(markdown: str, lang: str | None) -> str:
         if is_cut:
             return f"{found}..."
     return text
-
-
-def _head(markdown: str) -> str:
-    """Return the first blocks: a summary of a long text needs no more."""
-    return markdown[: markdown.rfind("\n\n", 0, HEAD) + 1] if len(markdown) > HEAD else markdown
 
 
 def label(tag: str) -> str:

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 
 from syndicate.archiver import scan
 
+HEADS = (600, 1_500, 4_000)
+"""Characters in which the beginning is looked for, one after the other: the first does mostly."""
+
 _BLANKS = re.compile(r"\s+")
 _PREFIX = re.compile(
     r"^\*\*\*$|^(?:[ >]|[-+*](?= |$)|\d{1,9}[.)](?= |$))*(?:\#{1,6}(?= |$))?", re.MULTILINE
@@ -58,7 +61,7 @@ def first_words(markdown: str, limit: int) -> str:
     never inside a character that is made of several. Headings, code and tables are passed over
     where there is other text.
     """
-    text = _BLANKS.sub(" ", _shown(_prose(markdown))).strip() or normalized(markdown)
+    text = _prose_start(markdown, limit)
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, limit + 1)]
@@ -66,6 +69,23 @@ def first_words(markdown: str, limit: int) -> str:
     if best * 2 >= limit:
         return text[:best]
     return text[: _word_edge(text, limit - 1)].rstrip(" ,;:，、；：—-") + "…"
+
+
+def _prose_start(markdown: str, limit: int) -> str:
+    """Return more than `limit` characters of the text's prose, or all that there is to tell."""
+    for part in beginnings(markdown):
+        text = _BLANKS.sub(" ", _shown(_prose(part))).strip()
+        if len(text) > limit:
+            return text
+    return text or normalized(markdown)
+
+
+def beginnings(markdown: str) -> Iterator[str]:
+    """Yield more and more of the first blocks, at last the text: few need all of it."""
+    for size in HEADS:
+        if len(markdown) > size and (end := markdown.rfind("\n\n", 0, size)) > 0:
+            yield markdown[: end + 1]
+    yield markdown
 
 
 def _prose(markdown: str) -> str:

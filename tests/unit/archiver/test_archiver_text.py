@@ -1,5 +1,6 @@
 import pytest
 
+from syndicate.archiver import text as texts
 from syndicate.archiver.text import first_words, normalized, text_length
 
 
@@ -48,6 +49,27 @@ def test_length_counts_characters_without_blanks_and_images():
 def test_a_description_ends_where_a_sentence_or_word_does(markdown, limit, words):
     assert first_words(markdown, limit) == words
     assert len(words) <= limit
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "One sentence. Another one, and more.",
+        "# A heading\n\n| a | b |\n| --- | --- |\n| c | d |",
+        "```\ncode\n\nmore code\n```",
+        "![](images/a.png)",
+        "短句。" * 30,
+    ],
+)
+def test_a_description_of_the_first_blocks_is_that_of_the_whole_text(first, monkeypatch):
+    texts_of_many_sizes = [
+        f"{first}\n\n" + "A block of words.\n\n" * n for n in (0, 9, 40, 90, 400)
+    ]
+
+    found = [first_words(text, 200) for text in texts_of_many_sizes]
+
+    monkeypatch.setattr(texts, "HEADS", ())
+    assert found == [first_words(text, 200) for text in texts_of_many_sizes]
 
 
 @pytest.mark.parametrize(
