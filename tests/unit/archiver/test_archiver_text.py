@@ -59,6 +59,7 @@ def test_a_description_ends_where_a_sentence_or_word_does(markdown, limit, words
         "```\ncode\n\nmore code\n```",
         "![](images/a.png)",
         "短句。" * 30,
+        "Short.\n\n" + "![a](images/a.png)\n\n" * 40,
     ],
 )
 def test_a_description_of_the_first_blocks_is_that_of_the_whole_text(first, monkeypatch):
