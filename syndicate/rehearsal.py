@@ -6,9 +6,12 @@ The network is asked as always, nothing is remembered and nothing is written.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,7 +22,7 @@ from syndicate.archiver.convert import fragment
 from syndicate.asking import ask
 from syndicate.checking import address, is_first_run, passed_over, read_document, tally
 from syndicate.clock import Clock
-from syndicate.errors import ParseError, SourceError
+from syndicate.errors import ParseError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import intake
 from syndicate.fetcher.client import FEED, Fetcher, Session
 from syndicate.fetcher.discover import COMMON_PATHS, Candidate, feeds_in
@@ -39,7 +42,7 @@ async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
     The URL was named by somebody, and what its page declares is part of it; for links and
     common paths robots.txt is obeyed. Raises SourceError when there is none.
     """
-    async with fetcher.session(urls.host_of(url), OpenGate(clock), clock) as session:
+    async with _session(fetcher, urls.host_of(url), clock) as session:
         page = await _get(session, url)
         if (document := _document(page)) is not None:
             own = Candidate(url=page.url, title=document.title or "", type=page.content_type)
@@ -59,7 +62,7 @@ async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
 
 async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:
     """Return what a URL answers. Raises FetchError."""
-    async with fetcher.session(urls.host_of(url), OpenGate(clock), clock) as session:
+    async with _session(fetcher, urls.host_of(url), clock) as session:
         return await _get(session, url)
 
 
@@ -100,16 +103,18 @@ async def preview(
 
     Raises SourceError.
     """
-    async with fetcher.session(urls.host_of(source.url), OpenGate(clock), clock) as session:
+    async with _session(fetcher, urls.host_of(source.url), clock) as session:
         page, _ = await ask(session, source, None, root)
         now = clock.now()
         document = read_document(source, page, now)
         some = replace(source, backfill=limit)
         found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
         card = Card(source=source.id, title=document.title, lang=document.lang)
-        drafts = [
-            await _draft(session, source, item, card, root) for item in reversed(found.pending)
-        ]
+        with closing(Workers()) as workers:
+            drafts = [
+                await _draft(session, workers, source, item, card, root)
+                for item in reversed(found.pending)
+            ]
     return Preview(
         document=document,
         page=page,
@@ -119,12 +124,12 @@ async def preview(
 
 
 async def _draft(
-    session: Session, source: Source, pending: Pending, card: Card, root: Path
+    session: Session, workers: Workers, source: Source, pending: Pending, card: Card, root: Path
 ) -> Draft:
     """Return the entry's article, images remote; its page's failure makes it partial."""
     own = session.on_behalf(source)
     try:
-        material, _ = await gather(own, Workers(), source, pending, None, root=root)
+        material, _ = await gather(own, workers, source, pending, None, root=root)
     except SourceError as error:
         nothing = fragment("", None)
         material = compose.Material(entry=pending.entry, feed=nothing, problem=error.message)
@@ -144,6 +149,7 @@ async def look(
     now, failed = parts.clock.now(), 0
     held = {} if force else await _held(parts)
     standings = {standing.id: standing for standing in await parts.frontier.standings()}
+    asked: defaultdict[str, list[Source]] = defaultdict(list)
     for source in parts.sources.values():
         standing = standings.get(source.id)
         named = source.id in only if only is not None else everything
@@ -153,8 +159,18 @@ async def look(
         if (until := held.get(source.id, now)) > now:
             tell(parts, "waiting", source, until=until)
         else:
-            failed += not await _would(parts, source, standing)
+            asked[urls.host_of(source.url)].append(source)
+    for host, sources in asked.items():
+        # One session, because it is what keeps requests to a host apart, and its pauses.
+        async with _session(parts.fetcher, host, parts.clock) as session:
+            for source in sources:
+                failed += not await _would(parts, session, source, standings.get(source.id))
     return failed
+
+
+def _session(fetcher: Fetcher, host: str, clock: Clock) -> AbstractAsyncContextManager[Session]:
+    """Open a session that takes as long as it takes: nobody else waits for the host."""
+    return fetcher.session(host, OpenGate(clock), clock, deadline=inf)
 
 
 async def _held(parts: Parts) -> Mapping[str, datetime]:
@@ -168,28 +184,23 @@ async def _held(parts: Parts) -> Mapping[str, datetime]:
     return held
 
 
-async def _would(parts: Parts, source: Source, standing: Standing | None) -> bool:
+async def _would(parts: Parts, session: Session, source: Source, standing: Standing | None) -> bool:
     """Report what a check of the source would find; return False when it fails."""
+    there = address(source, standing, parts.clock.now()) if standing else None
+    validators = standing.validators if standing else None
     try:
-        page, same = await _answer(parts, source, standing)
+        page, same = await ask(session, source, validators, parts.root, at=there)
         if same:
             tell(parts, "unchanged", source)
         else:
             await _sort_out(parts, source, standing, page)
     except SourceError as error:
+        if isinstance(error, Postponed) and not isinstance(error, ProxyFailed):
+            tell(parts, "waiting", source, until=error.not_before)
+            return True
         tell(parts, "failed", source, reason=error.message, hint=error.hint)
         return False
     return True
-
-
-async def _answer(parts: Parts, source: Source, standing: Standing | None) -> tuple[Page, bool]:
-    """Ask as a turn would, at the address and with the validators that are remembered."""
-    clock = parts.clock
-    there = address(source, standing, clock.now()) if standing else None
-    validators = standing.validators if standing else None
-    host = urls.host_of(source.url)
-    async with parts.fetcher.session(host, OpenGate(clock), clock) as session:
-        return await ask(session, source, validators, parts.root, at=there)
 
 
 async def _sort_out(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from helpers.feeds import rss
+from helpers.feeds import page, rss
 from helpers.folders import publish
 from helpers.instances import Instance
 from helpers.origin import Answer, Origin
 
 from syndicate import identity
+from syndicate.workers import LARGE
 
 pytestmark = pytest.mark.end_to_end
 
@@ -161,3 +163,28 @@ def test_a_dry_run_asks_no_source_whose_server_wants_to_be_left_alone(instance):
     assert held == ["waiting"]
     assert still == asked
     assert instance.kinds("a") == ["unchanged"]
+
+
+def test_a_dry_run_leaves_a_host_alone_that_asks_for_it(instance):
+    instance.follow(source(instance), source(instance, "b"))
+    wait = {"Retry-After": "600"}
+    instance.origin.pages["/a"] = Answer(status=429, headers=wait)
+    publish(instance.origin, 1, feed="/b")
+
+    summary = instance.run(dry=True)
+
+    assert instance.origin.paths() == ["/a"]
+    assert (instance.kinds("a"), instance.kinds("b")) == (["failed"], ["waiting"])
+    assert summary.failed == 1
+
+
+def test_a_preview_leaves_no_process_behind(instance):
+    instance.follow(source(instance))
+    publish(instance.origin, 1, feed="/a")
+    instance.origin.html("/1", page("Article 1", "Much is said. " * LARGE))
+
+    with instance.app() as app:
+        seen = app.preview(app.config.sources[0], 1)
+
+    assert [len(draft.article.markdown) > LARGE for draft in seen.drafts] == [True]
+    assert multiprocessing.active_children() == []

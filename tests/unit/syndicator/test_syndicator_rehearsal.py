@@ -29,7 +29,7 @@ class Net:
         self.pages[SITE + path] = Page(url=SITE + path, **{"body": body.encode(), **facts})
 
     @asynccontextmanager
-    async def session(self, host, gate, clock):
+    async def session(self, host, gate, clock, deadline):
         yield self
 
     async def get(self, url, *, accept, limit, obey=False):
