@@ -42,7 +42,7 @@ def written(article: Article, files: Files) -> str:
     """Return the body of the article's document."""
     profile = files.profile
     text = guards.protect(article.markdown, profile.escape)
-    if files.link("") != image(""):
+    if files.profile.pictures.link != image("{name}"):
         text = _LOCAL.sub(lambda found: f"]({files.link(found[1])}", text)
     if profile.trailer:
         values = {"source": article.source, "link": article.link or article.canonical_url or ""}
@@ -56,7 +56,7 @@ def read(body: str, files: Files) -> Body:
     text, link = body.strip("\n"), None
     if profile.trailer:
         text, link = _without_trailer(text, profile.trailer)
-    if files.link("") != image(""):
+    if files.profile.pictures.link != image("{name}"):
         text = _linked(files.link(_MARK)).sub(rf"]({image('')}\1", text)
     return Body(guards.restore(text, profile.escape), link)
 

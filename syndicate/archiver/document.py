@@ -115,7 +115,7 @@ HANDLER = Handler()
 HANDLERS: Mapping[Style, Handler] = {"plain": HANDLER, "double": Handler("double")}
 
 
-# What is written is read again at once to be sure, and an imported file was read before.
+# What is written is read again at once to be sure.
 @lru_cache(maxsize=4)
 def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
     """Read an article's document; raise ArchiveError where it is damaged.
@@ -128,8 +128,9 @@ def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
 def hash_of(body: str) -> str:
     """Return sha256 (hex) of a body, whatever its line ends, trailing blanks, blank edges."""
     text = whole(body).replace("\r\n", "\n").replace("\r", "\n")
-    trimmed = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
-    return hashlib.sha256(trimmed.strip("\n").encode()).hexdigest()
+    if " \n" in text or "\t\n" in text:
+        text = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return hashlib.sha256(text.rstrip(" \t").strip("\n").encode()).hexdigest()
 
 
 def write(
@@ -154,8 +155,7 @@ def write(
 def read(data: bytes, keys: Sequence[Key], *, path: str = "") -> Loaded:
     """Read a document whose known keys are `keys`; raise ArchiveError where it is damaged."""
     try:
-        front, body = HANDLER.split(data.decode())
-        pairs = compose(front)
+        front, body, pairs = _taken_apart(data)
         known = {key.name: key for key in keys}
         found = [(key.value, value) for key, value in pairs]
         values = ((name, _value(node, known[name])) for name, node in found if name in known)
@@ -167,6 +167,13 @@ def read(data: bytes, keys: Sequence[Key], *, path: str = "") -> Loaded:
         )
     except (ValueError, yaml.YAMLError) as error:
         raise ArchiveError(f"{path} is damaged: {_reason(error)}", path=path) from error
+
+
+# An imported file is read as anybody's first, and as the archive's own right after that.
+@lru_cache(maxsize=4)
+def _taken_apart(data: bytes) -> tuple[str, str, Sequence[tuple[yaml.ScalarNode, yaml.Node]]]:
+    front, body = HANDLER.split(data.decode())
+    return front, body, compose(front)
 
 
 def compose(front: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:

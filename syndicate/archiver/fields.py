@@ -28,6 +28,9 @@ LIST_LIMIT = 100
 ROOM = 48 * 1024
 """Bytes for all that a source says; 16 KB stay for the archive's own keys and a person's."""
 
+_LINE = 64
+"""Bytes of a line beside its text: indentation, a key of ours, quotes; an instant's whole line."""
+
 _LIMITS = dict.fromkeys(("title", "description", "publisher", "rights", "authors"), TEXT_LIMIT)
 _LIMITS["tags"] = TAG_LIMIT
 _OURS = tuple(key.name for key in FIELDS if key.role == "record")
@@ -38,8 +41,17 @@ def values(article: Article) -> dict[str, Value]:
     every = ((key.name, _tidy(key.name, _value(article, key.name))) for key in FIELDS)
     found = {name: value for name, value in every if value}
     ours = {name: found.pop(name) for name in _OURS if name in found}
-    fitting = {**fit(found, _size, ROOM), **ours}
+    if sum(map(_most, found.values())) > ROOM:
+        found = fit(found, _size, ROOM)
+    fitting = {**found, **ours}
     return {key.name: fitting[key.name] for key in FIELDS if key.name in fitting}
+
+
+def _most(value: Value) -> int:
+    """Return more bytes than a value can take: ten a character, where all have to be escaped."""
+    if isinstance(value, tuple):
+        return sum(map(_most, value))
+    return _LINE + 10 * (len(value) if isinstance(value, str) else 0)
 
 
 def _size(name: str, value: Value) -> int:

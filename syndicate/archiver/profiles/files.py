@@ -65,8 +65,11 @@ class Files:
 
     def link(self, name: str) -> str:
         """Return what the text says where it shows the image."""
+        template = self.profile.pictures.link
+        if "{folder}" not in template and "{below}" not in template and "{stem}" not in template:
+            return template.replace("{name}", name)
         safe = {key: _UNSAFE.sub(_percent, value) for key, value in self._places().items()}
-        return fill(self.profile.pictures.link, {**safe, "name": name})
+        return fill(template, {**safe, "name": name})
 
     def front(self, name: str) -> str:
         """Return what front matter says where it names the image."""
