@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +12,7 @@ from helpers.folders import publish
 from helpers.instances import Instance
 from helpers.origin import Answer, Origin
 
-from syndicate import identity
+from syndicate import identity, workers
 from syndicate.workers import LARGE
 
 pytestmark = pytest.mark.end_to_end
@@ -178,13 +177,17 @@ def test_a_dry_run_leaves_a_host_alone_that_asks_for_it(instance):
     assert summary.failed == 1
 
 
-def test_a_preview_leaves_no_process_behind(instance):
+def test_the_large_pages_of_a_preview_are_read_by_the_same_processes(instance, monkeypatch):
     instance.follow(source(instance))
-    publish(instance.origin, 1, feed="/a")
-    instance.origin.html("/1", page("Article 1", "Much is said. " * LARGE))
+    publish(instance.origin, 1, 2, feed="/a")
+    for path in ("/1", "/2"):
+        instance.origin.html(path, page("Article", "Much is said. " * LARGE))
+    started: list[int] = []
+    start = workers._start
+    monkeypatch.setattr(workers, "_start", lambda count: started.append(count) or start(count))
 
     with instance.app() as app:
-        seen = app.preview(app.config.sources[0], 1)
+        seen = app.preview(app.config.sources[0], 2)
 
-    assert [len(draft.article.markdown) > LARGE for draft in seen.drafts] == [True]
-    assert multiprocessing.active_children() == []
+    assert [draft.problem for draft in seen.drafts] == [None, None]
+    assert len(started) == 1
