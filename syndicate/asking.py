@@ -104,6 +104,7 @@ async def page_of(
         return _html(url, entry.page), {}
     if source.page_command:
         veil = Veil(source)
+        await session.vet(url)
         asked = veil.reveal(url)
         command = [word.replace("{url}", asked) for word in source.page_command]
         with veil.over_errors():

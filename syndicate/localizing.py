@@ -4,7 +4,8 @@
 
 One host's articles at a time, their images through the gate of every other host. What can't be
 had stays where it is, with the reason in the sidecar; asking again asks for that alone. An
-article that a person edited is left to that person.
+article that a person edited is left to that person. Whose turn it is follows from the source in
+config.toml: what an article says of its own address opens no way into the operator's network.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ BUDGET = timedelta(seconds=120)
 """How long one session lasts: as a turn's."""
 
 _TOKEN = "localize"
+
+_Host = tuple[str, bool]
+"""A host, and whether a source in config.toml is asked there."""
 
 
 @dataclass(slots=True)
@@ -75,9 +79,9 @@ def remote(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*images.remote_images(article.markdown), *lead)))
 
 
-def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[str, Sequence[Article]]:
+def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Sequence[Article]]:
     """Return the articles with remote images, by the host that they are of."""
-    found: dict[str, list[Article]] = defaultdict(list)
+    found: dict[_Host, list[Article]] = defaultdict(list)
     for row in rows:
         try:
             article = parts.archive.get(row.path)
@@ -89,21 +93,28 @@ def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[str, Seque
             reason = f"{row.path}: its text was edited by hand, its images are left alone"
             run.problems.append(Problem(source=row.source, reason=reason))
         elif shown:
-            host = urls.host_of(article.link or article.canonical_url or shown[0])
-            found[host or urls.host_of(shown[0])].append(article)
+            found[_host(parts, article, shown[0])].append(article)
     return found
 
 
-async def _session(parts: Parts, host: str, todo: list[Article], run: _Run) -> None:
+def _host(parts: Parts, article: Article, shown: str) -> _Host:
+    source = parts.sources.get(article.source)
+    followed = urls.host_of(source.url) if source else ""
+    own = urls.host_of(article.link or article.canonical_url or shown)
+    return (followed, True) if followed else (own or urls.host_of(shown), False)
+
+
+async def _session(parts: Parts, whose: _Host, todo: list[Article], run: _Run) -> None:
     """Work off articles of one host, as many as fit into one session."""
-    clock = parts.clock
+    host, followed = whose
+    clock, opened = parts.clock, parts.fetcher.session
     turn = Turn(host=host, token=_TOKEN, sources=(), waiting=False)
     gate = Slots(parts.frontier, turn, clock)
     await gate.enter(host)
     until, delay = clock.now() + BUDGET, 0.0
     try:
         seconds = BUDGET.total_seconds()
-        async with parts.fetcher.session(host, gate, clock, deadline=seconds) as session:
+        async with opened(host, gate, clock, deadline=seconds, followed=followed) as session:
             while todo and clock.now() < until:
                 article = todo.pop(0)
                 lead = article.image if article.image in remote(article) else None

@@ -60,10 +60,20 @@ class Fetcher:
 
     @asynccontextmanager
     async def session(
-        self, host: str, gate: Gate, clock: Clock, *, deadline: float = 120.0
+        self,
+        host: str,
+        gate: Gate,
+        clock: Clock,
+        *,
+        deadline: float = 120.0,
+        followed: bool = True,
     ) -> AsyncIterator[Session]:
-        """Open one host's turn: at most `deadline` seconds; `host` as `urls.host_of` names it."""
-        addresses = Addresses(host, self._network, self._resolve)
+        """Open one host's turn: at most `deadline` seconds; `host` as `urls.host_of` names it.
+
+        A host that is not `followed`, of which only an article speaks, opens no way into the
+        operator's own network.
+        """
+        addresses = Addresses(host if followed else "", self._network, self._resolve)
         proxy = read_proxy(self._network.proxy) if self._network.proxy else None
         transport = Transport(addresses, tls_context(self._network.ca_file), proxy)
         admission = Admission(host, gate, clock, deadline)
@@ -141,6 +151,24 @@ class Session:
         """Ask for an image of the article at `referer`, of which only the origin is told."""
         limit = self._network.max_image
         return await self.get(url, accept=IMAGE, limit=limit, referer=referer)
+
+    async def vet(self, url: str) -> None:
+        """Raise Refused for an address that the turn may not ask, before a program asks it.
+
+        A name without an address here is left to the program, which may go other ways.
+        """
+        asked = exchange.web(url)
+        target = _parsed(asked, transient=False)
+        host, port = target.raw_host.decode("ascii"), target.port or _PORTS[target.scheme]
+        budget = self._admission.budget(url, self._network.timeout)
+        try:
+            async with budget.spend(url):
+                if not await self._addresses.through_proxy(host, port, url=url):
+                    await self._addresses.endpoints(host, port, url=url)
+        except (Postponed, Refused):
+            raise
+        except FetchError as error:
+            _log.info("address not known here", host=host, reason=error.message)
 
     async def get(
         self,

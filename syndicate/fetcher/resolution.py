@@ -60,7 +60,10 @@ def _lookup(host: str) -> Sequence[Address]:
 
 
 class Addresses:
-    """Know where one turn may connect to; `own` is its host, as `urls.host_of` gives it."""
+    """Know where one turn may connect to; `own` is its host, as `urls.host_of` gives it.
+
+    Without a host of its own, as a folder's, a turn asks the public Internet alone.
+    """
 
     def __init__(self, own: str, network: Network, resolve: Resolve) -> None:
         self._own = own
@@ -157,7 +160,7 @@ class Addresses:
         return self._trusted
 
     async def _lies_within(self) -> bool:
-        if not self._rules and not self._routes:
+        if not self._own or not (self._rules or self._routes):
             return False
         host, ports = _host_and_ports(self._own)
         for port in ports:

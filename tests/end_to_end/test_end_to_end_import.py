@@ -238,8 +238,8 @@ def test_an_export_brings_its_folder_up_to_date_and_leaves_others_alone(archive,
     first = archive("--json", "export", out, "--profile", "hugo")
     again = archive("--json", "export", out, "--profile", "hugo")
 
-    assert (first.json["articles"], first.json["written"]) == (10, 10)
-    assert (again.json["written"], again.json["unchanged"]) == (0, 10)
+    assert (first.json["articles"], first.json["written"]) == (10, 11)
+    assert (again.json["written"], again.json["unchanged"]) == (0, 11)
     stranger = write(tmp_path / "stranger", {"mine.txt": "mine"})
     assert archive("export", stranger).code == 1
     assert archive("export", archive.root / "archive/en").code == 1
@@ -293,10 +293,11 @@ def test_the_doctor_counts_and_mends_without_an_announcement(archive, tree, tmp_
 
 
 def test_images_are_brought_home_without_a_new_version(here, tmp_path, origin):
-    here.follow(allow=(origin,), more="[archive]\nimages = 'hotlink'\n")
+    followed = f'id = "pots"\nurl = "{origin.url}/feed"'
+    here.follow(followed, allow=(origin,), more="[archive]\nimages = 'hotlink'\n")
     origin.pages["/pot.png"] = Answer(png(6, 6), type="image/png")
-    text = f'---\ntitle: Pot\nlink: {origin.url}/a\n---\n\n![a pot]({origin.url}/pot.png "T")\n'
-    gone = f"---\ntitle: Gone\nlink: {origin.url}/b\n---\n\n![x]({origin.url}/gone.png)\n"
+    text = f'---\ntitle: Pot\nsource: pots\nlink: {origin.url}/a\n---\n\n![a pot]({origin.url}/pot.png "T")\n'
+    gone = f"---\ntitle: Gone\nsource: pots\nlink: {origin.url}/b\n---\n\n![x]({origin.url}/gone.png)\n"
     here("import", write(tmp_path / "tree", {"a.md": text, "b.md": gone}))
     before = {row["id"]: row["announced"] for row in here("--json", "list").json["articles"]}
 
@@ -321,6 +322,22 @@ def test_images_are_brought_home_without_a_new_version(here, tmp_path, origin):
     origin.hits.clear()
     assert here("localize").code == 0
     assert origin.paths() == []
+
+
+@pytest.mark.parametrize("followed", ["", 'id = "other"\nurl = "https://other.example/feed"'])
+def test_an_article_opens_no_way_into_the_operators_network(here, tmp_path, origin, followed):
+    here.follow(*filter(None, [followed]), allow=(origin,), more="[archive]\nimages = 'hotlink'\n")
+    origin.pages["/secret.png"] = Answer(png(6, 6), type="image/png")
+    shown = f"![a pot]({origin.url}/secret.png)"
+    text = f"---\ntitle: Pot\nsource: other\nlink: {origin.url}/a\n---\n\n{shown}\n"
+    here("import", write(tmp_path / "tree", {"a.md": text}))
+
+    said = here("localize")
+
+    assert origin.hits == []
+    assert said.code == 1
+    if not followed:
+        assert "is not a public address" in said.err
 
 
 def test_a_doctor_who_is_not_told_where_to_look_says_how(here):

@@ -544,3 +544,38 @@ def test_a_robots_txt_that_cannot_be_had_refuses_for_now(visit, http, answer):
         assert origin.targets() == ["/robots.txt"]
 
     visit({"/a": http.reply(TEXT), "/robots.txt": answer}, act, robots="all")
+
+
+PRIVATE = (
+    "http://10.0.0.1/",
+    "http://2130706433/",
+    "http://[::ffff:7f00:1]/",
+    "http://nas.example/",
+)
+
+
+@pytest.mark.parametrize("url", [*PRIVATE, "file:///etc/passwd", "http://user@a.example/"])
+def test_an_address_is_vetted_for_whoever_else_asks_it(url, visit, http):
+    async def act(session, origin):
+        await fails(session.vet(url), Refused)
+
+    visit(
+        {},
+        act,
+        host="feed.example",
+        resolve=http.names(
+            **{
+                "nas.example": "192.168.1.5",
+                "2130706433": "127.0.0.1",
+                "feed.example": "93.184.216.34",
+            }
+        ),
+    )
+
+
+def test_an_address_that_only_a_program_knows_is_left_to_it(visit, http):
+    async def act(session, origin):
+        await session.vet("http://hidden.onion/")
+        await session.vet(f"{origin.url}/a")
+
+    visit({}, act, resolve=http.names())

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from syndicate import asking
-from syndicate.errors import FetchError, Postponed
+from syndicate.errors import FetchError, Postponed, Refused
 from syndicate.model import Entry, Page, Source, Validators
 
 ROOT = "https://wernau.example"
 SOURCE = Source(id="map", url=f"{ROOT}/map.xml", kind="sitemap")
-DATED = "<sitemap><loc>{}</loc><lastmod>2026-01-0{}</lastmod></sitemap>"
+DATED = "<sitemap><loc>{}</loc><lastmod>2026-01-0{}T10:00Z</lastmod></sitemap>"
 
 
 class Answers:
@@ -35,6 +35,10 @@ class Answers:
         if isinstance(body, Exception):
             raise body
         return Page(url=url, body=body.encode())
+
+    async def vet(self, url):
+        if "intranet" in url:
+            raise Refused(f"{url} was not asked", url=url)
 
     async def page(self, url):
         return Page(url=url, body=b"from the network")
@@ -85,6 +89,17 @@ def test_an_index_without_dates_is_never_asked_conditionally():
     assert page.validators.etag is None
 
 
+@pytest.mark.parametrize(("hour", "conditionally"), [("", False), ("T07:59:00Z", True)])
+def test_an_index_that_tells_days_alone_is_never_asked_conditionally(hour, conditionally):
+    named = f"<sitemap><loc>/a.xml</loc><lastmod>2026-03-01{hour}</lastmod></sitemap>"
+    session = Answers(map=f"<sitemapindex>{named}</sitemapindex>", a="<urlset/>")
+
+    page, _ = ask(session)
+
+    assert page.validators is not None
+    assert (page.validators.etag is not None) == conditionally
+
+
 def test_a_sitemap_that_fails_costs_itself_and_is_asked_again():
     session = Answers(map=index("a", "b"), a=failure(), b="<urlset/>")
 
@@ -133,6 +148,15 @@ def test_a_page_program_gets_the_address_as_one_argument(tmp_path):
     page = page_of(source, Entry(url=hostile), tmp_path)
 
     assert page.body.decode() == f"--url={hostile}|x|"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_program_is_not_sent_where_the_turn_may_not_go(tmp_path):
+    source = Source(id="s", url=ROOT, page_command=("touch", "asked"))
+
+    with pytest.raises(Refused):
+        page_of(source, Entry(url="http://intranet.example/"), tmp_path)
+
     assert list(tmp_path.iterdir()) == []
 
 
