@@ -125,6 +125,8 @@ def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
     return read(data, [key for key in profile.keys if key.carries], path=path)
 
 
+# While one article is put its text is hashed time and again, as read from here and from there.
+@lru_cache(maxsize=4)
 def hash_of(body: str) -> str:
     """Return sha256 (hex) of a body, whatever its line ends, trailing blanks, blank edges."""
     text = whole(body).replace("\r\n", "\n").replace("\r", "\n")

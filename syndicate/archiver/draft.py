@@ -68,11 +68,19 @@ def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
     article = _settled(article, files.profile)
     found = values(article)
     lines = fronts.lines(found, article, files)
+    sent = _as_found(raw, article, found, lines, files) if raw is not None else None
+    return sent or _as_ours(article, found, lines, files)
+
+
+def _as_ours(
+    article: Article, found: Mapping[str, Value], lines: Mapping[str, Value], files: Files
+) -> Draft:
+    """Return the draft of a document that we write ourselves."""
+    profile = files.profile
     body = bodies.written(article, files)
     read = bodies.read(body, files)
     facts = fronts.beyond(found, _told(fronts.facts(lines, files), read))
-    profile = files.profile
-    sent = Draft(
+    return Draft(
         article=article,
         body=body,
         hash=hash_of(read.markdown),
@@ -81,7 +89,40 @@ def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
         front=None if profile.literal else digests(lines, profile.keys),
         facts={**facts, **_exact(article.markdown, read.markdown)},
     )
-    return sent if raw is None else _as_found(sent, raw, files)
+
+
+def _as_found(
+    raw: bytes,
+    article: Article,
+    found: Mapping[str, Value],
+    lines: Mapping[str, Value],
+    files: Files,
+) -> Draft | None:
+    """Return the draft of a document that is kept as it is, None where it has another text.
+
+    A line that says the same in other words counts as ours, any other as somebody's own.
+    """
+    loaded = document.loads(raw, files.profile, path=files.main)
+    read = bodies.read(loaded.body, files)
+    if hash_of(read.markdown) != hash_of(article.markdown):
+        return None
+    told = _told(fronts.facts(loaded.values, files), read)
+    there = digests(own(loaded, files.profile), files.profile.keys)
+    alike = {
+        key.name: there[key.name]
+        for key in files.profile.keys
+        if key.carries and key.name in there and told.get(key.what) == found.get(key.what)
+    }
+    return Draft(
+        article=article,
+        body=loaded.body,
+        hash=hash_of(read.markdown),
+        text=_text(article.markdown, article.assets),
+        keys=digests(found, FIELDS),
+        front={**digests(lines, files.profile.keys), **alike},
+        facts={**fronts.beyond(found, told), **_exact(article.markdown, read.markdown)},
+        raw=raw,
+    )
 
 
 def _told(facts: Mapping[str, Value], body: Body) -> Mapping[str, Value]:
@@ -92,33 +133,6 @@ def _exact(markdown: str, read: str) -> Mapping[str, Value]:
     """Return the text where it would not read back from its document."""
     whole_text = body_of(markdown).strip("\n")
     return {} if read == whole_text else {"markdown": whole_text}
-
-
-def _as_found(sent: Draft, raw: bytes, files: Files) -> Draft:
-    """Return the draft of a document that is kept as it is.
-
-    A line that says the same in other words counts as ours, any other as somebody's own.
-    """
-    loaded = document.loads(raw, files.profile, path=files.main)
-    read = bodies.read(loaded.body, files)
-    if hash_of(read.markdown) != hash_of(sent.article.markdown):
-        return sent
-    found, told = values(sent.article), _told(fronts.facts(loaded.values, files), read)
-    there = digests(own(loaded, files.profile), files.profile.keys)
-    alike = {
-        key.name: there[key.name]
-        for key in files.profile.keys
-        if key.carries and key.name in there and told.get(key.what) == found.get(key.what)
-    }
-    ours = sent.front or digests(fronts.lines(found, sent.article, files), files.profile.keys)
-    return replace(
-        sent,
-        body=loaded.body,
-        hash=hash_of(read.markdown),
-        front={**ours, **alike},
-        facts={**fronts.beyond(found, told), **_exact(sent.article.markdown, read.markdown)},
-        raw=raw,
-    )
 
 
 def dumps(article: Article, files: Files) -> bytes:
