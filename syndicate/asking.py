@@ -13,6 +13,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 
 from syndicate import hooks, log
@@ -144,8 +145,9 @@ async def _with_children(
 ) -> tuple[Page, bool]:
     """Read the newest sitemaps that an index names, in the same turn.
 
-    Only an index that dates all that were read may be asked conditionally next time: of any
-    other, an unchanged one says nothing about those it names.
+    Only an index that dates all that were read, to the minute, may be asked conditionally next
+    time: of any other, an unchanged one says nothing about those it names. They are always asked
+    together: what a lastmod in one of them is worth is seen beside the others.
     """
     named = await asyncio.to_thread(_children, page)
     if not named:
@@ -153,7 +155,7 @@ async def _with_children(
         return page, before is not None and digest is not None and before.digest == digest
     parts, is_whole = [], True
     for url, moment in named[: sitemap.CHILDREN]:
-        is_whole = is_whole and moment is not None
+        is_whole = is_whole and _tells_time(moment)
         try:
             parts.append(await session.get(url, accept=FEED, limit=LARGEST))
         except Postponed:
@@ -172,7 +174,12 @@ async def _with_children(
     return whole, before is not None and before.digest == digest
 
 
-def _children(page: Page) -> Sequence[tuple[str, object]]:
+def _tells_time(moment: datetime | None) -> bool:
+    """Tell whether a lastmod is more than a day, which stays the same until that is over."""
+    return moment is not None and moment.time() != time.min
+
+
+def _children(page: Page) -> Sequence[tuple[str, datetime | None]]:
     text = decode(inflated(page.body, page.url), page.content_type)
     return sitemap.children(text, page.url)
 

@@ -256,8 +256,8 @@ def test_selectors_narrow_what_is_watched(instance, origin):
 def test_a_sitemap_and_those_it_names_become_articles(instance, origin):
     ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     origin.pages["/map.xml"] = Answer(
-        f"<sitemapindex {ns}><sitemap><loc>{origin.url}/old.xml</loc><lastmod>2026-01-01</lastmod>"
-        f"</sitemap><sitemap><loc>{origin.url}/new.xml.gz</loc><lastmod>2026-03-01</lastmod>"
+        f"<sitemapindex {ns}><sitemap><loc>{origin.url}/old.xml</loc><lastmod>2026-01-01T08:00Z</lastmod>"
+        f"</sitemap><sitemap><loc>{origin.url}/new.xml.gz</loc><lastmod>2026-03-01T10:00Z</lastmod>"
         "</sitemap></sitemapindex>".encode(),
         type="application/xml",
     )
@@ -284,6 +284,25 @@ def test_a_sitemap_and_those_it_names_become_articles(instance, origin):
     assert {each.title for each in instance.articles()} == {"The first", "The second"}
     assert (again.new, again.not_modified) == (0, 1)
     assert len(origin.hits) == hits + 1
+
+
+def test_what_comes_later_on_the_day_that_an_index_names_is_found(instance, origin):
+    today = f"{instance.clock.now():%Y-%m-%d}"
+    lines = f"{origin.url}/1\n"
+    origin.pages["/map.xml"] = Answer(
+        f"<sitemapindex><sitemap><loc>{origin.url}/a.txt</loc><lastmod>{today}</lastmod></sitemap>"
+        "</sitemapindex>".encode()
+    )
+    origin.pages["/a.txt"] = Answer(lines.encode(), type="text/plain")
+    origin.html("/1", page("The first"))
+    origin.html("/2", page("The second"))
+    instance.follow(f'id = "map"\nurl = "{origin.url}/map.xml"\nkind = "sitemap"\n')
+    instance.run()
+    origin.pages["/a.txt"] = Answer(f"{lines}{origin.url}/2\n".encode(), type="text/plain")
+
+    news = instance.run("map")
+
+    assert news.new == 1
 
 
 def test_the_event_loop_is_free_while_a_document_is_worked_on(instance, origin, monkeypatch):
