@@ -1,16 +1,18 @@
 """An archive written out in another profile, or its own: articles, pictures, sections.
 
-    archive.articles ─▶ the path that the profile gives ─▶ document (as it is, in its own profile) ─▶ pictures
+    archive.articles ─▶ the path that the profile gives ─▶ pictures, document (as it is, in its own profile)
+    archive.cards    ─▶ sections
 
 What an export wrote it lists in `.syndicate-export`, so that the next one into the same folder
 updates it; a folder that holds anything else is left alone. Without history there is neither
 sidecar nor superseded version: the folder is for other programs. With it the folder is an
-archive, and can be one's `[archive] path`.
+archive, and can be one's `[archive] path`: in another profile each article is put there again,
+version by version, in memory, so that what is written follows from the archive alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from syndicate.archiver import draft, names
@@ -22,6 +24,7 @@ from syndicate.errors import ArchiveError, SyndicateError
 from syndicate.model import Article
 from syndicate.report import Exported, Problem
 from syndicate.storage.base import Storage
+from syndicate.storage.inmemory import InMemory
 
 LIST = ".syndicate-export"
 """The keys that the last export wrote, a line each."""
@@ -39,6 +42,11 @@ class _Output:
     written: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    def take(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write files by their keys."""
+        for key, body in files:
+            self.write(key, body)
 
     def write(self, key: str, body: bytes) -> None:
         self.keys.add(key)
@@ -64,34 +72,38 @@ def write(
     """
     before = _listed(folder)
     output = _Output(folder, dry)
-    out = Archive(folder, profile)
-    if history and not dry:
-        out.prepare()
+    if not dry:
+        _list(folder, before)
+    named: set[str] = set()
     taken: set[str] = set()
-    count = 0
     for article in _wanted(archive, sources, output):
-        path = _path(article, archive, out, taken, clock)
-        taken.add(path)
+        path = _path(article, archive, profile, taken, clock)
         try:
             copy = _with_history if history else _plainly
-            copy(article, path, archive, out, output)
-            count += 1
+            copy(article, Files(path, profile), archive, output)
+            taken.add(path)
+            named.add(article.source)
         except ArchiveError as error:
             output.problems.append(Problem(source=article.source, reason=error.message))
-    gone = before - output.keys
-    if history:
-        gone = set()
+    _about(archive, profile, named, output, history=history)
+    # What is damaged here may be sound there.
+    gone = set() if output.problems else before - output.keys
     if not dry:
         for key in sorted(gone):
             folder.delete(key)
-        folder.write(LIST, "".join(f"{key}\n" for key in sorted(output.keys)).encode())
+        _list(folder, (before | output.keys) - gone)
     return Exported(
-        articles=count,
+        articles=len(taken),
         written=output.written,
         unchanged=output.unchanged,
         removed=len(gone),
         problems=tuple(output.problems),
     )
+
+
+def _list(folder: Storage, keys: Collection[str]) -> None:
+    """Write down what is ours: at first too, for an export that is killed is to go on."""
+    folder.write(LIST, "".join(f"{key}\n" for key in sorted(keys)).encode())
 
 
 def _listed(folder: Storage) -> set[str]:
@@ -113,52 +125,82 @@ def _wanted(archive: Archive, sources: Collection[str], output: _Output) -> Iter
             yield found
 
 
-def _path(article: Article, archive: Archive, out: Archive, taken: set[str], clock: Clock) -> str:
+def _path(
+    article: Article, archive: Archive, profile: Profile, taken: set[str], clock: Clock
+) -> str:
     """Return where an article goes: its own path in its own profile, else one of the other's."""
     own = article.path or ""
-    if archive.profile.name == out.profile.name and own not in taken:
+    if _is_own(archive, profile) and own not in taken:
         return own
-    candidates = names.places(article, article.archived or clock.now(), out.profile)
+    candidates = names.places(article, article.archived or clock.now(), profile)
     return next((path for path in candidates if path not in taken), candidates[-1])
 
 
-def _plainly(article: Article, path: str, archive: Archive, out: Archive, output: _Output) -> None:
+def _is_own(archive: Archive, profile: Profile) -> bool:
+    return archive.profile.name == profile.name
+
+
+def _plainly(article: Article, files: Files, archive: Archive, output: _Output) -> None:
     """Write document and pictures; in its own profile the document goes out byte for byte."""
     own = article.path or ""
-    files = Files(path, out.profile)
-    same = archive.profile.name == out.profile.name and path == own
+    same = _is_own(archive, files.profile) and files.path == own
     body = archive.raw(own) if same else draft.dumps(article, files)
+    for name, picture in _pictures(article, archive, output).items():
+        output.write(files.image(name), picture)
+    output.write(files.main, body)
+
+
+def _pictures(article: Article, archive: Archive, output: _Output) -> Mapping[str, bytes]:
+    """Return the pictures of a version; one that is missing is told."""
+    own, found = article.path or "", {}
     for name in local_images(article.assets):
         picture = archive.asset(own, name)
         if picture is None:
             reason = f"{own}: the image {name} is missing"
             output.problems.append(Problem(source=article.source, reason=reason))
         else:
-            output.write(files.image(name), picture)
-    output.write(files.main, body)
+            found[name] = picture
+    return found
 
 
-def _with_history(
-    article: Article, path: str, archive: Archive, out: Archive, output: _Output
-) -> None:
-    """Put every version into the archive that the folder is, with its own stamps."""
+def _with_history(article: Article, files: Files, archive: Archive, output: _Output) -> None:
+    """Write every file as it is, or in another profile what all versions make there."""
     own = article.path or ""
-    files = Files(path, out.profile)
-    output.keys.add(files.main)
-    if output.dry:
-        output.written += 1
+    if _is_own(archive, files.profile) and files.path == own:
+        output.take(archive.files(own))
         return
+    storage = InMemory()
+    copy = Archive(storage, files.profile)
     for record in archive.versions(own):
+        if record.number > article.revision:
+            reason = f"{own}: version {record.number}, kept beside your edit, stays behind"
+            output.problems.append(Problem(source=article.source, reason=reason))
+            continue
         version = archive.version(own, record.number)
-        shown = local_images(version.assets)
-        found = {name: body for name in shown if (body := archive.asset(own, name)) is not None}
-        put = out.put(
+        copy.put(
             version,
-            path,
+            files.path,
             now=record.archived,
             announce=record.announced,
-            assets=found,
+            assets=_pictures(version, archive, output),
             extractor=record.extractor or "",
             batch=record.batch,
         )
-        output.written += put.kind != "unchanged"
+    output.take(storage.values.items())
+
+
+def _about(
+    archive: Archive, profile: Profile, named: Collection[str], output: _Output, *, history: bool
+) -> None:
+    """Write a page about each source, if the profile has such; with history all that an archive has."""
+    storage = InMemory()
+    copy = Archive(storage, profile)
+    if history:
+        copy.prepare()
+    for card in archive.cards():
+        if isinstance(card, ArchiveError):
+            output.problems.append(Problem(source=None, reason=card.message))
+        elif card.source in named:
+            copy.put_card(card)
+    seen = (item for item in storage.values.items() if history or not item[0].startswith("."))
+    output.take(seen)

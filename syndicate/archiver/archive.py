@@ -146,6 +146,22 @@ class Archive:
             return ondisk.raw
         return self._present(files.at(_version(ondisk, number, files).revision.file))
 
+    def files(self, path: str) -> Iterator[tuple[str, bytes]]:
+        """Yield every file of the article by its key, byte for byte; images that are missing not.
+
+        Raises ArchiveError when a document is missing or damaged.
+        """
+        ondisk, files = self._standing(path), Files(path, self._profile)
+        for name in dict.fromkeys(each for it in ondisk.finished for each in it.revision.images):
+            if (image := self.asset(path, name)) is not None:
+                yield files.image(name), image
+        for version in ondisk.finished:
+            if version is not ondisk.version:
+                key = files.at(version.revision.file)
+                yield key, self._present(key)
+        yield files.sidecar, self._present(files.sidecar)
+        yield files.main, ondisk.raw
+
     def articles(self) -> Iterator[Article | ArchiveError]:
         """Yield every article in path order; damage is yielded in the article's place."""
         for path in self._paths():

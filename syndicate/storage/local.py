@@ -68,7 +68,7 @@ class Local:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys below the folder `prefix` in code-point order."""
         if prefix:
-            _check(prefix)
+            check(prefix)
         yield from _walk(self._root, prefix)
 
     def delete(self, key: str) -> bool:
@@ -103,7 +103,7 @@ class Local:
 
     def path(self, key: str) -> Path:
         """Return where the value is, or would be; raise StorageError for what is no key."""
-        _check(key)
+        check(key)
         return self._root / key
 
     def _holds(self, path: Path, value: bytes) -> bool:
@@ -121,8 +121,8 @@ class Local:
             raise _failed("delete", key, error) from error
 
 
-def _check(key: str) -> None:
-    """Refuse keys that leave the root or that no file system can hold."""
+def check(key: str) -> None:
+    """Raise StorageError for a key that leaves the root or that no file system can hold."""
     for name in key.split("/"):
         if reason := _fault(name):
             raise StorageError(f"{key!r} is not a key: {reason}")

@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
-from syndicate.errors import StorageError
+from syndicate.storage import inmemory
 
 
-class InMemory:
-    """A Storage in a dict, as small as the port allows."""
+class InMemory(inmemory.InMemory):
+    """A Storage in a dict that remembers in which order it was written."""
 
-    def __init__(self, values: dict[str, bytes] | None = None) -> None:
-        self.values = dict(values or {})
+    def __init__(self, values: Mapping[str, bytes] | None = None) -> None:
+        super().__init__(values)
         self.written: list[str] = []
 
-    def read(self, key: str) -> bytes | None:
-        self._check(key)
-        return self.values.get(key)
-
     def write(self, key: str, value: bytes) -> bool:
-        self._check(key)
-        if any(key.startswith(f"{known}/") or known.startswith(f"{key}/") for known in self.values):
-            raise StorageError(f"{key} lies below or above a value")
-        if self.values.get(key) == value:
-            return False
-        self.values[key] = value
-        self.written.append(key)
-        return True
-
-    def exists(self, key: str) -> bool:
-        self._check(key)
-        return key in self.values
-
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        if prefix:
-            self._check(prefix)
-        head = f"{prefix}/" if prefix else ""
-        yield from sorted(key for key in self.values if key.startswith(head))
-
-    def delete(self, key: str) -> bool:
-        self._check(key)
-        return self.values.pop(key, None) is not None
-
-    def sweep(self) -> int:
-        return 0
-
-    @staticmethod
-    def _check(key: str) -> None:
-        for name in key.split("/"):
-            size = len(name.encode("utf-8", "surrogatepass"))
-            lone = any("\ud800" <= char <= "\udfff" for char in name)
-            if name in ("", ".", "..") or "\0" in name or size > 255 or lone:
-                raise StorageError(f"{key!r} is not a key")
+        is_new = super().write(key, value)
+        if is_new:
+            self.written.append(key)
+        return is_new
 
 
 class Killed(Exception):
