@@ -10,10 +10,11 @@ ASP.NET page, ``share-content``). Evidence is generic; no site has a rule here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from syndicate.archiver.flow import HIDDEN
+from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 INLINE = frozenset({
@@ -21,6 +22,7 @@ INLINE = frozenset({
     "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
 })  # fmt: skip
+_TEXT = INLINE - {"a", "span", "label"}
 _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = frozenset({
@@ -45,6 +47,15 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-
 _STOPS = re.compile(r"[.!?;,]\s|[。！？；，、]")
 # A Chinese character says what two to three letters do.
 _CJK_WEIGHT = 2
+_WORD = re.compile(r"[^\W\d_]{2}")
+# What the buttons say that show the rest of a text, in place.
+_UNFOLD = re.compile(
+    r"""(?: (?:read|show|see|view) \s (?:more|all|on|(?:the\s)?(?:rest|full\s(?:story|article|text)))
+    | (?:continue|keep) \s reading | (?:story|article) \s continues
+    | 展开(?:全文|更多)? | 展開(?:全文|更多)? | (?:阅读|閱讀|查看|点击展开|显示)(?:全文|更多|剩余|余下)
+    ) [\s.…»›→↓+▼]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # Words that condemn all but this share of the prose are no words for furniture here.
 _CREDIBLE = 0.15
 # Half of the text: more than furniture ever has, less than an article with long comments.
@@ -144,13 +155,44 @@ def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
     if element.tag == "figure":
         # The frame of a picture that opens in a dialog, its owner's copyright: words for furniture.
         sieve = sieve._replace(words=frozenset())
+    elif _is_sentence(element):
+        # What a sentence links to is no furniture, whatever its links look like.
+        sieve = sieve._replace(words=frozenset())
     kept: list[Element | str] = []
-    for child in element.children:
+    for index, child in enumerate(element.children):
         if isinstance(child, str):
             kept.append(child)
-        elif not _is_furniture(child, sieve, inside=inside) or _holds_most(child, sieve):
+        elif (
+            not _is_furniture(child, sieve, inside=inside)
+            and (not _is_unseen(child) or _is_folded(element.children, index))
+        ) or _holds_most(child, sieve):
             kept.append(_stripped(child, sieve, inside=inside))
     return Element(element.tag, element.attrs, kept)
+
+
+def _is_sentence(element: Element) -> bool:
+    """Tell whether a paragraph has words of its own beside its links and buttons."""
+    return element.tag == "p" and any(
+        isinstance(child, str) and _WORD.search(child) for child in element.children
+    )
+
+
+def _is_folded(nodes: Sequence[Element | str], index: int) -> bool:
+    """Tell whether a button beside a hidden element opens it: the rest of a text that began."""
+    element = nodes[index]
+    if isinstance(element, str) or element.find("p") is None:
+        return False
+    before, after = range(index - 1, -1, -1), range(index + 1, len(nodes))
+    return any(_opens(each) for each in (_first(nodes, before), _first(nodes, after)) if each)
+
+
+def _first(nodes: Sequence[Element | str], places: Iterable[int]) -> Element | None:
+    found = (nodes[at] for at in places)
+    return next((node for node in found if isinstance(node, Element)), None)
+
+
+def _opens(element: Element) -> bool:
+    return bool(_UNFOLD.fullmatch(squash(element.text())))
 
 
 def _holds_most(element: Element, sieve: _Sieve) -> bool:
@@ -159,6 +201,10 @@ def _holds_most(element: Element, sieve: _Sieve) -> bool:
         return False
     # A script shows the text of a page that shows nothing yet; elsewhere it is for search engines.
     return sieve.prose - own.prose < _SHOWN or not _is_hidden(element)
+
+
+def _is_unseen(element: Element) -> bool:
+    return element.tag not in _TEXT and _is_hidden(element)
 
 
 def _is_hidden(element: Element) -> bool:
@@ -173,14 +219,14 @@ def _is_hidden(element: Element) -> bool:
 def _is_furniture(element: Element, sieve: _Sieve, *, inside: bool) -> bool:
     if element.tag in HIDDEN and element.tag != "source":
         return True
-    if element.tag in INLINE and element.tag not in ("a", "span", "label"):
+    if element.tag in _TEXT:
         return False
     if element.tag in _FURNITURE or (element.tag == "header" and not inside):
         return True
     attrs = element.attrs
     if not attrs:
         return False
-    return _is_hidden(element) or attrs.get("role", "") in _ROLES or _has_word(element, sieve.words)
+    return attrs.get("role", "") in _ROLES or _has_word(element, sieve.words)
 
 
 def _has_word(element: Element, words: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ body ─ evidence ─▶ the element a page marks as its article, if its text ag
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _LEAST_MARKED = 40
 _LINKED = 0.5
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _BOXES = frozenset({"div", "section", "td"})
+_BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Content(NamedTuple):
@@ -86,36 +88,57 @@ def _descend(element: Element, tallies: Tallies) -> Element:
         element = best
 
 
+class _Ground(NamedTuple):
+    """Hold what a block is judged by: how much is where, what is `little` prose for this article,
+    and how often each address is linked to."""
+
+    tallies: Tallies
+    little: int
+    linked: Counter[str]
+
+
 def prune(element: Element, tallies: Tallies) -> Element:
     """Take out what leads elsewhere: blocks whose text is mostly links, and little of the prose.
 
     Lists and tables stay once the text has begun: they are its sources, its examples, its data.
     """
     little = min(_SURE, tallies.get(id(element), Tally()).prose // 2)
-    _prune(element, tallies, little, begun=False)
+    _prune(element, _Ground(tallies, little, Counter(_addresses(element))), begun=False)
     return element
 
 
-def _prune(element: Element, tallies: Tallies, little: int, *, begun: bool) -> bool:
+def _addresses(element: Element) -> Iterator[str]:
+    return (each.get("href") for each in element.elements() if each.tag == "a")
+
+
+def _prune(element: Element, ground: _Ground, *, begun: bool) -> bool:
     """Prune below an element; return whether the text has begun by its end."""
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             kept.append(child)
             begun = begun or weigh(child)[0] >= SENTENCE
-        elif not _leads_away(child, tallies, little) or (begun and child.tag in _LISTS):
+        elif not _leads_away(child, ground) or (begun and child.tag in _LISTS):
             kept.append(child)
-            begun = _prune(child, tallies, little, begun=begun)
-            begun = begun or tallies.get(id(child), Tally()).prose > 0
+            begun = _prune(child, ground, begun=begun)
+            begun = begun or ground.tallies.get(id(child), Tally()).prose > 0
     element.children = kept
     return begun
 
 
-def _leads_away(element: Element, tallies: Tallies, little: int) -> bool:
-    own = tallies.get(id(element), Tally())
-    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > little:
+def _leads_away(element: Element, ground: _Ground) -> bool:
+    own = ground.tallies.get(id(element), Tally())
+    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > ground.little:
         return False
-    if element.tag == "td" and sum(each.tag == "a" for each in element.elements()) == 1:
-        return False  # a cell of data, not a menu
-    # A quoted post is links to its author and its day, but it is quoted.
-    return own.link > _LINKED * own.text and element.find("blockquote") is None
+    if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
+        return False  # a quoted post is links to its author and its day, but it is quoted
+    addresses = list(_addresses(element))
+    is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
+    return not is_cell and not _is_headline(element, addresses, ground)
+
+
+def _is_headline(element: Element, addresses: list[str], ground: _Ground) -> bool:
+    """Tell whether a block is the headline of the text beside it, which links there too."""
+    if len(addresses) != 1 or ground.linked[addresses[0]] < 2:
+        return False
+    return element.tag in _BOXES and element.find(*_BOLD) is not None

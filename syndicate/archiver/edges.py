@@ -120,6 +120,8 @@ def _is_title(block: Heading, title: str | None) -> bool:
     """Tell whether a heading is the title, or the title without the site's name behind it."""
     own = squash(unescape_again(words(block.pieces))).casefold()
     whole = squash(title or "").casefold()
+    if own and own.replace(" ", "") == whole.replace(" ", ""):
+        return True  # a line break between two Chinese characters joins them in a text
     if not own or not whole.startswith(own):
         return False
     rest = whole.removeprefix(own)

@@ -105,6 +105,33 @@ def test_boxes_of_links_are_taken_out_wherever_they_stand():
     assert "Another" not in chosen(f"<article>{PROSE * 4}{box}{PROSE}{box}</article>")
 
 
+TEASER = (
+    "<div><div><a href=/ferry>{}</a></div>"
+    "<p>The ferry was late, and so was everybody on it. <a href={}>Full story</a></p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["<b>A ferry of the north, late again</b>", "<h3>A ferry of the north, late again</h3>"],
+)
+def test_the_linked_headline_of_a_text_that_links_there_too_stays(headline):
+    teaser = TEASER.format(headline, "/ferry")
+
+    assert "A ferry" in chosen(f"<article>{PROSE * 4}{teaser}</article>")
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        TEASER.format("A ferry of the north, late again", "/ferry"),
+        TEASER.format("<b>A ferry of the north, late again</b>", "/x"),
+    ],
+)
+def test_another_link_in_a_box_of_its_own_is_another_story(teaser):
+    assert "A ferry" not in chosen(f"<article>{PROSE * 4}{teaser}</article>")
+
+
 def test_a_box_that_quotes_a_post_stays():
     post = "<blockquote>Look! <a href=/p>pic.example/FWngZ7j9hq</a> — <a href=/q>Ada, 2 May</a>"
 
@@ -161,6 +188,44 @@ def test_text_that_is_never_shown_is_no_article_beside_one_that_is():
 
     assert "spam" not in chosen(shown + hidden)
     assert "spam" in chosen(f"<p>Loading…</p>{hidden}")
+
+
+REST = f"<div style='display: none'>{PROSE.replace('committee', 'council')}</div>"
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        f"<div><button>Story continues</button></div>{REST}",
+        f"<a href=#all>Read more …</a> {REST}",
+        f"{REST.replace('style', 'hidden data-style')}<p><button>展开全文</button></p>",
+    ],
+)
+def test_the_rest_of_a_text_that_a_button_opens_is_part_of_it(folded):
+    assert "council" in chosen(f"<article>{PROSE * 4}{folded}</article>")
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        REST,
+        f"<button>Subscribe</button>{REST}",
+        f"<button>Read more</button><p>{PROSE}</p>{REST}",
+        f"<button>Read more</button>{REST.replace('div', 'nav')}",
+        f"<button>Show more</button>{REST.replace('style', 'class=comments style')}",
+        "<button>Read more</button><div hidden>Sign up for the council's letter, today.</div>",
+    ],
+)
+def test_what_nothing_opens_or_is_no_text_stays_hidden(folded):
+    assert "council" not in chosen(f"<article>{PROSE * 4}{folded}</article>")
+
+
+def test_what_a_sentence_links_to_is_no_furniture_by_its_name():
+    link = "<a class='text-share-text' href=/x>the report of the harbour</a>"
+
+    assert "report" in chosen(f"<article>{PROSE * 4}<p>Earlier: {link}</p></article>")
+    assert "report" not in chosen(f"<article>{PROSE * 4}<p> | {link}</p></article>")
+    assert "report" not in chosen(f"<article>{PROSE * 4}<div>Earlier: {link}</div></article>")
 
 
 @pytest.mark.parametrize("name", ["ad-modal", "copyright"])

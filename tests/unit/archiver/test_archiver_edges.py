@@ -40,6 +40,12 @@ def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
     assert without_head([TITLE, TEXT], Metadata(title=title)) == [TEXT]
 
 
+def test_a_title_that_the_page_broke_into_lines_is_the_same():
+    heading = Heading(1, [Piece("末班渡轮晚点。港口关闭")])
+
+    assert without_head([heading, TEXT], Metadata(title="末班渡轮晚点。 港口关闭")) == [TEXT]
+
+
 @pytest.mark.parametrize("title", ["The last ferry home", "Ferries", "", None])
 def test_another_heading_stays(title):
     assert without_head([TITLE, TEXT], Metadata(title=title)) == [TITLE, TEXT]
