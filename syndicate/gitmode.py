@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from syndicate import ledger, log
 from syndicate.config import Config
-from syndicate.errors import ArchiveError, StateError
+from syndicate.errors import ArchiveError
 from syndicate.state.base import Carried, Frontier
 from syndicate.storage.local import Local
 
@@ -28,19 +28,26 @@ IGNORED = ("/.syndicate/*", f"!/.syndicate/{NAME}", "/public/")
 """What can be made again, or must stay on this machine, and so belongs in no repository."""
 
 # Git does not look into a folder that is ignored as a whole: nothing in it can be taken back.
-_WHOLE = frozenset({"/.syndicate/", ".syndicate/", "/.syndicate", ".syndicate"})
+_WHOLE = frozenset({b"/.syndicate/", b".syndicate/", b"/.syndicate", b".syndicate"})
+
+_IGNORE = ".gitignore"
 
 _log = log.get(__name__)
 
 
-def ignore(path: Path) -> None:
-    """Give a .gitignore the lines that it lacks; raises OSError."""
-    present = path.read_text(encoding="utf-8") if path.exists() else ""
-    lines = [line for line in present.splitlines() if line.strip() not in _WHOLE]
-    lines += [line for line in IGNORED if line not in lines]
-    text = "".join(f"{line}\n" for line in lines)
-    if text != present:
-        path.write_text(text, encoding="utf-8")
+def ignore(folder: Path) -> None:
+    """Give a folder's .gitignore the lines that it lacks; raises StorageError.
+
+    It is a person's file: whatever else it holds, in whatever encoding, stays as it is.
+    """
+    place = Local(folder)
+    present = place.read(_IGNORE) or b""
+    newline = b"\r\n" if b"\r\n" in present else b"\n"
+    lines = [line for line in present.splitlines(keepends=True) if line.strip() not in _WHOLE]
+    there = {line.strip() for line in lines}
+    missing = [line.encode() + newline for line in IGNORED if line.encode() not in there]
+    gap = newline if lines and missing and not lines[-1].endswith(b"\n") else b""
+    place.write(_IGNORE, b"".join([*lines, gap, *missing]))
 
 
 async def take_up(config: Config, frontier: Frontier) -> tuple[str, ...]:
@@ -64,7 +71,7 @@ async def take_up(config: Config, frontier: Frontier) -> tuple[str, ...]:
 async def write(config: Config, frontier: Frontier, archive: Archive) -> None:
     """Write what a fresh checkout must know; no byte changes where nothing came since.
 
-    Raises StateError when the files can't be written.
+    Raises StorageError when the files can't be written.
     """
     carried = await frontier.carried()
     passed = await asyncio.to_thread(_passed, archive)
@@ -76,10 +83,7 @@ def _write(config: Config, known: Sequence[Carried]) -> None:
     folder = _folder(config)
     before = ledger.loads(folder.read(NAME) or b"", config.sources).lines
     folder.write(NAME, ledger.dumps(known, config.sources, before))
-    try:
-        ignore(config.root / ".gitignore")
-    except OSError as error:
-        raise StateError(f"could not write {error.filename}: {error.strerror}") from error
+    ignore(config.root)
 
 
 def _passed(archive: Archive) -> Mapping[str, int]:

@@ -25,7 +25,7 @@ def init_command(settings: Settings, folder: str) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
         edit.write(path, edit.TEMPLATE)
-        gitmode.ignore(place / ".gitignore")
+        gitmode.ignore(place)
     except OSError as error:
         raise Failure(f"{error.filename} cannot be written: {error.strerror}") from error
     if settings.json:

@@ -18,6 +18,8 @@ OURS = "".join(f"{line}\n" for line in IGNORED)
         ("*.pyc", f"*.pyc\n{OURS}"),
         ("/.syndicate/\n/public/\n", "/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"),
         ("# mine\n\n.syndicate\n", f"# mine\n\n{OURS}"),
+        ("*.pyc\r\n.syndicate\r\n", "*.pyc\r\n" + OURS.replace("\n", "\r\n")),
+        (f"{OURS}# no newline", f"{OURS}# no newline"),
     ],
 )
 def test_the_lines_that_are_missing_are_added_and_what_hides_the_folder_goes(
@@ -25,11 +27,20 @@ def test_the_lines_that_are_missing_are_added_and_what_hides_the_folder_goes(
 ):
     path = tmp_path / ".gitignore"
     if before is not None:
-        path.write_text(before)
+        path.write_bytes(before.encode())
 
-    ignore(path)
+    ignore(tmp_path)
 
-    assert path.read_text() == after
+    assert path.read_bytes() == after.encode()
+
+
+def test_what_is_no_utf_8_stays_as_it_is(tmp_path):
+    path = tmp_path / ".gitignore"
+    path.write_bytes("# caf\u00e9\n".encode("latin-1"))
+
+    ignore(tmp_path)
+
+    assert path.read_bytes() == "# caf\u00e9\n".encode("latin-1") + OURS.encode()
 
 
 def test_git_then_sees_the_one_file_and_nothing_else_of_the_folder(tmp_path):
@@ -40,7 +51,7 @@ def test_git_then_sees_the_one_file_and_nothing_else_of_the_folder(tmp_path):
     (tmp_path / ".syndicate" / "captures").mkdir()
     (tmp_path / ".syndicate" / "captures" / "one.warc.gz").touch()
 
-    ignore(tmp_path / ".gitignore")
+    ignore(tmp_path)
 
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     status = ["git", "status", "--porcelain", "--untracked-files=all"]
