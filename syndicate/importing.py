@@ -1,9 +1,9 @@
 """A folder of Markdown becomes part of the archive: the order of an import.
 
     tree ─▶ look (whose?) ─▶ read every file ─▶ lineage (versions, order)
-    a batch at a time: read again ─▶ locate ─▶ pictures ─▶ archive.put ─▶ memory.adopt
+    a batch at a time: locate ─▶ each: read again ─▶ pictures ─▶ archive.put ─▶ memory.adopt
 
-Every file is read twice, so that memory holds no more than a batch of texts. State is distrusted
+Every file is read twice, so that memory holds no texts but those of one article. State is distrusted
 while articles come: a killed import is followed by a rebuild, and the same import again ends with
 the same bytes. What was fetched is never replaced by a file.
 """
@@ -26,7 +26,7 @@ from syndicate.archiver.embeds import Tree
 from syndicate.archiver.foreign import Foreign
 from syndicate.archiver.lineage import Leaf, Step
 from syndicate.archiver.profiles import Files, Profile
-from syndicate.errors import ArchiveError
+from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Identity
 from syndicate.parts import Parts
 from syndicate.report import File, Imported
@@ -37,7 +37,7 @@ IMPORTER = "import/1"
 """What wrote a version that came from a file, kept in its record."""
 
 BATCH = 200
-"""Files between two transactions: their texts take a few megabytes."""
+"""Files between two transactions, and two flushes of the disk."""
 
 _log = log.get(__name__)
 
@@ -80,16 +80,6 @@ class _Run:
             self.files.append(File(path=path, kind=kind, to=to, notes=tuple(notes)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """Hold a file that was read again, and the article that it is."""
-
-    step: Step
-    file: Foreign
-    adopted: Adopted
-    article: Article
-
-
 async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry: bool) -> Imported:
     """Import a tree; with `dry` only say what would be done.
 
@@ -110,12 +100,12 @@ async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry
     if not dry:
         await parts.memory.distrust()
     for some in _batches(steps):
-        items = await asyncio.to_thread(work.read, some)
-        located = await parts.memory.locate([_identity(item) for item in items])
+        named = await asyncio.to_thread(work.names, some)
+        located = await parts.memory.locate(named)
         if dry:
-            work.foretell(items, located)
+            await asyncio.to_thread(work.foretell, some, located)
             continue
-        written = await asyncio.to_thread(work.put, items, located)
+        written = await asyncio.to_thread(work.put, some, named, located)
         await asyncio.to_thread(commit)
         await parts.memory.adopt(written)
     if not dry:
@@ -171,26 +161,24 @@ def _leaf(wanted: Wanted, key: str, run: _Run) -> Leaf | None:
         if file.form is None and wanted.kind not in ("obsidian", "plain"):
             run.tell(key, "skipped", notes=("it has no front matter",))
             return None
-        adopted = _adopt(wanted, file)
+        told = adopting.outline(
+            file, wanted.kind, wanted.profile, wanted.zone, source=wanted.source
+        )
     except ArchiveError as error:
         run.tell(key, "damaged", notes=(error.message,))
         return None
-    if adopted.draft:
+    if told.draft:
         run.tell(key, "skipped", notes=("it is a draft",))
         return None
-    article = adopted.article
-    run.names.setdefault(article.source, adopted.name)
-    return Leaf(
-        path=key,
-        title=article.title,
-        date=article.date,
-        address=urls.canonical(article.canonical_url) if article.canonical_url else None,
-        sure=adopted.sure,
-    )
+    run.names.setdefault(told.source, told.name)
+    return Leaf(path=key, told=told, address=urls.canonical(told.address) if told.address else None)
 
 
 def _read(wanted: Wanted, key: str) -> Foreign:
-    data = wanted.tree.read(key)
+    try:
+        data = wanted.tree.read(key)
+    except StorageError as error:
+        raise ArchiveError(error.message, path=key) from error
     if data is None:
         raise ArchiveError(f"{key} is missing", path=key)
     return foreign.read(data, path=key)
@@ -198,19 +186,6 @@ def _read(wanted: Wanted, key: str) -> Foreign:
 
 def _adopt(wanted: Wanted, file: Foreign) -> Adopted:
     return adopting.adopt(file, wanted.kind, wanted.profile, wanted.zone, source=wanted.source)
-
-
-def _identity(item: _Item) -> Identity:
-    article = item.article
-    guid = article.guids[0] if article.guids else None
-    return Identity(
-        source=article.source,
-        key=article.key,
-        guid=guid,
-        urls=article.urls,
-        ids=(article.id,),
-        paths=(),
-    )
 
 
 def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
@@ -237,49 +212,54 @@ class _Work:
     batch: str | None
     first: bool
 
-    def read(self, steps: Sequence[Step]) -> Sequence[_Item]:
-        """Read files once more, whole."""
-        items = []
-        for step in steps:
-            file = _read(self.wanted, step.path)
-            adopted = _adopt(self.wanted, file)
-            article = adopting.identified(
-                adopted, step.main, self.wanted.profile, by_address=step.by_address
-            )
-            items.append(_Item(step=step, file=file, adopted=adopted, article=article))
-        return items
+    def names(self, steps: Sequence[Step]) -> Sequence[Identity]:
+        """Return the names of the articles that the files are."""
+        profile = self.wanted.profile
+        return [
+            adopting.identity_of(step.leaf.told, step.main, profile, by_address=step.by_address)
+            for step in steps
+        ]
 
-    def foretell(self, items: Sequence[_Item], located: Sequence[str | None]) -> None:
+    def foretell(self, steps: Sequence[Step], located: Sequence[str | None]) -> None:
         """Tell what would become of the files."""
-        for item, path in zip(items, located, strict=True):
-            older = "version" if item.step.is_older else "new"
-            self.run.tell(item.step.path, "known" if path else older, path, item.adopted.notes)
+        for step, path in zip(steps, located, strict=True):
+            notes = _adopt(self.wanted, _read(self.wanted, step.path)).notes
+            older = "version" if step.is_older else "new"
+            self.run.tell(step.path, "known" if path else older, path, notes)
 
-    def put(self, items: Sequence[_Item], located: Sequence[str | None]) -> Sequence[Article]:
+    def put(
+        self, steps: Sequence[Step], named: Sequence[Identity], located: Sequence[str | None]
+    ) -> Sequence[Article]:
         """Write articles; return them as they stand now."""
-        done = (self._one(item, path) for item, path in zip(items, located, strict=True))
+        done = map(self._one, steps, named, located)
         return [article for article in done if article is not None]
 
-    def _one(self, item: _Item, located: str | None) -> Article | None:
-        step, run = item.step, self.run
-        path = run.placed.get(step.main)
-        if path is None and located is not None and (why := self._why_known(step, located)):
-            run.tell(step.path, "known", located, (why,))
-            return None
-        path = path or located or self._place(item)
-        if self.wanted.in_place and step.is_older:
-            run.tell(step.path, "skipped", None, (f"{step.main} is newer",))
-            return None
+    def _one(self, step: Step, names: Identity, located: str | None) -> Article | None:
+        path = self.run.placed.get(step.main)
         try:
-            put, notes = self._put(item, path)
+            if path is None and located is not None and (why := self._why_known(step, located)):
+                self.run.tell(step.path, "known", located, (why,))
+                return None
+            if self.wanted.in_place and step.is_older:
+                self.run.tell(step.path, "skipped", None, (f"{step.main} is newer",))
+                return None
+            return self._take(step, names, path or located)
         except ArchiveError as error:
-            run.tell(step.path, "damaged", path, (error.message,))
+            self.run.tell(step.path, "damaged", path or located, (error.message,))
             return None
-        run.placed[step.main] = path
-        run.taken.add(path)
+
+    def _take(self, step: Step, names: Identity, path: str | None) -> Article:
+        """Read a file once more, whole, and write its article."""
+        file = _read(self.wanted, step.path)
+        adopted = _adopt(self.wanted, file)
+        article = adopting.identified(adopted.article, names)
+        path = path or self._place(step, article)
+        put, notes = self._put(article, file, path)
+        self.run.placed[step.main] = path
+        self.run.taken.add(path)
         kind = "version" if step.is_older else put.kind
         more = (f"{step.main} is newer",) if step.is_older else ()
-        run.tell(step.path, kind, put.saved or path, (*item.adopted.notes, *notes, *more))
+        self.run.tell(step.path, kind, put.saved or path, (*adopted.notes, *notes, *more))
         return put.article
 
     def _why_known(self, step: Step, path: str) -> str | None:
@@ -288,27 +268,28 @@ class _Work:
         newest = self.archive.versions(path)[-1]
         return None if newest.extractor == IMPORTER else "it was fetched from its source"
 
-    def _place(self, item: _Item) -> str:
+    def _place(self, step: Step, article: Article) -> str:
         """Return where a new article goes: where it lay, if that is a place of this profile's."""
         profile = self.archive.profile
-        own = _path(item.step.main, profile)
+        own = _path(step.main, profile)
         if self.wanted.profile.name == profile.name and own and own not in self.run.taken:
             return own
-        candidates = self.archive.places(item.article, self.now)
+        candidates = self.archive.places(article, self.now)
         return next((path for path in candidates if path not in self.run.taken), candidates[-1])
 
-    def _put(self, item: _Item, path: str) -> tuple[Put, Sequence[str]]:
-        found = pictures.bring(item.article, item.file.path, self.tree, self.wanted.tree)
+    def _put(self, article: Article, file: Foreign, path: str) -> tuple[Put, Sequence[str]]:
+        found = pictures.bring(article, file.path, self.tree, self.wanted.tree)
         same = self.wanted.profile.name == self.archive.profile.name
-        raw = item.file.text.encode() if same and not found.bodies else None
-        article = found.article
+        stays = self.wanted.in_place or (same and adopting.reads(file, self.wanted.profile))
+        raw = file.text.encode() if stays and not found.bodies else None
+        brought = found.article
         if raw is None:
-            article = adopting.with_extra(article, item.file, self.wanted.profile)
+            brought = adopting.with_extra(brought, file, self.wanted.profile)
         put = self.archive.put(
-            article,
+            brought,
             path,
             now=self.now,
-            announce=self._announce(item.article),
+            announce=self._announce(article),
             assets=found.bodies,
             extractor=IMPORTER,
             batch=self.batch,

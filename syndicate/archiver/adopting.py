@@ -12,17 +12,18 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from syndicate import identity, urls
 from syndicate.archiver import bodies, document, fields, fronts, meanings, trees
+from syndicate.archiver.document import Loaded
 from syndicate.archiver.foreign import Foreign
 from syndicate.archiver.meanings import Facts
 from syndicate.archiver.profiles import Files, Profile
 from syndicate.archiver.text import first_words
 from syndicate.errors import ArchiveError
 from syndicate.markup.text import squash
-from syndicate.model import Article, Entry
+from syndicate.model import Article, Entry, Identity
 
 _DESCRIPTION = 200
 """Characters of a description that we cut ourselves, as of fetched articles."""
@@ -45,18 +46,29 @@ _ID_LIMIT = 63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
-    """Hold what a file becomes, and what whoever imports it ought to know.
+class Outline:
+    """Hold what tells a file's article apart from all others, found without reading its text.
 
     `sure` tells that the address is the article's own by name; without that two files with one
     address and different titles are two articles. `name` is what the source is called.
     """
 
-    article: Article
+    title: str
+    date: datetime | None
+    source: str
     name: str
+    guid: str | None
+    address: str | None
     sure: bool
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """Hold what a file becomes, and what whoever imports it ought to know."""
+
+    article: Article
     notes: tuple[str, ...] = ()
-    draft: bool = False
 
 
 NO_ADDRESS = "no address of its own was found"
@@ -66,26 +78,53 @@ NO_DATE = "it has no date"
 BAD_TRAILER = "its link to the source is no link in Markdown"
 
 
-def adopt(
+def outline(
     file: Foreign, kind: trees.Kind, profile: Profile, zone: tzinfo, *, source: str | None = None
-) -> Adopted:
-    """Return the article of a file that was written as `profile` writes, more or less.
+) -> Outline:
+    """Return what tells apart the article of a file that was written as `profile` writes.
 
     `source` is the id of all sources where somebody said so.
     """
-    found = meanings.facts(_dated(file), zone, blanks=kind == "jekyll")
-    files = _files(file, profile)
-    trailer = _trailer(file.body, found, file.path)
-    body = bodies.read(file.body, files).markdown
+    found = _facts(file, kind, zone)
+    return _outline(file, found, _trailer(file.body, found, file.path), kind, profile, source)
+
+
+def _outline(
+    file: Foreign,
+    found: Facts,
+    trailer: _Trailer | None,
+    kind: trees.Kind,
+    profile: Profile,
+    source: str | None,
+) -> Outline:
     address = found.url or (trailer.url if trailer else None)
     name = _source_name(file, found, address)
-    own = source or source_id(name) or "imported"
-    sure = trailer is not None and address == trailer.url or _is_named(file.front, address)
+    named = trailer is not None and address == trailer.url
+    return Outline(
+        title=found.title or _title(_text(file, profile)) or trees.title_in_name(file.path, kind),
+        date=found.date,
+        source=source or source_id(name) or "imported",
+        name=name,
+        guid=found.guid,
+        address=address,
+        sure=named or _is_named(file.front, address),
+        draft=found.draft,
+    )
+
+
+def adopt(
+    file: Foreign, kind: trees.Kind, profile: Profile, zone: tzinfo, *, source: str | None = None
+) -> Adopted:
+    """Return the article of a file, without names yet; see `outline` and `identified`."""
+    found = _facts(file, kind, zone)
+    trailer = _trailer(file.body, found, file.path)
+    told = _outline(file, found, trailer, kind, profile, source)
+    body = _text(file, profile)
     article = Article(
         key="",
         id="",
-        source=own,
-        title=found.title or _title(body) or trees.title_in_name(file.path, kind),
+        source=told.source,
+        title=told.title,
         markdown=body,
         date=found.date,
         lastmod=found.lastmod,
@@ -94,15 +133,21 @@ def adopt(
         tags=tuple(dict.fromkeys((*found.tags, *found.categories))),
         lang=found.lang or trees.language(file.path),
         image=found.image,
-        canonical_url=address,
+        canonical_url=told.address,
         link=trailer.written if trailer and profile.trailer else None,
         rights=found.rights,
         guids=(found.guid,) if found.guid else (),
-        urls=(urls.canonical(address),) if address else (),
         status="whole" if body.strip() else "partial",
     )
-    notes = (*file.notes, *_notes(article, found, trailer))
-    return Adopted(article=article, name=name, sure=sure, notes=notes, draft=found.draft)
+    return Adopted(article=article, notes=(*file.notes, *_notes(article, found, trailer)))
+
+
+def _facts(file: Foreign, kind: trees.Kind, zone: tzinfo) -> Facts:
+    return meanings.facts(_dated(file), zone, blanks=kind == "jekyll")
+
+
+def _text(file: Foreign, profile: Profile) -> str:
+    return bodies.read(file.body, _files(file, profile)).markdown
 
 
 def with_extra(article: Article, file: Foreign, profile: Profile) -> Article:
@@ -116,16 +161,27 @@ def _files(file: Foreign, profile: Profile) -> Files:
 
 
 def _extra(file: Foreign, article: Article, files: Files) -> Mapping[str, object]:
-    if file.form != "yaml":
-        return file.front
-    try:
-        loaded = document.loads(file.text.encode(), files.profile, path=file.path)
-    except ArchiveError:
-        # A known key holds what no archive of ours would: all of it is kept beside the facts.
+    loaded = _loaded(file, files.profile)
+    if loaded is None:
         return file.front
     written = fronts.lines(fields.values(article), article, files)
     own = fronts.overrides(loaded, written, files.profile)
     return {name: _plain(value) for name, value in own.items() if value is not None}
+
+
+def reads(file: Foreign, profile: Profile) -> bool:
+    """Tell whether the file, as it is, can be a document of an archive in that profile."""
+    return _loaded(file, profile) is not None
+
+
+def _loaded(file: Foreign, profile: Profile) -> Loaded | None:
+    """Return the file as a document, None where no archive of ours would hold such."""
+    if file.form != "yaml":
+        return None
+    try:
+        return document.loads(file.text.encode(), profile, path=file.path)
+    except ArchiveError:
+        return None
 
 
 def _plain(value: object) -> object:
@@ -134,20 +190,30 @@ def _plain(value: object) -> object:
     return tuple(value) if isinstance(value, list) and texts else value
 
 
-def identified(adopted: Adopted, path: str, profile: Profile, *, by_address: bool) -> Article:
-    """Return the article with key and id, from its address or, without one, from its place.
+def identity_of(told: Outline, path: str, profile: Profile, *, by_address: bool) -> Identity:
+    """Return the names of the article, from its address or, without one, from its place.
 
     The same file gets the same names every time. Where the profile names files by the source's
     own name for the article, the file's name is that.
     """
-    article = adopted.article
-    if "{id}" in profile.path:
-        article = replace(article, guids=(posixpath.basename(trees.stem(path)),))
-    guid = article.guids[0] if article.guids else None
-    url = article.canonical_url if by_address else None
-    key = identity.key(article.source, trees.stem(path), url)
-    own_id, *_ = identity.ids(Entry(guid=guid), guid=True, article_key=key)
-    return replace(article, key=key, id=own_id, urls=article.urls if by_address else ())
+    place = trees.stem(path)
+    guid = posixpath.basename(place) if "{id}" in profile.path else told.guid
+    url = told.address if by_address else None
+    key = identity.key(told.source, place, url)
+    return Identity(
+        source=told.source,
+        key=key,
+        guid=guid,
+        urls=(urls.canonical(url),) if url else (),
+        ids=identity.ids(Entry(guid=guid), guid=True, article_key=key)[:1],
+        paths=(),
+    )
+
+
+def identified(article: Article, names: Identity) -> Article:
+    """Return the article under its names."""
+    guids = (names.guid,) if names.guid else ()
+    return replace(article, key=names.key, id=names.ids[0], guids=guids, urls=names.urls)
 
 
 def source_id(name: str) -> str:

@@ -17,6 +17,9 @@ from syndicate.archiver import document
 from syndicate.errors import ArchiveError
 
 _YAML = re.compile(r"---[ \t]*\n")
+# Names with dots between them, where a line or an inline table begins.
+_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+"
+_DEEP = re.compile(rf"(?:^|[{{\[,])[ \t]*+(?:{_PART}){{{document.DEPTH_LIMIT}}}", re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 CR = "its line ends were CR"
@@ -75,7 +78,17 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _toml(front: str, path: str) -> dict[str, object]:
     try:
+        _inspect(front)
         return tomllib.loads(front)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # ValueError also of a number with too many digits, which the reader lets through.
         reason = f"{path} is damaged: its front matter is not TOML: {error}"
         raise ArchiveError(reason, path=path) from error
+
+
+def _inspect(front: str) -> None:
+    """Refuse what takes long to read: the time grows with the square of a key's depth."""
+    if len(front.encode()) > document.FRONT_LIMIT:
+        raise ValueError(f"it has more than {document.FRONT_LIMIT} bytes")
+    if _DEEP.search(front):
+        raise ValueError(f"a key has more than {document.DEPTH_LIMIT} parts")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from syndicate import identity
+from syndicate.archiver.adopting import Outline
 from syndicate.markup.text import squash
 
 _UNDATED = datetime.max.replace(tzinfo=UTC)
@@ -20,13 +21,11 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """Hold what tells a file apart; `address` is canonical, `sure` as in `adopting.Adopted`."""
+    """Hold a file and what tells it apart; `address` is its own, canonical."""
 
     path: str
-    title: str
-    date: datetime | None
+    told: Outline
     address: str | None = None
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +35,14 @@ class Step:
     `by_address` tells whether its address names the article.
     """
 
-    path: str
+    leaf: Leaf
     main: str
     by_address: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return the key of the file."""
+        return self.leaf.path
 
     @property
     def is_older(self) -> bool:
@@ -48,7 +52,7 @@ class Step:
 
 def order(leaves: Iterable[Leaf]) -> Sequence[Step]:
     """Return a step for each file, the oldest date first, those without one last."""
-    leaves = sorted(leaves, key=lambda leaf: (leaf.date or _UNDATED, leaf.path))
+    leaves = sorted(leaves, key=lambda leaf: (leaf.told.date or _UNDATED, leaf.path))
     groups = _groups(leaves)
     return [_step(leaf, groups.get(leaf.path, ())) for leaf in leaves]
 
@@ -63,7 +67,10 @@ def _groups(leaves: Sequence[Leaf]) -> Mapping[str, Sequence[Leaf]]:
 
 
 def _is_one(group: Sequence[Leaf]) -> bool:
-    return all(leaf.sure for leaf in group) or len({_folded(leaf.title) for leaf in group}) == 1
+    return (
+        all(leaf.told.sure for leaf in group)
+        or len({_folded(leaf.told.title) for leaf in group}) == 1
+    )
 
 
 def _folded(title: str) -> str:
@@ -72,4 +79,4 @@ def _folded(title: str) -> str:
 
 def _step(leaf: Leaf, group: Sequence[Leaf]) -> Step:
     newest = group[-1].path if group else leaf.path
-    return Step(path=leaf.path, main=newest, by_address=bool(group))
+    return Step(leaf=leaf, main=newest, by_address=bool(group))

@@ -67,6 +67,28 @@ def test_front_matter_that_can_not_be_read_is_damage(text):
         read(text)
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "a = " + "[" * 20_000,
+        "a = " + "9" * 5_000,
+        ".".join("a" * 30_000) + " = 1",
+        "[" + " . ".join(['"a b"'] * 5_000) + "]",
+        "a = { " + ".".join("a" * 5_000) + " = 1 }",
+        f'a = "{"a" * 70_000}"',
+    ],
+)
+def test_toml_that_only_takes_time_is_damage(front):
+    with pytest.raises(ArchiveError, match="its front matter is not TOML"):
+        read(f"+++\n{front}\n+++\nB\n")
+
+
+def test_a_long_description_in_toml_is_no_deep_key():
+    words = "Well, " + "it is so. " * 40
+
+    assert read(f'+++\ndescription = "{words}"\n+++\nB\n').front["description"] == words
+
+
 # meanings
 
 
@@ -231,16 +253,27 @@ def test_an_empty_text_is_partial_and_noted():
 
 
 def test_names_stay_the_same_and_are_the_addresses_where_it_counts():
-    found = adopted(f"---\ntitle: A\n---\nText.\n\n{LINK}\n", "tea/a.md")
+    file = read(f"---\ntitle: A\n---\nText.\n\n{LINK}\n", "tea/a.md")
+    told = adopting.outline(file, "plain", NEUTRAL, UTC)
 
-    by_address = adopting.identified(found, "tea/a.md", NEUTRAL, by_address=True)
-    by_place = adopting.identified(found, "tea/a.md", NEUTRAL, by_address=False)
+    by_address = adopting.identity_of(told, "tea/a.md", NEUTRAL, by_address=True)
+    by_place = adopting.identity_of(told, "tea/a.md", NEUTRAL, by_address=False)
 
-    assert (by_address.key, by_address.urls) == ("https://tea.example/water",) * 1 + (
-        ("https://tea.example/water",),
-    )
+    assert by_address.key == "https://tea.example/water"
+    assert by_address.urls == ("https://tea.example/water",)
     assert (by_place.key, by_place.urls) == ("tea\ntea/a", ())
-    assert by_place.id != by_address.id
+    assert by_place.ids != by_address.ids
+
+
+def test_an_outline_tells_what_the_article_will_say():
+    text = f"---\ndate: 2026-03-01\nguid: g\n---\n# A *title*\n\nText.\n\n{LINK}\n"
+    file = read(text, "tea/a.md")
+
+    told = adopting.outline(file, "plain", NEUTRAL, UTC)
+
+    found = adopting.adopt(file, "plain", NEUTRAL, UTC).article
+    assert (told.title, told.date, told.source) == (found.title, found.date, found.source)
+    assert (told.address, (told.guid,)) == (found.canonical_url, found.guids)
 
 
 def test_what_the_profile_would_write_itself_is_no_extra():
@@ -276,7 +309,17 @@ def test_a_name_becomes_an_id_where_it_can(name, expected):
 
 def leaf(path, day, title="A", address="https://tea.example/a", *, sure=True):
     date = datetime(2026, 3, day, tzinfo=UTC) if day else None
-    return Leaf(path=path, title=title, date=date, address=address, sure=sure)
+    told = adopting.Outline(
+        title=title,
+        date=date,
+        source="tea",
+        name="Tea",
+        guid=None,
+        address=address,
+        sure=sure,
+        draft=False,
+    )
+    return Leaf(path=path, told=told, address=address)
 
 
 def test_files_with_one_address_are_versions_of_the_newest():
