@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from syndicate import log, memories, urls
+from syndicate import memories, urls
 from syndicate.clock import Clock, FixedClock, SystemClock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, ConfigError
@@ -37,28 +37,18 @@ from syndicate.report import (
 )
 from syndicate.state.base import Row, Selection
 from syndicate.state.lock import Lock
-from syndicate.storage.local import Local
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
     from syndicate.searching import Hit
 
 
-_log = log.get(__name__)
-
-
 def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
     """Return the app of a configuration; with `lock` as the one process that may write.
 
-    Raises LockedError at once when another process holds the lock. What the last holder left
-    half-written, had it been killed, is swept: only then, because that walks every folder.
+    Raises LockedError at once when another process holds the lock.
     """
-    taken = Lock.take(config.lock_path) if lock else None
-    if taken is not None and taken.unclean:
-        for folder in (config.archive.path, config.publish.path):
-            count = Local(folder).sweep()
-            _log.info("left-overs swept", folder=str(folder), files=count)
-    return App(config, clock or machine_clock(), taken)
+    return App(config, clock or machine_clock(), memories.lock(config) if lock else None)
 
 
 def machine_clock() -> Clock:

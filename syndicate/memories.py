@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from syndicate import gitmode, log
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StateDamaged
+from syndicate.state.lock import Lock
 from syndicate.state.sqlite import Sqlite
+from syndicate.storage.local import Local
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
@@ -40,17 +42,34 @@ async def opened(
     read is told to `complain`.
 
     A damaged file is put aside as ``state.db.damaged``, never deleted, and only by the process
-    that holds the lock (`alone`): whoever `writes` beside it gets StateDamaged. Whoever only
-    looks leaves nothing behind: an archive without a sound state is read into memory.
+    that holds the lock (`alone`): whoever `writes` beside it gets StateDamaged. A state that is
+    made again is so under the lock: LockedError while somebody else holds it, who may be filling
+    the archive. Whoever only looks leaves nothing behind: an archive without a sound state is
+    read into memory.
     """
     state = await _open(config.state_path, writes=writes, alone=alone)
     try:
         if not state.restored:
-            await _restore(state, archive())
-            await _take_up(state, config, complain)
+            with nullcontext() if alone or not writes else lock(config):
+                await _restore(state, archive())
+                await _take_up(state, config, complain)
         yield state
     finally:
         await state.close()
+
+
+def lock(config: Config) -> Lock:
+    """Become the one process that may write; raises LockedError at once when there is another.
+
+    What the last one left half-written, had it been killed, is swept: only then, because that
+    walks every folder.
+    """
+    taken = Lock.take(config.lock_path)
+    if taken.unclean:
+        for folder in (config.archive.path, config.publish.path):
+            count = Local(folder).sweep()
+            _log.info("left-overs swept", folder=str(folder), files=count)
+    return taken
 
 
 async def _open(path: Path, *, writes: bool, alone: bool) -> Sqlite:

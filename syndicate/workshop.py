@@ -15,7 +15,7 @@ from syndicate import gitmode, layout, log, memories, publication, rehearsal, ru
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
-from syndicate.errors import ArchiveError, StateDamaged
+from syndicate.errors import ArchiveError, LockedError, StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
 from syndicate.model import Feed, Images, Page, Site, Source
@@ -114,7 +114,8 @@ def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: 
     """Hand an answer to state; see `App.adopt`.
 
     While a daemon has the host's turn nothing is handed over: it will ask by itself. So will
-    the next run where state is damaged: only who holds the lock may make it anew.
+    the next run where state is damaged or missing and somebody else holds the lock: only who
+    holds it may make state anew.
     """
 
     async def work() -> None:
@@ -124,7 +125,7 @@ def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: 
 
     try:
         asyncio.run(work())
-    except StateDamaged as error:
+    except (StateDamaged, LockedError) as error:
         _log.info("answer not handed over", source=source.id, reason=error.message)
 
 

@@ -16,7 +16,7 @@ from syndicate import memories, workshop
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.cards import Card
 from syndicate.config import parse
-from syndicate.errors import StateDamaged
+from syndicate.errors import LockedError, StateDamaged
 from syndicate.model import Page, Source
 from syndicate.state.base import Selection
 from syndicate.state.sqlite import Sqlite
@@ -59,7 +59,8 @@ def test_lost_state_is_made_again_from_the_archive(config, archive, writes):
     put(archive)
 
     assert paths(config, archive, writes=writes) == [PATH]
-    assert files(config) == ({".syndicate/state.db"} if writes else set())
+    kept = {".syndicate/state.db", ".syndicate/lock"}
+    assert files(config) == (kept if writes else set())
 
 
 def test_state_that_is_there_is_believed(config, archive):
@@ -142,6 +143,36 @@ def test_an_answer_is_not_handed_to_damaged_state(config, archive):
 
     assert config.state_path.read_bytes() == noise
     assert set(tree(config.root, ".")) == {".syndicate/state.db"}
+
+
+def test_an_answer_is_not_handed_over_while_somebody_fills_the_archive(config, archive):
+    source = Source(id="tea", url="https://tea.example/feed")
+    page = Page(url=source.url, body=rss(item(1, "https://tea.example/1")).encode())
+
+    async def distrust():
+        opened = memories.opened(config, lambda: archive, writes=True, alone=True)
+        async with opened as state:
+            await state.memory.distrust()
+
+    async def is_trusted():
+        state = Sqlite.open(config.state_path)
+        await state.close()
+        return state.restored
+
+    with memories.lock(config):
+        asyncio.run(distrust())
+        workshop.adopt(replace(config, sources=(source,)), archive, MovableClock(), source, page)
+
+    assert not asyncio.run(is_trusted())
+
+
+def test_state_is_made_again_by_one_process_at_a_time(config, archive):
+    put(archive)
+
+    with memories.lock(config), pytest.raises(LockedError):
+        paths(config, archive, writes=True)
+
+    assert paths(config, archive, writes=True) == [PATH]
 
 
 def test_damaged_state_is_left_as_it_is_by_whoever_only_looks(config, archive):
