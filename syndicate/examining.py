@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from syndicate import urls
 from syndicate.archiver import adopting, defects, foreign, trees
 from syndicate.archiver.archive import Archive
-from syndicate.errors import ArchiveError
+from syndicate.errors import ArchiveError, StorageError
 from syndicate.importing import Wanted
 from syndicate.model import Article
 from syndicate.report import Class, Diagnosis
@@ -100,7 +100,7 @@ def tree(wanted: Wanted) -> Diagnosis:
         try:
             file = foreign.read(wanted.tree.read(key) or b"", path=key)
             adopted = adopting.adopt(file, wanted.kind, wanted.profile, wanted.zone)
-        except ArchiveError:
+        except (ArchiveError, StorageError):
             found.note("unreadable", key)
             continue
         for note in adopted.notes:

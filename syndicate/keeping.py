@@ -20,6 +20,7 @@ from syndicate.importing import Wanted
 from syndicate.report import Diagnosis, Event, Exported, Imported, Localized, nobody
 from syndicate.state.base import Memory, Row, Selection
 from syndicate.storage.base import Storage
+from syndicate.storage.enclosed import Enclosed
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 
@@ -143,7 +144,8 @@ def _wanted(
     in_place: bool,
 ) -> Wanted:
     root = config.archive.path if in_place else folder
-    tree, prefix = Local(root), folder.resolve().relative_to(root.resolve()).as_posix()
+    tree: Storage = Local(root) if in_place else Enclosed(root)
+    prefix = folder.resolve().relative_to(root.resolve()).as_posix()
     prefix = "" if prefix == "." else prefix
     name = archive.profile.name if in_place and profile is None else profile
     kind = _KINDS.get(name, "plain") if name else look(tree)

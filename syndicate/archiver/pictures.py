@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from syndicate.archiver import embeds, images
 from syndicate.archiver.embeds import Tree
 from syndicate.archiver.profiles import image
+from syndicate.errors import StorageError
 from syndicate.model import Article, Asset, Page
 from syndicate.storage.base import Storage
 
@@ -64,10 +65,10 @@ class _Pictures:
                 self.notes.append(f"{MISSING}: {reference}")
             return None
         if key not in self.assets:
-            body = self._storage.read(key) or b""
             try:
+                body = self._storage.read(key) or b""
                 self.assets[key] = images.asset(Page(url=key, body=body), key)
-            except ValueError as error:
+            except (ValueError, StorageError) as error:
                 self.notes.append(f"{REFUSED} {error}: {key}")
                 return None
         name = self.assets[key].name

@@ -212,4 +212,12 @@ def _is_listed(entry: os.DirEntry[str], prefix: str) -> bool:
         if not _TEMPORARY.fullmatch(entry.name):
             _log.warning("name passed over", folder=prefix, name=repr(entry.name), reason=reason)
         return False
-    return entry.is_dir(follow_symlinks=False) or entry.is_file()
+    return entry.is_dir(follow_symlinks=False) or _is_file(entry)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        # A link that leads to itself: what leads nowhere is no file either.
+        return False

@@ -340,6 +340,25 @@ def test_an_article_opens_no_way_into_the_operators_network(here, tmp_path, orig
         assert "is not a public address" in said.err
 
 
+def test_a_tree_brings_nothing_from_outside_of_it(here, tmp_path):
+    (tmp_path / "id_rsa").write_text("PRIVATE KEY")
+    (tmp_path / "private.png").write_bytes(png(6, 6))
+    text = "---\ntitle: Pot\nsource: pots\n---\n\n![a](x.png) ![b](../private.png)\n"
+    tree = write(tmp_path / "tree", {"a.md": text})
+    (tree / "notes.md").symlink_to(tmp_path / "id_rsa")
+    (tree / "x.png").symlink_to(tmp_path / "private.png")
+
+    said = here("import", tree)
+    seen = here("doctor", "--archive", tree)
+
+    assert "notes.md is a link to what lies outside of the folder" in said.err
+    assert "x.png is a link to what lies outside of the folder" in said.err
+    assert "../private.png" in said.err
+    assert "unreadable" in seen.out
+    brought = here.files("archive").values()
+    assert not any(b"PRIVATE" in body or body == png(6, 6) for body in brought)
+
+
 def test_a_doctor_who_is_not_told_where_to_look_says_how(here):
     assert here("doctor").code == 2
     assert here("doctor", "--archive", "-n").code == 2

@@ -1,0 +1,35 @@
+"""A folder that a stranger made, to be read: nothing outside of it, nothing without measure.
+
+A downloaded tree may hold links to any file of this machine, which would be archived and
+published with all else. Links within the tree are followed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from syndicate.errors import StorageError
+from syndicate.storage.local import Local
+
+LARGEST = 64_000_000
+"""Bytes of one file: six times the largest picture that is kept."""
+
+
+class Enclosed(Local):
+    """Keep to what lies below `root`, wherever links may lead."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._inside = root.resolve()
+
+    def read(self, key: str) -> bytes | None:
+        """Return the file's bytes; raise StorageError when it lies elsewhere, or is too large."""
+        path = self.path(key)
+        try:
+            if not path.resolve().is_relative_to(self._inside):
+                raise StorageError(f"{key} is a link to what lies outside of the folder")
+            if path.is_file() and path.stat().st_size > LARGEST:
+                raise StorageError(f"{key} is larger than {LARGEST:,} bytes")
+        except (OSError, RuntimeError) as error:
+            raise StorageError(f"could not read {key}: {error}") from error
+        return super().read(key)
