@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from syndicate import urls
-from syndicate.archiver import fulltext, recognize
+from syndicate.archiver import fulltext, recognize, scan
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import Converted
 from syndicate.archiver.text import first_words, text_length
@@ -113,7 +113,7 @@ def draft(material: Material, choice: Choice, source: Source, card: Card) -> Art
         description=_description(entry, page, choice),
         tags=tuple(dict.fromkeys((*source.tags, *(entry.tags or page.tags)))),
         lang=source.lang or entry.lang or page.lang or card.lang,
-        image=entry.image or page.image,
+        image=entry.image or page.image or next(iter(scan.images(choice.markdown)), None),
         canonical_url=recognize.canonical(page) or own_link(entry),
         link=entry.url,
         publisher=page.site or source.title or card.title,

@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]+|#x[0-9a-fA-F]+);")
 _GLUED = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
 # No address goes on behind a bracket: what looks for its end there would take quadratic time.
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>\[]*)")
-_LINK = re.compile(r"(?:^|[^!])\]\(<?(?!https?://|mailto:|#|images/)[^)\s\[\]]+\)", re.MULTILINE)
+_LINK = re.compile(r"(?:^|[^!])\]\((?!<?(?:https?://|mailto:|#|images/))[^)\s\[\]]+\)", re.MULTILINE)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 _SCRIPT = r"window\.|function\s*\(|document\.|var [a-z_]+ ?="
 _TAG = r"<(?:div|span|p|table|iframe|script|style|section|figure)[ >]"

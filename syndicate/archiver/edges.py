@@ -66,7 +66,7 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     start = _after_title(blocks, title)
     kept = [block for block in blocks[:start] if _shows(block)]
     for index, block in enumerate(blocks[start:], start):
-        if isinstance(block, Heading) and _is_title(block, title):
+        if _repeats(block, title, blocks[index + 1 :]):
             continue
         if isinstance(block, Paragraph) and (line := words(block.pieces)):
             if not byline.repeats(line, names, days):
@@ -77,13 +77,14 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
 
 
 def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """Drop a heading that is the title, where nothing but pictures stands above it."""
+    """Drop what is the title again, where nothing but pictures stands above it."""
+    pictures: list[Block] = []
     for index, block in enumerate(blocks):
-        if isinstance(block, Heading) and _is_title(block, title):
-            return [*blocks[:index], *blocks[index + 1 :]]
-        if not _shows(block):
-            break
-    return list(blocks)
+        if _shows(block):
+            pictures.append(block)
+        elif not _repeats(block, title, blocks[index + 1 :]):
+            return [*pictures, *blocks[index:]]
+    return pictures
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:
@@ -116,12 +117,27 @@ def _after_title(blocks: Sequence[Block], title: str | None) -> int:
     return 0
 
 
+def _repeats(block: Block, title: str | None, following: Sequence[Block]) -> bool:
+    """Tell whether a block is the title again; a line without text below it is the article."""
+    if isinstance(block, Heading):
+        return _is_title(block, title)
+    if not isinstance(block, Paragraph) or not title or _bare(words(block.pieces)) != _bare(title):
+        return False
+    has_picture = any(piece.kind == "image" for piece in block.pieces)
+    return not has_picture and not all(map(_shows, following))
+
+
+def _bare(text: str) -> str:
+    """Return a text without its blanks: a line break between two Chinese characters is none."""
+    return re.sub(r"\s", "", squash(unescape_again(text)).casefold())
+
+
 def _is_title(block: Heading, title: str | None) -> bool:
     """Tell whether a heading is the title, or the title without the site's name behind it."""
     own = squash(unescape_again(words(block.pieces))).casefold()
     whole = squash(title or "").casefold()
-    if own and own.replace(" ", "") == whole.replace(" ", ""):
-        return True  # a line break between two Chinese characters joins them in a text
+    if own and _bare(own) == _bare(whole):
+        return True
     if not own or not whole.startswith(own):
         return False
     rest = whole.removeprefix(own)

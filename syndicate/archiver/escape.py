@@ -29,10 +29,14 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+# Persian, Indic scripts and emoji are spelled with joiners; behind these they join nothing.
+_STRAY = re.compile("(?<=[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef])[\u200c\u200d]+")
 
 
 def visible(text: str) -> str:
-    """Drop control, invisible and bidirectional override characters; joiners stay."""
+    """Drop control, invisible and bidirectional override characters; joiners that join stay."""
+    if "\u200d" in text or "\u200c" in text:
+        text = _STRAY.sub("", text)
     return _CONTROL.sub("", text)
 
 

@@ -143,6 +143,15 @@ def test_the_page_fills_what_the_source_leaves_out():
     assert (article.rights, article.image) == ("CC0", "https://a.example/i.png")
 
 
+def test_the_first_picture_of_the_text_stands_for_an_article_that_names_none():
+    shown = "<p>Text.</p><img src=https://a.example/1.png><img src=https://a.example/2.png>"
+
+    assert draft(Entry(url=URL, content=shown)).image == "https://a.example/1.png"
+    assert draft(Entry(url=URL, content=shown, image="https://a.example/e.png")).image == (
+        "https://a.example/e.png"
+    )
+
+
 def test_what_the_operator_says_of_language_and_tags_counts_first():
     article = draft(Entry(url=URL, lang="en", tags=("e",)), lang="zh-CN", tags=("mine",))
 

@@ -84,6 +84,11 @@ def test_a_sound_article_has_none():
     assert defects.mended(SOUND) is SOUND
 
 
+def test_an_address_in_angle_brackets_is_whole():
+    assert "relative-link" not in defects.found(with_text("[more](<https://tea.example/(b)>)"))
+    assert "relative-link" in defects.found(with_text("[more](<b(c).html>)"))
+
+
 @pytest.mark.parametrize(("name", "wrong", "right"), MENDED)
 def test_what_is_wrong_beside_the_text_is_found_and_mended(name, wrong, right):
     article = replace(SOUND, **wrong)

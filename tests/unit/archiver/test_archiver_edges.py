@@ -82,6 +82,32 @@ def test_the_first_heading_of_a_feeds_text_goes_when_it_is_the_title():
     assert without_title([TITLE, TEXT], None) == [TITLE, TEXT]
 
 
+@pytest.mark.parametrize("above", [[], [PICTURE], [TITLE]])
+def test_a_line_that_is_the_title_goes_like_a_heading(above):
+    again = line("The last  ferry")
+    kept = [block for block in above if block is PICTURE]
+
+    assert without_title([*above, again, TITLE, TEXT], "The last ferry") == [*kept, TEXT]
+    assert without_head([*above, again, TITLE, TEXT], Metadata(title="The last ferry")) == [
+        *kept,
+        TEXT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [line("The last ferry")],
+        [line("The last ferry"), PICTURE],
+        [line("The last ferry is late."), TEXT],
+        [Paragraph([*line("The last ferry").pieces, *PICTURE.pieces]), TEXT],
+    ],
+)
+def test_a_line_that_is_all_the_text_or_more_than_the_title_stays(blocks):
+    assert without_title(blocks, "The last ferry") == blocks
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
 def test_a_title_that_was_escaped_twice_is_the_title():
     heading = Heading(1, [Piece("What&#39;s on &amp; off")])
 

@@ -116,3 +116,8 @@ def test_a_destination_ends_where_the_url_does(url, written):
 def test_invisible_characters_are_dropped_but_joiners_stay():
     assert visible("a\u200b\x00\u202eb\ufeff\ud800\xadc") == "abc"
     assert visible("👩\u200d💻") == "👩\u200d💻"
+
+
+def test_joiners_that_join_nothing_are_dropped():
+    assert visible("还贵\u200d\u200d。\u200c结束") == "还贵。结束"
+    assert visible("می\u200cخواهم ക്\u200d ❤️\u200d🔥") == "می\u200cخواهم ക്\u200d ❤️\u200d🔥"
