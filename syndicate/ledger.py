@@ -16,8 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from syndicate.dates import rfc3339
-from syndicate.model import Condition, Hints, Source, Standing, Validators, Verdict
-from syndicate.state.base import Carried
+from syndicate.model import Carried, Condition, Hints, Source, Standing, Validators, Verdict
 from syndicate.urls import host_of
 
 _CONDITIONS = frozenset(get_args(Condition))
@@ -210,7 +209,7 @@ def _said(found: Any, known: Mapping[str, Source]) -> Carried | None:
         announced=take.moment("announced"),
         passed=take.count("passed"),
         retries={
-            name: (_count(attempts), _moment(until))
+            _mark(name): (_count(attempts), _moment(until))
             for name, (attempts, until) in take.table("retries").items()
         },
         lost={name: str(mark) for name, mark in take.table("lost").items()},
@@ -291,6 +290,13 @@ def _count(value: int) -> int:
     if not 0 <= value < 2**53:
         raise ValueError(value)
     return int(value)
+
+
+def _mark(name: str) -> str:
+    """Refuse what would take the place of an entry that is known by its own name."""
+    if not name.startswith("!"):
+        raise ValueError(name)
+    return name
 
 
 def _moment(text: str) -> datetime:

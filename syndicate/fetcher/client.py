@@ -123,13 +123,13 @@ class Session:
     ) -> tuple[Page, bool]:
         """Ask for a source; return what came and whether it is what came last time.
 
-        `at` is the address that it has moved to. True after a 304, whose page has no body, or
-        when the bytes are those of `validators`. The page's validators are what to send next
-        time in both cases.
+        `at` is the address that it has moved to; a body, which may hold secrets, stays where it
+        was meant for. True after a 304, whose page has no body, or when the bytes are those of
+        `validators`. The page's validators are what to send next time in both cases.
         """
         body = source.request.body
         page = await self.on_behalf(source)._get(
-            at or source.url,
+            at if at and body is None else source.url,
             Wish(
                 accept=FEED,
                 limit=self._network.max_feed,

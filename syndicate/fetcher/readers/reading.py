@@ -83,10 +83,10 @@ def _json(source: Source, page: Page, now: datetime) -> Document:
 
 
 def _sitemap(source: Source, page: Page, now: datetime) -> Document:
-    pages = page.parts or (page,)
-    texts = [_text(each) for each in pages]
-    if not page.parts and sitemap.is_feed(texts[0]):
+    if not page.parts and sitemap.is_feed(_text(page)):
         return _feed(source, page, now)
+    # One at a time: packed, each of them may be 64 MB of text.
+    texts = (_text(each) for each in page.parts or (page,))
     return sitemap.read(texts, source.select, _context(source, page, now), url=page.url)
 
 

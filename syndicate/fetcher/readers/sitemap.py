@@ -29,6 +29,10 @@ LIMIT = 50_000
 CHILDREN = 10
 """Sitemaps that are read of an index: the newest of them hold what is new."""
 
+# Elements until an address is whole: the protocol allows it 1,000 pictures, of five facts each.
+# Half a megabyte of others takes as much memory as the rest of a run.
+_BETWEEN = 20_000
+
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?P<kind>urlset|sitemapindex)[\s>/]")
 _NEWS = re.compile(r"news|post|article|blog|stor(?:y|ies)", re.IGNORECASE)
 _OLD = datetime.min.replace(tzinfo=UTC)
@@ -64,14 +68,14 @@ def children(text: str, base: str | None) -> Sequence[tuple[str, datetime | None
         return ()
     named = (
         (urls.absolute(base, each.texts.get("loc", "")), _moment(each, _NO_CONTEXT))
-        for each in _addresses(text[found.start() :], "sitemap")
+        for each in _addresses(text[found.start() :], "sitemap", base)
     )
     known = {url: moment for url, moment in named if url}
     ranked = sorted(known.items(), key=lambda item: (item[1] or _OLD, bool(_NEWS.search(item[0]))))
     return ranked[::-1]
 
 
-def read(texts: Sequence[str], select: Select, context: Context, *, url: str) -> Document:
+def read(texts: Iterable[str], select: Select, context: Context, *, url: str) -> Document:
     """Return the addresses of one or several sitemaps, the newest first, each once.
 
     Raises RuleError when `select.items`, a pattern of addresses, fits none, ParseError when
@@ -124,11 +128,7 @@ def _entries(text: str, context: Context) -> Iterator[Entry]:
     if found is None:
         yield from _lines(text, context)
         return
-    if xml.has_monster_tag(text):
-        raise ParseError(
-            f"a start tag is longer than {xml.LONGEST_TAG} characters", url=context.base or ""
-        )
-    for each in _addresses(text[found.start() :], "url"):
+    for each in _addresses(text[found.start() :], "url", context.base):
         if url := urls.absolute(context.base, each.texts.get("loc", "")):
             yield _entry(url, each, context)
 
@@ -159,11 +159,14 @@ def _lines(text: str, context: Context) -> Iterator[Entry]:
             yield Entry(url=url)
 
 
-def _addresses(text: str, name: str) -> Iterable[_Address]:
+def _addresses(text: str, name: str, base: str | None) -> Iterable[_Address]:
     """Walk over the elements called `name`; what was read is forgotten, for there are many.
 
     The text begins at the root, so that no DOCTYPE is processed and no entity is defined.
+    Raises ParseError for what would only fill the memory.
     """
+    if xml.has_monster_tag(text):
+        raise ParseError(f"a start tag is longer than {xml.LONGEST_TAG} characters", url=base or "")
     walk = etree.iterparse(
         BytesIO(text.encode("utf-8", "replace")),
         events=("end",),
@@ -175,8 +178,13 @@ def _addresses(text: str, name: str) -> Iterable[_Address]:
         remove_comments=True,
         remove_pis=True,
     )
+    others = 0
     for _, element in walk:
+        others += 1
+        if others > _BETWEEN:
+            raise ParseError(f"{_BETWEEN} elements name no address", url=base or "")
         if _local(element.tag) == name and element.getparent() is not None:
+            others = 0
             yield _address(element)
             parent = element.getparent()
             element.clear()

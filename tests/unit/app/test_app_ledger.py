@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate import ledger
-from syndicate.model import Hints, Source, Standing, Validators
-from syndicate.state.base import Carried
+from syndicate.model import Carried, Hints, Source, Standing, Validators
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LAKE = Source(id="lake", url="https://lake.example/feed")
@@ -178,6 +177,7 @@ def test_validators_of_where_a_secret_address_led_to_are_not_written():
         '{"id": "lake", "url": "https://lake.example/feed", "failures": 1e999}',
         '{"id": "lake", "url": "https://lake.example/feed", "ttl": 9007199254740991}',
         '{"id": "lake", "url": "https://lake.example/feed", "retries": {"!1": [1]}}',
+        '{"id": "lake", "url": "https://lake.example/feed", "retries": {"x": [1, "2026-03-01T08Z"]}}',
         '{"id": "lake", "url": "https://lake.example/feed", "retries": [1]}',
         '{"id": "lake", "url": "https://lake.example/feed", "votes": 99999999999999999999}',
         '{"id": "lake", "url": "https://lake.example/feed", "votes": -1}',

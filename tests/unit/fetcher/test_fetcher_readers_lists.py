@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from syndicate.errors import ParseError, RuleError
 from syndicate.fetcher.readers import listing, reading, sitemap
+from syndicate.fetcher.readers.pieces import Context
 from syndicate.model import Page, Select, Source
 
 LISTS = Path(__file__).parents[2] / "corpus" / "lists"
@@ -448,3 +449,15 @@ def test_the_address_of_a_watched_page_that_hides_a_secret_is_not_announced():
 def test_what_is_no_text_is_told(body, kind):
     with pytest.raises(ParseError, match="empty|not text"):
         read(body, kind, items="li")
+
+
+@pytest.mark.parametrize(
+    "filler", ["<a/>" * 20_001, f"<url>{'<image:loc/>' * 20_001}</url>", f"<url {'x' * 70_000}>"]
+)
+@pytest.mark.parametrize("kind", ["urlset", "sitemapindex"])
+def test_a_sitemap_that_only_fills_the_memory_is_an_error(kind, filler):
+    text = f"<{kind}>{filler}<url><loc>https://a.example/1</loc></url></{kind}>"
+
+    with pytest.raises(ParseError, match="name no address|start tag"):
+        list(sitemap.children(text, "https://a.example/"))
+        sitemap.read([text], Select(), Context(base=None, home=""), url="https://a.example/")

@@ -243,3 +243,12 @@ def test_errors_and_logs_do_not_hold_it(visit, http, target, caplog):
         visit({"/feed?key=t0ken-7f3a": http.redirect(target)}, act)
 
     assert "t0ken" not in " ".join(str(record.__dict__) for record in caplog.records)
+
+
+def test_a_body_is_not_posted_where_the_source_has_moved_to(visit, http, asking):
+    async def act(session, origin):
+        source = asking(f"{origin.url}/api", body="token=secret")
+        await session.check(source, None, at=f"{origin.url}/elsewhere")
+        return origin.targets()
+
+    assert visit({"/api": http.reply(b"{}"), "/elsewhere": http.reply(b"{}")}, act) == ["/api"]
