@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from syndicate import log
+from syndicate import log, passing
 from syndicate.archiver.cards import Card
 from syndicate.course import Course
 from syndicate.errors import (
@@ -24,8 +25,9 @@ from syndicate.errors import (
     SourceError,
 )
 from syndicate.fetcher import intake, pace
-from syndicate.fetcher.readers import reading
-from syndicate.identity import PASSED, short
+from syndicate.fetcher.readers import drafts, reading
+from syndicate.identity import PASSED
+from syndicate.markup.selection import is_slow
 from syndicate.model import (
     Condition,
     Document,
@@ -39,6 +41,7 @@ from syndicate.model import (
     Validators,
 )
 from syndicate.parts import Parts, tell
+from syndicate.workers import Workers
 
 MOVED = timedelta(days=7)
 """How long a permanent redirect must hold before the new address is asked directly."""
@@ -124,16 +127,20 @@ class Checking:
     async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
-        document = await asyncio.to_thread(read_document, source, page, now)
+        document = await read_document(self._parts.workers, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
         card = await asyncio.to_thread(archive.card, source.id)
-        known = {**passed_over(card), **await memory.known(source.id)}
-        first = is_first_run(standing, card)
+        known = passing.known(card, await memory.known(source.id))
         found = await asyncio.to_thread(
-            intake.sort_out, source, document.entries, known, first_run=first, now=now
+            intake.sort_out,
+            source,
+            document.entries,
+            known,
+            first_run=is_first_run(standing, card),
+            now=now,
+            beyond=passing.beyond(card),
         )
-        passed = tuple(short(name) for name in found.skipped)
-        said = _card(source, document, card, passed)
+        said = passing.card(source, document, card, found)
         if said != card:
             self._course.changed = True
             await asyncio.to_thread(archive.put_card, said)
@@ -170,9 +177,12 @@ class Checking:
         )
 
 
-def read_document(source: Source, page: Page, now: datetime) -> Document:
+async def read_document(workers: Workers, source: Source, page: Page, now: datetime) -> Document:
     """Read what a source answered; raise ParseError when it is no document of its kind."""
-    document = reading.read(source, page, now)
+    parts = ("items", *drafts.PARTS)
+    slow = is_slow(getattr(source.select, part) for part in parts)
+    run = partial(workers.apart, page.url) if slow else asyncio.to_thread
+    document = await run(reading.read, source, page, now)
     for note in document.notes:
         _log.warning("part of a document not read", source=source.id, why=note)
     return document
@@ -183,7 +193,7 @@ def tally(document: Document, found: intake.Intake, known: Mapping[str, str]) ->
     filtered = len(found.objections)
     counts = {
         "entries": len(document.entries),
-        "new": sum(1 for item in found.pending if item.name not in known),
+        "new": sum(1 for item in found.pending if known.get(item.name, PASSED) == PASSED),
         "passed": len(found.skipped) - filtered,
     }
     return counts | {"filtered": filtered} if filtered else counts
@@ -224,11 +234,6 @@ def _hints(document: Document) -> Hints:
     return Hints(ttl=document.ttl, skip_hours=document.skip_hours, skip_days=document.skip_days)
 
 
-def passed_over(card: Card | None) -> Mapping[str, str]:
-    """Return what the archive knows as passed over, also when a crash kept it from memory."""
-    return {f"#{name}": PASSED for name in card.passed} if card else {}
-
-
 def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
     """Return what may be wrong where a site does not know us, or no longer."""
     if not isinstance(error, BadStatus) or error.status not in _STRANGER:
@@ -247,18 +252,3 @@ def _condition(error: SourceError | ArchiveError) -> Condition:
         if error.status in _BLOCKED:
             return "blocked"
     return "failing"
-
-
-def _card(source: Source, document: Document, old: Card | None, passed: tuple[str, ...]) -> Card:
-    """Return what the archive keeps of the source: what it last said of itself."""
-    before = old.passed if old else ()
-    return Card(
-        source=source.id,
-        title=source.title or document.title,
-        link=document.link,
-        feed=source.label,
-        rights=document.rights,
-        lang=source.lang or document.lang,
-        image=document.image,
-        passed=tuple(sorted({*before, *passed})),
-    )

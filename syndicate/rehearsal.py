@@ -15,12 +15,12 @@ from math import inf
 from pathlib import Path
 from urllib.parse import urljoin
 
-from syndicate import urls
+from syndicate import passing, urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import fragment
 from syndicate.asking import ask
-from syndicate.checking import address, is_first_run, passed_over, read_document, tally
+from syndicate.checking import address, is_first_run, read_document, tally
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import intake
@@ -30,6 +30,7 @@ from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers.feed import read
 from syndicate.gathering import gather
+from syndicate.identity import PASSED
 from syndicate.model import Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
 from syndicate.report import Draft, Found, Kind, Preview
@@ -206,16 +207,22 @@ async def _would(parts: Parts, session: Session, source: Source, standing: Stand
 async def _sort_out(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:
     """Report what would become of the entries of a document that has changed."""
     now = parts.clock.now()
-    document = await asyncio.to_thread(read_document, source, page, now)
+    document = await read_document(parts.workers, source, page, now)
     card = await asyncio.to_thread(parts.archive.card, source.id)
-    known = {**passed_over(card), **await parts.memory.known(source.id)}
-    first = is_first_run(standing, card)
+    known = passing.known(card, await parts.memory.known(source.id))
     found = await asyncio.to_thread(
-        intake.sort_out, source, document.entries, known, first_run=first, now=now
+        intake.sort_out,
+        source,
+        document.entries,
+        known,
+        first_run=is_first_run(standing, card),
+        now=now,
+        beyond=passing.beyond(card),
     )
     tell(parts, "checked", source, counts=tally(document, found, known))
     for entry, why in found.objections:
         tell(parts, "passed", source, title=entry.title, url=entry.url, reason=why)
     for item in found.pending:
-        kind: Kind = "revised" if item.name in known else "archived"
+        is_new = known.get(item.name, PASSED) == PASSED
+        kind: Kind = "archived" if is_new else "revised"
         tell(parts, kind, source, title=item.entry.title, url=item.entry.url)

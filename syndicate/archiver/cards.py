@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from syndicate import log
 from syndicate.archiver import document, shapes
 from syndicate.archiver.document import Block, Loaded
 from syndicate.archiver.profiles import SECTION
 from syndicate.archiver.scalars import Value, whole
-from syndicate.archiver.shapes import many, mapping, optional, text
+from syndicate.archiver.shapes import many, mapping, number, optional, text
 from syndicate.errors import ArchiveError
 from syndicate.storage.base import Storage
 
@@ -29,7 +29,9 @@ class Card:
     """Hold what a source last said of itself.
 
     `link` is its site, `feed` the address that is followed. `passed` are the sorted 16 hex
-    digits of the names of entries that were passed over.
+    digits of the names of entries that were passed over, `refused` of those among them that a
+    filter did not want. The others lie beyond the limit of the first run, which took `backfill`
+    entries; None when it left none, or nobody knows what it left.
     """
 
     source: str
@@ -40,6 +42,8 @@ class Card:
     lang: str | None = None
     image: str | None = None
     passed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    backfill: int | None = None
 
 
 def get(storage: Storage, source: str) -> Card | None:
@@ -59,6 +63,8 @@ def get(storage: Storage, source: str) -> Card | None:
             lang=optional(text, found, "lang"),
             image=optional(text, found, "image"),
             passed=many(text, found.get("passed", [])),
+            refused=many(text, found.get("refused", [])),
+            backfill=optional(number, found, "backfill"),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ArchiveError(f"{key} is damaged: {error!r}", path=key) from error
@@ -83,8 +89,7 @@ def put(storage: Storage, card: Card, *, page: str = "_index.md") -> bool:
     """
     old = get(storage, card.source)
     paged = bool(page) and _put_page(storage, card, old, f"{card.source}/{page}")
-    names = ("source", "title", "link", "feed", "rights", "lang", "image", "passed")
-    found = {name: getattr(card, name) for name in names}
+    found = {each.name: getattr(card, each.name) for each in fields(card)}
     return storage.write(_key(card.source), shapes.dump(shapes.present(found))) or paged
 
 

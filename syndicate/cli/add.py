@@ -84,7 +84,7 @@ def _read_id(context: click.Context, option: click.Parameter, value: str | None)
     "entries",
     metavar="N|all",
     callback=_read_backfill,
-    help="How many entries the first run takes (20).",
+    help="How many entries the first run takes (20; all of a folder).",
 )
 @reading_options
 @click.option("-y", "--yes", is_flag=True, help="Never ask: take the best feed.")

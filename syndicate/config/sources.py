@@ -26,7 +26,7 @@ from syndicate.config.values import (
     whole,
     zone,
 )
-from syndicate.model import Feed, FeedFormat, Source
+from syndicate.model import Feed, FeedFormat, Source, SourceKind
 
 RESERVED = ("all", "health", "changes")
 
@@ -65,6 +65,11 @@ def default_id(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
+def usual_backfill(kind: SourceKind) -> int | None:
+    """Return what a first run takes where nothing else is said: a folder is a person's own."""
+    return None if kind == "folder" else 20
+
+
 def _source(
     table: Table,
     fetch: FetchSettings,
@@ -95,7 +100,7 @@ def _source(
         enabled=table.take("enabled", flag, True),
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
-        backfill=table.take("backfill", backfill, 20),
+        backfill=table.take("backfill", backfill, usual_backfill(kind)),
         select=asking.select(table.table("select"), kind, selector),
         filter=asking.filters(table.table("filter"), pattern),
         request=asking.request(table, root),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,17 +14,28 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """Hold what a first run left: the hashes of the names, and how many entries it took."""
+
+    names: Container[str] = ()
+    taken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """Hold what is to be archived, oldest first, and what is merely to be remembered.
 
-    `passed` maps names to fingerprints; `skipped` are the names that the filter or the first
-    run's limit passed over. `objections` are the entries among them that the filter did not
-    want, with the pattern that decided.
+    `passed` maps names to fingerprints; `skipped` are the names that were passed over: those
+    that the filter did not want (`refused`), and those beyond the first run's limit. `resumed`
+    are names that had been beyond it. `objections` are the entries that the filter did not want,
+    with the pattern that decided.
     """
 
     pending: tuple[Pending, ...] = ()
     passed: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    resumed: tuple[str, ...] = ()
     objections: tuple[tuple[Entry, str], ...] = ()
 
 
@@ -35,16 +46,19 @@ def sort_out(
     *,
     first_run: bool,
     now: datetime,
+    beyond: Beyond | None = None,
 ) -> Intake:
     """Decide about every entry: new and changed ones wait, known ones rest.
 
     Documents list the newest first: where dates are missing, their order tells the age.
     A first run takes the source's `backfill` newest entries of those that its filter wants.
-    What was passed over stays passed over. An entry known only from the archive is adopted as
+    What was passed over stays passed over, but for entries that a first run left: those `beyond`
+    its limit come, the newest first, as far as the limit was raised since. An entry known only from the archive is adopted as
     it is. An article that was kept is followed on, whatever a filter says later.
     """
     fresh: list[Pending] = []
     changed: list[Pending] = []
+    left_once: list[Pending] = []
     passed: dict[str, str] = {}
     for item in _named(source, entries, now):
         seen = _seen(known, item.name)
@@ -52,17 +66,25 @@ def sort_out(
             fresh.append(item)
         elif seen == identity.ADOPT:
             passed[item.name] = item.fingerprint
-        elif seen != identity.PASSED and not _is(seen, item.fingerprint):
+        elif seen == identity.PASSED:
+            if beyond and identity.short(item.name) in beyond.names:
+                left_once.append(item)
+        elif not _is(seen, item.fingerprint):
             changed.append(item)
     wanted, unwanted = _wanted(source, fresh)
     taken, left = _limit(wanted, source.backfill if first_run else None)
-    skipped = (*(item.name for item, _ in unwanted), *left)
-    waiting = [*taken, *changed]
+    again, refused = _wanted(source, left_once)
+    resumed, _ = _limit(again, _raised(source, beyond))
+    names = tuple(item.name for item, _ in unwanted)
+    skipped = (*names, *left)
+    waiting = [*taken, *resumed, *changed]
     waiting.reverse()
     return Intake(
         pending=tuple(sorted(waiting, key=_published)),
         passed=passed | dict.fromkeys(skipped, identity.PASSED),
         skipped=skipped,
+        refused=(*names, *(item.name for item, _ in refused)),
+        resumed=tuple(item.name for item in resumed),
         objections=tuple((item.entry, why) for item, why in unwanted),
     )
 
@@ -132,6 +154,13 @@ def _limit(fresh: Sequence[Pending], limit: int | None) -> tuple[Sequence[Pendin
         return fresh, []
     newest = sorted(fresh, key=_published, reverse=True)
     return newest[:limit], [item.name for item in newest[limit:]]
+
+
+def _raised(source: Source, beyond: Beyond | None) -> int | None:
+    """Return by how many entries the limit was raised since the first run, None for all."""
+    if source.backfill is None:
+        return None
+    return max(0, source.backfill - beyond.taken) if beyond else 0
 
 
 def _published(item: Pending) -> datetime:

@@ -7,13 +7,28 @@ Whoever changes a source's `due`, `waiting` or `active` tells its host (`tell_ho
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from syndicate import urls
-from syndicate.model import Outcome, Source, Standing
+from syndicate.model import Filter, Outcome, Select, Source, Standing
 from syndicate.state import codec
+
+_RULES = " rules:"
+_READ_BY = (
+    "kind",
+    "select",
+    "filter",
+    "timezone",
+    "lang",
+    "full_text",
+    "backfill",
+    "command",
+    "page_command",
+)
 
 _TELL = """
 UPDATE host SET wanted = (
@@ -44,18 +59,19 @@ def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetim
     known = {row["id"]: row for row in stored}
     wanted = {source.id: source for source in sources if source.enabled}
     changed = [source for source in wanted.values() if _differs(source, known.get(source.id))]
+    moved = [source.id for source in changed if source.id in known]
     left = [name for name, row in known.items() if row["active"] and name not in wanted]
-    rows = [_configured(source, now) for source in changed]
+    rows = [_configured(source, known.get(source.id), now) for source in changed]
     connection.executemany("INSERT OR IGNORE INTO host (name) VALUES (:host)", rows)
     connection.executemany(_CONFIGURE, rows)
     connection.executemany("UPDATE source SET active = 0 WHERE id = ?", ((name,) for name in left))
-    moved = [source.id for source in changed if source.id in known]
     before = {known[name]["host"] for name in [*left, *moved]}
     tell_host(connection, before | {str(row["host"]) for row in rows})
 
 
-# The right-hand sides see the row as it was: a new address starts afresh, a new rhythm is due
-# now but never before the instant that the server asked for.
+# The right-hand sides see the row as it was: a new address starts afresh, a new rhythm and new
+# rules are due now but never before the instant that the server asked for. What was read by
+# other rules is asked for whole.
 _CONFIGURE = """
 INSERT INTO source (id, url, host, schedule, active, due)
 VALUES (:id, :url, :host, :schedule, 1, :now)
@@ -66,10 +82,10 @@ ON CONFLICT (id) DO UPDATE SET
     active = 1,
     due = CASE
         WHEN url <> excluded.url THEN excluded.due
-        WHEN schedule <> excluded.schedule THEN min(due, max(excluded.due, asked))
+        WHEN :hurries THEN min(due, max(excluded.due, asked))
         ELSE due END,
     asked = CASE WHEN url <> excluded.url THEN 0 ELSE asked END,
-    validators = CASE WHEN url <> excluded.url THEN NULL ELSE validators END,
+    validators = CASE WHEN url <> excluded.url OR :rereads THEN NULL ELSE validators END,
     hints = CASE WHEN url <> excluded.url THEN NULL ELSE hints END,
     condition = CASE WHEN url <> excluded.url THEN 'ok' ELSE condition END,
     reason = CASE WHEN url <> excluded.url THEN NULL ELSE reason END,
@@ -85,18 +101,57 @@ def _differs(source: Source, row: sqlite3.Row | None) -> bool:
     return (row["url"], row["schedule"]) != (source.label, schedule(source))
 
 
-def _configured(source: Source, now: datetime) -> dict[str, str | int]:
+def _configured(
+    source: Source, row: sqlite3.Row | None, now: datetime
+) -> dict[str, str | int | bool]:
+    # A state that knows no rules was written before there were any: they may be the same.
+    rhythm, _, old = row["schedule"].partition(_RULES) if row else ("", "", "")
+    rereads = old not in ("", _rules(source))
     return {
         "id": source.id,
         "url": source.label,
         "host": urls.host_of(source.url),
         "schedule": schedule(source),
         "now": codec.instant(now),
+        "rereads": rereads,
+        "hurries": rereads or rhythm != _rhythm(source),
     }
 
 
 def schedule(source: Source) -> str:
-    """Return the configured rhythm as one text: when it changes, `due` was another's."""
+    """Return rhythm and rules as one text: when it changes, `due` was another's."""
+    return f"{_rhythm(source)}{_RULES}{_rules(source)}"
+
+
+def _rules(source: Source) -> str:
+    """Return a digest of all that decides what is asked for and what is made of the answer.
+
+    It may be published with the archive and compared on another machine: no secret goes into it,
+    no place, and of selectors and filters only what they say.
+    """
+    sent = source.request
+    named = {name: getattr(source, name) for name in _READ_BY}
+    named["request"] = (
+        sorted(sent.headers.items()),
+        sent.body,
+        sent.credentials is not None,
+        sent.cookies.name if sent.cookies else None,
+    )
+    told = "\n".join(f"{name} {_said(value)}" for name, value in named.items())
+    for name, value in source.secrets.items():
+        told = told.replace(repr(value)[1:-1], f"${{{name}}}") if value else told
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _said(value: object) -> str:
+    if not isinstance(value, Select | Filter):
+        return repr(value)
+    usual = type(value)()
+    said = {each.name: getattr(value, each.name) for each in fields(value)}
+    return repr({name: part for name, part in said.items() if part != getattr(usual, name)})
+
+
+def _rhythm(source: Source) -> str:
     if source.cron is not None:
         return f"{source.cron} {source.timezone}"
     return f"{source.interval.total_seconds():g} {source.jitter:g}"

@@ -18,7 +18,7 @@ from helpers.states import (
 )
 
 from syndicate.errors import StateError
-from syndicate.model import Hints
+from syndicate.model import Filter, Hints, Pattern, Request, Select
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -94,6 +94,59 @@ def test_a_changed_rhythm_is_due_now_but_not_before_what_its_server_asked_for(de
     desk.frontier.sync(quicker, NOW + HOUR)
 
     assert [each.due for each in desk.frontier.standings()] == [NOW + HOUR, NOW + 2 * HOUR]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"kind": "listing", "select": Select(items="li")},
+        {"filter": Filter(block=(Pattern(regex="Ad"),))},
+        {"request": Request(headers={"Accept-Language": "de"})},
+        {"request": Request(credentials="a:b")},
+        {"timezone": "Asia/Shanghai"},
+        {"backfill": None},
+        {"command": ("python", "print.py")},
+    ],
+    ids=lambda rules: next(iter(rules)),
+)
+def test_a_source_under_new_rules_is_due_now_and_asked_whole(desk, rules):
+    desk.frontier.sync([source("a")], NOW)
+    failed = outcome(
+        due=NOW + DAY, condition="broken rule", reason="no items", validators=VALIDATORS
+    )
+    desk.frontier.close(desk.turn(), [failed], NOW, asked={"a": NOW + HOUR})
+
+    desk.frontier.sync([source("a", **rules)], NOW + SECOND)
+
+    (standing,) = desk.frontier.standings()
+    assert (standing.due, standing.validators) == (NOW + HOUR, None)
+    assert standing.condition == "broken rule"
+
+
+@pytest.mark.parametrize(
+    "same", [{"title": "A"}, {"tags": ("a",)}, {"publish": "full"}, {"interval": HOUR}], ids=str
+)
+def test_what_does_not_change_how_a_source_is_read_leaves_its_validators(desk, same):
+    desk.frontier.sync([source("a", interval=HOUR)], NOW)
+    desk.frontier.close(desk.turn(), [outcome(due=NOW + DAY, validators=VALIDATORS)], NOW)
+
+    desk.frontier.sync([source("a", **({"interval": HOUR} | same))], NOW + SECOND)
+
+    (standing,) = desk.frontier.standings()
+    assert (standing.due, standing.validators) == (NOW + DAY, VALIDATORS)
+
+
+def test_another_secret_is_no_new_rule(desk):
+    def knowing(secret):
+        sent = Request(headers={"X-Key": f"key {secret}"})
+        return source("a", request=sent, secrets={"KEY": secret})
+
+    desk.frontier.sync([knowing("old")], NOW)
+    desk.frontier.close(desk.turn(), [outcome(due=NOW + DAY)], NOW)
+
+    desk.frontier.sync([knowing("new")], NOW + SECOND)
+
+    assert desk.frontier.next_due(NOW) == NOW + DAY
 
 
 def test_syncing_the_same_sources_changes_nothing(desk):

@@ -363,6 +363,22 @@ def test_passed_over_entries_stay_passed_over_after_a_rebuild(instance):
     assert [article.title for article in instance.articles()] == ["Article 3"]
 
 
+def test_a_raised_backfill_takes_what_the_first_run_left(instance):
+    follow_three(instance)
+    source = f'id = "a"\nurl = "{instance.origin.url}/feed"\nbackfill = '
+    instance.follow(f"{source}1")
+    first = instance.run()
+    instance.follow(f"{source}2")
+
+    second = instance.run()
+    instance.follow(f'{source}"all"')
+    third = instance.run()
+    fourth = instance.run()
+
+    assert (first.new, second.new, third.new, fourth.new) == (1, 1, 1, 0)
+    assert len(instance.articles()) == 3
+
+
 def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(instance):
     follow_three(instance)
 

@@ -115,3 +115,11 @@ def test_a_damaged_card_is_an_error(archive: Archive, storage: InMemory, data: b
 
     with pytest.raises(ArchiveError, match="tea.json is damaged"):
         archive.card("tea")
+
+
+def test_a_card_tells_what_a_filter_refused_from_what_lay_beyond_the_first_limit(archive):
+    card = replace(CARD, refused=("0123456789abcdef",), backfill=0)
+
+    archive.put_card(card)
+
+    assert archive.card("tea") == card

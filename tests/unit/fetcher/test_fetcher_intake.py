@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from syndicate import identity
-from syndicate.fetcher.intake import sort_out
+from syndicate.fetcher.intake import Beyond, sort_out
 from syndicate.model import Entry, Filter, Pattern, Source
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -195,3 +198,65 @@ def test_an_article_that_was_kept_is_followed_whatever_a_filter_says_later():
 
     assert names(found.pending) == ["g1"]
     assert not found.objections
+
+
+def left_by(*numbers: int, taken: int = 2) -> dict[str, object]:
+    """Return what a first run of `SOURCE` left, as `sort_out` takes it."""
+    names = [f"g{number}" for number in numbers]
+    return {
+        "known": dict.fromkeys(names, identity.PASSED),
+        "beyond": Beyond(names=frozenset(map(identity.short, names)), taken=taken),
+    }
+
+
+def test_a_raised_limit_takes_as_many_more_of_what_the_first_run_left():
+    source = replace(SOURCE, backfill=4)
+    entries = [entry(n) for n in (5, 3, 4)]
+
+    found = sort_out(source, entries, first_run=False, now=NOW, **left_by(3, 4, 5))
+
+    assert names(found.pending) == ["g4", "g3"]
+    assert found.resumed == ("g3", "g4")
+    assert not found.skipped
+
+
+@pytest.mark.parametrize(("limit", "count"), [(None, 3), (2, 0), (1, 0), (100, 3)])
+def test_what_the_first_run_left_comes_as_far_as_the_limit_allows(limit, count):
+    source = replace(SOURCE, backfill=limit)
+    entries = [entry(n) for n in (3, 4, 5)]
+
+    found = sort_out(source, entries, first_run=False, now=NOW, **left_by(3, 4, 5))
+
+    assert len(found.pending) == count
+
+
+def test_what_a_filter_passed_over_no_limit_brings_back():
+    source = replace(SOURCE, backfill=None)
+
+    found = sort_out(
+        source,
+        [entry(1), entry(2)],
+        {"g1": identity.PASSED, "g2": identity.PASSED},
+        first_run=False,
+        now=NOW,
+        beyond=Beyond(names={identity.short("g2")}, taken=1),
+    )
+
+    assert names(found.pending) == ["g2"]
+
+
+def test_a_raised_limit_brings_only_what_the_filter_wants():
+    keep = Filter(keep=(Pattern(regex="Title 4"),))
+    source = replace(SOURCE, backfill=None, filter=keep)
+
+    found = sort_out(source, [entry(n) for n in (3, 4)], first_run=False, now=NOW, **left_by(3, 4))
+
+    assert names(found.pending) == ["g4"]
+    assert found.refused == ("g3",)
+    assert not found.objections
+
+
+def test_new_entries_come_beside_what_the_first_run_left():
+    found = sort_out(SOURCE, [entry(1), entry(3)], first_run=False, now=NOW, **left_by(3))
+
+    assert names(found.pending) == ["g1"]
