@@ -44,8 +44,10 @@ def written(article: Article, files: Files) -> str:
     text = guards.protect(article.markdown, profile.escape)
     if files.profile.pictures.link != image("{name}"):
         text = _LOCAL.sub(lambda found: f"]({files.link(found[1])}", text)
-    if profile.trailer:
-        values = {"source": article.source, "link": article.link or article.canonical_url or ""}
+    link = article.link or article.canonical_url
+    # A link to nowhere would lead to the site's own page.
+    if profile.trailer and (link or "{link}" not in profile.trailer):
+        values = {"source": article.source, "link": link or ""}
         text = f"{text.strip(_NEWLINES)}\n\n{fill(profile.trailer, values)}"
     return body_of(text)
 

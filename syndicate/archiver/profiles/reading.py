@@ -54,6 +54,9 @@ PATH_NAMES = (
 )
 """What may stand in braces in a path."""
 
+_PLACES = ("folder", "below", "stem")
+"""What may stand in braces in a picture's place, beside its name."""
+
 _FOLDER = Path(__file__).parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _MODES: tuple[Images, ...] = get_args(Images)
@@ -93,11 +96,14 @@ def _read(name: str) -> Profile:
         return _built_in(name)
     path = Path(name)
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), path)
+        profile = parse(path.read_text(encoding="utf-8-sig"), path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text: {error.reason}") from error
+    if profile.name in BUILT_IN:
+        raise ConfigError(f"{path}: {profile.name!r} is a built-in profile: say another name = …")
+    return profile
 
 
 def parse(source: str, path: Path) -> Profile:
@@ -128,7 +134,11 @@ def _profile(table: Table, stem: str) -> Profile:
     )
     if not table.has("path"):
         table.complain('there is no path, such as "{source}/{year}/{slug}-{hex}.md"')
-    elif "{hex}" not in profile.path and not (profile.again and "{again}" in profile.path):
+    elif (
+        profile.path
+        and "{hex}" not in profile.path
+        and not (profile.again and "{again}" in profile.path)
+    ):
         problem = "path may be the same for two articles: it needs {hex}, or {again} and again"
         table.complain(problem, "path")
     table.close()
@@ -136,12 +146,12 @@ def _profile(table: Table, stem: str) -> Profile:
 
 
 def _pictures(table: Table) -> Pictures:
-    place = _template(("folder", "below", "stem"), "name")
+    place = _template(_PLACES, "name")
     link = table.take("link", place, image("{name}"))
     front = table.take("front", place, link)
     pictures = Pictures(
         mode=table.take("mode", one_of(*_MODES), "download"),
-        file=table.take("file", place, "{folder}/images/{name}"),
+        file=table.take("file", _file, "{folder}/images/{name}"),
         link=link,
         front=front,
         site=table.take("site", place, front),
@@ -226,11 +236,30 @@ def _section(value: object) -> str:
 
 def _path(value: object) -> str:
     path = text(value)
-    parts = path.split("/")
-    if not path.endswith(".md") or any(part.startswith(".") or not part for part in parts):
+    if not path.endswith(".md") or not _is_key(path):
         raise BadValue('is not the path of a Markdown file, such as "{source}/{slug}-{hex}.md"')
     _check(path, PATH_NAMES)
+    _close(path)
     return path
+
+
+def _file(value: object) -> str:
+    file = _template(_PLACES, "name")(value)
+    if not _is_key(file):
+        raise BadValue('is not where a picture can lie in the archive, such as "images/{name}"')
+    _close(file)
+    return file
+
+
+def _is_key(path: str) -> bool:
+    r"""Tell whether it leads to a file below the archive that no program hides or takes apart."""
+    return "\\" not in path and all(part and part[0] != "." for part in path.split("/"))
+
+
+def _close(path: str) -> None:
+    """Refuse braces that would be part of a file's name."""
+    if left := re.search(r"[{}][^{}/]*[{}]?", PLACEHOLDER.sub("", path)):
+        raise BadValue(f"holds {left[0]}, which is none of the names in braces")
 
 
 def _trailer(value: object) -> str:

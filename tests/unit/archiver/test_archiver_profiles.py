@@ -418,6 +418,13 @@ WRONG = {
     "[keys]\ndraft = { valu = false }": ":2: .*",
     "[keys]\ndraft = { value = 1.5 }": ":2: .*is no text, whole number",
     "[keys]\nday = { from = 'date', dates = 'long' }": ":2: .*dates = .* is not one of",
+    'path = "{Source}/{hex}.md"': ":1: path = .* holds {Source}, which is none of the names",
+    'path = "{source/{hex}.md"': ":1: path = .* holds {source, which is none of the names",
+    'path = "a\\\\{hex}.md"': ":1: path = .* is not the path of a Markdown file",
+    '[images]\nfile = "../{name}"': ":2: .*file = .* is not where a picture can lie",
+    '[images]\nfile = "/pictures/{name}"': ":2: .*file = .* is not where a picture can lie",
+    '[images]\nfile = "{Folder}/{name}"': ":2: .*file = .* holds {Folder}",
+    'name = "hugo"\npath = "{hex}.md"': ": 'hugo' is a built-in profile",
     "x = ": ": is not TOML",
 }
 
@@ -429,6 +436,26 @@ def test_what_is_wrong_in_a_profile_is_said_with_its_line(tmp_path: Path, text: 
 
     with pytest.raises(ConfigError, match=f"mine.toml{WRONG[text]}"):
         load(str(path))
+
+
+def test_a_path_that_is_wrong_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('path = "/{hex}.md"', encoding="utf-8")
+
+    with pytest.raises(ConfigError) as caught:
+        load(str(path))
+
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_an_article_without_a_link_has_no_trailer(storage: InMemory) -> None:
+    archive = Archive(storage, load("mainroad"))
+
+    done = _put(archive, changed(link=None, canonical_url=None, markdown="Soft."))
+
+    path = done.article.path or ""
+    assert archive.raw(path).decode().endswith("---\n\nSoft.\n")
+    assert (archive.get(path).markdown, archive.get(path).link) == ("Soft.", None)
 
 
 def test_a_profile_that_is_not_there_is_named(tmp_path: Path) -> None:
