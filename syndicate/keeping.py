@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syndicate import examining, exporting, importing, localizing, workshop
-from syndicate.archiver import foreign, profiles, trees
+from syndicate.archiver import foreign, foundation, profiles, trees
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.foreign import Foreign
 from syndicate.archiver.profiles import Profile
@@ -117,8 +117,10 @@ async def _named(memory: Memory, name: str) -> Sequence[Row]:
 
 def examine(config: Config, archive: Archive, folder: Path | None) -> Diagnosis:
     """Count the defects of the archive, or of another tree; see `App.examine`."""
-    if folder is None or Local(folder).exists(".syndicate/format"):
+    if folder is None or folder.resolve() == config.archive.path.resolve():
         return examining.archive(archive.articles())
+    if name := foundation.profile_name(Local(folder)):
+        return examining.archive(Archive(Local(folder), profiles.load(name)).articles())
     return examining.tree(_wanted(config, archive, folder, None, None, in_place=False))
 
 
