@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 
 from syndicate import log, passing
 from syndicate.archiver.cards import Card
@@ -41,7 +40,7 @@ from syndicate.model import (
     Validators,
 )
 from syndicate.parts import Parts, tell
-from syndicate.workers import Workers
+from syndicate.workers import MANY, Workers
 
 MOVED = timedelta(days=7)
 """How long a permanent redirect must hold before the new address is asked directly."""
@@ -127,7 +126,7 @@ class Checking:
     async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
-        document = await read_document(self._parts.workers, source, page, now)
+        document = await read_beside(self._parts.workers, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
         card = await asyncio.to_thread(archive.card, source.id)
         known = passing.known(card, await memory.known(source.id))
@@ -177,12 +176,22 @@ class Checking:
         )
 
 
-async def read_document(workers: Workers, source: Source, page: Page, now: datetime) -> Document:
+def read_document(source: Source, page: Page, now: datetime) -> Document:
     """Read what a source answered; raise ParseError when it is no document of its kind."""
-    parts = ("items", *drafts.PARTS)
-    slow = is_slow(getattr(source.select, part) for part in parts)
-    run = partial(workers.apart, page.url) if slow else asyncio.to_thread
-    document = await run(reading.read, source, page, now)
+    return _noted(source, reading.read(source, page, now))
+
+
+async def read_beside(workers: Workers, source: Source, page: Page, now: datetime) -> Document:
+    """Read beside the event loop; what may compute without end, in a process that can be ended.
+
+    Raises ExtractError there.
+    """
+    if not is_slow(getattr(source.select, part) for part in ("items", *drafts.PARTS)):
+        return await asyncio.to_thread(read_document, source, page, now)
+    return _noted(source, await workers.run(MANY, page.url, reading.read, source, page, now))
+
+
+def _noted(source: Source, document: Document) -> Document:
     for note in document.notes:
         _log.warning("part of a document not read", source=source.id, why=note)
     return document

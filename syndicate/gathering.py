@@ -18,8 +18,9 @@ from syndicate.archiver.extract import extract
 from syndicate.asking import brings_page, page_of
 from syndicate.errors import SourceError
 from syndicate.fetcher.client import Session
+from syndicate.markup.selection import is_slow
 from syndicate.model import Article, Asset, Extraction, Images, Page, Pending, Source, Verdict
-from syndicate.workers import Workers
+from syndicate.workers import MANY, Workers
 
 PICTURES = 100
 """Images of one article that are downloaded; those after it stay where they are."""
@@ -77,8 +78,9 @@ async def gather(
 
 
 async def _extracted(workers: Workers, source: Source, page: Page, waiting: int) -> Extraction:
+    slow = is_slow((source.select.content, *source.select.remove))
     return await workers.run(
-        waiting,
+        MANY if slow else waiting,
         page.url,
         extract,
         page.body,

@@ -20,7 +20,7 @@ from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import fragment
 from syndicate.asking import ask
-from syndicate.checking import address, is_first_run, read_document, tally
+from syndicate.checking import address, is_first_run, read_beside, read_document, tally
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import intake
@@ -207,7 +207,7 @@ async def _would(parts: Parts, session: Session, source: Source, standing: Stand
 async def _sort_out(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:
     """Report what would become of the entries of a document that has changed."""
     now = parts.clock.now()
-    document = await read_document(parts.workers, source, page, now)
+    document = await read_beside(parts.workers, source, page, now)
     card = await asyncio.to_thread(parts.archive.card, source.id)
     known = passing.known(card, await parts.memory.known(source.id))
     found = await asyncio.to_thread(
