@@ -36,7 +36,7 @@ from syndicate.storage.base import Storage
 IMPORTER = "import/1"
 """What wrote a version that came from a file, kept in its record."""
 
-BATCH = 200
+BATCH = 500
 """Files between two transactions, and two flushes of the disk."""
 
 _log = log.get(__name__)

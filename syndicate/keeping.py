@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from pathlib import Path
@@ -59,7 +60,12 @@ def bring(
         async with workshop.opened(config, grouped, clock, nobody, writes=not dry) as parts:
             return await importing.bring(parts, wanted, storage.commit, dry=dry)
 
-    return asyncio.run(work())
+    # What start-up made stays to the end: collections that walk it take a fifteenth of the time.
+    gc.freeze()
+    try:
+        return asyncio.run(work())
+    finally:
+        gc.unfreeze()
 
 
 def export(

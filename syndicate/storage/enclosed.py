@@ -21,15 +21,24 @@ class Enclosed(Local):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self._inside = root.resolve()
+        self._folders: dict[Path, Path] = {}
 
     def read(self, key: str) -> bytes | None:
         """Return the file's bytes; raise StorageError when it lies elsewhere, or is too large."""
         path = self.path(key)
         try:
-            if not path.resolve().is_relative_to(self._inside):
+            if not self._place(path).is_relative_to(self._inside):
                 raise StorageError(f"{key} is a link to what lies outside of the folder")
             if path.is_file() and path.stat().st_size > LARGEST:
                 raise StorageError(f"{key} is larger than {LARGEST:,} bytes")
         except (OSError, RuntimeError) as error:
             raise StorageError(f"could not read {key}: {error}") from error
         return super().read(key)
+
+    def _place(self, path: Path) -> Path:
+        """Return where a file really is; each folder is looked up once."""
+        if path.is_symlink():
+            return path.resolve()
+        if path.parent not in self._folders:
+            self._folders[path.parent] = path.parent.resolve()
+        return self._folders[path.parent]

@@ -23,14 +23,14 @@ class Grouped:
     def __init__(self, root: Path) -> None:
         self._root = Path(os.path.abspath(root))
         self._local = Local(root)
-        self._pending: dict[str, tuple[Path, bytes]] = {}
+        self._pending: dict[str, Path] = {}
         # Most of what a writer of new values asks for first is not there.
         self._absent: set[str] = set()
 
     def read(self, key: str) -> bytes | None:
         """Return the value, also one that is not committed yet."""
-        found = self._pending.get(key)
-        value = found[1] if found else self._local.read(key)
+        beside = self._pending.get(key)
+        value = beside.read_bytes() if beside else self._local.read(key)
         if value is None:
             self._absent.add(key)
         return value
@@ -50,8 +50,8 @@ class Grouped:
             raise StorageError(f"could not write {key}: {error.strerror or error}") from error
         before = self._pending.pop(key, None)
         if before:
-            before[0].unlink(missing_ok=True)
-        self._pending[key] = (beside, value)
+            before.unlink(missing_ok=True)
+        self._pending[key] = beside
         self._absent.discard(key)
         return True
 
@@ -79,7 +79,7 @@ class Grouped:
         if not self._pending:
             return
         os.sync()
-        for key, (beside, _) in self._pending.items():
+        for key, beside in self._pending.items():
             try:
                 os.replace(beside, self._root / key)
             except OSError as error:
