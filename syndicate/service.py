@@ -52,7 +52,8 @@ def run(
             parts = await open_until_the_end.enter_async_context(opened)
             if serve:
                 await open_until_the_end.enter_async_context(_served(config))
-            daemon = Daemon(config, parts, Supervisor(os.environ, os.getpid()))
+            supervisor = Supervisor(os.environ, os.getpid())
+            daemon = Daemon(config, parts, supervisor, serves=serve)
             await daemon.start()
             await daemon.scheduler.run()
             await daemon.leave()
@@ -63,8 +64,11 @@ def run(
 class Daemon:
     """Hold what changes while the daemon lives: the configuration, and the parts made of it."""
 
-    def __init__(self, config: Config, parts: Parts, supervisor: Supervisor) -> None:
+    def __init__(
+        self, config: Config, parts: Parts, supervisor: Supervisor, *, serves: bool
+    ) -> None:
         self._config = config
+        self._serves = serves
         self._parts = parts
         self._supervisor = supervisor
         self._seen = _stamp(config.path)
@@ -132,14 +136,14 @@ class Daemon:
             config = configuration.load(
                 self._config.path, os.environ, cron=_check_cron, pattern=filters.check
             )
+            settings = workshop.settings(config)
         except ConfigError as error:
             self._refuse(error.message)
             return
-        places = (config.archive.path, config.publish.path)
-        if places != (self._config.archive.path, self._config.publish.path):
-            self._refuse("archive or public moved: restart")
+        if _lasting(config, self._serves) != _lasting(self._config, self._serves):
+            self._refuse("[archive], [publish] or what is served changed: restart the daemon")
             return
-        self._parts = replace(self._parts, **workshop.settings(config))
+        self._parts = replace(self._parts, **settings)
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
         await self._follow()
@@ -210,6 +214,13 @@ def _app(config: Config, host: str) -> tuple[files.App, str]:
         noindex=config.site.visibility == "private",
     )
     return app, f"{token}/" if token else ""
+
+
+def _lasting(config: Config, serves: bool) -> tuple[object, ...]:
+    """Return what a daemon sets up when it begins, and keeps until it ends."""
+    archive, site, server = config.archive, config.site, config.server
+    kept = (archive.path, archive.profile, archive.timezone, config.publish.path)
+    return (*kept, server, site.visibility, access.hosts(site, server.host)) if serves else kept
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

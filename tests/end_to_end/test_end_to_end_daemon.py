@@ -184,6 +184,28 @@ def test_a_broken_configuration_is_reported_and_the_old_one_stays(folder, origin
     assert len(daemon.said("configuration refused")) == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "before", "after"),
+    [
+        ((), "", '[archive]\nprofile = "hugo"'),
+        ((), "", '[archive]\npath = "elsewhere"'),
+        (("--serve",), "[server]\nport = 0", '[server]\nport = 0\n[site]\nvisibility = "public"'),
+    ],
+)
+def test_what_can_change_only_by_a_restart_is_refused(folder, origin, options, before, after):
+    publish(origin, 1)
+    folder.follow(source("a", origin), allow=(origin,), more=before)
+
+    with Daemon(folder.root, *options) as daemon:
+        daemon.until(lambda: archived(folder))
+        folder.follow(source("a", origin), allow=(origin,), more=after)
+        daemon.until(lambda: daemon.said("configuration refused") or daemon.said("read", "sources"))
+        assert daemon.stop() == 0
+
+    assert daemon.said("configuration refused", "restart")
+    assert not daemon.said("configuration read")
+
+
 def test_a_signal_or_a_new_title_is_heeded_without_news_of_any_source(folder, origin):
     publish(origin, 1)
     folder.follow(source("a", origin), allow=(origin,))
