@@ -34,6 +34,7 @@ from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config, edit
 from syndicate.config.edit import Block
+from syndicate.config.sources import usual_backfill
 from syndicate.config.values import BadValue, backfill, identifier
 from syndicate.errors import SourceError
 from syndicate.fetcher.folder import path_of
@@ -131,14 +132,14 @@ def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
     if not is_folder and "://" not in target:
         settings.note(f"{target}: taken as {url}")
     try:
-        _add_url(settings, url, wishes)
+        _add_url(settings, url, wishes, target)
     except SourceError as error:
         tell(error, as_json=settings.json)
         return False
     return True
 
 
-def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
+def _add_url(settings: Settings, url: str, wishes: Wishes, target: str) -> None:
     loaded = load_config(settings)
     with app.open_app(loaded, lock=False) as opened:
         if wishes.reading.is_said:
@@ -149,13 +150,13 @@ def _add_url(settings: Settings, url: str, wishes: Wishes) -> None:
     if known is not None:
         settings.note(f"{found.url} is followed already, as {known}")
         return
-    if not settings.json:
-        _show(found)
     name = _name(loaded, found, wishes)
-    place = _place(loaded, found.url)
+    place = _place(loaded, found.url, target)
     new = block(name, place, tags=wishes.tags, backfill=wishes.backfill)
     if wishes.reading.is_said:
         new = {**new, **wishes.reading.keys(found.document)}
+    if not settings.json:
+        _show(found, _limit(new))
     changed = _write(settings, loaded, [new], wishes)
     source = changed.source(name)
     if source is not None and not wishes.dry:
@@ -170,11 +171,12 @@ def _read_so(opened: App, url: str, reading: Reading) -> Found:
     return Found(url=url, document=seen.document, page=seen.page)
 
 
-def _place(loaded: Config, url: str) -> str:
-    """Return an address as config.toml has it: of a folder, its path from there."""
+def _place(loaded: Config, url: str, target: str) -> str:
+    """Return an address as config.toml has it: of a folder, its path from there or the whole."""
     if not url.startswith("file:"):
         return url
-    return os.path.relpath(path_of(url), loaded.root)
+    given = Path(target).expanduser()
+    return str(given) if given.is_absolute() else os.path.relpath(path_of(url), loaded.root)
 
 
 def _name(loaded: Config, found: Found, wishes: Wishes) -> str:
@@ -251,7 +253,15 @@ def _following(loaded: Config, url: str) -> str | None:
     return next((source.id for source in known), None)
 
 
-def _show(found: Found) -> None:
+def _limit(new: Block) -> int | None:
+    """Return how many entries the first run takes of the source that a block makes."""
+    said = new.get("backfill")
+    if said is None:
+        return usual_backfill("folder" if new.get("kind") == "folder" else "auto")
+    return said if isinstance(said, int) else None
+
+
+def _show(found: Found, limit: int | None) -> None:
     """Show what was found, on stderr: the result is what is written."""
     document = found.document
     count = plural(len(document.entries), "entry", "entries")
@@ -261,6 +271,11 @@ def _show(found: Found) -> None:
         date = moment(entry.published or entry.updated)[:10] or "no date"
         title = clip(clean(entry.title or entry.url or entry.guid or ""), 70)
         click.echo(f"  {date:10}  {title}", err=True)
+    if limit is not None and limit < len(document.entries):
+        click.echo(
+            f"The first run takes the newest {limit} of {len(document.entries)} (backfill)",
+            err=True,
+        )
     others = [candidate.url for candidate in found.candidates if candidate.url != found.url]
     if others:
         click.echo("Also there: " + ", ".join(others), err=True)

@@ -70,6 +70,14 @@ def event_line(event: Event) -> None:
     click.echo(clean(line), err=True)
 
 
+def backfilled(event: Event) -> str | None:
+    """Return what a first run leaves by its limit, None where it leaves nothing."""
+    new, left = event.counts.get("new", 0), event.counts.get("passed", 0)
+    if event.kind != "checked" or not left:
+        return None
+    return f"takes the newest {new} of {new + left} (backfill)"
+
+
 def told(event: Event) -> str | None:
     """Return the line of an event that concerns one article, None for all others."""
     if event.kind not in _TOLD or not event.title:
@@ -81,10 +89,13 @@ def told(event: Event) -> str | None:
 
 @dataclass(slots=True)
 class SourceLines:
-    """Print a line for each source once its part of the run is over."""
+    """Print a line for each source once its part of the run is over.
+
+    Why something failed is told once, with all other problems, when the run is over.
+    """
 
     _counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    _reasons: dict[str, str] = field(default_factory=dict)
+    _notes: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, event: Event) -> None:
         """Count what belongs to a source; print its line when it is finished."""
@@ -95,9 +106,10 @@ class SourceLines:
             kept = "revised" if event.counts.get("revision", 1) > 1 else "archived"
             counts[kept] = counts.get(kept, 0) + 1
         counts[event.kind] = counts.get(event.kind, 0) + 1
-        if event.kind in ("failed", "waiting"):
-            until = f"waits until {moment(event.until)}" if event.until else None
-            self._reasons.setdefault(event.source, event.reason or until or "")
+        if event.kind == "waiting" and event.until:
+            self._notes.setdefault(event.source, f"waits until {moment(event.until)}")
+        if limit := backfilled(event):
+            self._notes.setdefault(event.source, limit)
         if event.kind == "finished":
             self._print(event.source)
 
@@ -107,12 +119,12 @@ class SourceLines:
             self._print(source)
 
     def _print(self, source: str) -> None:
-        counts, reason = self._counts.pop(source), self._reasons.pop(source, "")
+        counts, note = self._counts.pop(source), self._notes.pop(source, "")
         told = [f"{counts[kind]} {word}" for kind, (word, _) in _TOLD.items() if counts.get(kind)]
         grave = "failed" in counts and not (counts.keys() & {"archived", "revised", "unchanged"})
         shape, color = BAD if grave else WARN if counts.keys() & {"failed", "partial"} else OK
         said = ", ".join(told) or ("not modified" if "unchanged" in counts else "nothing new")
-        line = clean(" · ".join(filter(None, [said, reason])))
+        line = clean(" · ".join(filter(None, [said, note])))
         click.echo(f"{click.style(shape, fg=color)} {click.style(source, bold=True)}  {line}")
 
 

@@ -48,6 +48,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 }
 """Section → command → module of this package and one line of help."""
 
+_UNFOLLOW = "edit config.toml; see docs/how-to/unfollow.md"
+BY_HAND = dict.fromkeys(("unfollow", "unsubscribe", "remove", "rm", "delete"), _UNFOLLOW)
+"""What people look for in other programs, and where it is done here."""
+
 
 class Root(click.Group):
     """A group whose commands are imported when they are called."""
@@ -70,6 +74,8 @@ class Root(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; suggest one for a name that resembles it."""
         names = self.list_commands(ctx)
+        if args[0] in BY_HAND:
+            raise click.UsageError(f'No such command "{args[0]}": {BY_HAND[args[0]]}', ctx)
         if args[0] not in names and not args[0].startswith("-"):
             from syndicate.config.reading import meant  # only whoever mistypes pays for it
 

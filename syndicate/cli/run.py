@@ -88,6 +88,8 @@ def conclude(settings: Settings, summary: Summary) -> None:
         hint = f" ({problem.hint})" if problem.hint else ""
         click.echo(clean(f"{where}{problem.reason}{hint}"), err=True)
     if sys.stdout.isatty() and not settings.quiet:
+        if summary.removed:
+            click.echo(f"Removed, for no source or feed defines them: {', '.join(summary.removed)}")
         click.secho(progress.total(summary), bold=True)
     if summary.failed:
         settings.hint("Next: syndicate status --failing")

@@ -147,5 +147,43 @@ def test_add_follows_a_folder_by_its_path(type_in, fake, config):
     ).replace("saved-pages", "savedpages")
 
 
+def test_add_writes_an_absolute_folder_as_it_was_given(type_in, fake, config):
+    fake.seen = SEEN
+    (config.parent / "Saved").mkdir()
+
+    type_in("add", f"{config.parent}/Saved", "--kind", "folder")
+
+    assert f'url = "{config.parent}/Saved"\n' in config.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--backfill", "1"], "The first run takes the newest 1 of 3 (backfill)"),
+        (["--backfill", "3"], None),
+        (["--backfill", "all"], None),
+    ],
+)
+def test_add_says_what_the_first_run_leaves(type_in, fake, config, options, said):
+    entries = tuple(Entry(title=f"No. {number}") for number in range(3))
+    fake.seen = replace(SEEN, document=replace(SEEN.document, entries=entries))
+
+    typed = type_in("add", *LIST, *options)
+
+    assert (said in typed.err) if said else ("takes the newest" not in typed.err)
+
+
+def test_the_first_run_takes_twenty_of_a_list_and_all_of_a_folder(type_in, fake, config):
+    entries = tuple(Entry(title=f"No. {number}") for number in range(30))
+    fake.seen = replace(SEEN, document=replace(SEEN.document, entries=entries))
+    (config.parent / "Saved").mkdir()
+
+    listing = type_in("add", *LIST)
+    folder = type_in("add", "Saved", "--kind", "folder")
+
+    assert "The first run takes the newest 20 of 30 (backfill)" in listing.err
+    assert "takes the newest" not in folder.err
+
+
 def test_a_folder_that_is_not_there_is_a_usage_error(type_in, fake, config):
     assert type_in("add", "gone", "--kind", "folder").code == 2

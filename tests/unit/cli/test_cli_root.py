@@ -72,6 +72,14 @@ def test_a_mistyped_command_is_a_usage_error_with_a_suggestion(type_in, folder):
     assert 'No such command "statsu" — did you mean "status"?' in typed.err
 
 
+@pytest.mark.parametrize("name", ["unfollow", "remove"])
+def test_a_command_that_is_an_edit_here_says_where(type_in, folder, name):
+    typed = type_in(name, "tea")
+
+    assert typed.code == 2
+    assert "edit config.toml; see docs/how-to/unfollow.md" in typed.err
+
+
 def test_without_a_configuration_the_way_to_one_is_shown(type_in, folder, fake):
     typed = type_in("status")
 

@@ -118,9 +118,46 @@ def test_with_a_terminal_each_source_has_a_line_and_all_a_sum(type_in, fake, con
     assert typed.out.splitlines() == [
         "▲ tea  2 new, 1 revised, 1 partial",
         "● maps  not modified",
-        "■ lost  1 failed · HTTP 403[2J",
+        "■ lost  1 failed",
         "2 sources: 3 new articles, 1 revised, 1 partial, 6 files published",
     ]
+
+
+def test_a_failure_is_told_once(type_in, fake, config, terminal):
+    fake.summary = Summary(
+        sources=1, failed=1, problems=(Problem(source="lost", reason="HTTP 403", hint="log in"),)
+    )
+    fake.events = (event("failed", source="lost", reason="HTTP 403", hint="log in"),)
+
+    typed = type_in("run")
+
+    assert (typed.out + typed.err).count("HTTP 403") == 1
+    assert "lost: HTTP 403 (log in)" in typed.err
+
+
+def test_what_a_first_run_leaves_is_told_beside_what_it_took(type_in, fake, config, terminal):
+    fake.events = (
+        event("checked", counts={"entries": 35, "new": 20, "passed": 10, "filtered": 5}),
+        event("archived", title="One"),
+        event("finished"),
+        event("waiting", source="maps", until=NOW),
+    )
+
+    typed = type_in("run")
+
+    assert typed.out.splitlines()[:2] == [
+        "● tea  1 new · takes the newest 20 of 30 (backfill)",
+        "● maps  nothing new · waits until 2026-03-01 08:00",
+    ]
+
+
+def test_files_that_nobody_defines_any_more_are_named(type_in, fake, config, terminal):
+    fake.summary = Summary(removed=("feeds/old.atom", "feeds/old.rss"))
+
+    typed = type_in("run")
+
+    named = "Removed, for no source or feed defines them: feeds/old.atom, feeds/old.rss"
+    assert typed.out.splitlines()[0] == named
 
 
 def test_quiet_is_quiet_even_on_a_terminal(type_in, fake, config, terminal):
