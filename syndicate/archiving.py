@@ -19,6 +19,7 @@ from syndicate.archiver import compose, fulltext, recognize
 from syndicate.archiver.archive import Put
 from syndicate.archiver.cards import Card
 from syndicate.archiver.text import text_length
+from syndicate.archiver.tombstones import Tombstones
 from syndicate.course import Course
 from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import pace
@@ -55,11 +56,14 @@ _log = log.get(__name__)
 class Archiving:
     """Archive the pending entries of one host's turn."""
 
-    def __init__(self, parts: Parts, turn: Turn, session: Session, course: Course) -> None:
+    def __init__(
+        self, parts: Parts, turn: Turn, session: Session, course: Course, removed: Tombstones
+    ) -> None:
         self._parts = parts
         self._turn = turn
         self._session = session
         self._course = course
+        self._removed = removed
 
     async def entry(
         self,
@@ -73,6 +77,10 @@ class Archiving:
         Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
         and tried again when its time comes.
         """
+        if self._removed.match(recognize.identify(pending, None)):
+            await self._parts.memory.settle(self._turn, pending)
+            _log.debug("removed article passed over", source=source.id, name=pending.name)
+            return None
         workers, session = self._parts.workers, self._session.on_behalf(source)
         try:
             gathered = await gather(

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from syndicate import ledger, log
 from syndicate.config import Config
 from syndicate.errors import ArchiveError
-from syndicate.state.base import Carried, Frontier
+from syndicate.model import Carried
+from syndicate.state.base import Frontier
 from syndicate.storage.local import Local
 
 if TYPE_CHECKING:

@@ -66,8 +66,8 @@ class Parts:
     """Damaged files met on the way, and the operator's proxy where it failed: told at the end,
     when all that could be saved is."""
 
-    def complain(self, error: ProxyFailed) -> None:
-        """Have the proxy's failure told at the end, once."""
+    def complain(self, error: ArchiveError | ProxyFailed) -> None:
+        """Have damage, or the proxy's failure, told at the end, once."""
         if all(error.message != other.message for other in self.damage):
             self.damage.append(error)
 

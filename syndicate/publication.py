@@ -157,7 +157,9 @@ def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
     try:
         article = parts.archive.get(row.path)
     except ArchiveError as error:
-        output.complain(row.source, f"{error.path}: {error.message}", row.path)
+        named = error.message.startswith(error.path)
+        reason = error.message if named else f"{error.path}: {error.message}"
+        output.complain(row.source, reason, row.path)
         return None
     source = parts.sources.get(article.source)
     full = select.publishes_full(source, parts.site, article)

@@ -24,6 +24,7 @@ Kind = Literal[
     "partial",  # an article was written, but not whole: `reason`
     "passed",  # an entry would be passed over by the source's filter: `reason` (dry runs)
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
+    "deleted",  # an article that a person deleted from the archive is remembered as such
     "waiting",  # the source or its host may not be asked before `until`
     "localized",  # an article's images were brought home: counts images, left
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
@@ -62,11 +63,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Hold how a run ended: how many sources were asked, and what came of it.
+    """Hold how a run ended: how many sources were asked or worked on, and what came of it.
 
     `failed` counts sources, not entries. `partial` articles are counted in `new` or `revised`
     too. `waiting` sources were not asked because their host may not be asked before
-    `waiting_until` (the earliest of them). `published` counts files written under public/.
+    `waiting_until` (the earliest of them). `published` counts files written under public/,
+    `removed` are those that no feed defines any more.
     """
 
     sources: int = 0
@@ -78,6 +80,7 @@ class Summary:
     waiting: int = 0
     waiting_until: datetime | None = None
     published: int = 0
+    removed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

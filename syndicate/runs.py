@@ -31,17 +31,24 @@ class Tally:
     listener: Callable[[Event], None]
     summary: Summary = field(default_factory=Summary)
     asked: set[str] = field(default_factory=set)
+    _worked: set[str] = field(default_factory=set)
     _problems: list[Problem] = field(default_factory=list)
 
     def __call__(self, event: Event) -> None:
         """Count one event."""
         if event.kind in ("checked", "unchanged", "failed") and event.source:
             self.asked.add(event.source)
+        if event.kind in ("archived", "revised", "partial", "kept") and event.source:
+            # Its entries were there already: whoever added it has handed them over.
+            self._worked.add(event.source)
         if event.kind == "failed" and event.reason:
             what = f"{event.title}: {event.reason}" if event.title else event.reason
             self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
         if event.kind == "kept":
             what = f"{event.title}: changed at its source; {event.reason}"
+            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
+        if event.kind == "deleted":
+            what = f"deleted by hand: {event.path}"
             self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
         for name, count in _counts(event).items():
             self.summary = replace(self.summary, **{name: getattr(self.summary, name) + count})
@@ -49,7 +56,8 @@ class Tally:
 
     def total(self) -> Summary:
         """Return the sum of what was counted."""
-        return replace(self.summary, sources=len(self.asked), problems=tuple(self._problems))
+        count = len(self.asked | self._worked)
+        return replace(self.summary, sources=count, problems=tuple(self._problems))
 
 
 def _counts(event: Event) -> Mapping[str, int]:

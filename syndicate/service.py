@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from syndicate import config as configuration
-from syndicate import log, publication, workshop
+from syndicate import deletions, log, publication, workshop
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -26,7 +26,7 @@ from syndicate.server.run import serve_until_stopped
 from syndicate.syndicator import Syndicator
 from syndicate.systemd import Supervisor
 
-_GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial"})
+_GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial", "deleted"})
 """Decisions that somebody may have to do something about."""
 
 _log = log.get(__name__)
@@ -91,6 +91,7 @@ class Daemon:
     async def start(self) -> None:
         """Make state fit the configuration, and publish what an earlier process left."""
         await self._follow()
+        await self._look_after()
         await self._publish()
 
     async def _follow(self) -> None:
@@ -120,6 +121,16 @@ class Daemon:
 
     async def _tidy(self) -> None:
         await self._parts.memory.tidy()
+        if await self._look_after():
+            await self._publish()
+
+    async def _look_after(self) -> bool:
+        """Take up what was deleted by hand, and tell damage once; say whether anything was."""
+        told = len(self._parts.damage)
+        deleted = await deletions.take_up(self._parts)
+        for error in self._parts.damage[told:]:
+            _log.error("archive damaged", reason=error.message, hint=error.hint)
+        return bool(deleted)
 
     async def _reload(self) -> None:
         """Take a changed config.toml up, and tell the service manager when that is done."""

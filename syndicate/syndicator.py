@@ -13,6 +13,7 @@ here between turns.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -162,7 +163,8 @@ class _Work:
             return
         waiting = await memory.pending(self._turn, now, PAGES + 1)
         learned = dict(await memory.learned(self._turn)) if waiting else {}
-        archiving = Archiving(self._parts, self._turn, self._session, self._course)
+        removed = await asyncio.to_thread(self._parts.archive.tombstones)
+        archiving = Archiving(self._parts, self._turn, self._session, self._course, removed)
         for done, item in enumerate(waiting):
             source = self._parts.sources.get(item.source)
             if source is None:

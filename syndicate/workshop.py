@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from syndicate import gitmode, layout, log, memories, publication, rehearsal, runs, urls
+from syndicate import deletions, gitmode, layout, log, memories, publication, rehearsal, runs, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
@@ -20,7 +20,7 @@ from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
 from syndicate.model import Feed, Images, Page, Site, Source
 from syndicate.parts import Mint, Parts
-from syndicate.report import Built, Event, Found, Preview, Summary, nobody
+from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
@@ -59,6 +59,7 @@ def run(
                     parts, scope.only, everything=not scope.due_only, force=scope.force
                 )
                 return replace(tally.total(), failed=failed)
+            await deletions.take_up(parts)
             await _prepare(parts, config, scope)
             met = await runs.work_off(
                 Syndicator(parts, worker=worker()),
@@ -71,6 +72,7 @@ def run(
             wanted = _wanted(config, scope)
             total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
             await carry(config, parts)
+            total = replace(total, removed=built.removed)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):
             raise error
@@ -90,7 +92,12 @@ def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Bui
 
     async def work() -> Built:
         async with opened(config, archive, clock, nobody, writes=not check) as parts:
-            return await publication.publish(parts, check=check, force=True)
+            deleted = () if check else await deletions.take_up(parts)
+            built = await publication.publish(parts, check=check, force=True)
+        for error in parts.damage:
+            raise error
+        told = [Problem(source=None, reason=f"deleted by hand: {path}") for path in deleted]
+        return replace(built, problems=(*told, *built.problems))
 
     return asyncio.run(work())
 

@@ -9,11 +9,12 @@ to read anything. One writer per article at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from syndicate.archiver import cards, document, foundation, names
+from syndicate.archiver import cards, document, foundation, names, tombstones
 from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.amend import amended
 from syndicate.archiver.cards import Card
@@ -24,7 +25,7 @@ from syndicate.archiver.revise import Kind, Plan, decide
 from syndicate.archiver.sidecar import Version
 from syndicate.archiver.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError
-from syndicate.model import Article, Revision
+from syndicate.model import Article, Revision, Tombstone
 from syndicate.storage.base import Storage
 
 
@@ -187,8 +188,36 @@ class Archive:
         return cards.put(self._storage, card, page=self._profile.section)
 
     def tombstones(self) -> Tombstones:
-        """Return what was withdrawn and must not come back."""
+        """Return what was removed and must not come back."""
         return Tombstones.read(self._storage)
+
+    def bury(self, stones: Sequence[Tombstone]) -> None:
+        """Keep the names of articles that were removed; those that are there are not repeated."""
+        tombstones.add(self._storage, stones)
+
+    def is_gone(self, path: str) -> bool:
+        """Tell whether the article has neither a document nor a sidecar any more.
+
+        Raises ArchiveError when the document alone is missing.
+        """
+        files = Files(path, self._profile)
+        if self._storage.exists(files.main):
+            return False
+        if self._storage.exists(files.sidecar):
+            raise ArchiveError(f"{files.main} is missing beside its sidecar", path=files.main)
+        return True
+
+    def has_page(self, source: str) -> bool:
+        """Tell whether the page about a source is there, where the profile writes one."""
+        section = self._profile.section
+        return bool(section) and self._storage.exists(f"{source}/{section}")
+
+    def others(self, known: Collection[str]) -> Iterator[Article]:
+        """Yield the articles at other paths than the `known` ones; damage is passed over."""
+        for path in self._paths():
+            if path not in known:
+                with contextlib.suppress(ArchiveError):
+                    yield self.get(path)
 
     def _standing(self, path: str) -> OnDisk:
         files = Files(path, self._profile)

@@ -29,6 +29,7 @@ from syndicate.model.kept import (
     Asset,
     Extraction,
     Revision,
+    Tombstone,
 )
 from syndicate.model.published import (
     Feed,
@@ -38,6 +39,7 @@ from syndicate.model.published import (
     Site,
 )
 from syndicate.model.turns import (
+    Carried,
     Claim,
     Condition,
     Hints,
@@ -53,6 +55,7 @@ from syndicate.model.turns import (
 __all__ = [
     "Article",
     "Asset",
+    "Carried",
     "Claim",
     "Condition",
     "Document",
@@ -81,6 +84,7 @@ __all__ = [
     "SourceKind",
     "Standing",
     "Subject",
+    "Tombstone",
     "Turn",
     "Validators",
     "Verdict",

@@ -106,6 +106,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """Hold all names of an article that was removed: its id, its key and URLs, and its guids.
+
+    A guid counts together with the source that gave it.
+    """
+
+    id: str
+    keys: tuple[str, ...] = ()
+    guids: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """Hold the record of one version in an article's sidecar."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -143,3 +144,23 @@ class Outcome:
     hints: Hints | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Hold what a fresh checkout must know of a source beside what its archive says.
+
+    `schedule` is the rhythm under which `standing.due` was chosen, `asked` until when its server
+    asked not to be polled. `announced` is its newest announcement, `passed` how many names were
+    passed over. `retries` (a mark of what was announced → attempts, and when the next may be)
+    and `lost` (name → the beginning of its fingerprint) are entries that failed for now, and for
+    good.
+    """
+
+    standing: Standing
+    schedule: str = ""
+    asked: datetime | None = None
+    announced: datetime | None = None
+    passed: int = 0
+    retries: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)

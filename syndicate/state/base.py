@@ -12,12 +12,13 @@ whose loss costs one unconditional request.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from syndicate.model import (
     Article,
+    Carried,
     Claim,
     Fragment,
     Host,
@@ -26,6 +27,7 @@ from syndicate.model import (
     Pending,
     Source,
     Standing,
+    Tombstone,
     Turn,
     Validators,
     Verdict,
@@ -64,26 +66,6 @@ class Selection:
     tags: tuple[str, ...] = ()
     limit: int | None = 50
     since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """Hold what a fresh checkout must know of a source beside what its archive says.
-
-    `schedule` is the rhythm under which `standing.due` was chosen, `asked` until when its server
-    asked not to be polled. `announced` is its newest announcement, `passed` how many names were
-    passed over. `retries` (a mark of what was announced → attempts, and when the next may be)
-    and `lost` (name → the beginning of its fingerprint) are entries that failed for now, and for
-    good.
-    """
-
-    standing: Standing
-    schedule: str = ""
-    asked: datetime | None = None
-    announced: datetime | None = None
-    passed: int = 0
-    retries: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
-    lost: Mapping[str, str] = field(default_factory=dict)
 
 
 class Frontier(Protocol):
@@ -323,6 +305,22 @@ class Memory(Protocol):
 
     async def adopt(self, articles: Sequence[Article]) -> None:
         """Keep articles that the archive was given without a turn: rows, names, known entries."""
+        ...
+
+    async def paths(self) -> Mapping[str, str]:
+        """Return path → source of every article."""
+        ...
+
+    async def names(self, paths: Sequence[str]) -> Sequence[Tombstone]:
+        """Return all names of the articles at these paths."""
+        ...
+
+    async def forget(self, paths: Sequence[str]) -> None:
+        """Drop the articles at these paths, and their names; the entries stay known."""
+        ...
+
+    async def settle(self, turn: Turn, pending: Pending) -> None:
+        """Let an entry wait no more, though nothing was archived."""
         ...
 
     async def distrust(self) -> None:

@@ -15,9 +15,8 @@ from datetime import datetime
 
 from syndicate import urls
 from syndicate.identity import KEPT, short
-from syndicate.model import Source
+from syndicate.model import Carried, Source
 from syndicate.state import codec, sources
-from syndicate.state.base import Carried
 
 ELSEWHERE = "given up in another checkout"
 

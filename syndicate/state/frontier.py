@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from syndicate.model import Host, Outcome, Source, Standing, Turn
+from syndicate.model import Carried, Host, Outcome, Source, Standing, Turn
 from syndicate.state import carry
 from syndicate.state import hosts as turns
 from syndicate.state import sources as standing
-from syndicate.state.base import Carried
 from syndicate.state.worker import Worker
 
 

@@ -6,9 +6,19 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Article, Claim, Fragment, Identity, Pending, Turn, Validators, Verdict
+from syndicate.model import (
+    Article,
+    Claim,
+    Fragment,
+    Identity,
+    Pending,
+    Tombstone,
+    Turn,
+    Validators,
+    Verdict,
+)
 from syndicate.state import articles as lives
-from syndicate.state import entries, selection
+from syndicate.state import entries, removal, selection
 from syndicate.state.base import Row, Selection
 from syndicate.state.feeds import fragments, published, set_fragments, set_published
 from syndicate.state.restore import adopt, mark_restored, restore
@@ -119,6 +129,22 @@ class SqliteMemory:
     async def adopt(self, articles: Sequence[Article]) -> None:
         """Keep articles that came without a turn."""
         await self._worker.write(adopt, articles)
+
+    async def paths(self) -> Mapping[str, str]:
+        """Return path → source of every article."""
+        return await self._worker.read(removal.paths)
+
+    async def names(self, paths: Sequence[str]) -> Sequence[Tombstone]:
+        """Return all names of the articles at these paths."""
+        return await self._worker.read(removal.names, paths)
+
+    async def forget(self, paths: Sequence[str]) -> None:
+        """Drop the articles at these paths."""
+        await self._worker.write(removal.forget, paths)
+
+    async def settle(self, turn: Turn, pending: Pending) -> None:
+        """Let an entry wait no more."""
+        await self._worker.write(removal.settle, turn, pending)
 
     async def distrust(self) -> None:
         """Let the next opening rebuild everything, unless `trust` comes before."""

@@ -11,6 +11,7 @@ from helpers.storages import InMemory
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.tombstones import Tombstones
 from syndicate.errors import ArchiveError
+from syndicate.model import Identity, Tombstone
 
 STONES = ".syndicate/tombstones.jsonl"
 
@@ -75,3 +76,43 @@ def test_a_damaged_tombstone_is_an_error_that_names_its_line(line: bytes) -> Non
 
     with pytest.raises(ArchiveError, match="tombstones.jsonl:2 is damaged"):
         Tombstones.read(InMemory({STONES: data}))
+
+
+def named(url: str | None, guid: str | None, source: str = "tea") -> Identity:
+    key = url or f"{source}\n{guid}"
+    urls = (url,) if url else ()
+    return Identity(source=source, key=key, guid=guid, urls=urls, ids=())
+
+
+GONE, ELSEWHERE = "https://tea.example/gone", "https://tea.example/other"
+NAMED = [
+    (named(GONE, None), True),
+    (named(GONE, "new"), True),
+    (named(ELSEWHERE, "gone"), False),
+    (named(None, "gone"), True),
+    (named(None, "gone", source="ale"), False),
+    (named(ELSEWHERE, "urn:gone"), True),
+    (named(ELSEWHERE, "other"), False),
+]
+
+
+@pytest.mark.parametrize(("names", "matches"), NAMED)
+def test_a_guid_of_one_source_alone_does_not_speak_against_an_address(
+    names: Identity, matches: bool
+) -> None:
+    storage = InMemory()
+    guids = (("tea", "gone"), ("tea", "urn:gone"))
+    Archive(storage).bury([Tombstone(id="urn:x", keys=(GONE,), guids=guids)])
+
+    assert Archive(storage).tombstones().match(names) is matches
+
+
+def test_the_same_tombstone_is_kept_once_and_after_those_that_are_there() -> None:
+    storage = InMemory({STONES: json.dumps(STONE).encode()})
+    stone = Tombstone(id="urn:y", keys=(GONE,))
+
+    Archive(storage).bury([stone])
+    Archive(storage).bury([stone])
+
+    lines = storage.read(STONES).splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["urn:x", "urn:y"]

@@ -1,0 +1,56 @@
+"""SQL of articles that are gone from the archive: their names, and forgetting them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from syndicate.model import Pending, Tombstone, Turn
+from syndicate.state import entries
+from syndicate.state.hosts import check_turn
+
+
+def paths(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """Return path → source of every article; a reservation is none."""
+    rows = connection.execute("SELECT path, source FROM article WHERE announced IS NOT NULL")
+    return {row["path"]: row["source"] for row in rows}
+
+
+def names(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Tombstone]:
+    """Return all names of the articles at these paths."""
+    rows = connection.execute(f"SELECT * FROM article {_THERE}", (json.dumps(list(paths)),))
+    return [_stone(connection, row) for row in rows.fetchall()]
+
+
+def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
+    """Drop the articles, the lists they stand in, their names, and what feeds showed of them."""
+    listed = (json.dumps(list(paths)),)
+    for table in ("alias", "place"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE article IN (SELECT number FROM article {_THERE})", listed
+        )
+    for table in ("article", "fragment"):
+        connection.execute(f"DELETE FROM {table} {_THERE}", listed)
+
+
+def settle(connection: sqlite3.Connection, turn: Turn, pending: Pending) -> None:
+    """Let an entry wait no more, as one whose article is there."""
+    check_turn(connection, turn)
+    entries.settle(connection, pending)
+
+
+_THERE = "WHERE path IN (SELECT value FROM json_each(?))"
+
+
+def _stone(connection: sqlite3.Connection, row: sqlite3.Row) -> Tombstone:
+    found = connection.execute(
+        "SELECT kind, name FROM alias WHERE article = ? ORDER BY kind, name", (row["number"],)
+    ).fetchall()
+    urls = [alias["name"] for alias in found if alias["kind"] == "url"]
+    guids = [alias["name"].partition("\n") for alias in found if alias["kind"] == "guid"]
+    return Tombstone(
+        id=row["id"],
+        keys=tuple(dict.fromkeys((row["key"], *urls))),
+        guids=tuple((source, guid) for source, _, guid in guids),
+    )

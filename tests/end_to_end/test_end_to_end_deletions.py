@@ -1,0 +1,186 @@
+"""Articles that a person deletes from the archive, and files that are merely lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from helpers.daemons import Daemon
+from helpers.feeds import SENTENCE, item, page, rss
+from helpers.instances import Instance
+from helpers.origin import Origin
+
+from syndicate.errors import ArchiveError
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture
+def origin():
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def instance(tmp_path, origin):
+    instance = Instance(tmp_path, origin)
+    announce(instance)
+    instance.follow(f'id = "a"\nurl = "{origin.url}/feed"\ninterval = "1h"')
+    instance.run()
+    return instance
+
+
+def announce(instance: Instance, said: str = "Short.") -> None:
+    site = instance.origin
+    for number in (1, 2, 3):
+        site.html(f"/{number}", page(f"Article {number}", f"Number {number}. " + SENTENCE * 8))
+    site.feed("/feed", rss(*(item(n, f"{site.url}/{n}", summary=said) for n in (3, 2, 1))))
+
+
+def folder(instance: Instance, title: str) -> Path:
+    return instance.document(title).parent
+
+
+def titles(instance: Instance) -> list[str]:
+    return sorted(article.title for article in instance.articles())
+
+
+def again(instance: Instance, hours: int = 2):
+    instance.clock.move(hours=hours)
+    return instance.run()
+
+
+def test_an_article_whose_folder_was_deleted_leaves_the_feeds_and_is_told_once(instance):
+    gone = folder(instance, "Article 2")
+    shutil.rmtree(gone)
+
+    summary = again(instance)
+    after = again(instance)
+
+    path = gone.relative_to(instance.root / "archive").as_posix()
+    assert [problem.reason for problem in summary.problems] == [f"deleted by hand: {path}"]
+    assert after.problems == ()
+    assert titles(instance) == ["Article 1", "Article 3"]
+    assert "Article 2" not in instance.public("feeds/a.atom")
+    (line,) = (instance.root / "archive/.syndicate/tombstones.jsonl").read_text().splitlines()
+    assert f"{instance.origin.url}/2" in json.loads(line)["keys"]
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["same state", "rebuilt state"])
+def test_its_source_does_not_bring_a_deleted_article_back(instance, lost):
+    shutil.rmtree(folder(instance, "Article 2"))
+    again(instance)
+    asked = len(instance.origin.hits)
+    if lost:
+        (instance.root / ".syndicate" / "state.db").unlink()
+
+    announce(instance, said="Said in other words.")
+    summary = again(instance)
+
+    assert titles(instance) == ["Article 1", "Article 3"]
+    assert summary.problems == ()
+    assert "/2" not in {hit.path for hit in instance.origin.hits[asked:]}
+    assert instance.status("a").pending == 0
+
+
+def test_a_build_takes_a_deletion_up_too(instance):
+    shutil.rmtree(folder(instance, "Article 2"))
+
+    built = instance.build()
+
+    assert [problem.reason for problem in built.problems][0].startswith("deleted by hand: a/")
+    assert "Article 2" not in instance.public("feeds/all.rss")
+    assert again(instance).problems == ()
+
+
+def test_a_build_that_only_compares_takes_nothing_up(instance):
+    shutil.rmtree(folder(instance, "Article 2"))
+
+    built = instance.build(check=True)
+
+    assert built.written
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+
+
+def test_a_document_missing_beside_its_sidecar_is_damage_and_no_deletion(instance):
+    document = instance.document("Article 2")
+    kept = document.read_bytes()
+    document.unlink()
+
+    with pytest.raises(ArchiveError, match="index.md is missing beside its sidecar"):
+        again(instance)
+    with pytest.raises(ArchiveError, match="index.md is missing beside its sidecar"):
+        instance.build()
+
+    document.write_bytes(kept)
+    again(instance)
+    assert titles(instance) == ["Article 1", "Article 2", "Article 3"]
+    assert "Article 2" in instance.public("feeds/a.atom")
+
+
+def test_a_source_whose_whole_tree_is_missing_is_damage_and_comes_back_with_it(instance):
+    tree = instance.root / "archive" / "a"
+    tree.rename(instance.root / "away")
+
+    with pytest.raises(ArchiveError, match="all of a is missing"):
+        again(instance)
+
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+    shutil.rmtree(tree, ignore_errors=True)
+    (instance.root / "away").rename(tree)
+    assert again(instance).problems == ()
+    assert titles(instance) == ["Article 1", "Article 2", "Article 3"]
+    assert "Article 2" in instance.public("feeds/a.atom")
+
+
+def test_all_articles_may_be_deleted_where_the_page_of_their_source_stays(instance):
+    for title in titles(instance):
+        shutil.rmtree(folder(instance, title))
+        again(instance)
+
+    assert titles(instance) == []
+    assert "<entry" not in instance.public("feeds/a.atom")
+
+
+def test_an_article_that_was_moved_within_the_archive_is_not_deleted(instance):
+    old = folder(instance, "Article 2")
+    new = old.with_name("29-elsewhere")
+    old.rename(new)
+
+    summary = again(instance)
+
+    assert summary.problems == ()
+    assert folder(instance, "Article 2") == new
+    assert "Article 2" in instance.public("feeds/a.atom")
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+
+
+def test_a_dry_run_buries_nothing(instance):
+    shutil.rmtree(folder(instance, "Article 2"))
+    instance.clock.move(hours=2)
+
+    instance.run(dry=True)
+
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+
+
+def test_a_daemon_takes_up_what_was_deleted_before_it_began(instance):
+    gone = folder(instance, "Article 2")
+    shutil.rmtree(gone)
+
+    with Daemon(instance.root) as daemon:
+        line = daemon.until_said("deleted", "path=")
+        daemon.until(lambda: "Article 2" not in instance.public("feeds/a.atom"))
+        assert daemon.stop() == 0
+
+    assert gone.name in line
+
+
+def test_a_daemon_says_what_is_damaged_and_goes_on(instance):
+    instance.document("Article 2").unlink()
+
+    with Daemon(instance.root) as daemon:
+        daemon.until_said("archive damaged", "missing beside its sidecar")
+        assert daemon.stop() == 0
