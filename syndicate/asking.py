@@ -81,7 +81,9 @@ async def _ask(
     if source.kind == "folder":
         return await asyncio.to_thread(folder.look, source.url, validators)
     if source.command:
-        veil, body = Veil(source), await _printed(source.command, source, source.url, root)
+        veil = Veil(source)
+        with veil.over_errors():
+            body = await _printed(source.command, source, source.url, root)
         page, same = _page(source.url, body, validators)
         return veil.text(veil.page(page)), same
     page, same = await session.check(source, validators, at=at)

@@ -76,7 +76,7 @@ class File:
 def origin(head: bytes, name: str) -> str | None:
     """Return the address that a saved page says it came from."""
     if name.lower().endswith((".mhtml", ".mht")):
-        message = email.message_from_bytes(head)
+        message = _message(head)
         stated = message["Snapshot-Content-Location"] or message["Content-Location"] or ""
         return urls.absolute(None, str(stated).strip())
     text = decode(head)
@@ -126,7 +126,7 @@ def read(body: bytes, name: str, beside: Callable[[str], bytes | None]) -> Saved
     url = origin(body[:HEAD], name)
     if not name.lower().endswith((".mhtml", ".mht")):
         return _with_pictures(decode(body), url, {}, beside)
-    parts = [part for part in email.message_from_bytes(body).walk() if not part.is_multipart()]
+    parts = [part for part in _message(body).walk() if not part.is_multipart()]
     page = next((part for part in parts if part.get_content_type() in _PAGES), None)
     if page is None:
         raise ParseError(f"{name} holds no web page", url=url or "")
@@ -134,6 +134,14 @@ def read(body: bytes, name: str, beside: Callable[[str], bytes | None]) -> Saved
     inside = {place: part for part in parts for place in _places(part, location or url)}
     text = decode(_payload(page), f"charset={page.get_content_charset() or ''}")
     return _with_pictures(text, url or location, inside, lambda _: None)
+
+
+def _message(data: bytes) -> Message:
+    """Return a MIME message, an empty one where its parts lie in one another a hundred deep."""
+    try:
+        return email.message_from_bytes(data)
+    except RecursionError:
+        return Message()
 
 
 _PAGES = ("text/html", "application/xhtml+xml")

@@ -115,3 +115,14 @@ def test_what_a_folder_holds_is_announced_once_per_page():
     assert [entry.guid for entry in document.entries] == ["new.html", "plain.html"]
     assert document.entries[0].edition == "2"
     assert document.notes == ("bad.html: Permission denied", "1 older copy of a page")
+
+
+def test_parts_without_end_in_one_another_hold_no_page():
+    nested = b"".join(
+        b"Content-Type: multipart/related; boundary=b%d\r\n\r\n--b%d\r\n" % (depth, depth)
+        for depth in range(2_000)
+    )
+
+    assert saved.origin(nested, "a.mhtml") is None
+    with pytest.raises(ParseError, match="holds no web page"):
+        saved.read(nested, "a.mhtml", lambda name: None)

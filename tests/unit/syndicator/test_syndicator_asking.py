@@ -137,6 +137,23 @@ def test_a_program_that_fails_is_a_fetch_error_without_its_arguments(tmp_path):
     assert failed.value.transient
 
 
+def test_what_a_program_complains_of_shows_no_secret(tmp_path):
+    source = Source(
+        id="s",
+        url=f"{ROOT}/?key=s3cr3t-key",
+        shown=f"{ROOT}/?key=${{KEY}}",
+        kind="exec",
+        command=("sh", "-c", "echo no answer from $SYNDICATE_URL >&2; exit 1"),
+        secrets={"KEY": "s3cr3t-key"},
+    )
+
+    with pytest.raises(FetchError) as failed:
+        ask(Answers(), source=source, root=tmp_path)
+
+    assert failed.value.message.endswith(f"no answer from {ROOT}/?key=${{KEY}}")
+    assert "s3cr3t" not in failed.value.url
+
+
 def page_of(source, entry, root=None):
     return asyncio.run(asking.page_of(Answers(), source, entry, root))[0]
 
