@@ -36,15 +36,20 @@ def event(kind: str, source: str = "a", **facts) -> Event:
     [
         (event("unchanged"), {"sources": 1, "not_modified": 1}),
         (event("checked", counts={"new": 3}), {"sources": 1}),
-        (event("archived"), {"new": 1}),
-        (event("revised"), {"revised": 1}),
-        (event("partial", counts={"revision": 1}), {"new": 1, "partial": 1}),
-        (event("partial", counts={"revision": 2}), {"revised": 1, "partial": 1}),
+        (event("archived"), {"sources": 1, "new": 1}),
+        (event("revised"), {"sources": 1, "revised": 1}),
+        (event("partial", counts={"revision": 1}), {"sources": 1, "new": 1, "partial": 1}),
+        (event("partial", counts={"revision": 2}), {"sources": 1, "revised": 1, "partial": 1}),
         (event("published", counts={"written": 4, "unchanged": 9}), {"published": 4}),
         (event("checking"), {}),
         (
             event("kept", title="T", reason="you edited it"),
-            {"problems": (Problem(source="a", reason="T: changed at its source; you edited it"),)},
+            {
+                "sources": 1,
+                "problems": (
+                    Problem(source="a", reason="T: changed at its source; you edited it"),
+                ),
+            },
         ),
     ],
     ids=lambda value: value.kind if isinstance(value, Event) else "",
