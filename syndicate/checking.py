@@ -50,6 +50,10 @@ GONE = timedelta(days=365)
 
 _log = log.get(__name__)
 
+LOOK_AGAIN = "look for it again: syndicate add SITE; then change its url, or say enabled = false"
+"""What to do about a document that is not at its address any more."""
+
+_AWAY = frozenset({404, 410})
 _STRANGER = frozenset({401, 403})
 _BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
 
@@ -103,7 +107,7 @@ class Checking:
         self, source: Source, standing: Standing, error: SourceError | ArchiveError
     ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
-        hint = error.hint or _advice(source, error)
+        hint = _advice(source, error) or error.hint
         tell(self._parts, "failed", source, reason=error.message, hint=hint)
         if hint:
             self._course.hints[source.id] = hint
@@ -244,7 +248,11 @@ def _hints(document: Document) -> Hints:
 
 
 def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
-    """Return what may be wrong where a site does not know us, or no longer."""
+    """Return what to do about a source whose rules fit no longer, or whose site knows us not."""
+    if isinstance(error, RuleError):
+        return f"syndicate preview {source.id} shows what each selector finds"
+    if isinstance(error, BadStatus) and error.status in _AWAY:
+        return LOOK_AGAIN
     if not isinstance(error, BadStatus) or error.status not in _STRANGER:
         return None
     if source.request == Request():

@@ -25,6 +25,7 @@ Errors carry plain fields only, so that they never tie two rooms together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 
@@ -127,7 +128,23 @@ class ParseError(SourceError):
 
 
 class RuleError(ParseError):
-    """Say that a source's selectors find nothing in its document, or aren't any."""
+    """Say that a source's selectors find nothing in its document, or aren't any.
+
+    `hits` says in how many items each part was found, `instead` what repeats in the document.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        hint: str | None = None,
+        hits: Mapping[str, int] | None = None,
+        instead: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, url=url, hint=hint)
+        self.hits = hits or {}
+        self.instead = instead
 
 
 class ExtractError(SourceError):

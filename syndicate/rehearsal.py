@@ -28,9 +28,11 @@ from syndicate.fetcher.client import FEED, Fetcher, Session
 from syndicate.fetcher.discover import COMMON_PATHS, Candidate, feeds_in
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
+from syndicate.fetcher.readers import jsonapi
 from syndicate.fetcher.readers.feed import read
 from syndicate.gathering import gather
 from syndicate.identity import PASSED
+from syndicate.markup.decode import decode
 from syndicate.model import Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
 from syndicate.report import Draft, Found, Kind, Preview
@@ -57,8 +59,26 @@ async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
         f"{url}: no feed is declared there, linked to, or at a common path",
         url=url,
         transient=False,
-        hint="name the feed's own address",
+        hint=_ways_on(page),
     )
+
+
+def _ways_on(page: Page) -> str:
+    """Return how an address without a feed can be followed all the same."""
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return f"it is JSON: --kind json --select items=PATH{_lists_in(page)}"
+    return (
+        "name the feed's own address, or follow the page as what it is:"
+        " --kind listing --select items=SELECTOR for a list, --kind page for its text"
+    )
+
+
+def _lists_in(page: Page) -> str:
+    try:
+        found = jsonapi.members(decode(page.body, page.content_type), page.url)
+    except ParseError:
+        return ""
+    return f" (it has {', '.join(found)})" if found else ""
 
 
 async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:

@@ -29,7 +29,7 @@ from syndicate.cli.configuration import check_cron, check_pattern, load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
-from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options
+from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options, stranger
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config, edit
@@ -77,7 +77,7 @@ def _read_id(context: click.Context, option: click.Parameter, value: str | None)
 
 
 @command("add")
-@click.argument("targets", nargs=-1, required=True, metavar="URL|FILE...")
+@click.argument("targets", nargs=-1, required=True, metavar="URL|FILE|FOLDER...")
 @click.option("--as", "name", metavar="ID", callback=_read_id, help="Call the source this.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Give its articles this tag.")
 @click.option(
@@ -103,7 +103,8 @@ def add_command(
     """Follow what a URL publishes: the feed it is, declares, links to or has at a common path.
 
     With --kind and --select it follows what is no feed; "syndicate preview" takes the same. An
-    OPML file or a newsboat urls file adds every feed that it lists.
+    OPML file or newsboat's urls file adds every feed that it lists, and --kind folder takes the
+    pages that were saved in a FOLDER.
     """
     settings = context.ensure_object(Settings)
     if name and len(targets) > 1:
@@ -128,7 +129,7 @@ def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
     is_folder = wishes.reading.kind == "folder"
     url = folder_url(target) if is_folder else address(target)
     if url is None:
-        raise click.UsageError(f'"{target}" is neither a URL nor a file')
+        raise stranger(target, "a file")
     if not is_folder and "://" not in target:
         settings.note(f"{target}: taken as {url}")
     try:

@@ -8,7 +8,7 @@ import click
 
 from syndicate.cli.exits import code_of
 from syndicate.cli.text import clean, harmless
-from syndicate.errors import ConfigError, SourceError, SyndicateError
+from syndicate.errors import ConfigError, RuleError, SourceError, SyndicateError
 
 
 def tell(error: click.ClickException | SyndicateError, *, as_json: bool) -> None:
@@ -46,4 +46,6 @@ def as_object(error: click.ClickException | SyndicateError) -> dict[str, object]
         found["problems"] = list(error.problems)
     if isinstance(error, SourceError):
         found |= {"url": error.url, "transient": error.transient}
+    if isinstance(error, RuleError):
+        found |= {"hits": dict(error.hits), "instead": list(error.instead)}
     return found

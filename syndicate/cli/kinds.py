@@ -104,6 +104,16 @@ def _selectors(pairs: Sequence[str]) -> Mapping[str, Value]:
     return found | ({"remove": removed} if removed else {})
 
 
+def stranger(target: str, what: str) -> click.UsageError:
+    """Return the error of a target that is no URL; of a folder it names the ways on."""
+    if Path(target).expanduser().is_dir():
+        return click.UsageError(
+            f'"{target}" is a folder: follow the pages saved in it with --kind folder,'
+            f' or bring its Markdown along with "syndicate import {target}"'
+        )
+    return click.UsageError(f'"{target}" is neither a URL nor {what}')
+
+
 def folder_url(target: str) -> str:
     """Return the file: URL of a folder that somebody named."""
     path = Path(target).expanduser()

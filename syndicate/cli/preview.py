@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 import click
@@ -11,15 +12,23 @@ from syndicate.archiver.images import remote_images
 from syndicate.cli import answers
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.following import address
-from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options
+from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options, stranger
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config
+from syndicate.errors import RuleError
 from syndicate.model import Article, Document, Select, Source
 from syndicate.report import Draft, Preview
 
 LINES = 12
 """Lines of an article's text that are shown without --full."""
+
+_TIERS = {
+    "tidy": ", not well-formed: mended",
+    "split": ", not well-formed: read entry by entry",
+    "feedparser": ", of a rare or broken format",
+}
+"""What a document was like, where that is worth knowing."""
 
 
 @command("preview")
@@ -38,7 +47,12 @@ def preview_command(context: click.Context, target: str, limit: int, full: bool)
     config = config_or_defaults(settings)
     with app.open_app(config, lock=False) as opened:
         source = _wanted(opened, config, target, reading_of(context))
-        found = opened.preview(source, limit)
+        try:
+            found = opened.preview(source, limit)
+        except RuleError as error:
+            if not settings.json:
+                _explain_rules(source, error.hits)
+            raise _here(error) from error
     if settings.json:
         _print(found)
     else:
@@ -59,7 +73,7 @@ def _wanted(opened: app.App, config: Config, target: str, reading: Reading) -> S
     url = address(target)
     if url is None:
         names = ", ".join(source.id for source in config.sources) or "none"
-        raise click.UsageError(f'"{target}" is neither a URL nor a source (there are: {names})')
+        raise stranger(target, f"a source (there are: {names})")
     return reading.of(
         Source(id="preview", url=url if reading.is_said else opened.discover(url).url)
     )
@@ -89,24 +103,38 @@ def _explain(source: Source, found: Preview) -> None:
     """Say how the document was read, what each selector found, and what was left out."""
     document = found.document
     count = plural(len(document.entries), "entry", "entries")
-    read = f"{document.format}, read by {document.tier}" if document.tier else document.format
+    read = document.format + _TIERS.get(document.tier, "")
     click.secho(clean(f"{document.title or source.label} · {read} · {count}"), bold=True)
     if source.kind != "folder" and document.hits:
-        _explain_selectors(source.select, document)
-    dropped = f"{plural(document.dropped, 'item')} dropped" if document.dropped else ""
-    for note in filter(None, (dropped, *document.notes)):
+        _explain_rules(source, document.hits)
+    for note in document.notes or _dropped(document):
         click.echo(f"  {clean(note)}")
     for title, why in found.objections:
         click.echo(f"  passed over: {clip(clean(title), 60)} ({clean(why)})")
     click.echo()
 
 
-def _explain_selectors(select: Select, document: Document) -> None:
-    total = document.hits.get("items", 0)
-    of_pages = {"content", "remove"} - document.hits.keys()
+def _dropped(document: Document) -> tuple[str, ...]:
+    return (f"{plural(document.dropped, 'item')} dropped",) if document.dropped else ()
+
+
+def _here(error: RuleError) -> RuleError:
+    """Return the error as it is told here, where everybody knows of this command."""
+    seen = ", ".join(error.instead)
+    hint = f"what repeats there: {seen}" if seen else None
+    return RuleError(
+        error.message, url=error.url, hint=hint, hits=error.hits, instead=error.instead
+    )
+
+
+def _explain_rules(source: Source, found: Mapping[str, int]) -> None:
+    """Say in how many items each selector found something, and that none has a date."""
+    total = found.get("items", 0)
+    of_pages = {"content", "remove"} - found.keys()
+    lists = source.kind in ("listing", "json") and total
     for part in (each.name for each in fields(Select) if each.name not in of_pages):
-        selector, hits = getattr(select, part), document.hits.get(part, 0)
-        if selector or (hits and part != "items"):
+        selector, hits = getattr(source.select, part), found.get(part, 0)
+        if selector or (hits and part != "items") or (lists and part == "date"):
             among = str(total) if part == "items" else f"{hits} of {total}"
             click.echo(f"  {part:8}{among:>12}  {clean(selector or '(by itself)')}")
 

@@ -106,6 +106,11 @@ def around(scope: Node, css: str) -> Node | None:
     return scope.closest(css)
 
 
+def parent(node: Node) -> Node | None:
+    """Return the element right around an item, None for the outermost."""
+    return node.parent if isinstance(node.parent, Node) else None
+
+
 def tag(node: Node) -> str:
     """Return an element's name, lower-case."""
     return node.tag

@@ -46,24 +46,25 @@ _EVIDENT = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNO
 def document(
     shown: Sequence[Shown], select: Select, context: Context, *, form: str, url: str, total: int
 ) -> Document:
-    """Return what the items announce; `total` is how many there were before any limit.
+    """Return what the items, of which there are some, announce; `total` is how many there were.
 
-    Raises RuleError when there is none, or none shows what a selector promises.
+    Raises RuleError when none shows what a selector promises.
     """
-    if not shown:
-        raise broken(url, f'select.items "{select.items}" matched nothing')
     hits = {part: sum(1 for item in shown if item.get(part)) for part in shown[0]}
+    seen = {"items": total, **hits}
     for part in _NEEDED:
         if (selector := getattr(select, part)) and not hits.get(part, 1):
-            raise broken(url, f'select.{part} "{selector}" matched in none of {_items(shown)}')
+            raise broken(
+                url, f'select.{part} "{selector}" matched in none of {_items(shown)}', seen
+            )
     entries = [_entry(item, context) for item in shown]
     if select.date and not any(entry.published for entry in entries):
         example = next(text for item in shown for text in item.get("date", ()))
         found = squash(example)[:60]
-        raise broken(url, f'select.date "{select.date}" finds no date: "{found}" is none')
+        raise broken(url, f'select.date "{select.date}" finds no date: "{found}" is none', seen)
     named = [entry for entry in entries if entry.url or entry.title]
     if not named:
-        raise broken(url, f"none of {_items(shown)} has a link or a title")
+        raise broken(url, f"none of {_items(shown)} has a link or a title", seen)
     single = _each_once(named)
     return Document(
         format=form,
@@ -75,9 +76,14 @@ def document(
     )
 
 
-def broken(url: str, why: str) -> RuleError:
+def broken(
+    url: str,
+    why: str,
+    hits: Mapping[str, int] | None = None,
+    instead: Sequence[str] = (),
+) -> RuleError:
     """Return the error that says which selector no longer fits."""
-    return RuleError(why, url=url, hint=HINT)
+    return RuleError(why, url=url, hint=HINT, hits=hits, instead=tuple(instead))
 
 
 def as_html(text: str) -> str:

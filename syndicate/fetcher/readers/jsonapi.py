@@ -26,6 +26,9 @@ _CALL = re.compile(
     r"(?:/\*\*/)?\s*[\w.$\[\]]+\s*\(|(?:var|let|const|window\.)?\s*[\w.$]+\s*=(?=\s*[\[{])"
 )
 _CALL_END = re.compile(r"\s*\)?\s*;?\s*\Z")
+# How far lists are looked for below the document, and how many are named.
+_DEEP = 4
+BEST = 5
 _PLACE = re.compile(r"\{(?P<path>[^{}]+?)(?::\.(?P<most>\d{1,4}))?\}", re.ASCII)
 
 _COMMON: Mapping[str, Sequence[str]] = {
@@ -46,16 +49,48 @@ _COMMON: Mapping[str, Sequence[str]] = {
 def read(text: str, select: Select, context: Context, *, url: str, limit: int) -> Document:
     """Return what the items of a JSON document announce. Raises RuleError, else ParseError."""
     whole = _loaded(text, url)
+    if select.items is None and isinstance(whole, dict):
+        why = f"select.items is needed: the document has {_names(whole)}"
+        raise drafts.broken(url, why, instead=lists(whole))
     path = select.items or "."
     found = [item for value in _at(whole, path) for item in _listed(value)]
     items = [item for item in found if isinstance(item, dict | list)]
     if found and not items:
-        raise drafts.broken(url, f'select.items "{path}" leads to no list of objects')
+        why = f'select.items "{path}" leads to no list of objects'
+        raise drafts.broken(url, why, {"items": 0}, lists(whole))
     if not items:
         missing = f"there is {_known(whole, path)}" if not _at(whole, path) else "the list is empty"
-        raise drafts.broken(url, f'select.items "{path}" matched nothing: {missing}')
+        why = f'select.items "{path}" matched nothing: {missing}'
+        raise drafts.broken(url, why, {"items": 0}, lists(whole))
     shown = [_shown(item, select) for item in items[:limit]]
     return drafts.document(shown, select, context, form="json", url=url, total=len(items))
+
+
+def lists(whole: Json) -> Sequence[str]:
+    """Return the paths of the longest lists of objects, with their lengths: ``data.list ×20``."""
+    found: list[tuple[int, str]] = []
+    level: list[tuple[str, Json]] = [("", whole)]
+    for _ in range(_DEEP):
+        for path, value in level:
+            if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+                found.append((len(value), path or "."))
+        level = [
+            (f"{path}.{name}" if path else name, inner)
+            for path, value in level
+            if isinstance(value, dict)
+            for name, inner in islice(value.items(), limits.MANY)
+        ]
+    return [f"{path} ×{count}" for count, path in sorted(found, key=lambda item: -item[0])[:BEST]]
+
+
+def members(text: str, url: str) -> Sequence[str]:
+    """Return the lists that a JSON document has, else its members. Raises ParseError for none."""
+    whole = _loaded(text, url)
+    return lists(whole) or ([_names(whole)] if isinstance(whole, dict) and whole else [])
+
+
+def _names(value: Mapping[str, Json]) -> str:
+    return ", ".join(islice(value, 8))[:200]
 
 
 def _loaded(text: str, url: str) -> Json:
@@ -99,8 +134,8 @@ def _known(value: Json, path: str) -> str:
         inner = _step(value, step)
         if not inner:
             where = ".".join(steps[:number]) or "the document"
-            names = ", ".join(islice(value, 8)) if isinstance(value, dict) else ""
-            return f'no "{step}" in {where}' + (f", which has {names[:200]}" if names else "")
+            names = _names(value) if isinstance(value, dict) else ""
+            return f'no "{step}" in {where}' + (f", which has {names}" if names else "")
         value = inner[0]
     return "nothing"
 

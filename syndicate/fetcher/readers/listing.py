@@ -16,6 +16,7 @@ from syndicate.errors import ParseError
 from syndicate.fetcher.readers import drafts, pieces
 from syndicate.fetcher.readers.drafts import Shown
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.readers.repeats import repeated
 from syndicate.markup import selection
 from syndicate.markup.selection import Match, Node
 from syndicate.model import Document, Select
@@ -39,14 +40,23 @@ def read(text: str, select: Select, context: Context, *, url: str, limit: int) -
         raise ParseError(f"the list is longer than {LARGEST} characters", url=url)
     page = selection.parse(text, context.base)
     context = replace(context, base=page.base)
-    try:
-        items = selection.items(page, select.items or "")
-    except ValueError as error:
-        raise drafts.broken(url, f"select.items is no selector: {error}") from error
+    items = _items(page, select.items, url)
     _require_bounded(items[:limit], url)
     shown = [_shown(item, select, url) for item in items[:limit]]
     found = drafts.document(shown, select, context, form="listing", url=url, total=len(items))
     return replace(found, title=_title(page), link=url, lang=_language(page))
+
+
+def _items(page: selection.Page, selector: str | None, url: str) -> Sequence[Node]:
+    """Return the items; raise RuleError, with what repeats on the page, when there are none."""
+    try:
+        found = selection.items(page, selector) if selector else ()
+    except ValueError as error:
+        raise drafts.broken(url, f"select.items is no selector: {error}") from error
+    if found:
+        return found
+    why = f'select.items "{selector}" matched nothing' if selector else "select.items is needed"
+    raise drafts.broken(url, why, {"items": 0}, repeated(page))
 
 
 def _require_bounded(items: Sequence[Node], url: str) -> None:

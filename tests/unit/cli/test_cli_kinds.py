@@ -1,9 +1,11 @@
 """--kind and --select: tried by `preview`, written by `add`."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from syndicate.errors import RuleError
 from syndicate.model import Document, Entry, Page
 from syndicate.report import Draft, Preview
 
@@ -20,6 +22,15 @@ SEEN = Preview(
     page=Page(url="https://list.example/", body=b"<ul>"),
     objections=(("Two", "block: two"),),
 )
+
+
+def raising(error):
+    def preview(source, limit=3):
+        raise error
+
+    return preview
+
+
 LIST = (
     "https://list.example/",
     "--kind",
@@ -37,7 +48,7 @@ def test_a_preview_explains_what_each_selector_finds(type_in, fake, folder, arti
     typed = type_in("preview", *LIST)
 
     assert typed.code == 0
-    assert "listing, read by select · 1 entry" in typed.out
+    assert "· listing · 1 entry" in typed.out
     lines = [" ".join(line.split()) for line in typed.out.splitlines()]
     assert "items 3 ul > li" in lines
     assert "title 2 of 3 h2" in lines
@@ -48,6 +59,55 @@ def test_a_preview_explains_what_each_selector_finds(type_in, fake, folder, arti
     assert fake.previewed.kind == "listing"
     assert fake.previewed.select.title == "h2"
     assert fake.asked("discover") == []
+
+
+def test_a_preview_explains_a_broken_rule_and_names_what_repeats(type_in, fake, folder):
+    broken = RuleError(
+        'select.items "li" matched nothing',
+        url="https://list.example/",
+        hint="syndicate preview shows what each selector finds",
+        hits={"items": 0},
+        instead=("tr.row ×5", "a\x1b ×5"),
+    )
+    fake.preview = raising(broken)
+
+    typed = type_in("preview", *LIST)
+
+    lines = [" ".join(line.split()) for line in typed.out.splitlines()]
+    assert typed.code == 1
+    assert lines == ["items 0 ul > li", "title 0 of 0 h2"]
+    assert 'select.items "li" matched nothing' in typed.err
+    assert "what repeats there: tr.row ×5, a" in typed.err
+    assert "syndicate preview" not in typed.err
+
+
+def test_a_broken_rule_as_json_has_what_was_found_and_what_repeats(type_in, fake, folder):
+    hits = {"items": 3, "date": 0}
+    fake.preview = raising(RuleError("no", url="u", hits=hits, instead=("p ×3",)))
+
+    typed = type_in("preview", *LIST, "--json")
+
+    told = json.loads(typed.err)
+    assert (told["hits"], told["instead"]) == (hits, ["p ×3"])
+    assert typed.out == ""
+
+
+def test_a_date_that_is_not_found_by_itself_is_counted_too(type_in, fake, folder):
+    fake.seen = SEEN
+
+    lines = [" ".join(line.split()) for line in type_in("preview", *LIST).out.splitlines()]
+
+    assert "date 0 of 3 (by itself)" in lines
+
+
+@pytest.mark.parametrize(("notes", "shown"), [(("2 items without a link",), False), ((), True)])
+def test_items_that_were_dropped_are_told_once(type_in, fake, folder, notes, shown):
+    fake.seen = replace(SEEN, document=replace(SEEN.document, dropped=2, notes=notes))
+
+    typed = type_in("preview", *LIST)
+
+    assert ("2 items dropped" in typed.out) == shown
+    assert all(note in typed.out for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +205,18 @@ def test_add_follows_a_folder_by_its_path(type_in, fake, config):
     assert 'id = "savedpages"\nurl = "Saved Pages"\nkind = "folder"\n' in config.read_text(
         "utf-8"
     ).replace("saved-pages", "savedpages")
+
+
+@pytest.mark.parametrize("name", ["add", "preview"])
+def test_a_folder_that_is_not_said_to_be_one_names_the_ways_on(type_in, fake, config, name):
+    (config.parent / "Saved").mkdir()
+
+    typed = type_in(name, "./Saved")
+
+    told = " ".join(typed.err.split())
+    assert typed.code == 2
+    assert "--kind folder" in told
+    assert '"syndicate import ./Saved"' in told
 
 
 def test_add_writes_an_absolute_folder_as_it_was_given(type_in, fake, config):

@@ -461,3 +461,33 @@ def test_a_sitemap_that_only_fills_the_memory_is_an_error(kind, filler):
     with pytest.raises(ParseError, match="name no address|start tag"):
         list(sitemap.children(text, "https://a.example/"))
         sitemap.read([text], Select(), Context(base=None, home=""), url="https://a.example/")
+
+
+def test_a_list_whose_items_match_nothing_names_what_repeats_instead():
+    page = "".join(f'<p class="row"><a href="/{n}">Headline {n}</a></p>' for n in range(4))
+
+    with pytest.raises(RuleError) as caught:
+        read(page.encode(), "listing", items="li.gone")
+
+    assert caught.value.hits == {"items": 0}
+    assert caught.value.instead == ("p.row ×4", "a ×4")
+
+
+@pytest.mark.parametrize("kind", ["listing", "json"])
+def test_a_list_without_items_says_that_they_are_needed(kind):
+    body = b'{"data": {"list": [{"id": 1}, {"id": 2}]}, "next": [1]}'
+
+    with pytest.raises(RuleError, match=r"select\.items is needed") as caught:
+        read(body, kind)
+
+    assert caught.value.instead == (("data.list ×2",) if kind == "json" else ())
+
+
+def test_a_rule_that_breaks_says_in_how_many_items_each_part_was_found():
+    page = "".join(f'<p class="row"><a href="/{n}">Headline {n}</a></p>' for n in range(4))
+
+    with pytest.raises(RuleError) as caught:
+        read(page.encode(), "listing", items="p.row", date=".when")
+
+    found = caught.value.hits
+    assert (found["items"], found["title"], found["date"]) == (4, 4, 0)

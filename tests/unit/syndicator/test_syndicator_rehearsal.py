@@ -151,7 +151,7 @@ def test_where_there_is_no_feed_at_all_the_error_says_what_to_do(net):
 
     with pytest.raises(ParseError, match="no feed") as caught:
         discover(net)
-    assert caught.value.hint == "name the feed's own address"
+    assert "name the feed's own address" in (caught.value.hint or "")
     assert not caught.value.transient
 
 
@@ -166,3 +166,21 @@ def test_a_page_is_fetched_as_it_is(net):
     found = asyncio.run(rehearsal.fetch(net, f"{SITE}/1", MovableClock()))
 
     assert found is net.pages[f"{SITE}/1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "ways"),
+    [
+        (page("Lake"), ("--kind listing --select items=", "--kind page")),
+        ('{"data": {"list": [{"id": 1}]}}', ("--kind json --select items=", "data.list ×1")),
+        ('{"total": 0, "rows": []}', ("--kind json --select items=", "total, rows")),
+        ('{"cut": ', ("--kind json --select items=",)),
+    ],
+)
+def test_an_address_without_a_feed_is_told_the_ways_on(net, body, ways):
+    net.at("/", body)
+
+    with pytest.raises(ParseError) as caught:
+        discover(net)
+
+    assert all(way in (caught.value.hint or "") for way in ways)
