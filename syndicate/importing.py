@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,11 +30,15 @@ from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Identity
 from syndicate.parts import Parts
 from syndicate.report import File, Imported
-from syndicate.state.base import Selection
+from syndicate.state.base import Row, Selection
 from syndicate.storage.base import Storage
+from syndicate.storage.grouped import Grouped
 
 IMPORTER = "import/1"
 """What wrote a version that came from a file, kept in its record."""
+
+BEGUN = ".syndicate/import"
+"""What is there while an import is not done: the name of its batch, if it has one."""
 
 BATCH = 500
 """Files between two transactions, and two flushes of the disk."""
@@ -80,10 +84,10 @@ class _Run:
             self.files.append(File(path=path, kind=kind, to=to, notes=tuple(notes)))
 
 
-async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry: bool) -> Imported:
+async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) -> Imported:
     """Import a tree; with `dry` only say what would be done.
 
-    `commit` makes durable what was written, before state knows of it.
+    `storage` is the archive's: what was written is made durable before state knows of it.
     """
     run = _Run()
     keys = tuple(await asyncio.to_thread(lambda: list(wanted.tree.keys(wanted.prefix))))
@@ -91,14 +95,17 @@ async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry
     steps = lineage.order(leaves)
     last = await parts.memory.last_announced()
     now = parts.clock.now()
-    first = last is None
-    batch = None if first else f"import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     (rows,) = await parts.memory.latest([Selection(limit=None)])
+    begun = await asyncio.to_thread(storage.read, BEGUN)
+    goes_on = begun is not None and await asyncio.to_thread(_goes_on, parts.archive, rows, last)
+    fresh = None if last is None else f"import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    batch = (begun or b"").decode() or None if goes_on else fresh
     run.taken = {row.path for row in rows}
     run.last = last
-    work = _Work(parts.archive, wanted, Tree(keys), run, now, batch, first)
+    work = _Work(parts.archive, wanted, Tree(keys), run, now, batch)
     if not dry:
         await parts.memory.distrust()
+        await asyncio.to_thread(storage.write, BEGUN, (batch or "").encode())
     for some in _batches(steps):
         named = await asyncio.to_thread(work.names, some)
         located = await parts.memory.locate(named)
@@ -106,12 +113,13 @@ async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry
             await asyncio.to_thread(work.foretell, some, located)
             continue
         written = await asyncio.to_thread(work.put, some, named, located)
-        await asyncio.to_thread(commit)
+        await asyncio.to_thread(storage.commit)
         await parts.memory.adopt(written)
     if not dry:
         await asyncio.to_thread(_put_cards, parts.archive, run.names)
-        await asyncio.to_thread(commit)
+        await asyncio.to_thread(storage.commit)
         await parts.memory.trust()
+        await asyncio.to_thread(storage.delete, BEGUN)
     return Imported(
         tree=wanted.kind,
         counts=dict(run.counts),
@@ -120,6 +128,12 @@ async def bring(parts: Parts, wanted: Wanted, commit: Callable[[], None], *, dry
         sources=tuple(sorted(run.names)),
         batch=batch if run.counts["new"] or run.counts["revised"] else None,
     )
+
+
+def _goes_on(archive: Archive, rows: Sequence[Row], last: datetime | None) -> bool:
+    """Tell whether nothing else was announced since the import that was killed."""
+    newest = (row.path for row in rows if row.announced == last)
+    return all(archive.versions(path)[-1].extractor == IMPORTER for path in newest)
 
 
 def _survey(wanted: Wanted, keys: Sequence[str], run: _Run) -> Sequence[Leaf]:
@@ -210,7 +224,6 @@ class _Work:
     run: _Run
     now: datetime
     batch: str | None
-    first: bool
 
     def names(self, steps: Sequence[Step]) -> Sequence[Identity]:
         """Return the names of the articles that the files are."""
@@ -303,5 +316,5 @@ class _Work:
     def _announce(self, article: Article) -> datetime:
         """Return the instant of a version: into a new archive by its date, else now."""
         last = self.run.last
-        wanted = min(article.date or self.now, self.now) if self.first else self.now
+        wanted = min(article.date or self.now, self.now) if self.batch is None else self.now
         return wanted if last is None else max(wanted, last + timedelta(microseconds=1))

@@ -58,7 +58,7 @@ def bring(
 
     async def work() -> Imported:
         async with workshop.opened(config, grouped, clock, nobody, writes=not dry) as parts:
-            return await importing.bring(parts, wanted, storage.commit, dry=dry)
+            return await importing.bring(parts, wanted, storage, dry=dry)
 
     # What start-up made stays to the end: collections that walk it take a fifteenth of the time.
     gc.freeze()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from helpers import demos
 from helpers.folders import Folder
 
 from syndicate.archiver.profiles import BUILT_IN
@@ -82,3 +84,29 @@ def test_the_doctor_looks_at_the_archive_that_is_named(tmp_path: Path) -> None:
 
     assert (own["articles"], other["articles"]) == (1, 2)
     assert "replacement" in {each["name"] for each in other["classes"]}
+
+
+def test_an_import_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    files = {f"{n:03d}.md": YAML.replace("{0}", str(n % 9 + 1), 2).format(n, n) for n in range(1_100)}
+    tree = write(tmp_path / "tree", files)
+    whole, torn = instance(tmp_path / "whole", "neutral"), instance(tmp_path / "torn", "neutral")
+    whole("import", tree)
+
+    running = demos.start("-C", str(torn.root), "import", str(tree))
+    deadline = time.monotonic() + 20
+    while not any((torn.root / "archive").rglob("index.md")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    running.kill()
+    running.communicate()
+    begun = len(list((torn.root / "archive").rglob("index.md")))
+    again = torn("--json", "import", tree).json
+
+    assert 0 < begun < 1_100
+    assert (sum(again["counts"].values()), again["batch"]) == (1_100, None)
+    assert announced(torn) == announced(whole)
+    assert not (torn.root / "archive/.syndicate/import").exists()
+
+
+def announced(folder: Folder) -> list[tuple[str, str]]:
+    listed = folder("--json", "list", "--limit", "0").json["articles"]
+    return [(each["title"], each["announced"]) for each in listed]
