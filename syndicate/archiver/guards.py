@@ -36,6 +36,20 @@ _OBSIDIAN_SAFE = re.compile(
     rf"\\(?P<first>\$|\#(?=[^\s#]))|(?P<pair>%\\%|=\\=|\\\[\\\[)|\\.|{_ADDRESS}", re.DOTALL
 )
 
+# Code that Obsidian or one of its plugins runs instead of showing it: blocks by their language,
+# Dataview's spans by their first sign. What it runs may send notes away, in a picture's address.
+# A word joiner shows nothing, is no blank that would be trimmed, and part of no such name.
+_JOINER = "\u2060"
+_PROGRAMS = (
+    r"query|dataview(?:js)?|datacore(?:[jt]sx?)?|tasks|templater|js-engine|meta-bind[\w-]*"
+    r"|button|run-[\w-]+|custom-frames"
+)
+_RUNS = re.compile(
+    rf"\A(?P<mark>[^`~]*(?:`{{3,}}|~{{3,}})[ \t]*(?={_JOINER}*(?:{_PROGRAMS})(?![\w-]))"
+    rf"|`+\s*(?={_JOINER}*\$?=))(?P<joined>{_JOINER}*)",
+    re.IGNORECASE,
+)
+
 
 def protect(markdown: str, escape: Escape) -> str:
     """Return the text safe from the templates that `escape` names."""
@@ -45,7 +59,7 @@ def protect(markdown: str, escape: Escape) -> str:
         case "liquid":
             return _LIQUID.sub(r"{% raw %}\g<0>{% endraw %}", kramdown.protect(markdown))
         case "obsidian":
-            return _outside_code(markdown, _obsidian)
+            return _by_part(markdown, _obsidian, _shown)
     return markdown
 
 
@@ -57,7 +71,7 @@ def restore(text: str, escape: Escape) -> str:
         case "liquid":
             return kramdown.restore(_RAW.sub(r"\1", text))
         case "obsidian":
-            return _outside_code(text, _plain)
+            return _by_part(text, _plain, _as_it_was)
     return text
 
 
@@ -92,9 +106,21 @@ def _hugo_plain(text: str) -> str:
     return "".join((*parts, text[position:]))
 
 
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    parts = scan.parts(text)
-    return "".join(change(part.raw) if part.kind == "text" else part.raw for part in parts)
+def _by_part(text: str, change: Callable[[str], str], change_code: Callable[[str], str]) -> str:
+    changes = {"text": change, "code": change_code, "fence": change_code}
+    return "".join(
+        changes[part.kind](part.raw) if part.kind in changes else part.raw
+        for part in scan.parts(text)
+    )
+
+
+def _shown(code: str) -> str:
+    """Return code that Obsidian shows, whatever language it says it is in."""
+    return _RUNS.sub(rf"\g<mark>{_JOINER}\g<joined>", code, count=1)
+
+
+def _as_it_was(code: str) -> str:
+    return _RUNS.sub(lambda found: found["mark"] + found["joined"][1:], code, count=1)
 
 
 def _obsidian(text: str) -> str:

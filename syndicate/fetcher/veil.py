@@ -67,8 +67,13 @@ class Veil:
             page,
             url=self.address(page.url),
             moved_to=self.address(page.moved_to) if page.moved_to else None,
-            validators=replace(kept, url=self.address(kept.url)) if kept else None,
+            validators=self._validators(kept) if kept else None,
         )
+
+    def _validators(self, kept: Validators) -> Validators:
+        """Return validators that may be kept; a tag is sent back as it came, or not at all."""
+        tag = kept.etag if kept.etag and _hidden(kept.etag, self._kept) == kept.etag else None
+        return replace(kept, url=self.address(kept.url), etag=tag)
 
     def text(self, page: Page) -> Page:
         """Return an answer whose text may be kept."""

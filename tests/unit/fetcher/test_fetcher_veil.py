@@ -107,3 +107,12 @@ def test_every_veiled_address_leads_back_and_holds_no_secret(secret, place):
     for shown in (veil.address(elsewhere), veil.message(f"{elsewhere} failed: {secret}")):
         assert secret not in shown
         assert quote(secret, safe="") not in shown
+
+
+@pytest.mark.parametrize(
+    ("tag", "kept"), [(f'"{TOKEN}"', None), ('"v1-newsletter"', '"v1-newsletter"')]
+)
+def test_a_tag_that_repeats_a_secret_is_not_kept(tag, kept):
+    page = Page(url=URL, body=b"", validators=Validators(url=URL, etag=tag, digest="d"))
+
+    assert VEIL.page(page).validators == Validators(url=SOURCE.label, etag=kept, digest="d")
