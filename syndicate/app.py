@@ -40,6 +40,7 @@ from syndicate.state.lock import Lock
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
+    from syndicate.archiver.cards import Card
     from syndicate.searching import Hit
 
 
@@ -255,10 +256,23 @@ class App:
         """Return an article's file, byte for byte."""
         return self.archive.raw(path, revision)
 
+    def file(self, path: str) -> Path:
+        """Return where an article's document lies."""
+        from syndicate.archiver.profiles import Files
+
+        return self.config.archive.path.absolute() / Files(path, self.archive.profile).main
+
+    def unfollowed(self) -> Sequence[Card]:
+        """Return what the archive keeps of sources that config.toml does not name."""
+        return [card for card in self._cards() if self.config.source(card.source) is None]
+
+    def _cards(self) -> Sequence[Card]:
+        # A damaged card costs its title: whoever publishes or verifies reports it.
+        return [card for card in self.archive.cards() if not isinstance(card, ArchiveError)]
+
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""
-        # A damaged card costs its title: whoever publishes or verifies reports it.
-        cards = [card for card in self.archive.cards() if not isinstance(card, ArchiveError)]
+        cards = self._cards()
         titles = {card.source: card.title for card in cards if card.title}
         imported = [card.source for card in cards if card.feed is None]
         site, own = self.config.site, self.config.sources
@@ -271,8 +285,7 @@ class App:
         """Return sources as an OPML list, with what each says of itself."""
         from syndicate.generator import opml
 
-        found = (card for card in self.archive.cards() if not isinstance(card, ArchiveError))
-        cards = {card.source: card for card in found}
+        cards = {card.source: card for card in self._cards()}
         titles = {name: card.title for name, card in cards.items() if card.title}
         links = {name: card.link for name, card in cards.items() if card.link}
         return opml.subscriptions(self.config.site, sources, titles, links)

@@ -10,10 +10,10 @@ from shutil import get_terminal_size
 import click
 
 from syndicate import app
-from syndicate.cli import answers
+from syndicate.app import App
+from syndicate.archiver.cards import Card
+from syndicate.cli import answers, naming
 from syndicate.cli.configuration import load_config
-from syndicate.cli.exits import Failure
-from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, moment, plural, table
 from syndicate.config import Config
@@ -51,41 +51,45 @@ def list_command(
     if form == "opml" and what != "sources":
         raise click.UsageError("OPML lists sources: syndicate list sources --format opml")
     config = load_config(settings)
-    ids = tuple(named(config, name) for name in sources)
     # A list that another reader imports has all of them, or it would lose some silently.
     some = limit if limit is not None else 0 if form == "opml" else SHOWN
-    selection = Selection(sources=ids, tags=tags, limit=some or None)
-    if what == "articles":
-        with app.open_app(config, lock=False) as opened:
-            _articles(opened.list(selection), _form(settings, form))
-    elif form == "opml":
-        click.echo(subscriptions(settings, config, _selected(config, selection)), nl=False)
-    elif what == "sources":
-        _sources(_selected(config, selection), _form(settings, form))
-    else:
-        with app.open_app(config, lock=False) as opened:
-            _feeds(opened.feeds()[: selection.limit], _form(settings, form))
+    with app.open_app(config, lock=False) as opened:
+        ids = naming.sources(opened, sources)
+        selection = Selection(sources=ids, tags=tags, limit=some or None)
+        if what == "articles":
+            _articles(opened, opened.list(selection), _form(settings, form))
+        elif form == "opml":
+            click.echo(subscriptions(settings, config, _selected(config, selection)), nl=False)
+        elif what == "sources":
+            _sources(opened, selection, _form(settings, form))
+        else:
+            _feeds(_chosen(opened.feeds(), selection), _form(settings, form))
 
 
 @command("show")
 @click.argument("article")
 @click.option("--raw", "form", flag_value="raw", help="The file as it is, byte for byte.")
+@click.option("--path", "form", flag_value="path", help="Where the file is.")
 @click.option("--html", "form", flag_value="html", help="As feeds show it.")
 @click.option("--meta", "form", flag_value="meta", help="What is known of it, without the text.")
 @click.option("--revision", type=click.IntRange(min=1), help="An earlier version.")
 @click.pass_obj
 def show_command(settings: Settings, article: str, form: str | None, revision: int | None) -> None:
-    """Show an article, named by its id, URL or path, or the beginning of one."""
+    """Show an article, named by its file, address, id or title, or the beginning of one."""
+    if form == "path" and revision is not None:
+        raise click.UsageError("--path is the file of the present version")
     config = load_config(settings)
     with app.open_app(config, lock=False) as opened:
-        path = _one(opened.find(article), article).path
-        if form == "raw":
-            click.echo(opened.raw(path, revision), nl=False)
-            return
-        _show(settings, opened.article(path, revision), form)
+        row = naming.article(opened, article)
+        if form == "path":
+            click.echo(naming.file(opened, row))
+        elif form == "raw":
+            click.echo(opened.raw(row.path, revision), nl=False)
+        else:
+            _show(settings, opened.article(row.path, revision), naming.file(opened, row), form)
 
 
-def _show(settings: Settings, found: Article, form: str | None) -> None:
+def _show(settings: Settings, found: Article, file: str, form: str | None) -> None:
     if form == "html":
         from syndicate.generator import content  # renders: nothing that a plain show needs
 
@@ -94,13 +98,13 @@ def _show(settings: Settings, found: Article, form: str | None) -> None:
         answers.bare(found)
     else:
         click.secho(clean(found.title), bold=True)
-        for name, value in _facts(found):
+        for name, value in _facts(found, file):
             click.echo(f"{click.style(name + ':', dim=True)} {clean(value)}")
         if form != "meta":
             answers.foreign("\n" + found.markdown)
 
 
-def _facts(found: Article) -> list[tuple[str, str]]:
+def _facts(found: Article, file: str) -> list[tuple[str, str]]:
     facts = {
         "date": moment(found.date),
         "changed": moment(found.lastmod),
@@ -115,21 +119,10 @@ def _facts(found: Article) -> list[tuple[str, str]]:
         "revision": str(found.revision),
         "edited": "by hand" if found.edited else "",
         "images": str(len(found.assets)) if found.assets else "",
-        "file": found.path or "",
+        "file": file,
         "id": found.id,
     }
     return [(name, value) for name, value in facts.items() if value]
-
-
-def _one(rows: Sequence[Row], name: str) -> Row:
-    exact = [row for row in rows if name in (row.id, row.url, row.path)]
-    found = exact or list(rows)
-    if not found:
-        raise Failure(f'no article "{name}"', hint="to see them: syndicate list")
-    if len(found) > 1:
-        some = "\n".join(f"  {row.path}  {row.title}" for row in found[:10])
-        raise Failure(f'"{name}" may be any of {len(found)} articles', hint=f"one of:\n{some}")
-    return found[0]
 
 
 def _form(settings: Settings, form: str | None) -> str:
@@ -162,19 +155,59 @@ def _is_listed(source: Source) -> bool:
     return source.kind in ("auto", "feed") and not source.command and source.request.body is None
 
 
-def _articles(rows: Sequence[Row], form: str) -> None:
-    cells = [(moment(row.date or row.announced), row.title, row.path) for row in rows]
-    _print(rows, "articles", form, [row.url for row in rows], ("DATE", "TITLE", "FILE"), cells)
+def _articles(opened: App, rows: Sequence[Row], form: str) -> None:
+    files = [naming.file(opened, row) for row in rows]
+    things = [
+        {**answers.fields_of(row), "file": file} for row, file in zip(rows, files, strict=True)
+    ]
+    cells = [
+        (moment(row.date or row.announced), row.title, file)
+        for row, file in zip(rows, files, strict=True)
+    ]
+    _print(things, "articles", form, [row.url for row in rows], ("DATE", "TITLE", "FILE"), cells)
 
 
-def _sources(sources: Sequence[Source], form: str) -> None:
+def _sources(opened: App, selection: Selection, form: str) -> None:
+    sources = _selected(opened.config, selection)
+    kept = _kept(opened, selection)[: _left(selection, len(sources))]
     cells = [
         (source.id, source.cron or f"every {write_duration(source.interval)}", source.label)
         for source in sources
     ]
+    cells += [(card.source, "not followed", card.link or "") for card in kept]
     urls = [source.label for source in sources]
     shown = [replace(source, url=source.label, shown=None) for source in sources]
-    _print(shown, "sources", form, urls, ("SOURCE", "WHEN", "URL"), cells)
+    things = [{**answers.fields_of(source), "followed": True} for source in shown]
+    things += [{"id": card.source, "title": card.title, "followed": False} for card in kept]
+    _print(things, "sources", form, urls, ("SOURCE", "WHEN", "URL"), cells)
+
+
+def _kept(opened: App, selection: Selection) -> Sequence[Card]:
+    """Return what is in the archive and not followed; only who is followed has tags."""
+    if selection.tags:
+        return ()
+    return [
+        card
+        for card in opened.unfollowed()
+        if not selection.sources or card.source in selection.sources
+    ]
+
+
+def _left(selection: Selection, taken: int) -> int | None:
+    return None if selection.limit is None else max(0, selection.limit - taken)
+
+
+def _chosen(
+    feeds: Sequence[tuple[Feed, Sequence[str]]], selection: Selection
+) -> Sequence[tuple[Feed, Sequence[str]]]:
+    """Return the feeds that show one of the sources, and ask for one of the tags."""
+    sources, tags = set(selection.sources), set(selection.tags)
+    return [
+        (feed, urls)
+        for feed, urls in feeds
+        if (not sources or sources.intersection(feed.sources))
+        and (not tags or tags.intersection(feed.tags))
+    ][: selection.limit]
 
 
 def _feeds(feeds: Sequence[tuple[Feed, Sequence[str]]], form: str) -> None:

@@ -8,9 +8,8 @@ from datetime import datetime
 import click
 
 from syndicate import app
-from syndicate.cli import answers
+from syndicate.cli import answers, naming
 from syndicate.cli.configuration import load_config
-from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, moment
 from syndicate.config.values import BadValue, span
@@ -61,14 +60,15 @@ def search_command(
     Case and width make no difference, and a word is found inside longer ones.
     """
     config = load_config(settings)
-    ids = tuple(named(config, name) for name in sources)
-    selection = Selection(sources=ids, tags=tags, since=since, limit=None)
     with app.open_app(config, lock=False) as opened:
+        ids = naming.sources(opened, sources)
+        selection = Selection(sources=ids, tags=tags, since=since, limit=None)
         try:
             hits = opened.search(_query(words), selection, limit or None)
         except ValueError as error:
             raise click.UsageError(f"nothing to look for: {error}") from error
-    _print(hits, form or ("json" if settings.json else "text"))
+        files = [naming.file(opened, hit.document) for hit in hits]
+    _print(hits, files, form or ("json" if settings.json else "text"))
     if not hits:
         settings.hint("Nothing found.")
 
@@ -78,34 +78,34 @@ def _query(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
 
 
-def _print(hits: Sequence[Hit[Row]], form: str) -> None:
+def _print(hits: Sequence[Hit[Row]], files: Sequence[str], form: str) -> None:
     if form == "json":
-        answers.document(articles=[_as_object(hit) for hit in hits])
+        answers.document(articles=list(map(_as_object, hits, files)))
     elif form == "jsonl":
-        for hit in hits:
-            answers.line("article", _as_object(hit))
+        for hit, file in zip(hits, files, strict=True):
+            answers.line("article", _as_object(hit, file))
     elif form == "urls":
         for hit in hits:
             if hit.document.url:
                 click.echo(clean(hit.document.url))
     else:
-        for hit in hits:
-            _tell(hit)
+        for hit, file in zip(hits, files, strict=True):
+            _tell(hit, file)
 
 
-def _as_object(hit: Hit[Row]) -> dict[str, object]:
+def _as_object(hit: Hit[Row], file: str) -> dict[str, object]:
     excerpt = "".join(piece.text for piece in hit.excerpt)
-    return {**answers.fields_of(hit.document), "excerpt": excerpt}
+    return {**answers.fields_of(hit.document), "file": file, "excerpt": excerpt}
 
 
-def _tell(hit: Hit[Row]) -> None:
+def _tell(hit: Hit[Row], file: str) -> None:
     """Print a hit in three lines; colour is taken out where nobody sees it."""
     row = hit.document
     date = moment(row.date or row.announced)[:10]
     click.echo(f"{date}  {_styled(hit.title, bold=True)}")
     if hit.excerpt:
         click.echo(f"    {_styled(hit.excerpt)}")
-    click.echo(click.style(f"    {clean(row.path)}", dim=True))
+    click.echo(click.style(f"    {clean(file)}", dim=True))
 
 
 def _styled(pieces: Sequence[Piece], *, bold: bool = False) -> str:

@@ -41,6 +41,7 @@ class FakeApp:
     hits: tuple = ()
     articles: dict = field(default_factory=dict)
     published: tuple = ()
+    cards: tuple = ()
     built: Built = field(default_factory=Built)
     imported: Imported = field(default_factory=lambda: Imported(tree="hugo"))
     exported: Exported = field(default_factory=Exported)
@@ -98,6 +99,12 @@ class FakeApp:
 
     def find(self, name):
         return [row for row in self.rows if row.path.startswith(name) or row.id == name]
+
+    def file(self, path):
+        return self.config.archive.path / path / "index.md"
+
+    def unfollowed(self):
+        return self.cards
 
     def article(self, path, revision=None):
         return self.articles[path, revision]

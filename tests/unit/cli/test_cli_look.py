@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from syndicate.archiver.cards import Card
 from syndicate.cli.root import run
 from syndicate.model import Asset, Feed
 from syndicate.report import Built, Problem
@@ -20,8 +21,8 @@ def test_articles_are_a_table_with_columns_that_line_up(type_in, fake, config, r
 
     assert typed.out.splitlines() == [
         "DATE              TITLE     FILE",
-        "2026-03-01 08:00  茶马古道  tea/2026/03/01-first-abcdef",
-        "2026-03-01 08:00  Two[2J    tea/2026/03/01-x-000000",
+        "2026-03-01 08:00  茶马古道  archive/tea/2026/03/01-first-abcdef/index.md",
+        "2026-03-01 08:00  Two[2J    archive/tea/2026/03/01-x-000000/index.md",
     ]
 
 
@@ -53,12 +54,55 @@ def test_articles_for_programs(type_in, fake, config, row):
     assert urls == f"{row().url}\n"
 
 
-def test_sources_are_listed_without_opening_anything(type_in, fake, config):
+def test_sources_are_listed_without_asking_state(type_in, fake, config):
     typed = type_in("list", "sources", "--tag", "leaf")
 
     assert typed.out.splitlines()[1].split() == ["tea", "every", "1h", "https://tea.example/feed"]
     assert len(typed.out.splitlines()) == 2
-    assert fake.calls == []
+    assert fake.calls == [("open", False), ("close",)]
+
+
+KEPT = Card(source="notes", title="My notes"), Card(source="old", link="https://old.example/")
+
+
+def test_what_is_in_the_archive_alone_is_listed_as_not_followed(type_in, fake, config):
+    fake.cards = KEPT
+
+    lines = type_in("list", "sources").out.splitlines()
+    found = type_in("list", "sources", "--json").json["sources"]
+
+    assert [line.split() for line in lines[3:]] == [
+        ["notes", "not", "followed"],
+        ["old", "not", "followed", "https://old.example/"],
+    ]
+    assert [source["followed"] for source in found] == [True, True, False, False]
+    assert found[2] == {"id": "notes", "title": "My notes", "followed": False}
+    assert len(type_in("list", "sources", "--limit", "3").out.splitlines()) == 4
+
+
+@pytest.mark.parametrize("command", [["list"], ["search", "x"], ["list", "sources"]])
+def test_a_source_that_is_not_followed_may_be_named(type_in, fake, config, command):
+    fake.cards = KEPT
+
+    assert type_in(*command, "--source", "notes").code == 0
+    unknown = type_in(*command, "--source", "nots")
+
+    assert unknown.code == 2
+    assert 'no source "nots"' in unknown.err
+    assert "notes" in unknown.err
+
+
+def test_the_feeds_of_a_source_or_a_tag_are_listed(type_in, fake, config):
+    fake.cards = KEPT
+    own = Feed(id="notes", title="My notes", sources=("notes",))
+    fake.published = (
+        (Feed(id="all", title="All"), ("u1",)),
+        (own, ("u2",)),
+        (Feed(id="leaves", title="Leaves", tags=("leaf",)), ("u3",)),
+    )
+
+    assert type_in("list", "feeds", "--source", "notes", "--format", "urls").out == "u2\n"
+    assert type_in("list", "feeds", "--tag", "leaf", "--format", "urls").out == "u3\n"
 
 
 def test_feeds_are_listed_with_every_address(type_in, fake, config):
@@ -153,7 +197,59 @@ def test_a_name_of_several_articles_shows_which(type_in, fake, config, row):
 
     assert typed.code == 1
     assert "may be any of 2 articles" in typed.err
-    assert "  tea/ab  Two" in typed.err
+    assert "  archive/tea/ab/index.md  Two" in typed.err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "archive/tea/a/index.md",
+        "archive/tea/a",
+        "archive/tea/a/",
+        "./archive/tea/a/index.md",
+        "tea/a/index.md",
+        "tea/a/",
+        "First",
+        "first of",
+        "FIRST OF THE YEAR",
+    ],
+)
+def test_an_article_is_named_by_its_file_or_its_title(type_in, fake, config, row, article, name):
+    fake.rows = (row("tea/a", title="First of the year"), row("tea/ab", title="Second"))
+    fake.articles["tea/a", None] = article()
+
+    assert type_in("show", name).code == 0
+    assert type_in("show", config.parent / "archive" / "tea" / "a" / "index.md").code == 0
+
+
+def test_a_title_of_several_articles_shows_which_unless_one_has_it_whole(
+    type_in, fake, config, row
+):
+    fake.rows = (row("x/a", title="Tea"), row("x/b", title="Teapots"))
+
+    assert type_in("show", "te").code == 1
+    assert type_in("show", "tea", "--path").out == "archive/x/a/index.md\n"
+
+
+@pytest.mark.parametrize("name", ["archive", "../archive/tea/a", "archive/tea", "/", "."])
+def test_what_is_no_article_of_the_disk_is_none(type_in, fake, config, row, name):
+    fake.rows = (row("x/a"),)
+
+    assert type_in("show", name).code == 1
+
+
+def test_the_path_of_a_file_is_relative_only_where_it_is_below(
+    type_in, fake, config, row, monkeypatch
+):
+    fake.rows = (row("tea/a"),)
+    below = config.parent / "elsewhere"
+    below.mkdir()
+    monkeypatch.chdir(below)
+
+    typed = type_in("-c", config, "show", "tea/a", "--path")
+
+    assert typed.out == f"{config.parent}/archive/tea/a/index.md\n"
+    assert type_in("-c", config, "show", "tea/a", "--path", "--revision", "1").code == 2
 
 
 def test_a_whole_name_wins_over_a_beginning(type_in, fake, config, row, article):

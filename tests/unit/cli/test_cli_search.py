@@ -27,7 +27,7 @@ def test_a_hit_is_its_date_title_words_and_file(type_in, fake, config, hit):
     assert typed.out.splitlines() == [
         "2026-03-01  The ferry",
         "    A ferry to[2J the lake",
-        "    tea/2026/03/01-first-abcdef",
+        "    archive/tea/2026/03/01-first-abcdef/index.md",
     ]
 
 

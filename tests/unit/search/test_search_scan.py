@@ -13,6 +13,10 @@ authors:
 description: A day at the lake
 canonical_url: https://lake.example/ferry
 source: harbour
+publisher: The Harbour Post
+tags:
+- boats
+- 渡轮
 id: tag:lake.example,2026:1
 hash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 ---
@@ -28,13 +32,16 @@ def test_documents_that_fit_are_found_in_their_order():
     assert found("tea", "Green tea.\n", "Coffee.\n", "Black TEA.\n") == [0, 2]
 
 
-@pytest.mark.parametrize("query", ["ferry", "lee", '"day at the lake"', "ferry lee lake"])
+@pytest.mark.parametrize(
+    "query", ["ferry", "lee", '"day at the lake"', "ferry lee lake", "boats", "渡轮"]
+)
 def test_title_and_front_matter_are_looked_through(query):
     assert found(query, "Nothing.\n") == [0]
 
 
 @pytest.mark.parametrize(
-    "query", ["authors", "canonical", "2026", "https", "tag", "0123456789abcdef", "example"]
+    "query",
+    ["authors", "canonical", "2026", "https", "tag", "0123456789abcdef", "example", "harbour"],
 )
 def test_keys_and_machinery_of_the_front_matter_are_not(query):
     assert found(query, "Nothing.\n") == []
@@ -69,10 +76,27 @@ def test_an_excerpt_of_chinese_is_cut_where_it_must_be():
     assert [piece.text for piece in pieces] == ["…" + "山" * 29 + "西", "湖", "水" * 80 + "…"]
 
 
-def test_what_only_the_front_matter_says_is_shown_from_there():
-    [hit] = scan(parse("lee"), [(1, "The ferry", f"{HEAD}Nothing.\n".encode())])
+def excerpt_of(query, head=HEAD):
+    [hit] = scan(parse(query), [(1, "The ferry", f"{head}Nothing.\n".encode())])
+    return "".join(piece.text for piece in hit.excerpt)
 
-    assert [piece.text for piece in hit.excerpt if piece.found] == ["Lee"]
+
+def test_what_only_the_description_says_is_shown_from_there():
+    assert excerpt_of("day") == "A day at the lake"
+
+
+def test_front_matter_is_never_shown_as_it_stands():
+    assert excerpt_of("lee") == "Nothing."
+    assert excerpt_of("lee ferry") == "Nothing."
+
+
+@pytest.mark.parametrize(
+    "written", ["'It''s a day'", '"It\'s a day"', "It's\n  a day", ">-\n  It's a day"]
+)
+def test_a_description_is_read_however_it_is_written(written):
+    head = f"---\ntitle: x\ndescription: {written}\nid: y\n---\n"
+
+    assert excerpt_of("day", head) == "It's a day"
 
 
 def test_a_word_of_the_title_is_marked_and_the_text_begins():
