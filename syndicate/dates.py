@@ -11,6 +11,8 @@ from calendar import isleap
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
+from syndicate import months
+
 # Zero and minus one, in seconds and in whole days, is what broken software writes for "unknown".
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _LATEST_YEAR = 2200
@@ -35,7 +37,7 @@ _CHINA = timedelta(hours=8)
 
 _CLOCK = (
     r"(?P<half>上午|下午|早上|晚上|中午|凌晨|[AaPp]\.?[Mm]\.?\s)?\s*"
-    r"(?P<hour>\d{1,2})[:：时点](?P<minute>\d{1,2})分?"
+    r"(?P<hour>\d{1,2})[:：时点h](?P<minute>\d{1,2})分?"
     r"(?:[:：]?(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?)?"
     r"\s*(?P<late>[AaPp]\.?[Mm]\b\.?)?"
 )
@@ -43,12 +45,12 @@ _OFFSET = (
     r"\s*(?P<zone>[A-Za-z]{1,5}(?![A-Za-z]))?\s*"
     r"(?P<offset>[+\-−]\d{1,2}(?::?\d{2})?(?!\d))?(?:\s*\([^)]*\))?"
 )
-_WEEKDAY = r"(?:[A-Za-z]{2,9}(?![A-Za-z])\.?,?\s*)?"
+_WEEKDAY = r"(?:[A-Za-zÀ-ÿ]{2,10}(?:-feira)?(?![A-Za-zÀ-ÿ])\.?,?\s*)?"
 _CHINESE_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[A-Za-zÀ-ÿ]{3,10})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°])?"
 
-_TIME = rf"(?:(?:[Tt\s,]|at\s|-\s)*{_CLOCK}{_OFFSET})?"
+_TIME = rf"(?:(?:[Tt\s,]|(?:at|um|om|à|alle|a las|às|-)\s)*{_CLOCK}{_OFFSET})?"
 _NUMERIC = (
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     rf"{_CHINESE_WEEKDAY}{_TIME}"
@@ -57,9 +59,15 @@ _CHINESE = (
     r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
     rf"{_CHINESE_WEEKDAY}{_TIME}"
 )
-_DAY_FIRST = rf"{_WEEKDAY}{_DAY}[\s-]{_MONTH}[\s,-]*(?P<year>\d{{4}}|\d\d){_TIME}"
+_NUMERIC_BACKWARDS = (
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?P<mark>[-/]|\.\s?)(?P<month>\d{{1,2}})(?P=mark)"
+    rf"(?P<year>\d{{4}}){_TIME}"
+)
+_NAMED = rf"{_DAY}(?:[\s-](?:de\s+)?|(?<=\.)){_MONTH}"
+_DAY_FIRST = rf"{_WEEKDAY}{_NAMED}[\s,-]*(?:del?\s+)?(?P<year>\d{{4}}|\d\d){_TIME}"
 _MONTH_FIRST = rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}"
 _ASCTIME = rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_CLOCK}{_OFFSET}\s+(?P<year>\d{{4}})"
+_BACKWARDS = re.compile(_NUMERIC_BACKWARDS + r"\s*", re.ASCII)
 _SHAPES = tuple(
     re.compile(shape + r"\s*", re.ASCII)
     for shape in (_NUMERIC, _DAY_FIRST, _CHINESE, _ASCTIME, _MONTH_FIRST)
@@ -90,15 +98,22 @@ _YEARLESS = tuple(
         rf"(?P<month>\d\d)-(?P<day>\d\d)(?:\s+{_CLOCK})?",
         rf"(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]{_CHINESE_WEEKDAY}(?:\s*{_CLOCK})?",
         rf"(?P<month>\d{{1,2}})(?:-|/|月)(?P<day>\d{{1,2}})\s+{_CLOCK}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:,?\s+{_CLOCK})?",
+        rf"{_WEEKDAY}{_NAMED}(?:,?\s+{_CLOCK})?",
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_CLOCK})?",
     )
 )
 
 
-def parse(text: str, zone: tzinfo, now: datetime | None = None) -> datetime | None:
+def parse(
+    text: str, zone: tzinfo, now: datetime | None = None, *, month_first: bool | None = None
+) -> datetime | None:
     """Return the aware instant that `text` names; None when it names none for certain.
 
     Reads RFC 822 with obsolete zones and wrong weekdays, RFC 3339 and ISO 8601, asctime, Unix
-    seconds and milliseconds, Chinese and English dates. `zone` is that of dates without one,
+    seconds and milliseconds, dates as they are written in Chinese, English, German, French,
+    Spanish, Italian, Portuguese and Dutch. `month_first` says what 3/4/2026 and 3-4-2026 mean,
+    which name no day without it; 3.4.2026 is always the third of April. `zone` is that of dates without one,
     and settles an abbreviation it goes by itself (CST). Relative dates (3小时前, yesterday
     08:12) and dates without a year are read only when `now` is given. Before 1970-01-02 and
     after 2200: None.
@@ -107,7 +122,7 @@ def parse(text: str, zone: tzinfo, now: datetime | None = None) -> datetime | No
     if not text or len(text) > _LONGEST:
         return None
     try:
-        moment = _absolute(text, zone)
+        moment = _absolute(text, zone) or _backwards(text, zone, month_first)
         if moment is None and now is not None:
             moment = _relative(text, now.astimezone(zone))
         return moment if moment is not None and _is_sane(moment) else None
@@ -193,11 +208,26 @@ def _from_match(found: re.Match[str], zone: tzinfo) -> datetime | None:
     return _at(day, _time(found), found["zone"], found["offset"], zone)
 
 
+def _backwards(text: str, zone: tzinfo, month_first: bool | None) -> datetime | None:
+    """Read a date in numbers that ends with its year."""
+    found = _BACKWARDS.fullmatch(text)
+    if found is None:
+        return None
+    day, month = int(found["day"]), int(found["month"])
+    if not found["mark"].startswith("."):
+        if month <= 12 and day <= 12 and day != month and month_first is None:
+            return None
+        if month > 12 or (month_first and day <= 12):
+            day, month = month, day
+    moment = datetime(int(found["year"]), month, day)
+    return _at(moment, _time(found), found["zone"], found["offset"], zone)
+
+
 def _month(text: str) -> int | None:
     if text.isdigit():
         return int(text)
-    name = text[:3].lower()
-    return _MONTHS.index(name) + 1 if name in _MONTHS else None
+    # Feeds misspell their months; beside a year it can be nothing else ("Febuary").
+    return months.number(text) or months.number(text[:3])
 
 
 def _time(found: re.Match[str]) -> timedelta:
@@ -270,7 +300,9 @@ def _relative(text: str, now: datetime) -> datetime | None:
     """Read what only has a meaning at `now`, which is in the source's zone."""
     for shape in _YEARLESS:
         if found := shape.fullmatch(text):
-            return _last(int(found["month"]), int(found["day"]), _time(found), now)
+            name = found["month"]
+            month = int(name) if name.isdigit() else months.number(name)
+            return _last(month, int(found["day"]), _time(found), now) if month else None
     zone = _fixed(now.utcoffset() or timedelta())
     now = now.replace(tzinfo=zone)
     if text.lower() in _JUST_NOW:

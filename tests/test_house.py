@@ -97,6 +97,7 @@ ROOMS = {
                 "identity",
                 "log",
                 "model",
+                "months",
                 "report",
                 "urls",
             )

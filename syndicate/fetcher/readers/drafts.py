@@ -38,6 +38,8 @@ _GAP = re.compile(r"\s*(?:[|｜·•—–]|[:：](?!\d)|\n|\s{2,})\s*")
 _WITHIN = re.compile(
     r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?[日号]?"
     r"(?:[T\s]+\d{1,2}:\d\d(?::\d\d)?)?(?!\d)"
+    r"|(?<![\d./-])\d{1,2}(?:\.\s?\d{1,2}\.\s?|/\d{1,2}/|-\d{1,2}-)(?:19|20)\d\d"
+    r"(?:,?\s+\d{1,2}:\d\d)?(?![\d./-])"
     r"|(?<![\d年])\d{1,2}\s?月\s?\d{1,2}\s?[日号](?:\s+\d{1,2}:\d\d)?"
 )
 _EVIDENT = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNORECASE)
@@ -129,9 +131,11 @@ def _address(texts: Sequence[str], base: str | None) -> str | None:
 def _moment(texts: Sequence[str], context: Context) -> tuple[datetime | None, bool]:
     """Return the date, and whether it was reckoned back from the present one."""
     parts = [part for text in texts for part in (text, *_GAP.split(text), *_WITHIN.findall(text))]
+    # Only there, and where nobody says which English it is, the month comes before the day.
+    american = (context.lang or "").replace("_", "-").lower() == "en-us"
     for now in (None, context.now):
         for piece in filter(str.strip, parts):
-            if moment := dates.parse(squash(piece), context.zone, now):
+            if moment := dates.parse(squash(piece), context.zone, now, month_first=american):
                 return moment, now is not None
     return None, False
 

@@ -39,7 +39,7 @@ def read(text: str, select: Select, context: Context, *, url: str, limit: int) -
     if len(text) > LARGEST:
         raise ParseError(f"the list is longer than {LARGEST} characters", url=url)
     page = selection.parse(text, context.base)
-    context = replace(context, base=page.base)
+    context = replace(context, base=page.base, lang=context.lang or _language(page))
     items = _items(page, select.items, url)
     _require_bounded(items[:limit], url)
     shown = [_shown(item, select, url) for item in items[:limit]]

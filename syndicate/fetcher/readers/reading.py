@@ -62,7 +62,8 @@ def _text(page: Page) -> str:
 
 
 def _context(source: Source, page: Page, now: datetime) -> Context:
-    return Context(base=page.url, home="", zone=ZoneInfo(source.timezone), now=now)
+    zone = ZoneInfo(source.timezone)
+    return Context(base=page.url, home="", zone=zone, now=now, lang=source.lang)
 
 
 def _feed(source: Source, page: Page, now: datetime) -> Document:

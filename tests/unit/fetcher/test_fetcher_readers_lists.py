@@ -491,3 +491,23 @@ def test_a_rule_that_breaks_says_in_how_many_items_each_part_was_found():
 
     found = caught.value.hits
     assert (found["items"], found["title"], found["date"]) == (4, 4, 0)
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown", "expected"),
+    [
+        ("de", "Meldung vom 3.2.2026, 10:30 (Rathaus)", "2026-02-03T10:30:00+00:00"),
+        ("", "03/02/2026", "2026-02-03T00:00:00+00:00"),
+        ("en-GB", "03/02/2026", "2026-02-03T00:00:00+00:00"),
+        ("en-US", "03/02/2026", "2026-03-02T00:00:00+00:00"),
+        ("fr", "Publié : 3 février 2026 | Ville", "2026-02-03T00:00:00+00:00"),
+        ("pt", "3 de fevereiro de 2026", "2026-02-03T00:00:00+00:00"),
+    ],
+)
+def test_dates_are_read_as_the_language_of_the_page_writes_them(lang, shown, expected):
+    page = f'<html lang="{lang}"><p class=r><a href=/1>Headline</a><i>{shown}</i>'
+
+    (entry,) = read(page.encode(), "listing", items="p.r", date="i").entries
+
+    assert entry.published is not None
+    assert entry.published.isoformat() == expected

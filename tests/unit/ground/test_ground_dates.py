@@ -50,6 +50,25 @@ def in_shanghai(text, now=None):
         ("2025/2/13", "2025-02-13T00:00:00+08:00"),
         ("2025.02.13 7:05", "2025-02-13T07:05:00+08:00"),
         (" 2025-02-13 \n", "2025-02-13T00:00:00+08:00"),
+        ("13 Febuary 2025", "2025-02-13T00:00:00+08:00"),
+        ("13.02.2025", "2025-02-13T00:00:00+08:00"),
+        ("3.2.2025", "2025-02-03T00:00:00+08:00"),
+        ("13. 2. 2025, 17:10", "2025-02-13T17:10:00+08:00"),
+        ("Do., 13.02.2025 um 17:10 Uhr", "2025-02-13T17:10:00+08:00"),
+        ("13/02/2025", "2025-02-13T00:00:00+08:00"),
+        ("02/13/2025", "2025-02-13T00:00:00+08:00"),
+        ("13-02-2025 17:10", "2025-02-13T17:10:00+08:00"),
+        ("2/2/2025", "2025-02-02T00:00:00+08:00"),
+        ("Donnerstag, 13. Februar 2025", "2025-02-13T00:00:00+08:00"),
+        ("13.März 2025", "2025-03-13T00:00:00+08:00"),
+        ("1. Jänner 2025", "2025-01-01T00:00:00+08:00"),
+        ("jeudi 13 février 2025 à 17h10", "2025-02-13T17:10:00+08:00"),
+        ("1er août 2025", "2025-08-01T00:00:00+08:00"),
+        ("13 de febrero de 2025", "2025-02-13T00:00:00+08:00"),
+        ("13 set 2025", "2025-09-13T00:00:00+08:00"),
+        ("giovedì 13 maggio 2025", "2025-05-13T00:00:00+08:00"),
+        ("quinta-feira, 13 de março de 2025", "2025-03-13T00:00:00+08:00"),
+        ("donderdag 13 mrt. 2025 om 17:10", "2025-03-13T17:10:00+08:00"),
     ],
 )
 def test_a_date_keeps_its_offset_or_gets_the_zone(text, expected):
@@ -59,7 +78,7 @@ def test_a_date_keeps_its_offset_or_gets_the_zone(text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "", "soon", "2025", "2025-02", "February 2025", "13/02/2025", "2025-02-30", "2025-13-01",
+        "", "soon", "2025", "2025-02", "February 2025", "03/02/2025", "3-2-2025", "2025-02-30", "2025-13-01",
         "2025-02/13", "2025-02-13 25:10", "2025-02-13 17:61", "2025-366", "2025-000",
         "Thu, 32 Feb 2025 17:10:30 GMT", "13 Foo 2025", "0000-00-00 00:00:00", "0", "-1",
         "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 08:00:00 +0800", "0001-01-01T00:00:00Z",
@@ -94,6 +113,14 @@ def test_what_names_no_day_for_certain_is_none(text):
         ("12 月 3 号（周二）", "2024-12-03T00:00:00+08:00"),
         ("2月13日 下午5:10", "2025-02-13T17:10:00+08:00"),
         ("02-29", "2024-02-29T00:00:00+08:00"),
+        ("13 Feb", "2025-02-13T00:00:00+08:00"),
+        ("13. Februar", "2025-02-13T00:00:00+08:00"),
+        ("Feb 13", "2025-02-13T00:00:00+08:00"),
+        ("30 déc. 17:10", "2024-12-30T17:10:00+08:00"),
+        ("13.02. 17:10", "2025-02-13T17:10:00+08:00"),
+        ("13.02", None),
+        ("3 apples", None),
+        ("3 jungles", None),
         ("2-13", None),
         ("02/13", None),
         ("13-02", None),
@@ -193,3 +220,48 @@ def test_mail_dates_are_english_in_every_locale():
         assert rfc2822(datetime(2025, 5, 4, tzinfo=UTC)) == "Sun, 04 May 2025 00:00:00 +0000"
     finally:
         locale.setlocale(locale.LC_TIME, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "month_first"),
+    [
+        ("03/02/2025", "2025-02-03", "2025-03-02"),
+        ("3-2-2025 08:00", "2025-02-03", "2025-03-02"),
+        ("03.02.2025", "2025-02-03", "2025-02-03"),
+        ("13/02/2025", "2025-02-13", "2025-02-13"),
+        ("02/13/2025", "2025-02-13", "2025-02-13"),
+    ],
+)
+def test_numbers_that_end_with_a_year_mean_what_their_order_says(text, day_first, month_first):
+    found = [parse(text, SHANGHAI, month_first=order) for order in (False, True)]
+
+    assert [str(moment.date()) for moment in found if moment] == [day_first, month_first]
+
+
+@pytest.mark.parametrize("text", ["13.13.2025", "32.01.2025", "31/02/2025", "10.0.2025", "1.2.25"])
+def test_numbers_that_are_no_day_are_none_in_any_order(text):
+    assert parse(text, SHANGHAI, month_first=False) is None
+    assert parse(text, SHANGHAI, month_first=True) is None
+
+
+DAYS = st.dates(datetime(1971, 1, 1).date(), datetime(2199, 12, 31).date())
+
+
+@given(DAYS, st.sampled_from([None, False, True]), st.sampled_from("-/."))
+def test_a_date_that_begins_with_its_year_is_read_alike_in_every_order(day, order, mark):
+    text = day.isoformat().replace("-", mark)
+
+    moment = parse(text, SHANGHAI, NOW, month_first=order)
+
+    assert moment is not None
+    assert moment.date() == day
+
+
+@given(DAYS, st.booleans(), st.sampled_from("-/."))
+def test_a_date_that_ends_with_its_year_is_read_as_its_order_says(day, american, mark):
+    order = "%m{0}%d{0}%Y" if american and mark != "." else "%d{0}%m{0}%Y"
+
+    moment = parse(day.strftime(order.format(mark)), SHANGHAI, month_first=american)
+
+    assert moment is not None
+    assert moment.date() == day
