@@ -1,6 +1,6 @@
 """One source's check, once its answer is there: what is remembered of it, and when it is next due.
 
-    page ─▶ read ─▶ sort_out ─▶ archive.put_card ─▶ memory.discover ─▶ Outcome
+    page ─▶ news.look_for ─▶ archive.put_card ─▶ memory.discover ─▶ Outcome
 
 Validators and entries are remembered in one transaction: with the validators alone, the next
 304 would lose the entries for ever.
@@ -9,11 +9,9 @@ Validators and entries are remembered in one transaction: with the validators al
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from syndicate import log, passing
-from syndicate.archiver.cards import Card
+from syndicate import log, news, passing
 from syndicate.course import Course
 from syndicate.errors import (
     ArchiveError,
@@ -23,10 +21,7 @@ from syndicate.errors import (
     RuleError,
     SourceError,
 )
-from syndicate.fetcher import intake, pace
-from syndicate.fetcher.readers import drafts, reading
-from syndicate.identity import PASSED
-from syndicate.markup.selection import is_slow
+from syndicate.fetcher import pace
 from syndicate.model import (
     Condition,
     Document,
@@ -40,7 +35,6 @@ from syndicate.model import (
     Validators,
 )
 from syndicate.parts import Parts, tell
-from syndicate.workers import MANY, Workers
 
 MOVED = timedelta(days=7)
 """How long a permanent redirect must hold before the new address is asked directly."""
@@ -130,29 +124,21 @@ class Checking:
     async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
-        document = await read_beside(self._parts.workers, source, page, now)
         archive, memory = self._parts.archive, self._parts.memory
-        card = await asyncio.to_thread(archive.card, source.id)
-        known = passing.known(card, await memory.known(source.id))
-        found = await asyncio.to_thread(
-            intake.sort_out,
-            source,
-            document.entries,
-            known,
-            first_run=is_first_run(standing, card),
-            now=now,
-            beyond=passing.beyond(card),
-        )
-        said = passing.card(source, document, card, found)
-        if said != card:
+        found = await news.look_for(self._parts, source, standing, page, now)
+        document, entries = found.document, found.entries
+        said = passing.card(source, document, found.card, entries)
+        if said != found.card:
             self._course.changed = True
             await asyncio.to_thread(archive.put_card, said)
         validators = page.validators or Validators(url=page.url)
-        await memory.discover(self._turn, source.id, validators, found.pending, found.passed, now)
-        self._course.found |= bool(found.pending)
-        for entry, why in found.objections:
+        await memory.discover(
+            self._turn, source.id, validators, entries.pending, entries.passed, now
+        )
+        self._course.found |= bool(entries.pending)
+        for entry, why in entries.objections:
             _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
-        tell(self._parts, "checked", source, counts=tally(document, found, known))
+        tell(self._parts, "checked", source, counts=found.counts)
         return document
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:
@@ -178,43 +164,6 @@ class Checking:
             failures=failures,
             cron_next=self._parts.cron_next,
         )
-
-
-def read_document(source: Source, page: Page, now: datetime) -> Document:
-    """Read what a source answered; raise ParseError when it is no document of its kind."""
-    return _noted(source, reading.read(source, page, now))
-
-
-async def read_beside(workers: Workers, source: Source, page: Page, now: datetime) -> Document:
-    """Read beside the event loop; what may compute without end, in a process that can be ended.
-
-    Raises ExtractError there.
-    """
-    if not is_slow(getattr(source.select, part) for part in ("items", *drafts.PARTS)):
-        return await asyncio.to_thread(read_document, source, page, now)
-    return _noted(source, await workers.run(MANY, page.url, reading.read, source, page, now))
-
-
-def _noted(source: Source, document: Document) -> Document:
-    for note in document.notes:
-        _log.warning("part of a document not read", source=source.id, why=note)
-    return document
-
-
-def tally(document: Document, found: intake.Intake, known: Mapping[str, str]) -> Mapping[str, int]:
-    """Return what a check found, in numbers; `filtered` only where a filter passed entries over."""
-    filtered = len(found.objections)
-    counts = {
-        "entries": len(document.entries),
-        "new": sum(1 for item in found.pending if known.get(item.name, PASSED) == PASSED),
-        "passed": len(found.skipped) - filtered,
-    }
-    return counts | {"filtered": filtered} if filtered else counts
-
-
-def is_first_run(standing: Standing | None, card: Card | None) -> bool:
-    """Tell whether nothing was ever taken in of a source, as far as state or archive know."""
-    return card is None and not (standing and standing.started)
 
 
 def address(source: Source, standing: Standing, now: datetime) -> str:

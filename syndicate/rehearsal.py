@@ -5,7 +5,6 @@ The network is asked as always, nothing is remembered and nothing is written.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
@@ -15,12 +14,12 @@ from math import inf
 from pathlib import Path
 from urllib.parse import urljoin
 
-from syndicate import passing, urls
+from syndicate import news, urls
 from syndicate.archiver import compose
 from syndicate.archiver.cards import Card
 from syndicate.archiver.convert import fragment
 from syndicate.asking import ask
-from syndicate.checking import address, is_first_run, read_beside, read_document, tally
+from syndicate.checking import address
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import intake
@@ -31,7 +30,6 @@ from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import jsonapi
 from syndicate.fetcher.readers.feed import read
 from syndicate.gathering import gather
-from syndicate.identity import PASSED
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
@@ -124,14 +122,15 @@ async def preview(
 
     Raises SourceError.
     """
-    async with _session(fetcher, urls.host_of(source.url), clock) as session:
-        page, _ = await ask(session, source, None, root)
-        now = clock.now()
-        document = read_document(source, page, now)
-        some = replace(source, backfill=limit)
-        found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
-        card = Card(source=source.id, title=document.title, lang=document.lang)
-        with closing(Workers()) as workers:
+    host = urls.host_of(source.url)
+    with closing(Workers()) as workers:
+        async with _session(fetcher, host, clock) as session:
+            page, _ = await ask(session, source, None, root)
+            now = clock.now()
+            document = await news.read_beside(workers, source, page, now)
+            some = replace(source, backfill=limit)
+            found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
+            card = Card(source=source.id, title=document.title, lang=document.lang)
             drafts = [
                 await _draft(session, workers, source, item, card, root)
                 for item in reversed(found.pending)
@@ -214,7 +213,7 @@ async def _would(parts: Parts, session: Session, source: Source, standing: Stand
         if same:
             tell(parts, "unchanged", source)
         else:
-            await _sort_out(parts, source, standing, page)
+            await _foretell(parts, source, standing, page)
     except SourceError as error:
         if isinstance(error, Postponed) and not isinstance(error, ProxyFailed):
             tell(parts, "waiting", source, until=error.not_before)
@@ -224,25 +223,12 @@ async def _would(parts: Parts, session: Session, source: Source, standing: Stand
     return True
 
 
-async def _sort_out(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:
+async def _foretell(parts: Parts, source: Source, standing: Standing | None, page: Page) -> None:
     """Report what would become of the entries of a document that has changed."""
-    now = parts.clock.now()
-    document = await read_beside(parts.workers, source, page, now)
-    card = await asyncio.to_thread(parts.archive.card, source.id)
-    known = passing.known(card, await parts.memory.known(source.id))
-    found = await asyncio.to_thread(
-        intake.sort_out,
-        source,
-        document.entries,
-        known,
-        first_run=is_first_run(standing, card),
-        now=now,
-        beyond=passing.beyond(card),
-    )
-    tell(parts, "checked", source, counts=tally(document, found, known))
-    for entry, why in found.objections:
+    found = await news.look_for(parts, source, standing, page, parts.clock.now())
+    tell(parts, "checked", source, counts=found.counts)
+    for entry, why in found.entries.objections:
         tell(parts, "passed", source, title=entry.title, url=entry.url, reason=why)
-    for item in found.pending:
-        is_new = known.get(item.name, PASSED) == PASSED
-        kind: Kind = "archived" if is_new else "revised"
+    for item in found.entries.pending:
+        kind: Kind = "archived" if found.is_new(item) else "revised"
         tell(parts, kind, source, title=item.entry.title, url=item.entry.url)

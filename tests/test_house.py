@@ -63,6 +63,7 @@ ROOMS = {
                 "course",
                 "deletions",
                 "fragments",
+                "news",
                 "notices",
                 "parts",
                 "passing",

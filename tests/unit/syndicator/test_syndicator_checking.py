@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -11,11 +10,10 @@ from types import SimpleNamespace
 import pytest
 from helpers.clocks import MovableClock
 
-from syndicate.checking import GONE, MOVED, Checking, address, read_beside
+from syndicate.checking import GONE, MOVED, Checking, address
 from syndicate.course import Course
-from syndicate.errors import BadStatus, ExtractError, FetchError
-from syndicate.model import Page, Select, Source, Standing, Turn, Validators
-from syndicate.workers import Workers
+from syndicate.errors import BadStatus, FetchError
+from syndicate.model import Page, Source, Standing, Turn, Validators
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -187,31 +185,3 @@ def test_a_failure_is_told_with_what_to_do(checking, heard):
         "no",
         "add it to allow",
     )
-
-
-def test_a_path_that_computes_without_end_costs_its_source_alone():
-    workers, began = Workers(processes=1, seconds=0.5), time.monotonic()
-    select = Select(items="//div[preceding-sibling::div]")
-    source = Source(id="a", url=OLD, kind="listing", select=select)
-    page = Page(url=OLD, body=b"<div><a href=x>y</a></div>" * 5_000, content_type="text/html")
-
-    try:
-        with pytest.raises(ExtractError, match="took more than"):
-            asyncio.run(read_beside(workers, source, page, NOW))
-    finally:
-        workers.close()
-
-    assert time.monotonic() - began < 20
-
-
-def test_a_path_that_ends_is_read_all_the_same():
-    workers = Workers(processes=1)
-    source = Source(id="a", url=OLD, kind="listing", select=Select(items="//li"))
-    page = Page(url=OLD, body=b"<ul><li><a href=/1>One</a></ul>", content_type="text/html")
-
-    try:
-        document = asyncio.run(read_beside(workers, source, page, NOW))
-    finally:
-        workers.close()
-
-    assert [entry.title for entry in document.entries] == ["One"]
