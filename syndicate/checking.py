@@ -35,6 +35,7 @@ from syndicate.model import (
     Validators,
 )
 from syndicate.parts import Parts, tell
+from syndicate.report import LOOK_AGAIN
 
 MOVED = timedelta(days=7)
 """How long a permanent redirect must hold before the new address is asked directly."""
@@ -43,9 +44,6 @@ GONE = timedelta(days=365)
 """When a source that answered 410 is looked at once more."""
 
 _log = log.get(__name__)
-
-LOOK_AGAIN = "look for it again: syndicate add SITE; then change its url, or say enabled = false"
-"""What to do about a document that is not at its address any more."""
 
 _AWAY = frozenset({404, 410})
 _STRANGER = frozenset({401, 403})

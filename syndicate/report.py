@@ -32,6 +32,10 @@ Kind = Literal[
 ]
 
 
+LOOK_AGAIN = "look for it again: syndicate add SITE; then change its url, or say enabled = false"
+"""What to do about a document that is not at its address any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Hold one thing that happened in a run.

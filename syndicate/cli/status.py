@@ -14,6 +14,7 @@ from syndicate.cli import answers, exits
 from syndicate.cli.configuration import load_config
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
+from syndicate.cli.standing import facts
 from syndicate.cli.text import ago, clean, pad, plural, table, until, width, wrap
 from syndicate.config import Config
 from syndicate.model import Condition, Standing
@@ -42,7 +43,10 @@ _READABLE = 32
 @click.option("--failing", is_flag=True, help="Only those that need somebody.")
 @click.pass_obj
 def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) -> int:
-    """Show how each source is doing. Exits 3 when one of those shown fails."""
+    """Show how each source is doing, with one ID that source in full.
+
+    Exits 3 when one of those shown fails.
+    """
     config = load_config(settings)
     wanted = {named(config, name) for name in sources}
     with app.open_app(config, lock=False) as opened:
@@ -54,6 +58,10 @@ def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) 
     ]
     if settings.json:
         answers.document(sources=[_as_object(config, standing) for standing in shown])
+    elif not config.sources:
+        settings.hint("Nothing is followed yet. To begin: syndicate add URL")
+    elif len(wanted) == 1 and shown:
+        _print_one(config, shown[0], app.machine_clock().now())
     else:
         _print(config, shown, app.machine_clock().now())
     failed = any(standing.condition in FAILING for standing in shown)
@@ -77,6 +85,14 @@ def _print(config: Config, shown: Sequence[Standing], now: datetime) -> None:
             click.echo(text)
 
 
+def _print_one(config: Config, standing: Standing, now: datetime) -> None:
+    source = config.source(standing.id)
+    shape, color = SHAPES[standing.condition]
+    click.echo(f"{click.style(shape, fg=color)} {_word(config, standing)}  {standing.id}")
+    for name, text in facts(source, standing, now) if source else ():
+        click.echo(f"  {name:10}{text}")
+
+
 def _beside(line: str, why: str, left: int) -> list[str]:
     """Return a row with its reason beside it, or below it where the terminal is too narrow."""
     if not sys.stdout.isatty():
@@ -91,16 +107,21 @@ def _beside(line: str, why: str, left: int) -> list[str]:
 
 def _row(config: Config, standing: Standing, now: datetime) -> tuple[str, ...]:
     disabled = not _enabled(config, standing)
-    word = "off" if disabled else standing.condition if standing.checked_at else "new"
     due = "—" if disabled or standing.condition == "gone" else until(standing.due, now)
     return (
-        f"{SHAPES[standing.condition][0]} {word}",
+        f"{SHAPES[standing.condition][0]} {_word(config, standing)}",
         standing.id,
         str(standing.articles),
         ago(standing.checked_at, now),
         due,
         _why(standing, now),
     )
+
+
+def _word(config: Config, standing: Standing) -> str:
+    if not _enabled(config, standing):
+        return "off"
+    return standing.condition if standing.checked_at else "new"
 
 
 def _why(standing: Standing, now: datetime) -> str:

@@ -87,7 +87,7 @@ class Addresses:
             raise Refused(
                 f"{url} was not asked: {_named(host, private[0][0])} is not a public address",
                 url=url,
-                hint="add it to allow in [fetch] if it belongs to your own network",
+                hint=_allowing(host, port),
             )
         return found
 
@@ -102,7 +102,7 @@ class Addresses:
             raise Refused(
                 f"{url} was not asked: {host} is not of the public Internet",
                 url=url,
-                hint="add it to allow in [fetch] if it belongs to your own network",
+                hint=_allowing(host, port),
             )
         return True
 
@@ -183,3 +183,9 @@ def _host_and_ports(own: str) -> tuple[str, tuple[int, ...]]:
 
 def _named(host: str, address: Address) -> str:
     return host if literal(host) is not None else f"{host} ({address})"
+
+
+def _allowing(host: str, port: int) -> str:
+    """Return the line of [fetch] that permits what was refused."""
+    shown = f"[{host}]" if ":" in host else host
+    return f'if it belongs to your own network, write under [fetch]: allow = ["{shown}:{port}"]'

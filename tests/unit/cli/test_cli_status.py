@@ -131,3 +131,44 @@ def test_programs_get_the_facts(type_in, fake, config):
     assert found["reason"] == "nothing for 40 days"
     assert found["due"] == "2026-03-01T08:50:00Z"
     assert found["enabled"] is True
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason", "step"),
+    [
+        ("ok", None, None),
+        ("broken rule", "nothing", "syndicate preview maps shows what each selector finds"),
+        ("failing", "https://m.example/ answered 404 Not Found", "syndicate add SITE"),
+        ("gone", "https://m.example/ answered 410 Gone", "enabled = false"),
+        ("blocked", "https://m.example/ answered 403 Forbidden", "credentials"),
+        ("failing", "https://m.example/4040 answered 500", "syndicate run maps"),
+    ],
+)
+def test_one_source_is_shown_in_full_with_the_next_step(
+    type_in, fake, config, condition, reason, step
+):
+    since = NOW if reason else None
+    fake.standings = (
+        standing(),
+        standing("maps", condition=condition, reason=reason, since=since, pending=3),
+    )
+
+    typed = type_in("status", "maps")
+
+    first, *lines = typed.out.splitlines()
+    told = {line[:12].strip(): line[12:] for line in lines}
+    assert first.split(maxsplit=1)[1] == f"{condition}  maps"
+    assert told["address"] == "https://maps.example/feed"
+    assert (told["articles"], told["waiting"]) == ("12", "3 entries")
+    assert told["next"] == ("never" if condition == "gone" else "in 50 min")
+    assert told.get("why") == reason
+    assert (step in told["next step"]) if step else ("next step" not in told)
+
+
+def test_an_archive_that_follows_nothing_says_how_to_begin(type_in, fake, folder, terminal):
+    (folder / "config.toml").write_text("")
+
+    typed = type_in("status")
+
+    assert typed.code == 0
+    assert "To begin: syndicate add URL" in typed.err
