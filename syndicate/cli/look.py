@@ -57,7 +57,9 @@ def list_command(
         ids = naming.sources(opened, sources)
         selection = Selection(sources=ids, tags=tags, limit=some or None)
         if what == "articles":
-            _articles(opened, opened.list(selection), _form(settings, form))
+            rows = opened.list(selection)
+            _articles(opened, rows, _form(settings, form))
+            settings.hint_at_start(followed=bool(rows or config.sources))
         elif form == "opml":
             click.echo(subscriptions(settings, config, _selected(config, selection)), nl=False)
         elif what == "sources":

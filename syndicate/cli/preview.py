@@ -17,6 +17,7 @@ from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
 from syndicate.config import Config
 from syndicate.errors import RuleError
+from syndicate.fetcher.readers.saved import HOME
 from syndicate.model import Article, Document, Select, Source
 from syndicate.report import Draft, Preview
 
@@ -147,7 +148,8 @@ def _show(draft: Draft, full: bool) -> None:
         click.secho(f"Its page: {clean(draft.problem)}", dim=True)
     lines = article.markdown.splitlines()
     shown = lines if full else [clip(line, 200) for line in lines[:LINES]]
-    answers.foreign("\n".join(shown))
+    # Pictures that came along get these names in the archive.
+    answers.foreign("\n".join(shown).replace(HOME, "images/"))
     if len(shown) < len(lines):
         click.secho(f"… {len(lines) - len(shown)} more lines", dim=True)
     click.echo()

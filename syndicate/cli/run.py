@@ -35,7 +35,7 @@ def run_command(
     config = load_config(settings)
     only = frozenset(_enabled(config, named(config, name)) for name in sources) or None
     if not config.sources:
-        settings.hint("Nothing is followed yet. To begin: syndicate add URL")
+        settings.hint_at_start(followed=False)
         return exits.OK
     possible = len(only) if only else sum(source.enabled for source in config.sources)
     due_only = not (only or everything or force)

@@ -71,6 +71,7 @@ def search_command(
     _print(hits, files, form or ("json" if settings.json else "text"))
     if not hits:
         settings.hint("Nothing found.")
+        settings.hint_at_start(followed=bool(config.sources))
 
 
 def _query(words: Sequence[str]) -> str:

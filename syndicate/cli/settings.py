@@ -33,6 +33,11 @@ class Settings:
         if not (self.quiet or self.json) and sys.stderr.isatty():
             click.secho(text, err=True, dim=True)
 
+    def hint_at_start(self, *, followed: bool) -> None:
+        """Tell how to begin where nothing is there and, unless `followed`, nothing can come."""
+        if not followed:
+            self.hint("Nothing is followed yet. To begin: syndicate add URL")
+
     def note(self, text: str) -> None:
         """Say on stderr what whoever called ought to know."""
         if not self.quiet:

@@ -59,7 +59,7 @@ def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) 
     if settings.json:
         answers.document(sources=[_as_object(config, standing) for standing in shown])
     elif not config.sources:
-        settings.hint("Nothing is followed yet. To begin: syndicate add URL")
+        settings.hint_at_start(followed=False)
     elif len(wanted) == 1 and shown:
         _print_one(config, shown[0], app.machine_clock().now())
     else:

@@ -92,6 +92,19 @@ def test_a_broken_rule_as_json_has_what_was_found_and_what_repeats(type_in, fake
     assert typed.out == ""
 
 
+def test_pictures_that_were_saved_have_the_names_that_the_archive_gives_them(
+    type_in, fake, folder, article
+):
+    text = "![A boat](https://saved.invalid/0123456789abcdef)"
+    fake.preview = lambda source, limit=3: replace(
+        SEEN, drafts=(Draft(article=article(title="One", markdown=text)),)
+    )
+
+    typed = type_in("preview", *LIST)
+
+    assert "![A boat](images/0123456789abcdef)" in typed.out
+
+
 def test_a_date_that_is_not_found_by_itself_is_counted_too(type_in, fake, folder):
     fake.seen = SEEN
 

@@ -165,10 +165,11 @@ def test_one_source_is_shown_in_full_with_the_next_step(
     assert (step in told["next step"]) if step else ("next step" not in told)
 
 
-def test_an_archive_that_follows_nothing_says_how_to_begin(type_in, fake, folder, terminal):
+@pytest.mark.parametrize("typing", [["status"], ["list"], ["search", "tea"]])
+def test_an_archive_that_follows_nothing_says_how_to_begin(type_in, fake, folder, terminal, typing):
     (folder / "config.toml").write_text("")
 
-    typed = type_in("status")
+    typed = type_in(*typing)
 
     assert typed.code == 0
     assert "To begin: syndicate add URL" in typed.err
