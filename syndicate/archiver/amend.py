@@ -19,7 +19,6 @@ from syndicate.archiver.revise import Plan, kept_lines
 from syndicate.archiver.sidecar import Signature, Version
 from syndicate.model import Article
 
-_IMAGES = ("image", "images")
 
 
 def amended(article: Article, ondisk: OnDisk, files: Files) -> Plan:
@@ -44,7 +43,7 @@ def _signed(version: Version, sent: Draft, ondisk: OnDisk, files: Files) -> Sign
     """Return what tells the amended document from one that its source or a person changed."""
     signature, now = ondisk.signature, version.written
     persons = by_hand(ondisk.loaded, signature, files.profile)
-    home = _IMAGES if (sent.article.image or "").startswith(image("")) else ()
+    home = _brought_home(sent, signature)
     keys = {name: now.keys[name] for name in home if name in now.keys and name not in persons}
     signed = replace(now, text=signature.text, keys={**signature.keys, **keys})
     if now.front is None:
@@ -57,3 +56,13 @@ def _signed(version: Version, sent: Draft, ondisk: OnDisk, files: Files) -> Sign
     fresh = {name: found for name, found in now.front.items() if name not in stays}
     old = {name: found for name, found in signature.lines.items() if name in stays}
     return replace(signed, front={**fresh, **old})
+
+
+def _brought_home(sent: Draft, signature: Signature) -> tuple[str, ...]:
+    """Return the keys that say where an image of the source's is now.
+
+    A lead image that the source never sent was chosen here: sent again without one, it stays.
+    """
+    if not (sent.article.image or "").startswith(image("")):
+        return ()
+    return ("image", "images") if "image" in signature.keys else ("images",)

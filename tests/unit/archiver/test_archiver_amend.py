@@ -112,3 +112,16 @@ def test_nothing_to_amend_writes_nothing(archive: Archive) -> None:
     article = mend(archive)
 
     assert archive.amend(article, PATH, assets={}).kind == "unchanged"
+
+
+def test_a_lead_image_that_was_chosen_here_stays_though_none_is_sent(archive: Archive) -> None:
+    picture = f"images/{POT.name}"
+    sent = replace(SENT, markdown=f"Water.\n\n![pot]({picture})", assets=(POT,))
+    put(archive, sent, LATER)
+    archive.amend(replace(archive.get(PATH), image=picture), PATH, assets={})
+    before = archive.raw(PATH)
+
+    done = put(archive, sent, MUCH_LATER)
+
+    assert done.kind == "unchanged"
+    assert archive.raw(PATH) == before
