@@ -94,6 +94,16 @@ def test_a_retry_after_holds_the_whole_host_elsewhere_too(desk, other):
     assert other.frontier.host("a.example").next_at == until
 
 
+def test_a_source_that_may_be_asked_later_holds_up_no_other_of_its_host_elsewhere(desk, other):
+    until = LATER + timedelta(hours=1)
+    turn = discovered(desk)
+    desk.frontier.close(turn, [outcome(due=until)], NOW, asked={"a": until})
+
+    moved(other, said(desk))
+
+    assert other.frontier.host("a.example").next_at is None
+
+
 def test_another_rhythm_makes_a_source_due_as_it_would_here(desk, other):
     turn = discovered(desk)
     desk.frontier.close(turn, [outcome(due=LATER + timedelta(days=1))], NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from helpers.proxies import Proxy
 
 from syndicate.clock import SystemClock
 from syndicate.errors import BadStatus, FetchError, ProxyFailed, Refused
+from syndicate.fetcher import resolution
 from syndicate.fetcher.proxy import may_pass, read
 from syndicate.model import Request, Source
 
@@ -132,6 +134,23 @@ def test_the_operators_own_network_is_asked_directly(visit, http, proxy):
         assert proxy.asked == []
 
     visit({"/a": http.reply(b"x")}, act, proxy=proxy.url, connect_to=["nas.example:80"])
+
+
+def test_a_resolver_that_never_answers_does_not_keep_the_proxy_from_it(
+    visit, http, proxy, monkeypatch
+):
+    monkeypatch.setattr(resolution, "_LOOK_UP", 0.05)
+
+    async def never(host):
+        await asyncio.sleep(60)
+
+    async def act(session, origin):
+        proxy.hosts = {"tea.example:80": origin.port}
+
+        assert (await session.page("http://tea.example/a")).body == b"tea"
+
+    answers = {"/a": http.reply(b"tea")}
+    visit(answers, act, proxy=proxy.url, host="tea.example", resolve=never, min_delay=0.0)
 
 
 def test_another_turn_reaches_the_operators_network_neither_way(visit, http, proxy):

@@ -252,3 +252,18 @@ def test_a_body_is_not_posted_where_the_source_has_moved_to(visit, http, asking)
         return origin.targets()
 
     assert visit({"/api": http.reply(b"{}"), "/elsewhere": http.reply(b"{}")}, act) == ["/api"]
+
+
+def test_a_picture_is_kept_byte_for_byte_whatever_it_holds(visit, http):
+    async def act(session, origin):
+        url = f"{origin.url}/feed"
+        mine = session.on_behalf(Source(id="tea", url=url, secrets={"KEY": "q7x4secret"}))
+
+        page = await mine.page(f"{origin.url}/a")
+        picture = await mine.image(f"{origin.url}/b.png", referer=None)
+
+        assert page.body == b"<p>${KEY}"
+        assert picture.body == b"PNG q7x4secret"
+
+    answers = {"/a": http.reply(b"<p>q7x4secret"), "/b.png": http.reply(b"PNG q7x4secret")}
+    visit(answers, act)

@@ -116,3 +116,11 @@ def test_a_tag_that_repeats_a_secret_is_not_kept(tag, kept):
     page = Page(url=URL, body=b"", validators=Validators(url=URL, etag=tag, digest="d"))
 
     assert VEIL.page(page).validators == Validators(url=SOURCE.label, etag=kept, digest="d")
+
+
+@pytest.mark.parametrize("names", [("PART", "WHOLE"), ("WHOLE", "PART")])
+def test_of_a_secret_that_holds_another_no_part_is_left(names):
+    values = {"PART": "q7x4secret", "WHOLE": "q7x4secret-and-more"}
+    source = Source(id="tea", url="https://tea.example/", secrets={n: values[n] for n in names})
+
+    assert Veil(source).message("it is q7x4secret-and-more") == "it is ${WHOLE}"

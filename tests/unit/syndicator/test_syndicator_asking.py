@@ -188,3 +188,13 @@ def test_what_brings_its_page_is_known_before():
     assert asking.brings_page(folder, Entry(guid="a.html"))
     assert asking.brings_page(SOURCE, Entry(page=""))
     assert not asking.brings_page(SOURCE, Entry(url=ROOT, updated=datetime(2026, 1, 1, tzinfo=UTC)))
+
+
+def test_an_index_is_put_off_when_one_of_its_sitemaps_is():
+    postponed = failure(Postponed)
+    session = Answers(map=index("a", "b"), a="<urlset/>", b=postponed)
+
+    with pytest.raises(Postponed):
+        ask(session)
+
+    assert session.asked == ["b.xml"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from helpers.clocks import MovableClock
 
 from syndicate.errors import HookError
-from syndicate.model import Outcome, Source, Standing
-from syndicate.notices import Notice, notice, send
+from syndicate.model import Outcome, Source, Standing, Turn
+from syndicate.notices import Notice, notice, send, tell
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SOURCE = Source(id="tea", url="https://tea.example/?k=abc", shown="https://tea.example/?k=${K}")
@@ -104,3 +107,24 @@ def test_the_program_gets_a_line_of_json_and_variables(tmp_path):
 def test_a_program_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(HookError, match="absent"):
         asyncio.run(send(("./absent",), NOTICE, tmp_path))
+
+
+def test_a_program_that_fails_is_not_tried_again_for_the_turns_other_notices(tmp_path):
+    names = ("tea", "lake", "map")
+    heard = []
+    parts = SimpleNamespace(
+        notify=("sh", "-c", "echo x >> tried; exit 1"),
+        root=tmp_path,
+        sources={name: replace(SOURCE, id=name) for name in names},
+        clock=MovableClock(NOW),
+        report=heard.append,
+    )
+    standings = [Standing(id=name, host="tea.example", due=NOW, failures=1) for name in names]
+    turn = Turn(host="tea.example", token="t", sources=tuple(standings))
+    failing = {"condition": "failing", "failures": 2, "due": NOW}
+
+    asyncio.run(tell(parts, turn, [Outcome(source=name, **failing) for name in names], {}))
+
+    assert (tmp_path / "tried").read_text() == "x\n"
+    (event,) = heard
+    assert event.reason.endswith("not told of: tea, lake, map")
