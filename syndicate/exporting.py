@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from syndicate import identity
 from syndicate.archiver import draft, names
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.fields import local_images
@@ -81,7 +82,7 @@ def write(
         try:
             copy = _with_history if history else _plainly
             copy(article, Files(path, profile), archive, output)
-            taken.add(path)
+            taken.add(identity.folded(path))
             named.add(article.source)
         except ArchiveError as error:
             output.problems.append(Problem(source=article.source, reason=error.message))
@@ -130,10 +131,11 @@ def _path(
 ) -> str:
     """Return where an article goes: its own path in its own profile, else one of the other's."""
     own = article.path or ""
-    if _is_own(archive, profile) and own not in taken:
+    if _is_own(archive, profile) and identity.folded(own) not in taken:
         return own
     candidates = names.places(article, article.archived or clock.now(), profile)
-    return next((path for path in candidates if path not in taken), candidates[-1])
+    free = (path for path in candidates if identity.folded(path) not in taken)
+    return next(free, candidates[-1])
 
 
 def _is_own(archive: Archive, profile: Profile) -> bool:

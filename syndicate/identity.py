@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -100,6 +101,11 @@ def name(entry: Entry, *, guid: bool, url: bool) -> str:
 def is_iri(guid: str) -> bool:
     """Tell whether a guid is an absolute IRI, and so means the same everywhere."""
     return bool(_IRI.match(guid))
+
+
+def folded(path: str) -> str:
+    """Return what all paths share that a disk which knows no case takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def key(source: str, entry_name: str, url: str | None) -> str:

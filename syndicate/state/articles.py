@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from syndicate.errors import Postponed, StateError
+from syndicate.identity import folded
 from syndicate.model import Article, Claim, Identity, Pending, Turn
 from syndicate.state import codec, entries
 from syndicate.state.hosts import apart, check_turn
@@ -19,7 +20,7 @@ from syndicate.state.hosts import apart, check_turn
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 Name = tuple[str, str]
-"""A kind ("guid", "url") and a name of that kind."""
+"""A kind ("guid", "url", "path") and a name of that kind; a path's is without case."""
 
 
 def claim(connection: sqlite3.Connection, turn: Turn, identity: Identity, now: datetime) -> Claim:
@@ -92,7 +93,18 @@ def _reserve(connection: sqlite3.Connection, identity: Identity) -> sqlite3.Row:
         (identity.key, name, path, identity.source),
     ).fetchall()
     reserved: sqlite3.Row = row
+    bind(connection, row["number"], [_place_of(path)])
     return reserved
+
+
+def _is_taken(connection: sqlite3.Connection, path: str) -> bool:
+    """Tell whether an article lies there on a disk that knows no case, such as a Mac's."""
+    found = connection.execute("SELECT 1 FROM alias WHERE kind = ? AND name = ?", _place_of(path))
+    return found.fetchone() is not None
+
+
+def _place_of(path: str) -> Name:
+    return "path", folded(path)
 
 
 def _free(connection: sqlite3.Connection, column: str, candidates: Sequence[str], key: str) -> str:
@@ -100,7 +112,7 @@ def _free(connection: sqlite3.Connection, column: str, candidates: Sequence[str]
         taken = connection.execute(
             f"SELECT 1 FROM article WHERE {column} = ?", (candidate,)
         ).fetchone()
-        if taken is None:
+        if taken is None and not (column == "path" and _is_taken(connection, candidate)):
             return candidate
     raise StateError(f"could not reserve a new {column} for {key}: all of {candidates} are taken")
 
@@ -159,6 +171,8 @@ def write(connection: sqlite3.Connection, article: Article) -> int:
         "digest": codec.article_digest(article),
     }
     ((number,),) = connection.execute(_WRITE, values).fetchall()
+    if article.path:
+        bind(connection, number, [_place_of(article.path)])
     connection.execute("DELETE FROM place WHERE article = ?", (number,))
     places = [("source", name) for name in {article.source, *article.via}]
     places += [("tag", tag) for tag in set(article.tags)]

@@ -269,6 +269,15 @@ def test_a_new_article_gets_the_first_free_id_and_folder(desk, turn):
     assert (two.id, two.path) == ("urn:uuid:2", "a/other")
 
 
+@pytest.mark.parametrize("other", ["a/water", "A/Water", "a/WATER"])
+def test_folders_differ_by_more_than_case(desk, turn, other):
+    desk.memory.claim(turn, identity(pending("1"), paths=("a/Water",)), NOW)
+
+    found = desk.memory.claim(turn, identity(pending("2"), paths=(other, "a/other")), NOW)
+
+    assert found.path == "a/other"
+
+
 def test_no_free_folder_is_an_error_and_reserves_nothing(desk, turn):
     desk.memory.claim(turn, identity(pending("1"), paths=("a/same",)), NOW)
 
