@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -56,11 +57,6 @@ class Loaded:
     extra: Mapping[str, object]
     blocks: Mapping[str, str]
     body: str
-
-    @property
-    def markdown(self) -> str:
-        """Return the body without the blank lines around it."""
-        return self.body.strip("\n")
 
 
 class Handler(YAMLHandler):
@@ -115,14 +111,19 @@ HANDLER = Handler()
 HANDLERS: Mapping[Style, Handler] = {"plain": HANDLER, "double": Handler("double")}
 
 
-# What is written is read again at once to be sure.
-@lru_cache(maxsize=4)
 def loads(data: bytes, profile: Profile, *, path: str = "") -> Loaded:
     """Read an article's document; raise ArchiveError where it is damaged.
 
     Known keys are those that carry a fact.
     """
-    return read(data, [key for key in profile.keys if key.carries], path=path)
+    with _damage_of(path):
+        return _loaded(data, profile)
+
+
+# What is written is read again at once to be sure, and an imported file under two names.
+@lru_cache(maxsize=4)
+def _loaded(data: bytes, profile: Profile) -> Loaded:
+    return _read(data, [key for key in profile.keys if key.carries])
 
 
 # While one article is put its text is hashed time and again, as read from here and from there.
@@ -156,19 +157,29 @@ def write(
 
 def read(data: bytes, keys: Sequence[Key], *, path: str = "") -> Loaded:
     """Read a document whose known keys are `keys`; raise ArchiveError where it is damaged."""
+    with _damage_of(path):
+        return _read(data, keys)
+
+
+@contextmanager
+def _damage_of(path: str) -> Iterator[None]:
     try:
-        front, body, pairs = _taken_apart(data)
-        known = {key.name: key for key in keys}
-        found = [(key.value, value) for key, value in pairs]
-        values = ((name, _value(node, known[name])) for name, node in found if name in known)
-        return Loaded(
-            values={name: value for name, value in values if value},
-            extra={name: _construct(node) for name, node in found if name not in known},
-            blocks=_blocks(front, [key for key, _ in pairs]),
-            body=body,
-        )
+        yield
     except (ValueError, yaml.YAMLError) as error:
         raise ArchiveError(f"{path} is damaged: {_reason(error)}", path=path) from error
+
+
+def _read(data: bytes, keys: Sequence[Key]) -> Loaded:
+    front, body, pairs = _taken_apart(data)
+    known = {key.name: key for key in keys}
+    found = [(key.value, value) for key, value in pairs]
+    values = ((name, _value(node, known[name])) for name, node in found if name in known)
+    return Loaded(
+        values={name: value for name, value in values if value},
+        extra={name: _construct(node) for name, node in found if name not in known},
+        blocks=_blocks(front, [key for key, _ in pairs]),
+        body=body,
+    )
 
 
 # An imported file is read as anybody's first, and as the archive's own right after that.

@@ -72,7 +72,7 @@ def _shown(text: str, key: Key, files: Files) -> str:
         name = text.removeprefix(_IMAGES)
         place = files.site if key.form == "site" else files.front
         return text if name == text else place(name)
-    return _BREAK.sub(" ", text).strip() if files.profile.style == "double" else text
+    return _BREAK.sub(" ", text) if files.profile.style == "double" else text
 
 
 def _each(value: Value, change: Callable[[str], str]) -> Value:

@@ -44,6 +44,8 @@ _INSIDE = ("src", "url", "image", "path", "name", "relative_url", "teaser")
 _FAR_OFF = timedelta(hours=13, minutes=37)
 _FAR = timezone(_FAR_OFF)
 
+# A no-break space at an edge is somebody's own.
+_BLANKS = " \t\r\n"
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _WIKI = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 
@@ -118,7 +120,7 @@ def _texts(front: Mapping[str, object], names: tuple[str, ...]) -> Iterator[str]
 def _text(value: object) -> str:
     """Return the one text that a value says: a string, a number, a list's or a table's first."""
     if isinstance(value, str):
-        return _LINE_END.sub(" ", value.strip())
+        return _LINE_END.sub(" ", value.strip(_BLANKS))
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list):
