@@ -111,8 +111,7 @@ def _document(page: Page) -> Document | None:
 
 
 def _common(url: str) -> Sequence[Candidate]:
-    paths = (urljoin(url, path) for path in COMMON_PATHS)
-    return [Candidate(url=path, title="", type="") for path in dict.fromkeys(paths)]
+    return [Candidate(url=urljoin(url, path), title="", type="") for path in COMMON_PATHS]
 
 
 async def preview(

@@ -162,6 +162,16 @@ def test_a_program_out_of_time_ends_with_all_that_it_started(tmp_path):
     assert ends_soon(int((tmp_path / "pid").read_text()))
 
 
+def test_a_child_that_left_the_group_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(hooks, "GRACE", 0.2)
+    before = time.monotonic()
+
+    printed = run(["sh", "-c", "setsid sleep 5 & echo done"], cwd=tmp_path, **USUAL)
+
+    assert printed == b"done\n"
+    assert time.monotonic() - before < 3
+
+
 def test_a_program_that_ignores_the_request_to_end_is_killed(tmp_path, monkeypatch):
     monkeypatch.setattr(hooks, "GRACE", 0.2)
     code = "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done"

@@ -72,6 +72,7 @@ def test_what_is_not_there_is_not_found(typed, text):
         ("西湖 湖边", "在西湖边", ["西湖"]),
         ("...", "and so on…", ["…"]),
         ("nothing", "tea", []),
+        ("te tea", "tea for te", ["tea", "te"]),
     ],
 )
 def test_the_place_of_a_word_is_that_of_the_text_as_written(typed, text, found):

@@ -129,6 +129,20 @@ def test_a_client_that_keeps_asking_is_kept(app, impatient):
     assert during(app, ask_on) == 8
 
 
+def test_many_requests_in_a_row_are_no_long_head(app):
+    long = ASK.replace(b"\r\n\r\n", b"\r\nX-Long: " + b"x" * 30_000 + b"\r\n\r\n")
+
+    def ask_on(address):
+        client, answers = call(address), 0
+        for _ in range(4):
+            client.sendall(long)
+            answers += answer(client).endswith(b"<p>index")
+        client.close()
+        return answers
+
+    assert during(app, ask_on) == 4
+
+
 def test_a_head_without_end_is_refused(app):
     def shout(address):
         client = call(address, b"GET / HTTP/1.1\r\n")
