@@ -190,7 +190,8 @@ class Imported:
     """Hold what an import did: whose tree it was, how often what happened, and what to tell.
 
     `files` are those that did not simply become an article; `notes` counts what was found in
-    all of them, with the first file of each. `batch` is that of the announcements.
+    all of them, with the first file of each. `documents` says how many each source has.
+    `batch` is that of the announcements.
     """
 
     tree: str
@@ -198,6 +199,7 @@ class Imported:
     notes: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     files: tuple[File, ...] = ()
     sources: tuple[str, ...] = ()
+    documents: Mapping[str, int] = field(default_factory=dict)
     batch: str | None = None
 
 

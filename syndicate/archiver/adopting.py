@@ -19,6 +19,7 @@ from syndicate.archiver import bodies, document, fields, fronts, meanings, trees
 from syndicate.archiver.document import Loaded
 from syndicate.archiver.foreign import Foreign
 from syndicate.archiver.meanings import Facts
+from syndicate.archiver.notation import words
 from syndicate.archiver.profiles import Files, Profile
 from syndicate.archiver.text import first_words
 from syndicate.errors import ArchiveError
@@ -129,7 +130,7 @@ def adopt(
         date=found.date,
         lastmod=found.lastmod,
         authors=found.authors,
-        description=found.description or first_words(body, _DESCRIPTION) or None,
+        description=found.description or first_words(words(body), _DESCRIPTION) or None,
         tags=tuple(dict.fromkeys((*found.tags, *found.categories))),
         lang=found.lang or trees.language(file.path),
         image=found.image,

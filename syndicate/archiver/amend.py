@@ -20,7 +20,6 @@ from syndicate.archiver.sidecar import Signature, Version
 from syndicate.model import Article
 
 
-
 def amended(article: Article, ondisk: OnDisk, files: Files) -> Plan:
     """Say what to write so that the present version shows `article`."""
     sent, old, signature = draft(article, files), ondisk.version, ondisk.signature

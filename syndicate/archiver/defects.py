@@ -133,7 +133,7 @@ DEFECTS = (
     ),
     Defect("no-text", "the text is empty", lambda it: int(not it.markdown.strip())),
     Defect("short-text", "the text has less than 80 characters", _is_short),
-    Defect("no-lead-image", "there is no lead image", lambda it: int(not it.image)),
+    Defect("no-lead-image", "there is no lead image, whether the text shows a picture or not", lambda it: int(not it.image)),
     Defect(
         "lead-image-missed",
         "there is no lead image though the text shows one",

@@ -9,6 +9,7 @@ slug is for people only. A path never changes once the article is written.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from datetime import UTC, datetime
@@ -83,7 +84,9 @@ def places(article: Article, now: datetime, profile: Profile = NEUTRAL) -> tuple
 
 def _values(article: Article, day: datetime) -> dict[str, str]:
     """Return what the placeholders of a path stand for; `day` counts in its own offset."""
-    name = slug(article.title)
+    # Documents of other programs may have titles with entities, which stay as they are.
+    said = html.unescape(article.title)
+    name = slug(said)
     return {
         "source": article.source,
         "lang": language(article.lang),
@@ -92,7 +95,7 @@ def _values(article: Article, day: datetime) -> dict[str, str]:
         "day": f"{day.day:02d}",
         "slug": name or day.strftime("%H%M%S"),
         "-slug": f"-{name}" if name else "",
-        "title": title(article.title) or f"{day.year:04d}-{day.month:02d}-{day.day:02d}",
+        "title": title(said) or f"{day.year:04d}-{day.month:02d}-{day.day:02d}",
         "id": identifier(article),
         "again": "",
     }

@@ -15,7 +15,7 @@ from syndicate.report import Diagnosis
 
 
 @command("doctor")
-@click.option("--archive", "whole", is_flag=True, help="Look at every article. Required.")
+@click.option("--archive", is_flag=True, expose_value=False, help="Look at every article (usual).")
 @click.argument(
     "folder",
     required=False,
@@ -25,16 +25,12 @@ from syndicate.report import Diagnosis
 @click.option("--fix", is_flag=True, help="Mend what can be mended without the network.")
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="With --fix: name them, write nothing.")
 @click.pass_obj
-def doctor_command(
-    settings: Settings, whole: bool, folder: Path | None, fix: bool, dry: bool
-) -> int:
+def doctor_command(settings: Settings, folder: Path | None, fix: bool, dry: bool) -> int:
     """Count the defects of all articles by their class, each with an example.
 
     With DIR those of a folder that other programs wrote. A text that you edited is not mended,
     and nothing is announced.
     """
-    if not whole:
-        raise click.UsageError("say what to look at: --archive")
     if fix and folder is not None:
         raise click.UsageError("--fix mends this archive alone: import the folder first")
     if dry and not fix:
@@ -45,27 +41,40 @@ def doctor_command(
     if settings.json:
         answers.document(dry=dry, **answers.fields_of(found))
     else:
-        _tell(settings, found, fix, dry)
+        _tell(settings, found, folder, fix=fix, dry=dry)
     return exits.OK
 
 
-def _tell(settings: Settings, found: Diagnosis, fix: bool, dry: bool) -> None:
+def _tell(
+    settings: Settings, found: Diagnosis, folder: Path | None, *, fix: bool, dry: bool
+) -> None:
+    """Tell what was mended, then what was found; with -v each article by its path."""
+    if fix:
+        _tell_mended(settings, found, dry)
+    if found.classes and not (settings.quiet and fix):
+        _print(found)
+    click.echo(f"{plural(found.articles, 'article')} looked at", err=True)
+    if not fix and any(each.mendable for each in found.classes):
+        first = f"syndicate import {folder}, then " if folder else ""
+        settings.hint(f"To mend what can be: {first}syndicate doctor --fix")
+
+
+def _print(found: Diagnosis) -> None:
     head = ("ARTICLES", "TIMES", "DEFECT", "WHAT", "FOR EXAMPLE")
     cells = [
         (str(each.articles), str(each.times), each.name, each.says, each.paths[0])
         for each in found.classes
     ]
-    if cells and not (settings.quiet and fix):
-        for line in table(head, cells, flexible=4):
-            click.echo(line)
-    click.echo(f"{plural(found.articles, 'article')} looked at", err=True)
-    if fix:
-        verb = "would be mended" if dry else "mended"
-        click.echo(f"{plural(len(found.mended), 'article')} {verb}", err=True)
-    elif any(each.mendable for each in found.classes):
-        settings.hint("To mend what can be: syndicate doctor --archive --fix")
+    for line in table(head, cells, flexible=4):
+        click.echo(line)
+
+
+def _tell_mended(settings: Settings, found: Diagnosis, dry: bool) -> None:
     for path in found.kept:
         click.echo(clean(f"{path}: you edited it, so it stays"), err=True)
-    if dry:
-        for path in found.mended:
-            click.echo(clean(f"would mend {path}"))
+    for path in found.mended if dry or settings.verbose else ():
+        click.echo(clean(f"{'would mend' if dry else 'mended'} {path}"))
+    verb = "would be mended" if dry else "mended"
+    click.echo(f"{plural(len(found.mended), 'article')} {verb}", err=True)
+    if found.mended and not dry:
+        settings.hint("Next, for the feeds: syndicate build")

@@ -20,6 +20,10 @@ from syndicate.report import Exported, Imported, Problem
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+_SHOWN = 10
+"""Sources that an import names; of more it says how many there are."""
+
+_MANY = {"new": "new articles", "revised": "revised articles", "version": "earlier versions"}
 _TOLD = {
     "new": "new article",
     "revised": "revised article",
@@ -77,11 +81,24 @@ def _tell_import(settings: Settings, done: Imported, dry: bool) -> None:
             click.echo(clean(f"{plural(count, 'file')}: {note} ({first})"), err=True)
     if settings.quiet or not (sys.stdout.isatty() or dry):
         return
-    said = ", ".join(f"{count} {_TOLD[kind]}" for kind, count in _ordered(done.counts))
+    _tell_sources(done.documents)
+    said = ", ".join(_counted(kind, count) for kind, count in _ordered(done.counts))
     verb = "Would come" if dry else "Came"
-    click.secho(f"{verb} from a {done.tree} tree: {said or 'nothing'}", bold=True)
+    tree = f"{'an' if done.tree[0] in 'aeiou' else 'a'} {done.tree} tree"
+    click.secho(f"{verb} from {tree}: {said or 'nothing'}", bold=True)
     if not dry and done.counts.get("new"):
-        settings.hint("Next: syndicate build, and syndicate doctor --archive")
+        settings.hint("Next: syndicate build, and syndicate doctor")
+
+
+def _tell_sources(documents: Mapping[str, int]) -> None:
+    for name, count in list(documents.items())[:_SHOWN]:
+        click.echo(f"{clean(name)}: {plural(count, 'document')}")
+    if len(documents) > _SHOWN:
+        click.echo(f"and {plural(len(documents) - _SHOWN, 'more source')}")
+
+
+def _counted(kind: str, count: int) -> str:
+    return f"{count} {_TOLD[kind] if count == 1 else _MANY.get(kind, _TOLD[kind])}"
 
 
 def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:

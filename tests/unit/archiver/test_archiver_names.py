@@ -105,3 +105,11 @@ def test_hostile_titles_get_one_folder_each() -> None:
     assert len(folded) == len(titles)
     assert all(len(name.encode()) <= 255 for place in found for name in place.split("/"))
     assert all(name not in ("", ".", "..") for place in found for name in place.split("/"))
+
+
+def test_a_folder_is_named_by_what_the_entities_of_a_title_show() -> None:
+    article = replace(ARTICLE, title="Tea &amp; pots &#8211; caf&eacute;s")
+
+    (first, *_) = places(article, NOW)
+
+    assert "-tea-pots-cafés-" in first
