@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from syndicate import log, urls
+from syndicate import identity, log, urls
 from syndicate.archiver import adopting, foreign, lineage, pictures, trees
 from syndicate.archiver.adopting import Adopted
 from syndicate.archiver.archive import Archive, Put
@@ -70,6 +70,7 @@ class _Run:
     notes: dict[str, tuple[int, str]] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    sizes: Counter[str] = field(default_factory=Counter)
     taken: set[str] = field(default_factory=set)
     placed: dict[str, str] = field(default_factory=dict)
     last: datetime | None = None
@@ -100,7 +101,7 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
     goes_on = begun is not None and await asyncio.to_thread(_goes_on, parts.archive, rows, last)
     fresh = None if last is None else f"import-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     batch = (begun or b"").decode() or None if goes_on else fresh
-    run.taken = {row.path for row in rows}
+    run.taken = {identity.folded(row.path) for row in rows}
     run.last = last
     work = _Work(parts.archive, wanted, Tree(keys), run, now, batch)
     if not dry:
@@ -126,6 +127,7 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
         notes=run.notes,
         files=tuple(run.files),
         sources=tuple(sorted(run.names)),
+        documents=dict(sorted(run.sizes.items())),
         batch=batch if run.counts["new"] or run.counts["revised"] else None,
     )
 
@@ -185,6 +187,7 @@ def _leaf(wanted: Wanted, key: str, run: _Run) -> Leaf | None:
         run.tell(key, "skipped", notes=("it is a draft",))
         return None
     run.names.setdefault(told.source, told.name)
+    run.sizes[told.source] += 1
     return Leaf(path=key, told=told, address=urls.canonical(told.address) if told.address else None)
 
 
@@ -269,7 +272,7 @@ class _Work:
         path = path or self._place(step, article)
         put, notes = self._put(article, file, path)
         self.run.placed[step.main] = path
-        self.run.taken.add(path)
+        self.run.taken.add(identity.folded(path))
         kind = "version" if step.is_older else put.kind
         more = (f"{step.main} is newer",) if step.is_older else ()
         self.run.tell(step.path, kind, put.saved or path, (*adopted.notes, *notes, *more))
@@ -283,12 +286,17 @@ class _Work:
 
     def _place(self, step: Step, article: Article) -> str:
         """Return where a new article goes: where it lay, if that is a place of this profile's."""
-        profile = self.archive.profile
+        profile, taken = self.archive.profile, self.run.taken
         own = _path(step.main, profile)
-        if self.wanted.profile.name == profile.name and own and own not in self.run.taken:
+        if self.wanted.profile.name == profile.name and own and self._may_lie(own):
             return own
         candidates = self.archive.places(article, self.now)
-        return next((path for path in candidates if path not in self.run.taken), candidates[-1])
+        free = (path for path in candidates if identity.folded(path) not in taken)
+        return next(free, candidates[-1])
+
+    def _may_lie(self, path: str) -> bool:
+        """Tell whether no article lies there; what is in place already has no choice."""
+        return self.wanted.in_place or identity.folded(path) not in self.run.taken
 
     def _put(self, article: Article, file: Foreign, path: str) -> tuple[Put, Sequence[str]]:
         found = pictures.bring(article, file.path, self.tree, self.wanted.tree)

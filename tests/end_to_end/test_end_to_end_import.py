@@ -359,8 +359,8 @@ def test_a_tree_brings_nothing_from_outside_of_it(here, tmp_path):
     assert not any(b"PRIVATE" in body or body == png(6, 6) for body in brought)
 
 
-def test_a_doctor_who_is_not_told_where_to_look_says_how(here):
-    assert here("doctor").code == 2
+def test_a_doctor_who_is_not_told_where_to_look_looks_at_the_archive(here):
+    assert here("doctor").code == 0
     assert here("doctor", "--archive", "-n").code == 2
     assert here("doctor", "--archive", ".", "--fix").code == 2
 
@@ -370,3 +370,24 @@ def test_an_import_waits_for_nobody(archive, tree):
         said = archive("import", tree)
 
     assert said.code == 11
+
+
+def test_names_that_differ_only_by_case_are_two_files(here, tmp_path):
+    here.config.write_text('[archive]\nprofile = "obsidian"\n')
+    tree = {f"{name}.md": f"---\ntitle: {name}\n---\nOf {name}.\n" for name in ("Élan", "élan")}
+
+    here("import", write(tmp_path / "vault", tree), "--profile", "obsidian")
+
+    kept = [path for path in here.files("archive") if path.endswith("lan.md") or "lan " in path]
+    assert len({path.casefold() for path in kept}) == len(kept) == 2
+
+
+def test_blanks_within_a_title_outlive_the_neutral_form(here, tmp_path):
+    title = "\u00a0Water  and\u00a0leaves"
+    text = mainroad(1).replace("Article 1: “water”", title)
+    tree = write(tmp_path / "site", {"en/news/tea/1.en.md": text})
+
+    here("import", tree, "--profile", "mainroad")
+    here("export", tmp_path / "out", "--profile", "mainroad")
+
+    assert f'title: "{title}"' in documents(tmp_path / "out").popitem()[1].decode()
