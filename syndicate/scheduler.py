@@ -160,6 +160,10 @@ def _nothing() -> None:
     """Have nothing to do."""
 
 
+async def _at_once() -> None:
+    """Begin without preparations."""
+
+
 class Scheduler:
     """Give due hosts their turns, publish and tidy, until told to stop.
 
@@ -200,10 +204,10 @@ class Scheduler:
         self._said: dict[str, str] = {}
         self._told_to_reload = False
 
-    async def run(self) -> None:
-        """Work until `stop` or SIGTERM or SIGINT, then let running turns end, and publish.
+    async def run(self, begin: Callable[[], Awaitable[None]] = _at_once) -> None:
+        """Begin, work until `stop` or SIGTERM or SIGINT, then let running turns end, and publish.
 
-        Turns that take longer than `DRAIN` are cancelled, as are all of them on a second signal:
+        Whoever asks to stop while it begins is heard when that is done. Turns that take longer than `DRAIN` are cancelled, as are all of them on a second signal:
         what they had not recorded comes again.
         """
         # What its jobs do is logged here; what it thinks of them is nobody's news.
@@ -213,6 +217,13 @@ class Scheduler:
         jobs.add_job(self.publish, "interval", seconds=PUBLISH.total_seconds())
         jobs.add_job(self._tidy_now, "interval", seconds=TIDY.total_seconds())
         self._listen()
+        try:
+            await begin()
+            await self._work(jobs)
+        finally:
+            self._deafen()
+
+    async def _work(self, jobs: AsyncIOScheduler) -> None:
         jobs.start()
         _log.info("daemon started", concurrency=self._concurrency)
         try:
@@ -222,7 +233,6 @@ class Scheduler:
             self._stopping()
             await self._drain()
             jobs.shutdown(wait=False)
-            self._deafen()
         _log.info("daemon stopped")
 
     def stop(self) -> None:

@@ -54,8 +54,7 @@ def run(
                 await open_until_the_end.enter_async_context(_served(config))
             supervisor = Supervisor(os.environ, os.getpid())
             daemon = Daemon(config, parts, supervisor, serves=serve)
-            await daemon.start()
-            await daemon.scheduler.run()
+            await daemon.scheduler.run(daemon.start)
             await daemon.leave()
 
     asyncio.run(work())

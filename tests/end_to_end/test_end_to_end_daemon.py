@@ -139,7 +139,7 @@ def test_a_changed_configuration_is_taken_up(folder, origin):
     folder.follow(source("old", origin, "/old", "1s"), allow=(origin,))
 
     with Daemon(folder.root) as daemon:
-        daemon.until(lambda: "/old" in origin.paths())
+        daemon.until(lambda: archived(folder))
         folder.follow(source("new", origin, "/new", "1s"), allow=(origin,))
         daemon.until(lambda: origin.paths().count("/new") == 1)
         last = origin.paths().count("/old")

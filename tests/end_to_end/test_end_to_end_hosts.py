@@ -163,7 +163,7 @@ def test_an_image_that_is_gone_is_not_asked_for_again(instance):
     assert paths(instance, "c") == ["/gone.png"]
 
 
-def test_an_article_taken_away_by_hand_costs_itself_alone(instance):
+def test_a_document_missing_beside_its_sidecar_costs_itself_alone(instance):
     site = instance.origin
     for number in (1, 2):
         site.html(f"/{number}", whole(f"Article {number}"))
@@ -172,10 +172,8 @@ def test_an_article_taken_away_by_hand_costs_itself_alone(instance):
     follow(instance, a=f"{A}/fa", z=f"{A}/other")
     instance.run()
     gone = next(each for each in instance.articles() if each.title == "Article 1")
-    folder = instance.root / "archive" / gone.path
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.unlink() if path.is_file() else path.rmdir()
-    folder.rmdir()
+    document = instance.root / "archive" / gone.path / "index.md"
+    document.unlink()
     site.feed("/fa", rss(item(1, f"{A}/1", summary="Changed.")))
     site.html("/3", whole("Article 3"))
     site.feed("/other", rss(item(3, f"{A}/3"), item(2, f"{A}/2", summary="Old.")))
@@ -186,7 +184,7 @@ def test_an_article_taken_away_by_hand_costs_itself_alone(instance):
 
     assert any(event.kind == "archived" and event.title == "Article 3" for event in instance.events)
     assert any(event.kind == "failed" and "missing" in event.reason for event in instance.events)
-    assert not folder.exists()
+    assert not document.exists()
     assert instance.files("public")["feeds/z.atom"].count(b"<entry") == 2
 
 
