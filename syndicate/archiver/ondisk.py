@@ -134,7 +134,8 @@ def article_of(
     """Return the article that a document and the record of its version make.
 
     What a person wrote into the document wins over the record, but for the id: under another
-    one, readers would be told of an article that they know.
+    one, readers would be told of an article that they know. An article always has a source: a
+    document that names none has that of the record.
     """
     revision, body = version.revision, bodies.read(loaded.body, files)
     values = _facts(loaded, body, version, signature, files)
@@ -143,7 +144,7 @@ def article_of(
     return Article(
         key=facts.key,
         id=facts.id or _text(values, "id") or "",
-        source=_text(values, "source") or "",
+        source=_text(values, "source") or _text(version.facts, "source") or "",
         title=_text(values, "title") or "",
         markdown=body.markdown if exact is None else exact,
         date=_instant(values, "date"),

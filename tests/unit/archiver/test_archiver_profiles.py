@@ -328,6 +328,7 @@ def test_a_neutral_archive_adopts_a_document_without_its_own_keys(storage: InMem
     done = _put(archive, replace(plain, markdown="Hard water."), MUCH_LATER)
 
     assert (first.title, first.date, first.extra) == ("Tea", None, {"mood": "calm"})
+    assert first.source == done.article.source == plain.source
     assert (touched.kind, touched.article.edited, done.kind) == ("touched", False, "revised")
     assert archive.raw(path, 1).decode() == raw
     assert archive.version(path, 1).markdown == "Soft water."
