@@ -144,7 +144,7 @@ def article_of(
     return Article(
         key=facts.key,
         id=facts.id or _text(values, "id") or "",
-        source=_text(values, "source") or _text(version.facts, "source") or "",
+        source=_text(values, "source") or _recorded_source(facts),
         title=_text(values, "title") or "",
         markdown=body.markdown if exact is None else exact,
         date=_instant(values, "date"),
@@ -210,6 +210,12 @@ def _extra(loaded: Loaded, signature: Signature, profile: Profile) -> Mapping[st
 def shown(ondisk: OnDisk, files: Files) -> Article:
     """Return the article that stands on disk."""
     return article_of(ondisk.loaded, ondisk.version, ondisk.signature, ondisk.sidecar, files)
+
+
+def _recorded_source(facts: Sidecar) -> str:
+    """Return the source that a document brought along never named, in no version of it."""
+    named = (_text(version.facts, "source") for version in facts.versions)
+    return next(filter(None, named), "")
 
 
 def _enclosures(values: Mapping[str, Value | None], version: Version) -> tuple[Enclosure, ...]:
