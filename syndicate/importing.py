@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -71,6 +71,7 @@ class _Run:
     files: list[File] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     sizes: Counter[str] = field(default_factory=Counter)
+    filled: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
     placed: dict[str, str] = field(default_factory=dict)
     last: datetime | None = None
@@ -117,7 +118,7 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
         await asyncio.to_thread(storage.commit)
         await parts.memory.adopt(written)
     if not dry:
-        await asyncio.to_thread(_put_cards, parts.archive, run.names)
+        await asyncio.to_thread(_put_cards, parts.archive, run)
         await asyncio.to_thread(storage.commit)
         await parts.memory.trust()
         await asyncio.to_thread(storage.delete, BEGUN)
@@ -210,11 +211,11 @@ def _batches(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
         yield steps[start : start + BATCH]
 
 
-def _put_cards(archive: Archive, names: Mapping[str, str]) -> None:
-    """Keep what each new source is called; a card that is there says more."""
-    for source, name in sorted(names.items()):
+def _put_cards(archive: Archive, run: _Run) -> None:
+    """Keep what each source of an article is called; a card that is there says more."""
+    for source in sorted(run.filled):
         if archive.card(source) is None:
-            archive.put_card(Card(source=source, title=name))
+            archive.put_card(Card(source=source, title=run.names[source]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,7 @@ class _Work:
         path = path or self._place(step, article)
         put, notes = self._put(article, file, path)
         self.run.placed[step.main] = path
+        self.run.filled.add(article.source)
         self.run.taken.add(identity.folded(path))
         kind = "version" if step.is_older else put.kind
         more = (f"{step.main} is newer",) if step.is_older else ()
@@ -299,7 +301,8 @@ class _Work:
         return self.wanted.in_place or identity.folded(path) not in self.run.taken
 
     def _put(self, article: Article, file: Foreign, path: str) -> tuple[Put, Sequence[str]]:
-        found = pictures.bring(article, file.path, self.tree, self.wanted.tree)
+        bring = pictures.left if self.wanted.in_place else pictures.bring
+        found = bring(article, file.path, self.tree, self.wanted.tree)
         same = self.wanted.profile.name == self.archive.profile.name
         stays = self.wanted.in_place or (same and adopting.reads(file, self.wanted.profile))
         raw = file.text.encode() if stays and not found.bodies else None

@@ -28,6 +28,7 @@ class Brought:
 
 MISSING = "a picture that it shows is not there"
 REFUSED = "a picture that it shows"
+STAYS = "a picture stays where it lies, and no feed shows it"
 
 
 def bring(article: Article, document: str, tree: Tree, storage: Storage) -> Brought:
@@ -45,6 +46,13 @@ def bring(article: Article, document: str, tree: Tree, storage: Storage) -> Brou
         bodies={asset.name: asset.body for asset in assets if asset.name},
         notes=tuple(found.notes),
     )
+
+
+def left(article: Article, document: str, tree: Tree, storage: Storage) -> Brought:
+    """Return the article as it is, with a note of each picture that only its document shows."""
+    found = bring(article, document, tree, storage)
+    shown = (asset.url for asset in found.article.assets if asset.name in found.bodies)
+    return Brought(article=article, notes=(*found.notes, *(f"{STAYS}: {key}" for key in shown)))
 
 
 class _Pictures:

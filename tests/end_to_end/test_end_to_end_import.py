@@ -158,6 +158,41 @@ def test_a_tree_that_lies_in_the_archive_is_adopted(archive, tree):
     assert archive("--json", "import", "archive", "--in-place").json["counts"]["skipped"] >= 9
 
 
+def test_a_vault_that_is_adopted_keeps_its_pictures_and_says_who_does_not_show_them(here):
+    here.config.write_text('[archive]\nprofile = "obsidian"\n')
+    text = "---\ntitle: A\ndate: 2026-02-01\n---\n\n![pot](../att/pot.png) and ![[pot.png]]\n"
+    vault = {"notes/A.md": text, "att/pot.png": png(3, 2)}
+    before = here.files(write(here.root / "archive", vault).name)
+
+    said = here("--json", "import", "archive", "--in-place")
+
+    assert said.json["counts"] == {"new": 1}
+    assert "a picture stays where it lies, and no feed shows it: att/pot.png" in said.json["notes"]
+    after = here.files("archive")
+    assert {path: after[path] for path in before} == before
+    assert here.titles() == ["A"]
+
+
+def test_what_was_fetched_outlives_an_import_of_the_same_address(here, origin, tmp_path):
+    words = "Soft water carries what the leaves give up, hard water keeps it. " * 6
+    entry = f"<item><title>Water</title><link>{origin.url}/water</link><guid>w</guid>"
+    feed = f"<rss version='2.0'><channel><title>Tea</title>{entry}"
+    feed += f"<description>&lt;p&gt;{words}&lt;/p&gt;</description></item></channel></rss>"
+    origin.pages["/feed"] = Answer(feed.encode(), type="application/rss+xml")
+    here.config.write_text(
+        f'[fetch]\nallow = ["127.0.0.1"]\n[[source]]\nid = "tea"\nurl = "{origin.url}/feed"\n'
+        'full_text = "feed"\n'
+    )
+    assert here("run").code == 0
+    before = documents(here.root / "archive")
+    text = f"---\ntitle: Other\ncanonical_url: {origin.url}/water\n---\n\nAnother text.\n"
+
+    said = here("--json", "import", write(tmp_path / "site", {"water.md": text}))
+
+    assert said.json["counts"] == {"known": 1}
+    assert documents(here.root / "archive") == before
+
+
 def test_a_folder_in_the_archive_is_not_copied_into_it(archive, tree):
     tree.rename(archive.root / "archive")
 
