@@ -14,8 +14,8 @@ import measured
 
 from syndicate import config
 from syndicate.app import App
-from syndicate.archiving import Archiving
 from syndicate.state.lock import Lock
+from syndicate.turns.archiving import Archiving
 
 HEAD = """\
 [fetch]
@@ -52,7 +52,6 @@ class Clock:
 
 def poller(folder: Path, urls: list[str]) -> measured.Poller:
     """Return what a phase does."""
-    from syndicate import workshop  # noqa: F401 its imports are a start's cost, not a poll's
 
     path = folder / "config.toml"
     sources = (SOURCE.format(number=number, url=url) for number, url in enumerate(urls))

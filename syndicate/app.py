@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from syndicate import memories, urls
+from syndicate import urls
 from syndicate.clock import Clock, FixedClock, SystemClock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, ConfigError
@@ -37,11 +37,12 @@ from syndicate.report import (
 )
 from syndicate.state.base import Row, Selection
 from syndicate.state.lock import Lock
+from syndicate.wiring import memories
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
-    from syndicate.archiver.cards import Card
-    from syndicate.searching import Hit
+    from syndicate.archiver.files.cards import Card
+    from syndicate.wiring.searching import Hit
 
 
 def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
@@ -86,7 +87,7 @@ class App:
     @cached_property
     def archive(self) -> Archive:
         """Return the archive; it works without state."""
-        from syndicate import layout
+        from syndicate.wiring import layout
 
         return layout.archive(self.config)
 
@@ -104,7 +105,7 @@ class App:
         `only` names sources, which are asked whether due or not; so are all of them unless
         `due_only`. `force` ignores what servers asked for. With `dry` nothing is written.
         """
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         return workshop.run(
             self.config,
@@ -116,7 +117,7 @@ class App:
 
     def build(self, *, check: bool = False) -> Built:
         """Write every published file anew from the archive; with `check` only compare."""
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         return workshop.build(self.config, self.archive, self._clock, check=check)
 
@@ -133,7 +134,7 @@ class App:
 
         With `in_place` it lies in the archive, and only sidecars are written.
         """
-        from syndicate import keeping
+        from syndicate.upkeep import keeping
 
         return keeping.bring(
             self.config,
@@ -156,7 +157,7 @@ class App:
         dry: bool = False,
     ) -> Exported:
         """Write the archive's articles into a folder as `profile` (None: its own) lays them out."""
-        from syndicate import keeping
+        from syndicate.upkeep import keeping
 
         return keeping.export(
             self.config,
@@ -178,7 +179,7 @@ class App:
         report: Callable[[Event], None] = nobody,
     ) -> Localized:
         """Bring home the images of articles (none named: all, or those of `sources`)."""
-        from syndicate import keeping
+        from syndicate.upkeep import keeping
 
         return keeping.localize(
             self.config, self.archive, self._clock, report, names, sources, dry=dry
@@ -186,25 +187,25 @@ class App:
 
     def examine(self, folder: Path | None = None) -> Diagnosis:
         """Count the defects of the archive, or of a folder that other programs wrote."""
-        from syndicate import keeping
+        from syndicate.upkeep import keeping
 
         return keeping.examine(self.config, self.archive, folder)
 
     def mend(self, *, dry: bool = False) -> Diagnosis:
         """Rewrite what can be mended without the network; nothing is announced."""
-        from syndicate import keeping
+        from syndicate.upkeep import keeping
 
         return keeping.mend(self.config, self.archive, self._clock, dry=dry)
 
     def daemon(self, report: Callable[[Event], None] = nobody, *, serve: bool = False) -> None:
         """Run on schedule until SIGTERM or SIGINT; with `serve` serve the feeds as well."""
-        from syndicate import service
+        from syndicate.wiring import service
 
         service.run(self.config, self.archive, self._clock, report, serve=serve)
 
     def serve(self, host: str, port: int, on_ready: Callable[[str], None]) -> None:
         """Serve the published files until SIGINT; `on_ready` gets the address."""
-        from syndicate import service
+        from syndicate.wiring import service
 
         service.serve(self.config, host, port, on_ready)
 
@@ -242,7 +243,7 @@ class App:
 
         Raises ValueError when it has none.
         """
-        from syndicate import searching
+        from syndicate.wiring import searching
 
         return searching.search(self.archive, self.list(selection), query, limit)
 
@@ -258,7 +259,7 @@ class App:
 
     def file(self, path: str) -> Path:
         """Return where an article's document lies."""
-        from syndicate.archiver.profiles import Files
+        from syndicate.archiver.files.profiles import Files
 
         return self.config.archive.path.absolute() / Files(path, self.archive.profile).main
 
@@ -292,25 +293,25 @@ class App:
 
     def discover(self, url: str) -> Found:
         """Find the feed behind a URL; nothing is remembered. Raises SourceError."""
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         return workshop.discover(self.config, url, self._clock)
 
     def fetch(self, url: str) -> Page:
         """Return what a URL answers, under the configuration's manners. Raises FetchError."""
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         return workshop.fetch(self.config, url, self._clock)
 
     def adopt(self, source: Source, page: Page) -> None:
         """Hand the answer that led to adding a source to state: it isn't asked for again."""
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         workshop.adopt(self.config, self.archive, self._clock, source, page)
 
     def preview(self, source: Source, limit: int = 3) -> Preview:
         """Return what a source says and its newest entries would become; nothing is written."""
-        from syndicate import workshop
+        from syndicate.wiring import workshop
 
         return workshop.preview(self.config, source, limit, self._clock)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from syndicate.archiver import extract as extractor
-from syndicate.archiver import foundation, profiles
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.files import foundation, profiles
+from syndicate.archiver.page import extract as extractor
 from syndicate.fetcher.readers import feed
 from syndicate.model import Document, Extraction
 from syndicate.storage.local import Local

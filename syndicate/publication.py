@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate import __version__, identity
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.fragments import Fragments
 from syndicate.generator import select, site

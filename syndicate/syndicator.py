@@ -18,17 +18,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicate import notices, urls
+from syndicate import urls
 from syndicate.archiver import fulltext
-from syndicate.archiving import Archiving
-from syndicate.asking import ask
-from syndicate.checking import Checking, address
-from syndicate.course import Course
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
 from syndicate.model import Outcome, Page, Source, Standing, Turn
 from syndicate.parts import Parts, tell
-from syndicate.slots import Slots
+from syndicate.turns import notices
+from syndicate.turns.archiving import Archiving
+from syndicate.turns.asking import ask
+from syndicate.turns.checking import Checking, address
+from syndicate.turns.course import Course
+from syndicate.turns.slots import Slots
 
 LEASE = timedelta(minutes=10)
 BUDGET = timedelta(seconds=120)

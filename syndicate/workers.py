@@ -111,7 +111,7 @@ def _bounded(seconds: float, call: Callable[[], _T]) -> _T:
 
 def _start(processes: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["syndicate.archiver.extract"])
+    context.set_forkserver_preload(["syndicate.archiver.page.extract"])
     return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
 
 

@@ -24,31 +24,7 @@ ROOMS = {
     "syndicate.library": "face",
     "syndicate.__main__": "cli",
     "syndicate.cli": "cli",
-    **dict.fromkeys(
-        [
-            f"syndicate.{name}"
-            for name in (
-                "app",
-                "demo",
-                "examining",
-                "exporting",
-                "gitmode",
-                "importing",
-                "keeping",
-                "layout",
-                "ledger",
-                "localizing",
-                "memories",
-                "rehearsal",
-                "runs",
-                "searching",
-                "service",
-                "systemd",
-                "workshop",
-            )
-        ],
-        "app",
-    ),
+    **dict.fromkeys(["syndicate.app", "syndicate.wiring", "syndicate.upkeep"], "app"),
     "syndicate.scheduler": "scheduler",
     "syndicate.server": "server",
     **dict.fromkeys(
@@ -56,19 +32,11 @@ ROOMS = {
             f"syndicate.{name}"
             for name in (
                 "syndicator",
-                "asking",
-                "gathering",
-                "archiving",
-                "checking",
-                "course",
+                "turns",
                 "deletions",
                 "fragments",
-                "news",
-                "notices",
                 "parts",
-                "passing",
                 "publication",
-                "slots",
                 "workers",
             )
         ],
@@ -138,7 +106,7 @@ IMPORTERS = {
     "click": {"syndicate.cli"},
     "feedgen": {"syndicate.generator.render", "syndicate.generator.extension"},
     "feedparser": {"syndicate.fetcher.readers"},
-    "frontmatter": {"syndicate.archiver.document"},
+    "frontmatter": {"syndicate.archiver.files.document"},
     "html5lib": {"syndicate.markup.tree"},
     "httpcore": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},
     "httpx": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},
@@ -160,7 +128,7 @@ IMPORTERS = {
     "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {"syndicate.markup.tree", "syndicate.markup.selection"},
     "uvicorn": {"syndicate.server"},
-    "yaml": {"syndicate.archiver.document"},
+    "yaml": {"syndicate.archiver.files.document"},
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 50
@@ -381,8 +349,8 @@ BAD = [
     (
         circles,
         {
-            "syndicate.app": "if TYPE_CHECKING:\n    import syndicate.runs",
-            "syndicate.runs": "import syndicate.app",
+            "syndicate.app": "if TYPE_CHECKING:\n    import syndicate.wiring.runs",
+            "syndicate.wiring.runs": "import syndicate.app",
         },
     ),
     (importers, {"syndicate.urls": "import httpx"}),

@@ -14,16 +14,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from syndicate.archiver import cards, document, foundation, names, tombstones
-from syndicate.archiver import sidecar as sidecars
-from syndicate.archiver.amend import amended
-from syndicate.archiver.cards import Card
-from syndicate.archiver.draft import Stamp, draft
-from syndicate.archiver.ondisk import OnDisk, article_of, shown, stand
-from syndicate.archiver.profiles import NEUTRAL, Files, Profile
-from syndicate.archiver.revise import Kind, Plan, decide
-from syndicate.archiver.sidecar import Version
-from syndicate.archiver.tombstones import Tombstones
+from syndicate.archiver.files import cards, document, foundation, names, tombstones
+from syndicate.archiver.files import sidecar as sidecars
+from syndicate.archiver.files.amend import amended
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.files.draft import Stamp, draft
+from syndicate.archiver.files.ondisk import OnDisk, article_of, shown, stand
+from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
+from syndicate.archiver.files.revise import Kind, Plan, decide
+from syndicate.archiver.files.sidecar import Version
+from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Revision, Tombstone
 from syndicate.storage.base import Storage

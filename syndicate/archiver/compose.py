@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from syndicate import urls
-from syndicate.archiver import fulltext, recognize, scan
-from syndicate.archiver.cards import Card
-from syndicate.archiver.convert import Converted
-from syndicate.archiver.text import first_words, text_length
+from syndicate.archiver import fulltext, recognize
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.markdown import scan
+from syndicate.archiver.markdown.convert import Converted
+from syndicate.archiver.markdown.text import first_words, text_length
 from syndicate.markup.text import plain, squash
 from syndicate.model import Article, Entry, Extraction, Source, Verdict
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from syndicate.archiver import remedies
-from syndicate.archiver.prose import prose
+from syndicate.archiver.foreign.prose import prose
 from syndicate.archiver.remedies import Remedy
 from syndicate.model import Article
 
@@ -22,7 +22,9 @@ _ENTITY = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#[0-9]+|#x[0-9a-fA-F]+);")
 _GLUED = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
 # No address goes on behind a bracket: what looks for its end there would take quadratic time.
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^)\s>\[]*)")
-_LINK = re.compile(r"(?:^|[^!])\]\((?!<?(?:https?://|mailto:|#|images/))[^)\s\[\]]+\)", re.MULTILINE)
+_LINK = re.compile(
+    r"(?:^|[^!])\]\((?!<?(?:https?://|mailto:|#|images/))[^)\s\[\]]+\)", re.MULTILINE
+)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 _SCRIPT = r"window\.|function\s*\(|document\.|var [a-z_]+ ?="
 _TAG = r"<(?:div|span|p|table|iframe|script|style|section|figure)[ >]"
@@ -133,7 +135,11 @@ DEFECTS = (
     ),
     Defect("no-text", "the text is empty", lambda it: int(not it.markdown.strip())),
     Defect("short-text", "the text has less than 80 characters", _is_short),
-    Defect("no-lead-image", "there is no lead image, whether the text shows a picture or not", lambda it: int(not it.image)),
+    Defect(
+        "no-lead-image",
+        "there is no lead image, whether the text shows a picture or not",
+        lambda it: int(not it.image),
+    ),
     Defect(
         "lead-image-missed",
         "there is no lead image though the text shows one",

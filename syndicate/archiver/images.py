@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import imagesize
 
-from syndicate.archiver import scan
-from syndicate.archiver.escape import destination
+from syndicate.archiver.markdown import scan
+from syndicate.archiver.markdown.escape import destination
 from syndicate.model import Asset, Page
 
 MAX_PIXELS = 50_000_000

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from syndicate import urls
-from syndicate.archiver import scan
-from syndicate.archiver.escape import destination, heading_end
+from syndicate.archiver.foreign.prose import changed
 from syndicate.archiver.images import drop_images
-from syndicate.archiver.prose import changed
-from syndicate.archiver.text import normalized
+from syndicate.archiver.markdown import scan
+from syndicate.archiver.markdown.escape import destination, heading_end
+from syndicate.archiver.markdown.text import normalized
 from syndicate.markup.text import squash, unescape
 from syndicate.model import Article
 

@@ -21,7 +21,7 @@ def config_command() -> None:
 @click.pass_obj
 def check_command(settings: Settings) -> None:
     """Check config.toml: every problem with its line, exit 78 when there is one."""
-    from syndicate import layout
+    from syndicate.wiring import layout
 
     loaded = load_config(settings, selector=check_selector)
     layout.profile(loaded)

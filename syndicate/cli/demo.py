@@ -11,9 +11,9 @@ from syndicate.cli import answers, progress
 from syndicate.cli.run import code_of
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import moment, plural
-from syndicate.demo import PORT, demo, serve
 from syndicate.report import Demo, Event
 from syndicate.sample.site import VISITS
+from syndicate.wiring.demo import PORT, demo, serve
 
 
 @command("demo")

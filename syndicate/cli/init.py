@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from syndicate import config, gitmode
+from syndicate import config
 from syndicate.cli import answers
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.config import edit
+from syndicate.wiring import gitmode
 
 
 @command("init")

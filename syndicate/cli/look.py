@@ -11,7 +11,7 @@ import click
 
 from syndicate import app
 from syndicate.app import App
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.cli import answers, naming
 from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command

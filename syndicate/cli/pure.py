@@ -57,7 +57,7 @@ def parse_command(settings: Settings, target: str, url: str | None) -> None:
 def _read(settings: Settings, target: str) -> Page:
     """Return what the target holds; a file has neither URL nor media type."""
     if target.startswith(("http://", "https://")):
-        from syndicate import app  # the network, with all that it pulls in
+        from syndicate import app
 
         with app.open_app(config_or_defaults(settings), lock=False) as opened:
             return opened.fetch(target)

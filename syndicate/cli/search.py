@@ -13,8 +13,8 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, moment
 from syndicate.config.values import BadValue, span
-from syndicate.searching import Hit, Piece
 from syndicate.state.base import Row, Selection
+from syndicate.wiring.searching import Hit, Piece
 
 _FORMS = ("text", "json", "jsonl", "urls")
 

@@ -90,7 +90,7 @@ def test_a_build_takes_a_deletion_up_too(instance):
 
     built = instance.build()
 
-    assert [problem.reason for problem in built.problems][0].startswith("deleted by hand: a/")
+    assert next(problem.reason for problem in built.problems).startswith("deleted by hand: a/")
     assert "Article 2" not in instance.public("feeds/all.rss")
     assert again(instance).problems == ()
 

@@ -16,9 +16,9 @@ from helpers.feeds import SENTENCE, item, page, rss
 from helpers.folders import Folder, publish
 from helpers.origin import Origin
 
-from syndicate import service
 from syndicate.config import load
 from syndicate.state.lock import Lock
+from syndicate.wiring import service
 
 pytestmark = pytest.mark.end_to_end
 

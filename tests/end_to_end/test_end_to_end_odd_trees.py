@@ -9,7 +9,7 @@ import pytest
 from helpers import demos
 from helpers.folders import Folder
 
-from syndicate.archiver.profiles import BUILT_IN
+from syndicate.archiver.files.profiles import BUILT_IN
 
 pytestmark = pytest.mark.end_to_end
 
@@ -87,7 +87,9 @@ def test_the_doctor_looks_at_the_archive_that_is_named(tmp_path: Path) -> None:
 
 
 def test_an_import_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
-    files = {f"{n:03d}.md": YAML.replace("{0}", str(n % 9 + 1), 2).format(n, n) for n in range(1_100)}
+    files = {
+        f"{n:03d}.md": YAML.replace("{0}", str(n % 9 + 1), 2).format(n, n) for n in range(1_100)
+    }
     tree = write(tmp_path / "tree", files)
     whole, torn = instance(tmp_path / "whole", "neutral"), instance(tmp_path / "torn", "neutral")
     whole("import", tree)

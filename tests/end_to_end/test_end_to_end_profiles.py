@@ -9,7 +9,7 @@ from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
 
-from syndicate.archiver.profiles import BUILT_IN
+from syndicate.archiver.files.profiles import BUILT_IN
 from syndicate.errors import ConfigError
 from syndicate.library import open_archive
 

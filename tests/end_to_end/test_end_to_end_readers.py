@@ -19,9 +19,9 @@ from helpers import demos
 from markdown_it import MarkdownIt
 
 import syndicate
-from syndicate.demo import demo
 from syndicate.model import Article
 from syndicate.sample.site import VISITS
+from syndicate.wiring.demo import demo
 
 pytestmark = pytest.mark.end_to_end
 

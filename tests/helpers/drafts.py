@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from syndicate.archiver.profiles import FIELDS
+from syndicate.archiver.files.profiles import FIELDS
 from syndicate.model import Article, Asset, Enclosure
 
 NASTY = st.sampled_from("-:? #'\"\\[]{}&*!|>%@`~=<.09eExyn+,\n\r\t\x85\u2028\ufeff\0😀𠱁茶")

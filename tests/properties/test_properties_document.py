@@ -10,13 +10,13 @@ from helpers.storages import InMemory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archiver import sidecar as sidecars
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.bodies import body_of
-from syndicate.archiver.document import hash_of, loads, write
-from syndicate.archiver.draft import dumps
-from syndicate.archiver.fields import values
-from syndicate.archiver.profiles import NEUTRAL, Files
+from syndicate.archiver.files import sidecar as sidecars
+from syndicate.archiver.files.bodies import body_of
+from syndicate.archiver.files.document import hash_of, loads, write
+from syndicate.archiver.files.draft import dumps
+from syndicate.archiver.files.fields import values
+from syndicate.archiver.files.profiles import NEUTRAL, Files
 from syndicate.model import Article
 
 FILES = Files(PATH, NEUTRAL)

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.document import FRONT_LIMIT, loads
-from syndicate.archiver.draft import dumps
-from syndicate.archiver.profiles import NEUTRAL, Files
+from syndicate.archiver.files.document import FRONT_LIMIT, loads
+from syndicate.archiver.files.draft import dumps
+from syndicate.archiver.files.profiles import NEUTRAL, Files
 from syndicate.model import Article, Enclosure
 
 FILES = Files(PATH, NEUTRAL)

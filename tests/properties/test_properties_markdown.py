@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from syndicate.archiver import images
-from syndicate.archiver.convert import fragment
-from syndicate.archiver.escape import visible
-from syndicate.archiver.text import normalized
+from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.escape import visible
+from syndicate.archiver.markdown.text import normalized
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

@@ -13,9 +13,9 @@ from helpers.storages import InMemory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archiver import guards
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.profiles import BUILT_IN, Profile, load
+from syndicate.archiver.files import guards
+from syndicate.archiver.files.profiles import BUILT_IN, Profile, load
 from syndicate.model import Article
 
 PROFILES = [load(name) for name in BUILT_IN] + [load("mainroad", zone=ZoneInfo("Asia/Shanghai"))]

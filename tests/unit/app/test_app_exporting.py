@@ -9,14 +9,14 @@ from helpers.articles import ARTICLE, IMAGES, LATER, MUCH_LATER, PATH, changed, 
 from helpers.clocks import MovableClock
 from helpers.storages import InMemory, Killed, Mortal
 
-from syndicate import exporting
-from syndicate.archiver import profiles
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.cards import Card
-from syndicate.archiver.profiles import NEUTRAL, Profile
+from syndicate.archiver.files import profiles
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.files.profiles import NEUTRAL, Profile
 from syndicate.errors import SyndicateError
 from syndicate.report import Exported
 from syndicate.storage.base import Storage
+from syndicate.upkeep import exporting
 
 MAIN = f"{PATH}/index.md"
 OTHERS = [profiles.load(name) for name in profiles.BUILT_IN if name != "neutral"]

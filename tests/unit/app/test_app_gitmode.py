@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from syndicate.gitmode import IGNORED, ignore
+from syndicate.wiring.gitmode import IGNORED, ignore
 
 OURS = "".join(f"{line}\n" for line in IGNORED)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import ledger
 from syndicate.model import Carried, Hints, Source, Standing, Validators
+from syndicate.wiring import ledger
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LAKE = Source(id="lake", url="https://lake.example/feed")

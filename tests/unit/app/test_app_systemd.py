@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from syndicate.systemd import Supervisor
+from syndicate.wiring.systemd import Supervisor
 
 
 class Manager:

@@ -10,7 +10,7 @@ from helpers.articles import ARTICLE, IMAGES, LATER, MUCH_LATER, NOW, PATH, POT,
 from helpers.storages import InMemory
 
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.escape import destination
+from syndicate.archiver.markdown.escape import destination
 from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Asset
 

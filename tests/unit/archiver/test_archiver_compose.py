@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from syndicate.archiver import compose
-from syndicate.archiver.cards import Card
-from syndicate.archiver.convert import fragment
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.markdown.convert import fragment
 from syndicate.model import Enclosure, Entry, Extraction, Pending, Source
 
 URL = "https://a.example/1"

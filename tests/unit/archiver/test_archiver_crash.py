@@ -10,7 +10,7 @@ from helpers.articles import ARTICLE, LATER, MUCH_LATER, PATH, POT, changed, put
 from helpers.storages import InMemory, Killed, Mortal
 
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.model import Article, Asset
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from syndicate.archiver import defects
-from syndicate.archiver.text import normalized
+from syndicate.archiver.markdown.text import normalized
 from syndicate.model import Article
 
 SOUND = Article(

@@ -3,7 +3,8 @@ import zlib
 
 import pytest
 
-from syndicate.archiver import images, scan
+from syndicate.archiver import images
+from syndicate.archiver.markdown import scan
 from syndicate.model import Page
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.cli.root import run
 from syndicate.model import Asset, Feed
 from syndicate.report import Built, Problem

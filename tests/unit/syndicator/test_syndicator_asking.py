@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndicate import asking
 from syndicate.errors import FetchError, Postponed, Refused
 from syndicate.model import Entry, Page, Source, Validators
+from syndicate.turns import asking
 
 ROOT = "https://wernau.example"
 SOURCE = Source(id="map", url=f"{ROOT}/map.xml", kind="sitemap")

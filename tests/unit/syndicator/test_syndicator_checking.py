@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 from helpers.clocks import MovableClock
 
-from syndicate.checking import GONE, MOVED, Checking, address
-from syndicate.course import Course
 from syndicate.errors import BadStatus, FetchError
 from syndicate.model import Page, Source, Standing, Turn, Validators
+from syndicate.turns.checking import GONE, MOVED, Checking, address
+from syndicate.turns.course import Course
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -12,15 +12,15 @@ from helpers.clocks import MovableClock
 from helpers.demos import tree
 from helpers.feeds import item, rss
 
-from syndicate import memories, workshop
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.config import parse
 from syndicate.errors import LockedError, StateDamaged
 from syndicate.model import Page, Source
 from syndicate.state.base import Selection
 from syndicate.state.sqlite import Sqlite
 from syndicate.storage.local import Local
+from syndicate.wiring import memories, workshop
 
 
 @pytest.fixture

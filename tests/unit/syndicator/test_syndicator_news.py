@@ -12,7 +12,7 @@ from syndicate.errors import ExtractError
 from syndicate.fetcher.intake import Intake
 from syndicate.identity import PASSED
 from syndicate.model import Document, Entry, Page, Pending, Select, Source
-from syndicate.news import News, read_beside
+from syndicate.turns.news import News, read_beside
 from syndicate.workers import Workers
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

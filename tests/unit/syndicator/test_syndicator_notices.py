@@ -13,7 +13,7 @@ from helpers.clocks import MovableClock
 
 from syndicate.errors import HookError
 from syndicate.model import Outcome, Source, Standing, Turn
-from syndicate.notices import Notice, notice, send, tell
+from syndicate.turns.notices import Notice, notice, send, tell
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SOURCE = Source(id="tea", url="https://tea.example/?k=abc", shown="https://tea.example/?k=${K}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from syndicate import passing
-from syndicate.archiver.cards import Card
+from syndicate.archiver.files.cards import Card
 from syndicate.fetcher.intake import Intake
 from syndicate.identity import PASSED, short
 from syndicate.model import Document, Entry, Source
+from syndicate.turns import passing
 
 DOCUMENT = Document(format="rss")
 

@@ -9,9 +9,9 @@ import pytest
 from helpers.clocks import MovableClock
 from helpers.feeds import item, page, rss
 
-from syndicate import rehearsal
 from syndicate.errors import BadStatus, FetchError, ParseError
 from syndicate.model import Page
+from syndicate.wiring import rehearsal
 
 SITE = "https://lake.example"
 FEED = rss(item(1, f"{SITE}/1"), title="Lake news")

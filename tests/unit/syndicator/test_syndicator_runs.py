@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 from helpers.clocks import MovableClock
 
-from syndicate import runs
 from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Host, Source, Standing
 from syndicate.report import Event, Problem, Summary, nobody
 from syndicate.syndicator import Ended
+from syndicate.wiring import runs
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -9,7 +9,7 @@ from helpers.clocks import MovableClock
 
 from syndicate.errors import Postponed
 from syndicate.model import Turn
-from syndicate.slots import Slots
+from syndicate.turns.slots import Slots
 
 
 class FakeFrontier:

@@ -1,0 +1,90 @@
+"""What was removed: one JSON object a line in `.syndicate/tombstones.jsonl`.
+
+{"id": "urn:uuid:…", "keys": ["https://…"], "guids": [["source", "guid"]]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from syndicate.archiver.files.shapes import many, mapping, text
+from syndicate.errors import ArchiveError
+from syndicate.identity import is_iri
+from syndicate.model import Article, Identity, Tombstone
+from syndicate.storage.base import Storage
+
+KEY = ".syndicate/tombstones.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstones:
+    """Hold all names of removed articles; a guid counts together with its source."""
+
+    ids: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    guids: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def read(cls, storage: Storage) -> Tombstones:
+        """Read the file, if there is one; raise ArchiveError where a line is damaged."""
+        stones = _read(storage.read(KEY) or b"")
+        return cls(
+            ids=frozenset(stone.id for stone in stones),
+            keys=frozenset(key for stone in stones for key in stone.keys),
+            guids=frozenset(guid for stone in stones for guid in stone.guids),
+        )
+
+    def cover(self, article: Article) -> bool:
+        """Tell whether the article, under any of its names, was removed."""
+        sources = {article.source, *article.via}
+        guids = {(source, guid) for source in sources for guid in article.guids}
+        names = {article.key, *article.urls}
+        return article.id in self.ids or bool(names & self.keys) or bool(guids & self.guids)
+
+    def match(self, names: Identity) -> bool:
+        """Tell whether what bears these names was removed.
+
+        A guid that means something in its source alone does not speak against an address:
+        feeds start counting anew, and a new article would be lost.
+        """
+        if {names.key, *names.urls} & self.keys:
+            return True
+        decides = names.guid is not None and (is_iri(names.guid) or not names.urls)
+        return decides and (names.source, names.guid) in self.guids
+
+
+def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
+    """Append those that are not there yet; raise ArchiveError where the file is damaged."""
+    data = storage.read(KEY) or b""
+    there = _read(data)
+    lines = [_line(stone) for stone in stones if stone not in there]
+    gap = b"\n" if data and not data.endswith(b"\n") else b""
+    if lines:
+        storage.write(KEY, data + gap + b"".join(lines))
+
+
+def _read(data: bytes) -> Sequence[Tombstone]:
+    stones = []
+    for number, line in enumerate(data.splitlines(), start=1):
+        try:
+            found = mapping(json.loads(line))
+            stone = Tombstone(
+                id=text(found["id"]),
+                keys=tuple(many(text, found["keys"])),
+                guids=tuple(many(_guid, found["guids"])),
+            )
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise ArchiveError(f"{KEY}:{number} is damaged: {error}", path=KEY) from error
+        stones.append(stone)
+    return stones
+
+
+def _line(stone: Tombstone) -> bytes:
+    return json.dumps(asdict(stone), ensure_ascii=False).encode() + b"\n"
+
+
+def _guid(value: object) -> tuple[str, str]:
+    source, guid = many(text, value)
+    return source, guid

@@ -1,0 +1,1 @@
+"""An article's elements → Markdown, and Markdown read again. Pure; begin with convert.py."""

@@ -1,0 +1,80 @@
+"""The blocks an article is made of: what the page's tree becomes before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from syndicate.archiver.markdown.pieces import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Hold a paragraph's tidy pieces."""
+
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Hold a heading of level 1..6."""
+
+    level: int
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Hold preformatted text and the language it names, or ""."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Hold quoted blocks."""
+
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Hold a list's items; `start` is the first number, None for bullets."""
+
+    items: Sequence[Sequence[Block]]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Hold rows of cells, all of one length; the first row is the head."""
+
+    rows: Sequence[Sequence[Sequence[Piece]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Stand for a thematic break."""
+
+
+Block = Paragraph | Heading | Code | Quote | Listing | Table | Rule
+
+
+def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
+    """Walk over all inline content in order; code blocks count as one piece."""
+    for block in blocks:
+        match block:
+            case Paragraph(run) | Heading(_, run):
+                yield from run
+            case Code(text):
+                yield Piece(text, "code")
+            case Quote(inner):
+                yield from pieces(inner)
+            case Listing(items):
+                for item in items:
+                    yield from pieces(item)
+            case Table(rows):
+                for row in rows:
+                    for cell in row:
+                        yield from cell

@@ -1,0 +1,98 @@
+"""Tables of data become GFM tables; tables that only lay a page out become its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from syndicate.archiver.markdown.blocks import Block, Paragraph, Table
+from syndicate.archiver.markdown.pieces import Piece, tidy
+from syndicate.markup.tree import Element
+
+Cell = tuple[Element, list[Block]]
+
+# A browser allows 1,000 columns; a few wide cells must not make a table out of blanks.
+_WIDEST = 20
+_EMPTY_SHARE = 4
+# Longer cells are columns of a page.
+_CELL = 1000
+
+
+def parts(table: Element) -> tuple[list[Element], list[list[Element]]]:
+    """Return a table's captions, and the cells of its rows; tables inside it stay whole."""
+    captions: list[Element] = []
+    rows: list[list[Element]] = []
+    for each in _own(table):
+        if each.tag == "caption":
+            captions.append(each)
+        elif each.tag == "tr":
+            rows.append([cell for cell in each.children if isinstance(cell, Element)])
+        elif each.tag not in ("col", "colgroup"):
+            rows.append([each])
+    return captions, rows
+
+
+def _own(table: Element) -> Iterator[Element]:
+    for child in table.children:
+        if isinstance(child, Element):
+            if child.tag in ("tbody", "tfoot", "thead"):
+                yield from _own(child)
+            else:
+                yield child
+
+
+def blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
+    """Return one table, or all that the cells hold when they are not data."""
+    rows = [row for row in rows if any(inner for _, inner in row)]
+    if not _is_data(rows):
+        return [block for row in rows for _, inner in row for block in inner]
+    grid = _grid(rows)
+    width = max(map(len, grid))
+    if width * len(grid) > _EMPTY_SHARE * sum(map(len, rows)):
+        return [block for row in rows for _, inner in row for block in inner]
+    return [Table([[*row, *([] for _ in range(width - len(row)))] for row in grid])]
+
+
+def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return False
+    return all(_is_datum(inner) for row in rows for _, inner in row)
+
+
+def _is_datum(inner: list[Block]) -> bool:
+    if not all(isinstance(block, Paragraph) for block in inner):
+        return False
+    return sum(len(piece.text) for piece in _joined(inner)) <= _CELL
+
+
+def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[list[Piece]]]:
+    """Lay cells out; what a cell spans beyond its own place stays empty."""
+    grid: list[list[list[Piece]]] = []
+    covered: dict[int, int] = {}
+    for row in rows:
+        line: list[list[Piece]] = []
+        for cell, inner in row:
+            while covered.get(len(line), 0) > 0:
+                line.append([])
+            down, wide = _span(cell, "rowspan"), _span(cell, "colspan")
+            for offset in range(wide):
+                covered[len(line)] = max(covered.get(len(line), 0), down)
+                line.append([] if offset else tidy(_joined(inner)))
+        while covered.get(len(line), 0) > 0:
+            line.append([])
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        grid.append(line)
+    return grid
+
+
+def _joined(inner: list[Block]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for block in inner:
+        if isinstance(block, Paragraph):
+            pieces += [Piece(" "), *block.pieces] if pieces else block.pieces
+    return pieces
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name)
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    return min(max(number, 1), _WIDEST)

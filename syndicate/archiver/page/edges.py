@@ -1,0 +1,173 @@
+"""Where an article begins and ends among the blocks of its element. Pure.
+
+Above it stand the title and what the metadata says already; below it, behind a line that says so,
+other stories and comments. Only lines that say nothing else are believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
+from syndicate.archiver.markdown.pieces import words
+from syndicate.archiver.page import byline
+from syndicate.archiver.page.clean import weigh
+from syndicate.archiver.page.metadata import Metadata
+from syndicate.markup.text import squash, unescape_again
+
+# Kickers, bylines and a picture come before a title; more would be the article.
+_HEAD = 8
+# A line above the title longer than this is a sentence, not a kicker.
+_LABEL = 60
+# What follows the article is shorter than the article; otherwise the line was a heading in it.
+_REST = 0.5
+
+# What stands between a title and the name of its site; a bare hyphen may be part of a word.
+_SITE = re.compile(r"\s*[|_·»:：–—]|\s+-\s")
+_HYPHEN = re.compile(r"\s?-")
+
+_AFTER = re.compile(
+    r"""
+    (?:相关|相關)(?:阅读|閱讀|文章|新闻|新聞|推荐|报道) | (?:推荐|推薦)(?:阅读|閱讀)
+    | 更多(?:文章|新闻|新聞|阅读|精彩|报道) | (?:猜你喜欢|为您推荐|编辑推荐|大家都在看)
+    | (?:热门|网友|最新|精彩|全部|发表|用户|讀者|读者)?(?:评论|評論|跟帖|推荐)(?:\(\d+\)|（\d+）)?
+    | (?:related|recommended|popular|more|latest|trending|similar)
+      \s (?: (?:articles?|stories|posts?|news|coverage|content) | (?:from|in|on|by) \s .{1,40} )
+    | you \s (?:may|might) \s also \s (?:like|enjoy|be\ interested\ in) | read \s (?:next|also)
+    | (?:\d+ \s)? comments? (?:\s\(\d+\))? | leave \s a \s (?:comment|reply) | \d+ \s responses?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# These may be the article's own sources as well.
+_LINKS = re.compile(r"(?:相关|相關)(?:链接|連結|鏈接)|related\ links", re.IGNORECASE)
+
+_BUTTONS = re.compile(
+    r"""(?:
+    点赞 | 收藏 | 分享(?:到|至)? | 打印 | 举报 | 转发 | 评论 | 微信 | 微博 | 朋友圈 | 关闭窗口 | 返回顶部
+    | \b(?: share | tweet | e-?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
+    | linkedin | reddit | pinterest | this | on | via )\b
+    | [\d\s:：,，、|/·()（）+]+
+    )+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Buttons of a bar are a few words.
+_BAR = 80
+
+
+def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
+    """Drop what the metadata says already: the title, and bylines before the first real text.
+
+    Labels above the title go with it; pictures there stay, and who or when the metadata lacks.
+    """
+    title, names = facts.title, [*facts.authors, *([facts.site] if facts.site else [])]
+    days = [moment.date() for moment in (facts.date, facts.modified) if moment]
+    start = _after_title(blocks, title)
+    kept = [block for block in blocks[:start] if _shows(block)]
+    for index, block in enumerate(blocks[start:], start):
+        if _repeats(block, title, blocks[index + 1 :]):
+            continue
+        if isinstance(block, Paragraph) and (line := words(block.pieces)):
+            if not byline.repeats(line, names, days):
+                return [*kept, *blocks[index:]]
+            continue
+        kept.append(block)
+    return kept
+
+
+def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
+    """Drop what is the title again, where nothing but pictures stands above it."""
+    pictures: list[Block] = []
+    for index, block in enumerate(blocks):
+        if _shows(block):
+            pictures.append(block)
+        elif not _repeats(block, title, blocks[index + 1 :]):
+            return [*pictures, *blocks[index:]]
+    return pictures
+
+
+def without_tail(blocks: Sequence[Block]) -> list[Block]:
+    """Drop what a line announces as other stories or comments, if it is the lesser part.
+
+    Buttons below the article go with it.
+    """
+    weights = [_own_weight(block) for block in blocks]
+    end = next(
+        (
+            index
+            for index, block in enumerate(blocks)
+            if _announces(block, blocks[index + 1 :])
+            and sum(weights[index:]) < _REST * sum(weights[:index])
+        ),
+        len(blocks),
+    )
+    while end and _is_bar(blocks[end - 1]):
+        end -= 1
+    return list(blocks[:end])
+
+
+def _after_title(blocks: Sequence[Block], title: str | None) -> int:
+    """Return where the blocks go on after a title that only labels stand above; 0 without one."""
+    for index, block in enumerate(blocks[:_HEAD]):
+        if isinstance(block, Heading) and _is_title(block, title):
+            return index + 1
+        if not isinstance(block, Paragraph) or len(words(block.pieces)) > _LABEL:
+            return 0
+    return 0
+
+
+def _repeats(block: Block, title: str | None, following: Sequence[Block]) -> bool:
+    """Tell whether a block is the title again; a line without text below it is the article."""
+    if isinstance(block, Heading):
+        return _is_title(block, title)
+    if not isinstance(block, Paragraph) or not title or _bare(words(block.pieces)) != _bare(title):
+        return False
+    has_picture = any(piece.kind == "image" for piece in block.pieces)
+    return not has_picture and not all(map(_shows, following))
+
+
+def _bare(text: str) -> str:
+    """Return a text without its blanks: a line break between two Chinese characters is none."""
+    return re.sub(r"\s", "", squash(unescape_again(text)).casefold())
+
+
+def _is_title(block: Heading, title: str | None) -> bool:
+    """Tell whether a heading is the title, or the title without the site's name behind it."""
+    own = squash(unescape_again(words(block.pieces))).casefold()
+    whole = squash(title or "").casefold()
+    if own and _bare(own) == _bare(whole):
+        return True
+    if not own or not whole.startswith(own):
+        return False
+    rest = whole.removeprefix(own)
+    is_short = len(rest) <= len(own)
+    return not rest or bool(_SITE.match(rest)) or (is_short and bool(_HYPHEN.match(rest)))
+
+
+def _own_weight(block: Block) -> int:
+    """Return the weight of a block's text outside of links: other stories are links mostly."""
+    return weigh(words(piece for piece in pieces([block]) if not piece.link))[0]
+
+
+def _is_bar(block: Block) -> bool:
+    if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
+        return False
+    line = words(block.pieces)
+    return len(line) <= _BAR and bool(_BUTTONS.fullmatch(line))
+
+
+def _shows(block: Block) -> bool:
+    return not words(pieces([block]))
+
+
+def _announces(block: Block, following: Sequence[Block]) -> bool:
+    if not isinstance(block, Heading | Paragraph):
+        return False
+    line = words(block.pieces).strip(" \t:：»›>…·|#")
+    return bool(_AFTER.fullmatch(line) or (_LINKS.fullmatch(line) and _are_links(following)))
+
+
+def _are_links(blocks: Sequence[Block]) -> bool:
+    """Tell whether most of the text leads elsewhere."""
+    return sum(map(_own_weight, blocks)) * 2 < weigh(words(pieces(blocks)))[0]

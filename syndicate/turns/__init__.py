@@ -1,0 +1,1 @@
+"""The steps of one host's turn; syndicator.py says in which order."""

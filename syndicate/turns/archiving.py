@@ -1,0 +1,293 @@
+"""One pending entry becomes an article: gather, choose, claim, show, put, record.
+
+    session.page ─▶ extract ─▶ choose ─▶ memory.claim ─▶ session.image… ─▶ archive.put
+                ─▶ memory.record ─▶ (memory.fail: the page is tried again)
+
+Images and the document are on disk before memory says so. An entry whose page can't be had is
+archived from the feed's own words as `partial`, and its page is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from syndicate import identity, log, urls
+from syndicate.archiver import compose, fulltext, recognize
+from syndicate.archiver.archive import Put
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.files.tombstones import Tombstones
+from syndicate.archiver.markdown.text import text_length
+from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
+from syndicate.fetcher import pace
+from syndicate.fetcher.client import Session
+from syndicate.model import (
+    Article,
+    Claim,
+    Extraction,
+    Identity,
+    Pending,
+    Source,
+    Turn,
+    Verdict,
+)
+from syndicate.parts import Parts
+from syndicate.report import Event, Kind
+from syndicate.turns.course import Course
+from syndicate.turns.gathering import gather, show
+
+EXTRACTOR = "syndicate/1"
+"""What wrote the Markdown, kept in each version's record."""
+
+PICTURE_TRIES = 5
+"""Attempts after which an article rests without an image that its host won't give."""
+
+MENDING = timedelta(hours=1)
+"""When an entry is tried again whose article on disk is damaged or was taken away."""
+
+SHRUNK = 4
+"""A page with less than a quarter of the text it had is taken for a fault, not an edit."""
+
+_log = log.get(__name__)
+
+
+class Archiving:
+    """Archive the pending entries of one host's turn."""
+
+    def __init__(
+        self, parts: Parts, turn: Turn, session: Session, course: Course, removed: Tombstones
+    ) -> None:
+        self._parts = parts
+        self._turn = turn
+        self._session = session
+        self._course = course
+        self._removed = removed
+
+    async def entry(
+        self,
+        pending: Pending,
+        source: Source,
+        learned: Verdict | None,
+        waiting: int,
+    ) -> Verdict | None:
+        """Archive one entry; return the verdict on the source's own text, where one was due.
+
+        Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
+        and tried again when its time comes.
+        """
+        if self._removed.match(recognize.identify(pending, None)):
+            await self._parts.memory.settle(self._turn, pending)
+            _log.debug("removed article passed over", source=source.id, name=pending.name)
+            return None
+        workers, session = self._parts.workers, self._session.on_behalf(source)
+        try:
+            gathered = await gather(
+                session, workers, source, pending, learned, waiting, root=self._parts.root
+            )
+            material, failure = gathered
+            self._heed(failure)
+            if isinstance(failure, Postponed):
+                raise failure
+            choice = compose.choose(material, source, learned)
+            await self._keep(pending, source, material, choice, failure)
+        except Postponed as error:
+            await self._postpone(pending, error)
+            return None
+        except (SourceError, ArchiveError) as error:
+            await self._fail(pending, error)
+            return None
+        feed, page = material.lengths
+        has_page = material.has_page
+        wanted = fulltext.want(source, pending.entry, learned, has_page=has_page)
+        return fulltext.judge(feed, page) if wanted == "compare" and page else None
+
+    def _heed(self, failure: SourceError | None) -> None:
+        if failure and failure.not_before and urls.host_of(failure.url) == self._turn.host:
+            self._course.not_before = failure.not_before
+
+    async def _keep(
+        self,
+        pending: Pending,
+        source: Source,
+        material: compose.Material,
+        choice: compose.Choice,
+        failure: SourceError | None,
+    ) -> None:
+        """Write the article; where its page failed for now, leave the entry waiting for it."""
+        now = self._parts.clock.now()
+        card = await asyncio.to_thread(self._parts.archive.card, source.id)
+        draft = compose.draft(material, choice, source, card or Card(source=source.id))
+        article, known = await self._claim(pending, material.page, draft, now)
+        if known and not self._may_change(source, known, article):
+            await self._name(pending, known, article, now)
+            return
+        if known and failure is None and _has_shrunk(known, article):
+            raise FetchError(
+                f"{article.canonical_url} has lost most of its text; the archived one stays",
+                url=pending.entry.url or "",
+            )
+        referer, mode = material.url or pending.entry.url, self._parts.images
+        session = self._session.on_behalf(source)
+        shown = await show(session, mode, article, known, referer, material.files)
+        put = await self._put(shown.article, shown.bodies)
+        again = failure if failure and failure.transient else None
+        if again is None and pending.attempts < PICTURE_TRIES:
+            again = shown.failure
+        await self._record(pending, put.article, again, now)
+        self._tell(put, material.problem or _lacking(put.article, material), now)
+        if failure is not None and put.kind in ("unchanged", "touched"):
+            self._tell_failure(pending, failure)
+
+    async def _record(
+        self, pending: Pending, article: Article, again: SourceError | None, now: datetime
+    ) -> None:
+        """Remember the article; its entry waits on where something of it may be had later."""
+        memory, turn = self._parts.memory, self._turn
+        if again is None:
+            await memory.record(turn, pending, article, now)
+            return
+        postponed = isinstance(again, Postponed)
+        retry = (again.not_before or now) if postponed else _retry(pending, again, now)
+        await memory.record(turn, pending, article, now, retry_at=retry, reason=again.message)
+
+    def _may_change(self, source: Source, known: Article, article: Article) -> bool:
+        home = self._parts.sources.get(known.source)
+        return recognize.may_change(source, home, article)
+
+    async def _name(
+        self, pending: Pending, known: Article, article: Article, now: datetime
+    ) -> None:
+        """Note that another source announced the article too, and change nothing else of it."""
+        named = replace(
+            known,
+            via=article.via,
+            guids=article.guids,
+            urls=article.urls,
+            announcements={**known.announcements, **article.announcements},
+        )
+        if not known.edited:
+            named = (await self._put(named, {})).article
+        await self._parts.memory.record(self._turn, pending, named, now)
+
+    async def _claim(
+        self, pending: Pending, page: Extraction | None, draft: Article, now: datetime
+    ) -> tuple[Article, Article | None]:
+        """Give the draft the identity and the folder it has, or reserve new ones."""
+        names = recognize.identify(pending, page)
+        claim = await self._reserve(replace(draft, key=names.key), names, now)
+        known = await self._known(claim)
+        if known and not recognize.same(known, pending):
+            names = recognize.identify(pending, page, alias=False, guid=False)
+            draft = replace(draft, canonical_url=compose.own_link(pending.entry))
+            claim = await self._reserve(replace(draft, key=names.key), names, now)
+            known = await self._known(claim)
+        said = {f"{pending.source}\n{pending.name}": pending.fingerprint[: identity.KEPT]}
+        settled = recognize.settle(draft, claim, known, names)
+        return replace(settled, announcements=said), known
+
+    async def _reserve(self, draft: Article, names: Identity, now: datetime) -> Claim:
+        paths = await asyncio.to_thread(self._parts.archive.places, draft, now)
+        candidates = replace(names, paths=paths)
+        return await self._parts.memory.claim(self._turn, candidates, now)
+
+    async def _known(self, claim: Claim) -> Article | None:
+        if not claim.known:
+            return None
+        return await asyncio.to_thread(self._parts.archive.get, claim.path)
+
+    async def _put(self, article: Article, bodies: Mapping[str, bytes]) -> Put:
+        """Write under the lock that keeps announcements in the order of the files."""
+        mint = self._parts.mint
+        async with mint.lock:
+            now = self._parts.clock.now()
+            put = await asyncio.to_thread(
+                self._parts.archive.put,
+                article,
+                article.path or "",
+                now=now,
+                announce=mint.next(now),
+                assets=bodies,
+                extractor=EXTRACTOR,
+            )
+            if put.article.announced:
+                mint.seen(put.article.announced)
+        return put
+
+    async def _postpone(self, pending: Pending, failure: Postponed) -> None:
+        """Let an entry wait whose page may not be asked for now: nothing of it has failed."""
+        if isinstance(failure, ProxyFailed):
+            self._parts.complain(failure)
+        now = self._parts.clock.now()
+        until = failure.not_before or now
+        self._course.put_off = max(until, self._course.put_off or until)
+        await self._parts.memory.postpone(self._turn, pending, until, now)
+
+    async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+        """Count a failure; a damaged article waits for whoever mends it, an hour at least."""
+        now = self._parts.clock.now()
+        if isinstance(error, ArchiveError):
+            self._parts.damage.append(error)
+            retry: datetime | None = now + MENDING
+        else:
+            retry = _retry(pending, error, now) if error.transient else None
+        await self._parts.memory.fail(self._turn, pending, error.message, retry, now)
+        self._tell_failure(pending, error)
+
+    def _tell_failure(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+        self._parts.report(
+            Event(
+                kind="failed",
+                at=self._parts.clock.now(),
+                source=pending.source,
+                title=pending.entry.title,
+                url=pending.entry.url,
+                reason=error.message,
+                hint=error.hint,
+            )
+        )
+
+    def _tell(self, put: Put, problem: str | None, now: datetime) -> None:
+        kinds: Mapping[str, Kind] = {"new": "archived", "revised": "revised", "kept": "kept"}
+        kind = kinds.get(put.kind)
+        if kind is None:
+            return
+        article = put.article
+        if kind != "kept" and article.status == "partial":
+            kind = "partial"
+        self._parts.report(
+            Event(
+                kind=kind,
+                at=now,
+                source=article.source,
+                title=article.title,
+                url=article.canonical_url,
+                path=article.path,
+                reason=f"you edited it, so the new version is {put.saved}"
+                if put.saved
+                else problem,
+                counts={"revision": article.revision},
+            )
+        )
+
+
+def _lacking(article: Article, material: compose.Material) -> str | None:
+    """Say why an article is partial though nothing went wrong."""
+    if article.status == "whole":
+        return None
+    if material.page is not None:
+        return f"{material.url} has less text than the feed, which may be an excerpt"
+    if not material.has_page:
+        return "the feed has no text of it, and other entries have the same address"
+    return "the feed has neither its text nor an address of the web for it"
+
+
+def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:
+    name = f"{pending.source} {pending.name}"
+    not_before = error.not_before
+    return pace.retry_at(pending.attempts, now, not_before=not_before, name=identity.short(name))
+
+
+def _has_shrunk(known: Article, article: Article) -> bool:
+    return text_length(article.markdown) * SHRUNK < text_length(known.markdown)

@@ -1,0 +1,219 @@
+"""One source's check, once its answer is there: what is remembered of it, and when it is next due.
+
+    page ─▶ news.look_for ─▶ archive.put_card ─▶ memory.discover ─▶ Outcome
+
+Validators and entries are remembered in one transaction: with the validators alone, the next
+304 would lose the entries for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from syndicate import log
+from syndicate.errors import (
+    ArchiveError,
+    BadStatus,
+    Postponed,
+    ProxyFailed,
+    RuleError,
+    SourceError,
+)
+from syndicate.fetcher import pace
+from syndicate.model import (
+    Condition,
+    Document,
+    Hints,
+    Outcome,
+    Page,
+    Request,
+    Source,
+    Standing,
+    Turn,
+    Validators,
+)
+from syndicate.parts import Parts, tell
+from syndicate.report import LOOK_AGAIN
+from syndicate.turns import news, passing
+from syndicate.turns.course import Course
+
+MOVED = timedelta(days=7)
+"""How long a permanent redirect must hold before the new address is asked directly."""
+
+GONE = timedelta(days=365)
+"""When a source that answered 410 is looked at once more."""
+
+_log = log.get(__name__)
+
+_AWAY = frozenset({404, 410})
+_STRANGER = frozenset({401, 403})
+_BLOCKED = frozenset({401, 402, 403, 407, 429, 451})
+
+
+class Checking:
+    """Remember what checks of one turn found."""
+
+    def __init__(self, parts: Parts, turn: Turn, course: Course) -> None:
+        self._parts = parts
+        self._turn = turn
+        self._course = course
+
+    async def take(self, source: Source, standing: Standing, page: Page, same: bool) -> Outcome:
+        """Take in what a source answered; `same` when that is what it answered last time.
+
+        Raises ParseError when it is no document of the source's kind.
+        """
+        document = None if same else await self._discover(source, standing, page)
+        if document is None:
+            tell(self._parts, "unchanged", source)
+        now = self._parts.clock.now()
+        self._heed(source, page.not_before)
+        hints = _hints(document) if document else standing.hints
+        there = standing.moved_to if page.url == standing.moved_to else None
+        moved = page.moved_to or there
+        return Outcome(
+            source=source.id,
+            due=self._next(source, now, page.not_before, hints, failures=0),
+            checked_at=now,
+            changed=document is not None,
+            validators=page.validators,
+            hints=hints,
+            moved_to=moved,
+            moved_since=_since(standing, moved, now),
+        )
+
+    def put_off(self, source: Source, standing: Standing, error: Postponed) -> Outcome | None:
+        """Let a source wait that may not be asked before an instant; None when that is unknown."""
+        if error.not_before is None:
+            return None
+        self._heed(source, error.not_before)
+        return _as_before(standing, error.not_before)
+
+    def cut_off(self, source: Source, standing: Standing, error: ProxyFailed) -> Outcome:
+        """Let a source wait for the operator's proxy; where it stands stays as it was."""
+        tell(self._parts, "failed", source, reason=error.message, hint=error.hint)
+        self._parts.complain(error)
+        return _as_before(standing, error.not_before or self._parts.clock.now())
+
+    def went_wrong(
+        self, source: Source, standing: Standing, error: SourceError | ArchiveError
+    ) -> Outcome:
+        """Say when to try again; a remembered address that fails is forgotten."""
+        hint = _advice(source, error) or error.hint
+        tell(self._parts, "failed", source, reason=error.message, hint=hint)
+        if hint:
+            self._course.hints[source.id] = hint
+        now = self._parts.clock.now()
+        not_before = error.not_before if isinstance(error, SourceError) else None
+        self._heed(source, not_before)
+        failures = standing.failures + 1
+        condition = _condition(error)
+        due = self._next(source, now, not_before, standing.hints, failures=failures)
+        return Outcome(
+            source=source.id,
+            due=now + GONE if condition == "gone" else due,
+            condition=condition,
+            reason=error.message,
+            failures=failures,
+            since=standing.since or now,
+            checked_at=now,
+        )
+
+    async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
+        """Read the document and remember its entries together with its validators."""
+        now = self._parts.clock.now()
+        archive, memory = self._parts.archive, self._parts.memory
+        found = await news.look_for(self._parts, source, standing, page, now)
+        document, entries = found.document, found.entries
+        said = passing.card(source, document, found.card, entries)
+        if said != found.card:
+            self._course.changed = True
+            await asyncio.to_thread(archive.put_card, said)
+        validators = page.validators or Validators(url=page.url)
+        await memory.discover(
+            self._turn, source.id, validators, entries.pending, entries.passed, now
+        )
+        self._course.found |= bool(entries.pending)
+        for entry, why in entries.objections:
+            _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
+        tell(self._parts, "checked", source, counts=found.counts)
+        return document
+
+    def _heed(self, source: Source, not_before: datetime | None) -> None:
+        if not_before is not None:
+            self._course.asked[source.id] = not_before
+
+    def _next(
+        self,
+        source: Source,
+        now: datetime,
+        not_before: datetime | None,
+        hints: Hints,
+        *,
+        failures: int,
+    ) -> datetime:
+        return pace.next_due(
+            source,
+            now,
+            not_before=not_before,
+            ttl=hints.ttl,
+            skip_hours=hints.skip_hours,
+            skip_days=hints.skip_days,
+            failures=failures,
+            cron_next=self._parts.cron_next,
+        )
+
+
+def address(source: Source, standing: Standing, now: datetime) -> str:
+    """Return where to ask: the new address once a permanent redirect has held for a week."""
+    held = standing.moved_since is not None and now - standing.moved_since >= MOVED
+    return standing.moved_to if standing.moved_to and held else source.url
+
+
+def _since(standing: Standing, moved: str | None, now: datetime) -> datetime | None:
+    if moved is None:
+        return None
+    return standing.moved_since if moved == standing.moved_to else now
+
+
+def _as_before(standing: Standing, due: datetime) -> Outcome:
+    """Return the outcome of a check that did not come about."""
+    return Outcome(
+        source=standing.id,
+        due=due,
+        condition=standing.condition,
+        reason=standing.reason,
+        failures=standing.failures,
+        since=standing.since,
+        moved_to=standing.moved_to,
+        moved_since=standing.moved_since,
+    )
+
+
+def _hints(document: Document) -> Hints:
+    return Hints(ttl=document.ttl, skip_hours=document.skip_hours, skip_days=document.skip_days)
+
+
+def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
+    """Return what to do about a source whose rules fit no longer, or whose site knows us not."""
+    if isinstance(error, RuleError):
+        return f"syndicate preview {source.id} shows what each selector finds"
+    if isinstance(error, BadStatus) and error.status in _AWAY:
+        return LOOK_AGAIN
+    if not isinstance(error, BadStatus) or error.status not in _STRANGER:
+        return None
+    if source.request == Request():
+        return "if it knows you in a browser: headers, credentials and cookies of the source"
+    return "its headers, credentials or cookies may be right no longer"
+
+
+def _condition(error: SourceError | ArchiveError) -> Condition:
+    if isinstance(error, RuleError):
+        return "broken rule"
+    if isinstance(error, BadStatus):
+        if error.status == 410:
+            return "gone"
+        if error.status in _BLOCKED:
+            return "blocked"
+    return "failing"

@@ -1,0 +1,162 @@
+"""What archiving an entry asks for: its page (see asking.py), and the images of its article.
+
+Nothing is raised for what can't be had: the entry's own text, and the address of an image, are
+there all the same. Whoever called decides what that means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from syndicate import log
+from syndicate.archiver import compose, fulltext, images
+from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.page.extract import extract
+from syndicate.errors import SourceError
+from syndicate.fetcher.client import Session
+from syndicate.markup.selection import is_slow
+from syndicate.model import Article, Asset, Extraction, Images, Page, Pending, Source, Verdict
+from syndicate.turns.asking import brings_page, page_of
+from syndicate.workers import MANY, Workers
+
+PICTURES = 100
+"""Images of one article that are downloaded; those after it stay where they are."""
+
+_log = log.get(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Hold an article with its images at home, and their bytes by name.
+
+    `failure` is why an image that may be had later is still missing.
+    """
+
+    article: Article
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+    failure: SourceError | None = None
+
+
+async def gather(
+    session: Session,
+    workers: Workers,
+    source: Source,
+    pending: Pending,
+    learned: Verdict | None,
+    waiting: int = 0,
+    *,
+    root: Path,
+) -> tuple[compose.Material, SourceError | None]:
+    """Get an entry's own text and, where it is wanted, its page's article.
+
+    `root` is where programs run. A page that fails is told, not raised, unless it is all that
+    the entry has: raises SourceError then. An address that many entries share is nobody's page.
+    """
+    entry, at_hand = pending.entry, brings_page(source, pending.entry)
+    has_page = at_hand or "url" not in pending.ambiguous
+    url = entry.url or ""
+    own = entry.content or entry.summary or ""
+    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label, entry.title)
+    material = compose.Material(entry=entry, feed=feed, has_page=has_page)
+    if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
+        return material, None
+    try:
+        page, files = await page_of(session, source, entry, root)
+        found = await _extracted(workers, source, page, waiting)
+    except SourceError as error:
+        if at_hand and not own:
+            raise
+        return replace(material, problem=error.message), error
+    if found.missed:
+        _log.warning("selectors found nothing", page=page.url, selectors=", ".join(found.missed))
+    banned = bool(page.robots & {"noarchive", "none"})
+    found = replace(found, noarchive=found.noarchive or banned)
+    return replace(material, page=found, url=page.url or None, files=files), None
+
+
+async def _extracted(workers: Workers, source: Source, page: Page, waiting: int) -> Extraction:
+    slow = is_slow((source.select.content, *source.select.remove))
+    return await workers.run(
+        MANY if slow else waiting,
+        page.url,
+        extract,
+        page.body,
+        page.url or None,
+        content_type=page.content_type,
+        zone=ZoneInfo(source.timezone),
+        # Of an API it is a path, to the text that the entry has.
+        content=None if source.kind == "json" else source.select.content,
+        remove=source.select.remove,
+    )
+
+
+async def show(
+    session: Session,
+    mode: Images,
+    article: Article,
+    known: Article | None,
+    referer: str | None,
+    files: Mapping[str, bytes] | None = None,
+) -> Shown:
+    """Bring an article's images home, those that `known` has not; others stay remote.
+
+    `files` came along with the page: they have no other home, whatever `mode` says.
+    """
+    files = files or {}
+    if mode == "none":
+        bare = images.drop_images(article.markdown)
+        return Shown(article=replace(article, markdown=bare, image=None))
+    if mode == "hotlink" and not files:
+        return Shown(article=article)
+    shown = images.remote_images(article.markdown)
+    lead = (article.image,) if article.image else ()
+    named = tuple(dict.fromkeys((*shown, *lead)))[:PICTURES]
+    wanted = [url for url in named if mode == "download" or url in files]
+    kept = {asset.url: asset for asset in known.assets if asset.name} if known else {}
+    assets: list[Asset] = []
+    failure: SourceError | None = None
+    for url in wanted:
+        if url in kept:
+            asset, problem = kept[url], None
+        else:
+            body = files.get(url)
+            asset, problem = await _image(session, url, referer, body)
+        assets.append(asset)
+        failure = failure or problem
+    return Shown(
+        article=_at_home(article, assets),
+        bodies={asset.name: asset.body for asset in assets if asset.name and asset.body},
+        failure=failure,
+    )
+
+
+def _at_home(article: Article, assets: list[Asset]) -> Article:
+    names = {asset.url: asset.name for asset in assets if asset.name}
+    lead = names.get(article.image or "")
+    return replace(
+        article,
+        markdown=images.localize(article.markdown, names),
+        image=f"images/{lead}" if lead else article.image,
+        assets=tuple(assets),
+    )
+
+
+async def _image(
+    session: Session, url: str, referer: str | None, body: bytes | None
+) -> tuple[Asset, SourceError | None]:
+    """Return an image, from `body` if that is at hand, with a failure that may pass."""
+    try:
+        if body is None:
+            page = await session.image(url, referer=referer)
+        else:
+            page = Page(url=url, body=body)
+        return images.asset(page, url, None), None
+    except SourceError as error:
+        _log.debug("image left remote", image=url, reason=error.message)
+        return Asset(url=url, problem=error.message), error if error.transient else None
+    except ValueError as error:
+        _log.debug("image left remote", image=url, reason=str(error))
+        return Asset(url=url, problem=str(error)), None

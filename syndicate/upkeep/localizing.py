@@ -1,0 +1,168 @@
+"""Images of archived articles brought home: the same manners as in a run, no new version.
+
+    archive.get ─▶ images on the web ─▶ its host's slot ─▶ gathering.show ─▶ archive.amend ─▶ memory.adopt
+
+One host's articles at a time, their images through the gate of every other host. What can't be
+had stays where it is, with the reason in the sidecar; asking again asks for that alone. An
+article that a person edited is left to that person. Whose turn it is follows from the source in
+config.toml: what an article says of its own address opens no way into the operator's network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from syndicate import urls
+from syndicate.archiver import images
+from syndicate.errors import ArchiveError, Postponed
+from syndicate.model import Article, Turn
+from syndicate.parts import Parts
+from syndicate.report import Event, Localized, Problem
+from syndicate.state.base import Row
+from syndicate.turns.gathering import Shown, show
+from syndicate.turns.slots import Slots
+
+BUDGET = timedelta(seconds=120)
+"""How long one session lasts: as a turn's."""
+
+_TOKEN = "localize"
+
+_Host = tuple[str, bool]
+"""A host, and whether a source in config.toml is asked there."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Count what was fetched, and what was not."""
+
+    articles: int = 0
+    fetched: int = 0
+    left: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def result(self) -> Localized:
+        return Localized(
+            articles=self.articles,
+            fetched=self.fetched,
+            left=self.left,
+            problems=tuple(self.problems),
+        )
+
+
+async def localize(parts: Parts, rows: Sequence[Row], *, dry: bool) -> Localized:
+    """Bring home the images of the rows' articles; with `dry` only count them."""
+    run = _Run()
+    waiting = await asyncio.to_thread(_waiting, parts, rows, run)
+    if dry:
+        run.articles = sum(map(len, waiting.values()))
+        run.fetched = sum(len(remote(each)) for some in waiting.values() for each in some)
+        return run.result()
+    for host, articles in waiting.items():
+        todo = list(articles)
+        while todo:
+            try:
+                await _session(parts, host, todo, run)
+            except Postponed as error:
+                run.problems.append(Problem(source=None, reason=error.message))
+                run.left += sum(len(remote(article)) for article in todo)
+                break
+    return run.result()
+
+
+def remote(article: Article) -> tuple[str, ...]:
+    """Return the addresses of an article's images that are not in the archive."""
+    lead = (article.image,) if article.image and article.image.startswith("http") else ()
+    return tuple(dict.fromkeys((*images.remote_images(article.markdown), *lead)))
+
+
+def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Sequence[Article]]:
+    """Return the articles with remote images, by the host that they are of."""
+    found: dict[_Host, list[Article]] = defaultdict(list)
+    for row in rows:
+        try:
+            article = parts.archive.get(row.path)
+        except ArchiveError as error:
+            run.problems.append(Problem(source=row.source, reason=error.message))
+            continue
+        shown = remote(article)
+        if shown and article.edited:
+            reason = f"{row.path}: its text was edited by hand, its images are left alone"
+            run.problems.append(Problem(source=row.source, reason=reason))
+        elif shown:
+            found[_host(parts, article, shown[0])].append(article)
+    return found
+
+
+def _host(parts: Parts, article: Article, shown: str) -> _Host:
+    source = parts.sources.get(article.source)
+    followed = urls.host_of(source.url) if source else ""
+    own = urls.host_of(article.link or article.canonical_url or shown)
+    return (followed, True) if followed else (own or urls.host_of(shown), False)
+
+
+async def _session(parts: Parts, whose: _Host, todo: list[Article], run: _Run) -> None:
+    """Work off articles of one host, as many as fit into one session."""
+    host, followed = whose
+    clock, opened = parts.clock, parts.fetcher.session
+    turn = Turn(host=host, token=_TOKEN, sources=(), waiting=False)
+    gate = Slots(parts.frontier, turn, clock)
+    await gate.enter(host)
+    until, delay = clock.now() + BUDGET, 0.0
+    try:
+        seconds = BUDGET.total_seconds()
+        async with opened(host, gate, clock, deadline=seconds, followed=followed) as session:
+            while todo and clock.now() < until:
+                article = todo.pop(0)
+                lead = article.image if article.image in remote(article) else None
+                source = parts.sources.get(article.source)
+                shown = await show(
+                    session.on_behalf(source) if source else session,
+                    "download",
+                    replace(article, image=lead),
+                    article,
+                    article.link or article.canonical_url,
+                )
+                await _keep(parts, article, shown, run)
+            delay = session.delay
+    finally:
+        await gate.leave(host, delay=delay, not_before=None)
+
+
+async def _keep(parts: Parts, article: Article, shown: Shown, run: _Run) -> None:
+    """Write what came home beside the article, and tell what did not."""
+    new = {asset.url for asset in shown.article.assets}
+    kept = (asset for asset in article.assets if asset.url not in new)
+    home = replace(
+        shown.article,
+        image=shown.article.image or article.image,
+        assets=(*kept, *shown.article.assets),
+    )
+    path = article.path or ""
+    try:
+        put = await asyncio.to_thread(parts.archive.amend, home, path, assets=shown.bodies)
+    except ArchiveError as error:
+        run.problems.append(Problem(source=article.source, reason=error.message))
+        return
+    await parts.memory.adopt([put.article])
+    missing = [asset for asset in shown.article.assets if asset.problem]
+    run.articles += 1
+    run.fetched += len(shown.bodies)
+    run.left += len(missing)
+    for asset in missing:
+        reason = f"{path}: {asset.url}: {asset.problem}"
+        run.problems.append(Problem(source=article.source, reason=reason))
+    counts = {"images": len(shown.bodies), "left": len(missing)}
+    parts.report(
+        Event(
+            kind="localized",
+            at=parts.clock.now(),
+            source=article.source,
+            title=article.title,
+            path=path,
+            counts=counts,
+        )
+    )

@@ -1,0 +1,1 @@
+"""The halves of app.py that are loaded when a command needs them."""

@@ -1,0 +1,235 @@
+from html import unescape
+
+import pytest
+from markdown_it import MarkdownIt
+
+from syndicate.archiver.markdown.convert import fragment
+
+BASE = "https://e.org/news/a.html"
+
+
+def written(html: str, base: str | None = BASE) -> str:
+    return fragment(html, base).markdown.removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>one<p>two", "one\n\ntwo"),
+        ("one<div>two</div>three", "one\n\ntwo\n\nthree"),
+        ("one<br>two<br><br>three", "one  \ntwo\n\nthree"),
+        ("<h2>Back<b>ground</b></h2>", "## Back**ground**"),
+        ("<h3><b>All</b></h3>", "### All"),
+        ("<h2>A<br>b<img src=/i.png></h2>", "## A b\n\n![](https://e.org/i.png)"),
+        ("<h2> <!-- x --> </h2>", ""),
+        ("a<hr>b", "a\n\n***\n\nb"),
+        ("<b>问题：</b>文字", "**问题**：文字"),
+        ("<b>a<p>b</p></b>", "**a**\n\n**b**"),
+        (
+            "<a href=/x><h3>T</h3><p>text</p></a>",
+            "### [T](https://e.org/x)\n\n[text](https://e.org/x)",
+        ),
+        ("<q>said</q> H<sub>2</sub>O", "“said” H2O"),
+        ("<del>old</del> <kbd>Ctrl</kbd>", "~~old~~ `Ctrl`"),
+        ("<dl><dt>Term<dd>Meaning</dl>", "**Term**\n\nMeaning"),
+        ("<details><summary>Show</summary>data</details>", "Show\n\ndata"),
+        ("{{&lt; x &gt;}} {% y %}", "{{&lt; x >}} {% y %}"),
+    ],
+)
+def test_blocks_and_marks(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<ul><li>a<li>b</ul>", "- a\n- b"),
+        ("<ul><li>a<ul><li>b<ol><li>c</ol></ul><li>d</ul>", "- a\n    - b\n        1. c\n- d"),
+        ("<ul><li>a</li><ul><li>b</ul></ul>", "- a\n    - b"),
+        ("<ol start=9><li>a<li>b</ol>", "9. a\n10. b"),
+        ("<ol start='²'><li>a</ol>", "1. a"),
+        ("<ol start=999999999><li>a<li>b</ol>", "1. a\n2. b"),
+        ("<ul><li><p>a</p><p>b</p><li>c</ul>", "- a\n\n    b\n\n- c"),
+        ("<ul><li><pre>x\n\ny</pre></ul>", "-   ```\n    x\n\n    y\n    ```"),
+        ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n+ b"),
+        ("<ol><li>a</ol><ol><li>b</ol>", "1. a\n\n1) b"),
+        ("<ul><li><li> </ul>", ""),
+        ("<ul>stray<li>a</ul>", "- stray\n- a"),
+        ("<blockquote>a<p>b<ul><li>c</ul></blockquote>", "> a\n>\n> b\n>\n> - c"),
+        (
+            "<ul><li>a<ul><li><pre>x\n\ny</pre></ul></ul>",
+            "- a\n    -   ```\n        x\n\n        y\n        ```",
+        ),
+    ],
+)
+def test_lists_and_quotations(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (
+            "<table><tr><th>a|b<th>c<tr><td>1<br>2<td><code>x|y</code></table>",
+            "| a\\|b | c |\n| --- | --- |\n| 1 2 | `x\\|y` |",
+        ),
+        (
+            "<table><caption>Cap</caption><tr><td colspan=2>w<tr><td rowspan=2>1<td>2<tr><td>3</table>",
+            "Cap\n\n| w |  |\n| --- | --- |\n| 1 | 2 |\n|  | 3 |",
+        ),
+        ("<table><tr><td>only<td>one row</table>", "only\n\none row"),
+        ("<table><tr><td>a<td>b<tr><td><ul><li>x</ul><td>c</table>", "a\n\nb\n\n- x\n\nc"),
+        (
+            "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td>d</table></table>",
+            "| a | b |\n| --- | --- |\n| c | d |",
+        ),
+    ],
+)
+def test_data_becomes_a_table_and_layout_does_not(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<pre>a\n  b\n</pre>", "```\na\n  b\n```"),
+        ("<pre>  a\n b</pre>", "```\n  a\n b\n```"),
+        ('<pre><code class="language-python">x</code></pre>', "```python\nx\n```"),
+        ('<div class="highlight highlight-source-js"><pre>x</pre></div>', "```js\nx\n```"),
+        ("<pre data-lang=Rust>x</pre>", "```rust\nx\n```"),
+        ("<pre class='brush: php; x'>x</pre>", "```php\nx\n```"),
+        ("<pre class='lang-`x'>x</pre>", "```\nx\n```"),
+        ("<pre>```\n</pre>", "````\n```\n````"),
+        ("<pre><div>a</div><div>b</div>c<br>d</pre>", "```\na\nb\nc\nd\n```"),
+        (
+            "<table><tr><td class=gutter><pre>1\n2</pre><td><pre>a\nb</pre></table>",
+            "```\na\nb\n```",
+        ),
+        ("<pre> </pre>", ""),
+    ],
+)
+def test_code_is_kept_as_typed(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p><img src=i/r.jpg alt=cliff></p>", "![cliff](https://e.org/news/i/r.jpg)"),
+        (
+            "<figure><figcaption>Cap.</figcaption><img src=/r.jpg></figure>",
+            "![](https://e.org/r.jpg)\n\nCap.",
+        ),
+        ("<p><img src=/r.jpg>text</p>", "![](https://e.org/r.jpg)\n\ntext"),
+        ("<p>a <img src=/r.jpg> b</p>", "a ![](https://e.org/r.jpg) b"),
+        ("<p>a<img class=emoji alt=😀 src=/e.png></p>", "a😀"),
+        ("<p>a<img width=16 height=16 src=/i.png></p>", "a"),
+        ("<a href=/r.jpg><img src=/r.jpg></a>", "![](https://e.org/r.jpg)"),
+        ("<a href=/p><img src=/r.jpg></a>", "[![](https://e.org/r.jpg)](https://e.org/p)"),
+        ("<img src=data:x><noscript><img src=/r.jpg></noscript>", "![](https://e.org/r.jpg)"),
+        (
+            "<img src=/60/r.jpg><noscript><img src=/900/r.jpg></noscript>",
+            "![](https://e.org/900/r.jpg)",
+        ),
+        ("<img src=/r.jpg><noscript>On!<img src=/s.jpg></noscript>", "![](https://e.org/r.jpg)"),
+        ("<picture><source srcset=/r.webp><img></picture>", "![](https://e.org/r.webp)"),
+        ("<video src=/v.mp4 title=Clip></video>", "[Clip](https://e.org/v.mp4)"),
+        (
+            "<iframe src=https://v.org/embed/1></iframe>",
+            "[https://v.org/embed/1](https://v.org/embed/1)",
+        ),
+        ("<iframe src=https://ads.org/1></iframe>", ""),
+    ],
+)
+def test_pictures_and_players(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/x", "https://e.org/x"),
+        ("y.html?a=1&amp;b=2", "https://e.org/news/y.html?a=1&b=2"),
+        ("mailto:a@b.org", "mailto:a@b.org"),
+        ("/a (b)", "<https://e.org/a%20(b)>"),
+    ],
+)
+def test_links_are_absolute(address, target):
+    assert written(f'<a href="{address}">t</a>') == f"[t]({target})"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:x()", " java\nscript:x()", "&#1;javascript:x()", "vbscript:x", "data:text/html,x",
+        "blob:x", "file:///etc/passwd", "ftp://e.org/", "#fragment", "", "mailto:", "https://u:p@e.org/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("base", [BASE, None])
+def test_other_schemes_and_places_in_the_page_are_no_links(address, base):
+    assert written(f'<a href="{address}">t</a>', base) == "t"
+
+
+def test_without_a_base_relative_links_and_images_stay_relative():
+    assert written("<a href=/x>t</a> <img src=y.png alt=z> u", None) == "[t](/x) ![z](y.png) u"
+
+
+def test_images_are_named_once_in_order_as_the_markdown_names_them():
+    converted = fragment("<img src='/a (1).png'><img src=/b.png><img src='/a (1).png'>", BASE)
+
+    assert converted.images == ("https://e.org/a%20(1).png", "https://e.org/b.png")
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", "  \n", "<script>x</script><style>y</style>", "<svg><text>x</text></svg>", "<textarea>x</textarea>",
+     "<select><option>x</select>", "<button>x</button>", "<object>", "<template>x</template>"],
+)  # fmt: skip
+def test_nothing_shown_is_nothing_written(html):
+    assert fragment(html, BASE).markdown == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</p><svg/onload=x>", "<!-- x -->",
+        "<?php x ?>", "<a href='javascript:x'>y</a>", "[x](javascript:alert(1))", "![x](y)",
+        "<https://e.org>", "&lt;script&gt;", "[x]: javascript:alert(1)", "```\n<b>", "    <b>", "\\<b>",
+        "`<b>", "<b", "|<b>|\n|-|",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "frame", ["<p>{}</p>", "<h2>{}</h2>", "<li>{}", "<b>a</b>{}", "<p>x<br>{}"]
+)
+def test_text_about_markup_stays_text(text, frame):
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+
+    markdown = written(frame.format(escaped))
+
+    rendered = MarkdownIt("commonmark", {"html": True}).enable(["table"]).render(markdown)
+    words = unescape(rendered.replace("<", "\0").replace("&lt;", "<"))
+    assert " ".join(text.split()) in " ".join(words.split())
+    assert not any(tag in rendered for tag in ("<script", "<img", "<svg", "<a ", "<!--", "<?"))
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<a href=/x>", "<ol><li>"],
+)
+def test_the_deepest_text_is_rendered_too(opening):
+    markdown = written(f"{opening * 20_000}deepest")
+
+    assert "deepest" in MarkdownIt("commonmark").render(markdown)
+
+
+@pytest.mark.parametrize("depth", range(1, 12))
+def test_nested_lists_stay_within_what_readers_nest(depth):
+    markdown = written("<ul><li>x" * depth)
+
+    assert MarkdownIt("commonmark").render(markdown).count("x") == depth
+
+
+def test_a_few_wide_cells_make_no_huge_table():
+    html = "<table>" + "<tr><td colspan=1000>x<td>y" * 2000 + "</table>"
+
+    assert len(written(html)) < 20_000

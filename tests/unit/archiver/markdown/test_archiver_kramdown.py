@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.archiver.markdown.kramdown import protect, restore
+
+
+@pytest.mark.parametrize(
+    ("markdown", "written"),
+    [
+        ("plain $5 and $6", "plain $5 and $6"),
+        ("by Ada | in print", "by Ada &#124; in print"),
+        ("- by Ada | in print", "- by Ada &#124; in print"),
+        ("so $$ x $$ is", "so &#36;$ x &#36;$ is"),
+        ("![a | b](c)", "![a &#124; b](c)"),
+        ("[a | b](c$$d)", "[a &#124; b](c$$d)"),
+        ("<https://e.org/$$>", "<https://e.org/$$>"),
+        (r"\| stays, \\ | does not", r"\| stays, \\ &#124; does not"),
+        ("`a | b` $$\n\n```\na | $$\n```", "`a | b` &#36;$\n\n```\na | $$\n```"),
+        ("an &#124; of its own", "an &#0124; of its own"),
+    ],
+)
+def test_what_kramdown_alone_takes_for_markup_is_written_as_entities(markdown, written):
+    assert protect(markdown) == written
+    assert restore(written) == markdown
+
+
+@pytest.mark.parametrize("row", ["| a | `b` | c |", "> | a | b |", "- | a `b|` | c |"])
+def test_a_table_stays_a_table(row):
+    table = f"{row}\n| --- | --- | --- |\n| $$ | \\| | x |\n\nand | text"
+
+    assert protect(table).splitlines()[:2] == table.splitlines()[:2]
+    assert protect(table).splitlines()[2:] == [r"| &#36;$ | \| | x |", "", "and &#124; text"]
+    assert restore(protect(table)) == table
+
+
+@given(st.text(alphabet="|$\\&#01246;`[]()<>!:x \n"))
+def test_what_was_protected_is_restored(markdown):
+    assert restore(protect(markdown)) == markdown
+
+
+@pytest.mark.parametrize("text", ["|" * 50_000, "$" * 50_000, "`a`|" * 20_000, "&#0" * 30_000])
+def test_a_flood_of_bars_and_signs_takes_linear_time(text):
+    assert restore(protect(text)) == text

@@ -1,0 +1,72 @@
+from datetime import date
+
+import pytest
+
+from syndicate.archiver.page import byline
+from syndicate.markup import tree
+
+
+@pytest.mark.parametrize(
+    ("candidates", "names"),
+    [
+        (["By Jane Roe"], ("Jane Roe",)),
+        (["Jane Roe and John Doe", "John Doe"], ("Jane Roe", "John Doe")),
+        (["Jane Roe, John Doe & Ann"], ("Jane Roe", "John Doe", "Ann")),
+        (["Anderson"], ("Anderson",)),
+        (["作者：张三、李四"], ("张三", "李四")),
+        (["文/王五"], ("王五",)),
+        (["责任编辑：赵六"], ("赵六",)),
+        (["https://facebook.com/x", "admin", "未知", "转载请注明出处", "a@b.org"], ()),
+        (["x" * 80], ()),
+        ([""], ()),
+    ],
+)
+def test_names_are_single_and_clean(candidates, names):
+    assert byline.names(candidates) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "authors", "dates"),
+    [
+        ("<p>2025-02-13 17:10 来源：新报 作者：张三</p>", ("张三",), ("2025-02-13 17:10",)),
+        ("<span>2025年2月13日 08：05</span>", (), ("2025年2月13日 08:05",)),
+        ("<div>记者 李四 / 文：王五</div>", ("王五",), ()),
+        ("<p>By Jane Roe</p><p>February 13, 2025</p>", ("Jane Roe",), ("February 13, 2025",)),
+        ("<span class='post-author'>Ann Lee</span>", ("Ann Lee",), ()),
+        (f"<p>{'A long sentence. ' * 20} 2020-01-01, By Jane</p>", (), ()),
+        ("<script>2020-01-01</script><footer>2020-01-01</footer>", (), ()),
+    ],
+)
+def test_bylines_are_found_in_short_blocks_only(html, authors, dates):
+    found = byline.find(tree.fragment(html))
+
+    assert found.authors == authors
+    assert found.dates == dates
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("By Jane Roe", True),
+        ("By Jane Roe | February 13, 2025", True),
+        ("Posted on Thursday, February 13, 2025 at 5:10 pm EST by Jane Roe · 3 min read", True),
+        ("2025-02-13 17:10 来源：某某日报 作者：张三 阅读 1024", True),
+        ("发布时间：2025年2月13日", True),
+        ("2025-02-14", True),
+        ("2025-02-16", False),
+        ("By Jane Roe and Ann Lee", False),
+        ("2025-02-13 17:10 来源：港口周报 责任编辑：李四", True),
+        ("2025-02-13 17:10 港口周报的记者从市议会了解到", False),
+        ("本文来源：港口周报", False),
+        ("作者：张三 编辑：李四", False),
+        ("2025年2月13日，市议会决定把海堤加高一米。", False),
+        ("北京时间2025-02-13 02:00，今日跌幅前十的股票：", False),
+        ("By the sea, nobody minds.", False),
+        ("Short line", False),
+        ("", False),
+    ],
+)
+def test_a_line_repeats_what_is_known_only_if_it_says_nothing_new(line, told):
+    names = ["Jane Roe", "张三", "某某日报"]
+
+    assert byline.repeats(line, names, [date(2025, 2, 13)]) is told

@@ -1,0 +1,179 @@
+"""Where an article begins and ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from syndicate.archiver.markdown.blocks import Heading, Listing, Paragraph
+from syndicate.archiver.markdown.pieces import Piece
+from syndicate.archiver.page.edges import without_head, without_tail, without_title
+from syndicate.archiver.page.metadata import Metadata
+
+TEXT = Paragraph(
+    [Piece("It began with a ferry that was late, and it ended in the same place. " * 9)]
+)
+TITLE = Heading(1, [Piece("The last ferry")])
+PICTURE = Paragraph([Piece("A ferry", "image", url="https://a.example/i.png")])
+
+
+def line(text: str) -> Paragraph:
+    return Paragraph([Piece(text)])
+
+
+def stories(count: int) -> Listing:
+    item = [Paragraph([Piece("Another story", link="https://a.example/x"), Piece(" in short")])]
+    return Listing([item] * count)
+
+
+def test_the_title_goes_because_the_front_matter_has_it():
+    assert without_head([TITLE, TEXT], Metadata(title="The last ferry")) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["The last ferry | Harbour News", "The last ferry - Harbour News", "The last ferry—Harbour",
+     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour"],
+)  # fmt: skip
+def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
+    assert without_head([TITLE, TEXT], Metadata(title=title)) == [TEXT]
+
+
+def test_a_title_that_the_page_broke_into_lines_is_the_same():
+    heading = Heading(1, [Piece("末班渡轮晚点。港口关闭")])
+
+    assert without_head([heading, TEXT], Metadata(title="末班渡轮晚点。 港口关闭")) == [TEXT]
+
+
+@pytest.mark.parametrize("title", ["The last ferry home", "Ferries", "", None])
+def test_another_heading_stays(title):
+    assert without_head([TITLE, TEXT], Metadata(title=title)) == [TITLE, TEXT]
+
+
+def test_a_word_with_a_hyphen_is_not_a_title_with_a_site():
+    heading = Heading(2, [Piece("X")])
+
+    assert without_head([heading, TEXT], Metadata(title="X-rays of old paintings")) == [
+        heading,
+        TEXT,
+    ]
+
+
+def test_kickers_and_bylines_round_the_title_go_and_its_picture_stays():
+    blocks = [line("Boats, Harbours"), PICTURE, TITLE, line("By Ada Byron · 3 March 2026"), TEXT]
+    day = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    facts = Metadata(title="The last ferry", authors=("Ada Byron",), date=day)
+
+    assert without_head(blocks, facts) == [PICTURE, TEXT]
+
+
+def test_a_byline_that_says_more_than_the_front_matter_stays():
+    said = line("By Ada Byron · 3 March 2026")
+
+    assert without_head([said, TEXT], Metadata(authors=("Ada Byron",))) == [said, TEXT]
+
+
+def test_the_first_heading_of_a_feeds_text_goes_when_it_is_the_title():
+    subtitle = Heading(2, [Piece("The last ferry")])
+
+    assert without_title([PICTURE, TITLE, TEXT], "The last ferry") == [PICTURE, TEXT]
+    assert without_title([TEXT, subtitle, TEXT], "The last ferry") == [TEXT, subtitle, TEXT]
+    assert without_title([TITLE, TEXT], None) == [TITLE, TEXT]
+
+
+@pytest.mark.parametrize("above", [[], [PICTURE], [TITLE]])
+def test_a_line_that_is_the_title_goes_like_a_heading(above):
+    again = line("The last  ferry")
+    kept = [block for block in above if block is PICTURE]
+
+    assert without_title([*above, again, TITLE, TEXT], "The last ferry") == [*kept, TEXT]
+    assert without_head([*above, again, TITLE, TEXT], Metadata(title="The last ferry")) == [
+        *kept,
+        TEXT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [line("The last ferry")],
+        [line("The last ferry"), PICTURE],
+        [line("The last ferry is late."), TEXT],
+        [Paragraph([*line("The last ferry").pieces, *PICTURE.pieces]), TEXT],
+    ],
+)
+def test_a_line_that_is_all_the_text_or_more_than_the_title_stays(blocks):
+    assert without_title(blocks, "The last ferry") == blocks
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
+def test_a_title_that_was_escaped_twice_is_the_title():
+    heading = Heading(1, [Piece("What&#39;s on &amp; off")])
+
+    assert without_head([heading, TEXT], Metadata(title="What's on & off")) == [TEXT]
+
+
+def test_text_above_a_heading_like_the_title_stays():
+    assert without_head([TEXT, TITLE, TEXT], Metadata(title="The last ferry")) == [
+        TEXT,
+        TITLE,
+        TEXT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Related articles", "More from Harbour News", "You may also like", "Comments (3)", "12 comments",
+     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", [line, lambda text: Heading(3, [Piece(text)])])
+def test_other_stories_and_comments_below_the_article_go(said, form):
+    assert without_tail([TEXT, form(said), stories(5), line("Nice one!")]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Comments were loud that day.", "Related problems of harbours", "More ferries", "评论家的一天",
+     "Read the label", "See also"],
+)  # fmt: skip
+def test_a_heading_of_the_article_itself_stays(said):
+    blocks = [TEXT, Heading(2, [Piece(said)]), line("A little more.")]
+
+    assert without_tail(blocks) == blocks
+
+
+def test_what_announces_the_greater_part_announces_the_article():
+    blocks = [line("In short."), line("Related articles"), TEXT]
+
+    assert without_tail(blocks) == blocks
+
+
+def test_links_to_other_stories_weigh_nothing():
+    long = Listing([[Paragraph([Piece("Another story " * 9, link="https://a.example/x")])]] * 30)
+
+    assert without_tail([TEXT, line("Related articles"), long]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "bar", ["点赞 128收藏分享到", "Share this on Facebook · Twitter", "打印 关闭窗口"]
+)
+def test_buttons_below_the_article_go(bar):
+    assert without_tail([TEXT, line(bar)]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "last", ["（责任编辑：苏州）", "Share prices fell.", "We like it.", "1987"]
+)
+def test_a_last_line_that_says_something_stays(last):
+    blocks = [TEXT, line(last)]
+
+    assert without_tail(blocks) == (blocks if last != "1987" else [TEXT])
+
+
+def test_links_at_the_end_are_other_stories_and_what_they_lead_to_by_name_are_sources():
+    said = Heading(2, [Piece("相关链接")])
+    sources = [line("[1] 港务局年度报告 https://a.example/1"), line("[2] 潮汐表")]
+
+    assert without_tail([TEXT, said, stories(3)]) == [TEXT]
+    assert without_tail([TEXT, said, *sources]) == [TEXT, said, *sources]

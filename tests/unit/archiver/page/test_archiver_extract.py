@@ -1,0 +1,153 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syndicate.archiver.page.extract import extract
+from syndicate.errors import ExtractError
+
+PAGES = Path(__file__).parents[3] / "corpus" / "pages"
+CASES = sorted(PAGES.iterdir())
+TEXT = "<p>The committee met on Tuesday to review the findings, and agreed on most of them.</p>" * 3
+
+
+def page(inner: str = TEXT, head: str = "") -> str:
+    return f"<html><head>{head}</head><body><article>{inner}</article></body></html>"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_page_of_the_corpus_gives_its_article(case):
+    expected = json.loads((case / "meta.json").read_text(encoding="utf-8"))
+    zone = ZoneInfo(expected.pop("zone", "UTC"))
+
+    found = extract((case / "page.html").read_bytes(), expected.pop("url"), zone=zone)
+
+    assert found.markdown == (case / "article.md").read_text(encoding="utf-8")
+    for field, value in expected.items():
+        said = getattr(found, field)
+        plain = said.isoformat() if isinstance(said, datetime) else said
+        assert (list(plain) if isinstance(plain, tuple) else plain) == value, field
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_same_bytes_give_the_same_article(case):
+    body = (case / "page.html").read_bytes()
+
+    assert extract(body) == extract(body)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        b"",
+        b"\x00\xff",
+        "<html><body></body></html>",
+        "<frameset><frame src=x></frameset>",
+        "<body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>",
+        "<body><p>Loading, please wait…</p><script>boot()</script>",
+        "<body><nav>" + TEXT[:80] + "</nav>",
+        "<body><h1>404</h1><p>Not found.</p>",
+    ],
+)
+def test_a_page_without_an_article_is_an_error_that_names_it(html):
+    with pytest.raises(ExtractError, match="no article") as caught:
+        extract(html, "https://e.org/x")
+
+    assert caught.value.url == "https://e.org/x"
+    assert not caught.value.transient
+
+
+def test_an_error_without_a_url_is_still_told():
+    with pytest.raises(ExtractError) as caught:
+        extract("")
+
+    assert caught.value.url == ""
+
+
+def test_without_a_url_relative_addresses_stay_relative():
+    found = extract(page(f"{TEXT}<p><a href=/x>x</a></p><img src=y.png>"))
+
+    assert "[x](/x)" in found.markdown
+    assert found.images == ("y.png",)
+
+
+def test_a_date_without_a_zone_is_in_that_of_the_source():
+    head = "<meta property=article:published_time content='2025-02-13 17:10:30'>"
+
+    found = extract(page(head=head), zone=ZoneInfo("Asia/Shanghai"))
+
+    assert found.date == datetime(2025, 2, 13, 17, 10, 30, tzinfo=timezone(timedelta(hours=8)))
+    assert extract(page(head=head)).date == datetime(2025, 2, 13, 17, 10, 30, tzinfo=UTC)
+
+
+def test_the_header_names_the_charset_of_bytes():
+    chinese = "<p>" + "海堤明年加高一米，工程预计春天动工，工期三年。" * 6 + "</p>"
+
+    found = extract(page(chinese).encode("gb18030"), content_type="text/html; charset=gb2312")
+
+    assert "海堤明年加高一米" in found.markdown
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_the_title_is_not_repeated_in_the_text(level):
+    found = extract(page(f"<h{level}>The  Title</h{level}>{TEXT}", "<title>The Title</title>"))
+
+    assert found.title == "The Title"
+    assert "Title" not in found.markdown
+
+
+def test_another_heading_stays():
+    assert (
+        "# Not it" in extract(page(f"<h1>Not it</h1>{TEXT}", "<title>The Title</title>")).markdown
+    )
+
+
+def test_a_description_is_cut_from_the_text_when_the_page_has_none():
+    assert extract(page()).description.startswith("The committee met on Tuesday")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>" * 50_000, "<b>" * 50_000, "<ul><li>" * 20_000, "<!--" * 50_000 + "-->", "</a" * 50_000,
+        "<p " + " ".join(f"a{number}" for number in range(100_000)) + ">",
+        "<script type=application/ld+json>" + "[" * 100_000 + "</script>",
+        "<img srcset='" + "a 1w," * 50_000 + "'>",
+    ],
+)  # fmt: skip
+def test_a_hostile_page_still_gives_its_text(hostile):
+    assert "The committee met" in extract(f"<body>{TEXT}{hostile}{TEXT}").markdown
+
+
+def test_what_a_person_picks_is_the_article_whole_and_without_its_title():
+    inner = "<div class=share><p>Kept</p></div><p>as it is.</p><h2>Related stories</h2><p>Too.</p>"
+    html = f"<title>T</title><body>{TEXT}<div id=x><h1>T</h1>{inner}</div></body>"
+
+    found = extract(html, content="#x")
+
+    assert found.markdown == "Kept\n\nas it is.\n\n## Related stories\n\nToo.\n"
+    assert found.score == 1
+    assert found.missed == ()
+
+
+def test_a_selector_that_finds_nothing_leaves_the_choice_to_us_and_is_told():
+    found = extract(
+        page(TEXT + "<p class=x>Gone, as it was asked.</p>"), content="#no", remove=[".x"]
+    )
+
+    assert found.markdown == extract(page()).markdown
+    assert found.missed == ("#no",)
+
+
+def test_facts_are_read_from_the_whole_page_whatever_is_picked():
+    html = page("<div id=x><p>Short.</p></div><i id=y></i>", "<meta name=author content='Ann Lee'>")
+
+    assert extract(html, content="//div[@id='x']").authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(("content", "why"), [("div[", "no selector"), ("#y", "shows nothing")])
+def test_a_selector_that_is_none_or_picks_an_empty_place_is_an_error(content, why):
+    with pytest.raises(ExtractError, match=why):
+        extract(page(TEXT + "<i id=y></i>"), content=content)

@@ -1,0 +1,76 @@
+import pytest
+
+from syndicate.archiver.page.lazy import is_icon, picture
+from syndicate.markup import tree
+
+GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+BASE = "https://e.org/news/a.html"
+
+
+def shown(html: str, base: str | None = BASE) -> str:
+    root = tree.fragment(html)
+    sources = [each for each in root.elements() if each.tag == "source"]
+    return picture(root.find("img"), sources, base)
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<img src=/i/real.jpg>", "https://e.org/i/real.jpg"),
+        ("<img src=i/real>", "https://e.org/news/i/real"),
+        (f"<img src='{GIF}' data-src=/r.jpg>", "https://e.org/r.jpg"),
+        ("<img src=/i/blank.gif data-original=/r.jpg>", "https://e.org/r.jpg"),
+        ("<img data-lazy-src=//cdn.org/r>", "https://cdn.org/r"),
+        (
+            "<img data-src='https://m.org/x/640?fmt=png' data-type=png>",
+            "https://m.org/x/640?fmt=png",
+        ),
+        ("<img src=/small.jpg data-thumb-src=/tiny.jpg>", "https://e.org/small.jpg"),
+        ("<img srcset='/s.jpg 320w, /l.jpg 1280w'>", "https://e.org/l.jpg"),
+        ("<img src=/s.jpg srcset='/s.jpg 1x, /l.jpg 2x'>", "https://e.org/l.jpg"),
+        ("<img src=/l.jpg width=1200 srcset='/s.jpg 320w'>", "https://e.org/l.jpg"),
+        ("<img data-srcset='/a,b.jpg 640w, /c.jpg 320w'>", "https://e.org/a,b.jpg"),
+        ("<img src=/p.jpg><source srcset='/p.webp 1600w'>", "https://e.org/p.webp"),
+        (
+            "<img src=/p.jpg srcset='/p.jpg 1600w'><source srcset='/p.webp 800w'>",
+            "https://e.org/p.jpg",
+        ),
+        ("<img><source srcset=/p.avif>", "https://e.org/p.avif"),
+    ],
+)
+def test_the_largest_picture_that_the_page_names_is_shown(html, url):
+    assert shown(html) == url
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<img>",
+        "<img src=''>",
+        f"<img src='{GIF}'>",
+        "<img src=/count width=1 height=1>",
+        "<img src=/a/spacer.gif>",
+        "<img src=/static/1x1.png?x=y>",
+        "<img src='javascript:x()'>",
+        "<img src='ftp://e.org/x.png'>",
+        "<img src='mailto:a@b.c'>",
+        "<img src='//user:pw@e.org/x.png'>",
+    ],
+)
+def test_placeholders_pixels_and_other_schemes_show_nothing(html):
+    assert shown(html) == ""
+
+
+def test_without_a_base_relative_addresses_stay():
+    assert shown("<img data-src=/i/r.jpg>", None) == "/i/r.jpg"
+
+
+def test_small_pictures_are_icons():
+    assert is_icon(tree.fragment("<img width=16 height=16px>").find("img"))
+    assert not is_icon(tree.fragment("<img width=16 height=600>").find("img"))
+    assert not is_icon(tree.fragment("<img width=10%>").find("img"))
+
+
+def test_a_srcset_of_megabytes_takes_no_time():
+    assert shown(f"<img srcset='{'a 1w,' * 100_000}'>") == "https://e.org/news/a"
+    assert shown(f"<img srcset='{'a' * 500_000}'>") == ""
