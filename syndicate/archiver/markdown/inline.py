@@ -23,7 +23,7 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
 
     Where they don't start a line (a heading, a cell), what would open a block needs no escape.
     """
-    pieces = settle(pieces)
+    pieces = settle([_spelled(piece) for piece in pieces])
     spans = [_Span(piece, leaf) for piece, leaf in zip(pieces, _leaves(pieces), strict=True)]
     text = "".join(_links(spans))
     if not starts_line:
@@ -31,6 +31,13 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
     if text.startswith("[") and "]:" in text and not pieces[0].link:
         text = f"\\{text}"
     return "\n".join(line_start(line) for line in text.split("\n"))
+
+
+def _spelled(piece: Piece) -> Piece:
+    """Return code in a link's text as text where its ``]:`` would read as a definition."""
+    if piece.kind == "code" and piece.link and "]:" in piece.text:
+        return piece._replace(kind="text", text=piece.text.strip())
+    return piece
 
 
 class _Span(NamedTuple):
@@ -49,12 +56,11 @@ def _leaf(piece: Piece, before: str, after: str) -> str:
     match piece.kind:
         case "break":
             return "  \n"
-        case "code" if not (piece.link and "]:" in piece.text):
+        case "code":
             return code_span(_BLANKS.sub(" ", visible(piece.text)))
         case "image":
             return f"![{alt(piece.text)}]({destination(piece.url)})"
-    text = piece.text.strip() if piece.kind == "code" else piece.text
-    return escape(text, before, after, label=bool(piece.link))
+    return escape(piece.text, before, after, label=bool(piece.link))
 
 
 def alt(text: str) -> str:

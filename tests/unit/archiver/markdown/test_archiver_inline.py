@@ -38,6 +38,7 @@ def written(*pieces: Piece) -> str:
         ([Piece("a [b]\n", "image", url="/i.png")], r"![a \[b\]](/i.png)"),
         ([text("[x "), Piece("]: y", "code")], "\\[x `]: y`"),
         ([Piece("]: y ", "code", frozenset({"em"}), "/u")], "[*\\]: y*](/u)"),
+        ([Piece("]: y", "code", link="/u"), text("*", "strong", link="/u")], "[\\]: y\\*](/u)"),
     ],
 )
 def test_pieces_are_written(pieces, markdown):
