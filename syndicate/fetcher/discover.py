@@ -79,7 +79,9 @@ def feeds_in(body: bytes, content_type: str, url: str) -> tuple[Candidate, ...]:
 
 def _elements(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     """Yield what may lead to a feed: name, attributes and text, in the page's order."""
-    start = text.find("<", text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0)
+    start = text.find("<")
+    while text.startswith("<?xml", start):
+        start = text.find("<", start + 1)
     if start < 0:
         return
     soup = BeautifulSoup(text[start:], "lxml", parse_only=SoupStrainer(["base", "link", "a"]))

@@ -165,6 +165,8 @@ def test_text_without_markup_keeps_its_words(text):
 
 @settings(deadline=None)
 @given(BODIES)
+@example(b"\x00<?xml")
+@example(b"<?xml <?xml <a href=/feed>")
 def test_any_page_leads_to_some_feeds_or_none(body):
     for candidate in discover.feeds_in(body, "", "https://e.example/"):
         assert urls.absolute(None, candidate.url) == candidate.url
