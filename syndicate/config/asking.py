@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from syndicate.config.reading import Table
-from syndicate.config.values import BadValue, listing, one_of, text, url
+from syndicate.config.values import BadValue, checked, listing, one_of, text, url
 from syndicate.model import Filter, Pattern, Request, Select, SourceKind, Subject
 
 PatternCheck = Callable[[str], object]
@@ -100,16 +100,7 @@ def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Selec
 
 
 def _selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        selector = text(value)
-        try:
-            if check:
-                check(selector, in_item)
-        except ValueError as wrong:
-            raise BadValue(f"is no selector: {wrong}") from wrong
-        return selector
-
-    return read
+    return checked((lambda selector: check(selector, in_item)) if check else None, "selector")
 
 
 def filters(table: Table, check: PatternCheck | None) -> Filter:
@@ -123,25 +114,17 @@ def filters(table: Table, check: PatternCheck | None) -> Filter:
 
 
 def _pattern(check: PatternCheck | None) -> Callable[[object], Pattern]:
+    expression = checked(check, "regular expression")
+
     def read(value: object) -> Pattern:
         if isinstance(value, dict):
             if len(value) != 1 or next(iter(value)) not in _SUBJECTS:
                 raise BadValue("is not one of title, text, author, tag and what to find in it")
             ((name, inner),) = value.items()
-            return Pattern(regex=_regex(inner, check), subject=name)
-        return Pattern(regex=_regex(value, check))
+            return Pattern(regex=expression(inner), subject=name)
+        return Pattern(regex=expression(value))
 
     return read
-
-
-def _regex(value: object, check: PatternCheck | None) -> str:
-    expression = text(value)
-    try:
-        if check:
-            check(expression)
-    except ValueError as wrong:
-        raise BadValue(f"is no regular expression: {wrong}") from wrong
-    return expression
 
 
 def request(table: Table, root: Path) -> Request:

@@ -13,6 +13,7 @@ from syndicate.config.values import (
     BadValue,
     allowance,
     base_url,
+    checked,
     command,
     detours,
     duration,
@@ -217,13 +218,5 @@ def log(table: Table) -> LogSettings:
 def crontab(check: CronCheck | None, timezone: str) -> Callable[[object], str]:
     """Return a reader for crontab expressions, as good as `check` is."""
 
-    def read(value: object) -> str:
-        expression = text(value)
-        try:
-            if check:
-                check(expression, timezone)
-        except ValueError as wrong:
-            raise BadValue(f"is no crontab expression: {wrong}") from wrong
-        return expression
-
-    return read
+    in_zone = (lambda expression: check(expression, timezone)) if check else None
+    return checked(in_zone, "crontab expression")

@@ -42,6 +42,21 @@ def text(value: object) -> str:
     return value.strip()
 
 
+def checked(check: Callable[[str], object] | None, what: str) -> Callable[[object], str]:
+    """Return a reader for texts on which `check` raises no ValueError; `what` they then are."""
+
+    def read(value: object) -> str:
+        found = text(value)
+        try:
+            if check:
+                check(found)
+        except ValueError as wrong:
+            raise BadValue(f"is no {what}: {wrong}") from wrong
+        return found
+
+    return read
+
+
 def flag(value: object) -> bool:
     """Accept true or false."""
     if not isinstance(value, bool):

@@ -26,7 +26,7 @@ from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 from syndicate.upkeep import examining, exporting, importing, localizing
 from syndicate.upkeep.importing import Wanted
-from syndicate.wiring import workshop
+from syndicate.wiring import layout, workshop
 
 _KINDS: dict[str, trees.Kind] = {
     "hugo": "hugo",
@@ -87,8 +87,7 @@ def export(
     target = folder.resolve()
     if target.is_relative_to(home) or home.is_relative_to(target):
         raise SyndicateError(f"{folder} must lie apart from the archive {config.archive.path}")
-    zone = ZoneInfo(config.archive.timezone) if config.archive.timezone else None
-    wanted = profiles.load(profile, zone=zone) if profile else archive.profile
+    wanted = profiles.load(profile, zone=layout.zone(config)) if profile else archive.profile
     return exporting.write(
         archive, Local(folder), wanted, clock, sources=sources, history=history, dry=dry
     )
@@ -181,8 +180,7 @@ def _wanted(
 def read_profile(config: Config, name: str | None, kind: trees.Kind) -> Profile:
     """Return the profile to read files with: a named one, else the one that a tree's kind has."""
     usual = kind if kind in _KINDS else "neutral"
-    zone = ZoneInfo(config.archive.timezone) if config.archive.timezone else None
-    return profiles.load(name or usual, zone=zone)
+    return profiles.load(name or usual, zone=layout.zone(config))
 
 
 def look(tree: Storage) -> trees.Kind:

@@ -13,9 +13,12 @@ from syndicate.storage.local import Local
 
 def profile(config: Config) -> Profile:
     """Return the profile that [archive] names; raise ConfigError where its file is wrong."""
-    archive = config.archive
-    zone = ZoneInfo(archive.timezone) if archive.timezone else None
-    return profiles.load(archive.profile, images=archive.images, zone=zone)
+    return profiles.load(config.archive.profile, images=config.archive.images, zone=zone(config))
+
+
+def zone(config: Config) -> ZoneInfo | None:
+    """Return the zone of dates that a profile writes without one, None where none is set."""
+    return ZoneInfo(config.archive.timezone) if config.archive.timezone else None
 
 
 def archive(config: Config) -> Archive:
