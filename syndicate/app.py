@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 from syndicate import urls
 from syndicate.clock import Clock, FixedClock, SystemClock
 from syndicate.config import Config
-from syndicate.errors import ArchiveError, ConfigError
+from syndicate.errors import ConfigError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Feed, Page, Source, Standing
@@ -265,15 +265,15 @@ class App:
 
     def unfollowed(self) -> Sequence[Card]:
         """Return what the archive keeps of sources that config.toml does not name."""
-        return [card for card in self._cards() if self.config.source(card.source) is None]
-
-    def _cards(self) -> Sequence[Card]:
-        # A damaged card costs its title: whoever publishes or verifies reports it.
-        return [card for card in self.archive.cards() if not isinstance(card, ArchiveError)]
+        return [
+            card
+            for card in self.archive.readable_cards()
+            if self.config.source(card.source) is None
+        ]
 
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""
-        cards = self._cards()
+        cards = self.archive.readable_cards()
         titles = {card.source: card.title for card in cards if card.title}
         imported = [card.source for card in cards if card.feed is None]
         site, own = self.config.site, self.config.sources
@@ -286,7 +286,7 @@ class App:
         """Return sources as an OPML list, with what each says of itself."""
         from syndicate.generator import opml
 
-        cards = {card.source: card for card in self._cards()}
+        cards = {card.source: card for card in self.archive.readable_cards()}
         titles = {name: card.title for name, card in cards.items() if card.title}
         links = {name: card.link for name, card in cards.items() if card.link}
         return opml.subscriptions(self.config.site, sources, titles, links)

@@ -128,7 +128,7 @@ IMPORTERS = {
     "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {"syndicate.markup.tree", "syndicate.markup.selection"},
     "uvicorn": {"syndicate.server"},
-    "yaml": {"syndicate.archiver.files.document"},
+    "yaml": {"syndicate.archiver.files.document", "syndicate.archiver.files.nodes"},
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 50

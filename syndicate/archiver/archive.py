@@ -183,6 +183,10 @@ class Archive:
         """Yield what is kept of every source; damage is yielded in the card's place."""
         return cards.every(self._storage)
 
+    def readable_cards(self) -> Sequence[Card]:
+        """Return the cards but damaged ones, which whoever publishes or verifies reports."""
+        return [card for card in self.cards() if not isinstance(card, ArchiveError)]
+
     def put_card(self, card: Card) -> bool:
         """Keep what a source says of itself; return whether any file changed."""
         return cards.put(self._storage, card, page=self._profile.section)

@@ -41,9 +41,10 @@ class Local:
 
     def read(self, key: str) -> bytes | None:
         """Return the file's bytes, None when there is no file."""
-        path = self.path(key)
+        check(key)
         try:
-            return path.read_bytes()
+            with open(f"{self._root}/{key}", "rb") as file:
+                return file.read()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:

@@ -21,6 +21,7 @@ from syndicate import identity, log, urls
 from syndicate.archiver.archive import Archive, Put
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import Files, Profile
+from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.archiver.foreign import adopting, lineage, pictures, trees
 from syndicate.archiver.foreign import reading as foreign
 from syndicate.archiver.foreign.adopting import Adopted
@@ -40,6 +41,8 @@ IMPORTER = "import/1"
 
 BEGUN = ".syndicate/import"
 """What is there while an import is not done: the name of its batch, if it has one."""
+
+REMOVED = "it was removed from this archive"
 
 BATCH = 500
 """Files between two transactions, and two flushes of the disk."""
@@ -105,7 +108,8 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
     batch = (begun or b"").decode() or None if goes_on else fresh
     run.taken = {identity.folded(row.path) for row in rows}
     run.last = last
-    work = _Work(parts.archive, wanted, Tree(keys), run, now, batch)
+    removed = await asyncio.to_thread(parts.archive.tombstones)
+    work = _Work(parts.archive, wanted, Tree(keys), run, now, batch, removed)
     if not dry:
         await parts.memory.distrust()
         await asyncio.to_thread(storage.write, BEGUN, (batch or "").encode())
@@ -113,7 +117,7 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
         named = await asyncio.to_thread(work.names, some)
         located = await parts.memory.locate(named)
         if dry:
-            await asyncio.to_thread(work.foretell, some, located)
+            await asyncio.to_thread(work.foretell, some, named, located)
             continue
         written = await asyncio.to_thread(work.put, some, named, located)
         await asyncio.to_thread(storage.commit)
@@ -229,6 +233,7 @@ class _Work:
     run: _Run
     now: datetime
     batch: str | None
+    removed: Tombstones
 
     def names(self, steps: Sequence[Step]) -> Sequence[Identity]:
         """Return the names of the articles that the files are."""
@@ -238,9 +243,14 @@ class _Work:
             for step in steps
         ]
 
-    def foretell(self, steps: Sequence[Step], located: Sequence[str | None]) -> None:
+    def foretell(
+        self, steps: Sequence[Step], named: Sequence[Identity], located: Sequence[str | None]
+    ) -> None:
         """Tell what would become of the files."""
-        for step, path in zip(steps, located, strict=True):
+        for step, names, path in zip(steps, named, located, strict=True):
+            if self._was_removed(names, path):
+                self.run.tell(step.path, "skipped", None, (REMOVED,))
+                continue
             notes = _adopt(self.wanted, _read(self.wanted, step.path)).notes
             older = "version" if step.is_older else "new"
             self.run.tell(step.path, "known" if path else older, path, notes)
@@ -257,6 +267,9 @@ class _Work:
         try:
             if path is None and located is not None and (why := self._why_known(step, located)):
                 self.run.tell(step.path, "known", located, (why,))
+                return None
+            if path is None and self._was_removed(names, located):
+                self.run.tell(step.path, "skipped", None, (REMOVED,))
                 return None
             if self.wanted.in_place and step.is_older:
                 self.run.tell(step.path, "skipped", None, (f"{step.main} is newer",))
@@ -280,6 +293,10 @@ class _Work:
         more = (f"{step.main} is newer",) if step.is_older else ()
         self.run.tell(step.path, kind, put.saved or path, (*adopted.notes, *notes, *more))
         return put.article
+
+    def _was_removed(self, names: Identity, located: str | None) -> bool:
+        """Tell whether somebody took the article out; a document put back in place says more."""
+        return located is None and not self.wanted.in_place and self.removed.match(names)
 
     def _why_known(self, step: Step, path: str) -> str | None:
         if step.is_older:

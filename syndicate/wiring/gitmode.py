@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from syndicate import log
 from syndicate.config import Config
-from syndicate.errors import ArchiveError
 from syndicate.model import Carried
 from syndicate.state.base import Frontier
 from syndicate.storage.local import Local
@@ -90,8 +89,7 @@ def _write(config: Config, known: Sequence[Carried]) -> None:
 
 def _passed(archive: Archive) -> Mapping[str, int]:
     """Return how many names each source's card keeps of what was passed over."""
-    cards = (card for card in archive.cards() if not isinstance(card, ArchiveError))
-    return {card.source: len(card.passed) for card in cards}
+    return {card.source: len(card.passed) for card in archive.readable_cards()}
 
 
 def _folder(config: Config) -> Local:

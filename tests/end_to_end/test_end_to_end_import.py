@@ -138,6 +138,22 @@ def test_a_changed_file_is_a_new_version_in_a_batch(archive, tree):
     assert shown.out == changed.read_text()
 
 
+def test_what_somebody_took_out_does_not_come_back_with_its_tree(archive, tree):
+    archive("import", tree)
+    taken = archive.root / "archive/en/news/tea/03.en.md"
+    for path in (taken, *taken.parent.glob(".03.en*.json")):
+        path.unlink()
+    archive("build")
+
+    foretold = archive("--json", "import", "-n", tree)
+    again = archive("--json", "import", tree)
+
+    assert foretold.json["counts"]["skipped"] == again.json["counts"]["skipped"] == 1
+    (told,) = [file for file in again.json["files"] if file["path"].endswith("03.en.md")]
+    assert told["notes"] == ["it was removed from this archive"]
+    assert not taken.exists()
+
+
 def test_a_dry_run_writes_nothing(archive, tree):
     said = archive("--json", "import", "-n", tree)
 

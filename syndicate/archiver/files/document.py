@@ -1,6 +1,6 @@
-"""Markdown files with front matter, byte for byte: the only module that knows YAML.
+"""Markdown files with front matter, byte for byte.
 
-    read:  bytes ─▶ split ─▶ inspect (no bombs) ─▶ compose ─▶ values of known keys, others as found
+    read:  bytes ─▶ split ─▶ nodes ─▶ values of known keys, others as found
     write: values, lines to keep ─▶ front matter ─▶ bytes
 
 python-frontmatter's defaults strip the body, sort keys and read a file without front matter as
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,9 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from syndicate import dates
+from syndicate.archiver.files import nodes
 from syndicate.archiver.files.fitting import fit
+from syndicate.archiver.files.nodes import Line
 from syndicate.archiver.files.profiles import Key, Profile
 from syndicate.archiver.files.scalars import Style, Value, lines, scalar, whole
 from syndicate.errors import ArchiveError
@@ -33,16 +35,10 @@ from syndicate.errors import ArchiveError
 FRONT_LIMIT = 64 * 1024
 """Bytes of front matter: thirty times the largest of 30,000 real ones."""
 
-DEPTH_LIMIT = 16
-"""Levels of nesting in a person's own keys; libyaml takes quadratic time over deep ones."""
-
 _OPENING = "---\n"
 _CLOSING = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
-# Converting digits takes quadratic time, most of all those of YAML 1.1's base 60.
-_HUGE = re.compile(r"[-+]?[.0-9][0-9_.:]{1000,}", re.ASCII)
 # YAML reads no key of 1,024 characters as one; ours are far below, and are not read to be sure.
 _PLAIN_KEY, _PLAIN_NUMBER = 100, 10**18
-_NULL = "tag:yaml.org,2002:null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ class Handler(YAMLHandler):
 
     def load(self, fm: str, **_: object) -> dict[str, object]:
         """Return the front matter as Python values."""
-        return {key.value: _construct(value) for key, value in compose(fm)}
+        return {line.key: nodes.construct(line.value) for line in nodes.compose(fm)}
 
     def export(self, metadata: Mapping[str, object], **_: object) -> str:
         """Return the front matter's lines; a value that is already a block of lines stays."""
@@ -170,68 +166,22 @@ def _damage_of(path: str) -> Iterator[None]:
 
 
 def _read(data: bytes, keys: Sequence[Key]) -> Loaded:
-    front, body, pairs = _taken_apart(data)
+    front, body, found = _taken_apart(data)
     known = {key.name: key for key in keys}
-    found = [(key.value, value) for key, value in pairs]
-    values = ((name, _value(node, known[name])) for name, node in found if name in known)
+    values = ((it.key, _value(it.value, known[it.key])) for it in found if it.key in known)
     return Loaded(
         values={name: value for name, value in values if value},
-        extra={name: _construct(node) for name, node in found if name not in known},
-        blocks=_blocks(front, [key for key, _ in pairs]),
+        extra={it.key: nodes.construct(it.value) for it in found if it.key not in known},
+        blocks=_blocks(front, found),
         body=body,
     )
 
 
 # An imported file is read as anybody's first, and as the archive's own right after that.
 @lru_cache(maxsize=4)
-def _taken_apart(data: bytes) -> tuple[str, str, Sequence[tuple[yaml.ScalarNode, yaml.Node]]]:
+def _taken_apart(data: bytes) -> tuple[str, str, Sequence[Line]]:
     front, body = HANDLER.split(data.decode())
-    return front, body, compose(front)
-
-
-def compose(front: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-    """Return the nodes of a block mapping whose keys stand at the line's beginning, each once.
-
-    Raises ValueError or YAMLError for anything else.
-    """
-    _inspect(yaml.parse(front, Loader=yaml.CSafeLoader))
-    node = yaml.compose(front, Loader=yaml.CSafeLoader)
-    if node is None:
-        return []
-    if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise ValueError("its front matter is not a list of keys and values")
-    seen: set[str] = set()
-    for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode) or key.start_mark.column:
-            raise ValueError(f"line {key.start_mark.line + 2} does not begin with a key")
-        if key.value in seen:
-            raise ValueError(f"the key {key.value!r} is there twice")
-        seen.add(key.value)
-    return list(node.value)
-
-
-def _inspect(events: Iterable[yaml.Event]) -> None:
-    """Refuse what makes small text large in memory or slow to read, before anything is built."""
-    depth = 0
-    for event in events:
-        if getattr(event, "anchor", None):
-            raise ValueError("its front matter uses anchors or aliases")
-        if isinstance(event, yaml.ScalarEvent):
-            if event.implicit[0]:
-                _inspect_plain(event.value)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEPTH_LIMIT:
-                raise ValueError(f"its front matter is nested deeper than {DEPTH_LIMIT} levels")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _inspect_plain(value: str) -> None:
-    if value == "<<":
-        raise ValueError("its front matter uses a merge key")
-    if _HUGE.fullmatch(value):
-        raise ValueError(f"its front matter has a number of {len(value)} characters")
+    return front, body, nodes.compose(front)
 
 
 def _why_unopened(text: str) -> str:
@@ -262,7 +212,7 @@ def _value(node: yaml.Node, key: Key) -> Value | None:
 
 def _text(node: yaml.Node, name: str) -> str | None:
     if isinstance(node, yaml.ScalarNode):
-        return None if node.tag == _NULL else str(node.value)
+        return None if node.tag == nodes.NULL else str(node.value)
     raise ValueError(f"the value of {name!r} is not text")
 
 
@@ -291,18 +241,10 @@ def _number(text: str, name: str) -> int:
     return int(text)
 
 
-def _construct(node: yaml.Node) -> object:
-    try:
-        return yaml.constructor.SafeConstructor().construct_document(node)
-    except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
-        # What the constructor stumbles over where a tag promises what the value is not.
-        raise ValueError(f"line {node.start_mark.line + 2} is no value of its type") from error
-
-
-def _blocks(front: str, keys: Sequence[yaml.ScalarNode]) -> dict[str, str]:
+def _blocks(front: str, found: Sequence[Line]) -> dict[str, str]:
     """Return each key's lines; comments belong to the key above, those on top to the first."""
-    starts = [0, *(key.start_mark.index for key in keys[1:]), len(front)]
-    return {key.value: front[starts[at] : starts[at + 1]] for at, key in enumerate(keys)}
+    ends = [*(line.start for line in found[1:]), len(front)]
+    return {line.key: front[line.start : end] for line, end in zip(found, ends, strict=False)}
 
 
 def _fitted(metadata: Mapping[str, object], style: Style) -> dict[str, object]:

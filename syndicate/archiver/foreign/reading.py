@@ -13,13 +13,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from syndicate.archiver.files import document
+from syndicate.archiver.files import document, nodes
 from syndicate.errors import ArchiveError
 
 _YAML = re.compile(r"---[ \t]*\n")
 # Names with dots between them, where a line or an inline table begins.
 _PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+"
-_DEEP = re.compile(rf"(?:^|[{{\[,])[ \t]*+(?:{_PART}){{{document.DEPTH_LIMIT}}}", re.MULTILINE)
+_DEEP = re.compile(rf"(?:^|[{{\[,])[ \t]*+(?:{_PART}){{{nodes.DEPTH_LIMIT}}}", re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 CR = "its line ends were CR"
@@ -91,4 +91,4 @@ def _inspect(front: str) -> None:
     if len(front.encode()) > document.FRONT_LIMIT:
         raise ValueError(f"it has more than {document.FRONT_LIMIT} bytes")
     if _DEEP.search(front):
-        raise ValueError(f"a key has more than {document.DEPTH_LIMIT} parts")
+        raise ValueError(f"a key has more than {nodes.DEPTH_LIMIT} parts")
