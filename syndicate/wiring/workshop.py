@@ -36,6 +36,9 @@ CONCURRENCY = 16
 
 _log = log.get(__name__)
 
+# A turn that only asks is over within a second; one that archives is not waited for.
+_TRIES, _PAUSE = 30, 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -121,15 +124,19 @@ def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview
 def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
     """Hand an answer to state; see `App.adopt`.
 
-    While a daemon has the host's turn nothing is handed over: it will ask by itself. So will
-    the next run where state is damaged or missing and somebody else holds the lock: only who
-    holds it may make state anew.
+    While a daemon has the host's turn nothing is handed over: after a few seconds' wait it is
+    left to ask by itself. So is the next run where state is damaged or missing and somebody else
+    holds the lock: only who holds it may make state anew.
     """
 
     async def work() -> None:
         async with put_together(config, archive, clock, nobody, writes=True) as parts:
             await parts.frontier.sync(config.sources, clock.now())
-            await Syndicator(parts, worker()).adopt(source, page)
+            taken = Syndicator(parts, worker())
+            for _ in range(_TRIES):
+                if await taken.adopt(source, page):
+                    return
+                await asyncio.sleep(_PAUSE)
 
     try:
         asyncio.run(work())
