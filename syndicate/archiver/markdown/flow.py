@@ -73,6 +73,7 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
         _heading(element, style, flow)
     else:
         flow.close()
+        pictures.backdrop(element, style, flow)
         _children(element, style._replace(language=language(element) or style.language), flow)
         flow.close()
 
@@ -165,16 +166,8 @@ def _term(element: Element, style: Style, flow: Flow) -> None:
     flow.close()
 
 
-def _nodes(element: Element) -> list[Element]:
-    return [child for child in element.children if isinstance(child, Element)]
-
-
-def _is_caption(node: Element | str) -> bool:
-    return isinstance(node, Element) and node.tag == "figcaption"
-
-
 def _figure(element: Element, style: Style, flow: Flow) -> None:
-    _element(pictures.captions_last(element), style, flow)
+    _element(pictures.arranged(element, style.base), style, flow)
 
 
 def _table(element: Element, style: Style, flow: Flow) -> None:
@@ -182,6 +175,7 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
     captions, rows = tables.parts(element)
     for caption in captions:
         flow.put(*_inner(caption, style))
+    style = style._replace(icons=pictures.are_data(rows))
     cells = [[(cell, _inner(cell, style)) for cell in row if not is_gutter(cell)] for row in rows]
     flow.put(*tables.blocks(cells))
 

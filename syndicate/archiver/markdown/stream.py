@@ -19,6 +19,7 @@ class Style(NamedTuple):
     marks: frozenset[Mark] = PLAIN
     link: str = ""
     language: str = ""
+    icons: bool = False
 
 
 class Flow:
@@ -27,8 +28,10 @@ class Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pending: list[Piece] = []
-        self.showed = False
-        """Whether the last image had a picture; a <noscript> after it repeats it then."""
+        self.shown = ""
+        """What the last ``<img>`` showed, "" for nothing; a <noscript> after it repeats it."""
+        self.is_preview = False
+        """Whether a script was to put another file in the place of the last picture."""
 
     def say(self, piece: Piece) -> None:
         """Go on with the paragraph."""
@@ -50,16 +53,24 @@ class Flow:
         self.close()
         return self.blocks
 
-    def sharpen(self, url: str) -> None:
-        """Show `url` in the place of the last picture, when that is the same file, scaled down."""
-        last = self.blocks[-1] if self.blocks and not self._pending else None
+    def sharpen(self, url: str, *, anyway: bool) -> bool:
+        """Show `url` in the place of the last picture, when that is the same file, scaled down.
+
+        With `anyway` whatever it is. Return whether a picture was there to be replaced.
+        """
+        last = self.blocks[-1] if self.blocks and not _says(self._pending) else None
         run = list(last.pieces) if isinstance(last, Paragraph) else self._pending
         at = next((at for at in reversed(range(len(run))) if run[at].kind == "image"), None)
-        if at is None or _file_name(run[at].url) != _file_name(url):
-            return
+        if at is None or not (anyway or _file_name(run[at].url) == _file_name(url)):
+            return False
         run[at] = run[at]._replace(url=url)
         if isinstance(last, Paragraph):
             self.blocks[-1] = Paragraph(run)
+        return True
+
+
+def _says(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind != "text" or piece.text.strip() for piece in pieces)
 
 
 def _file_name(url: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from syndicate.archiver.page.candidates import (
     Candidate,
     best,
     described,
+    is_file,
     mentioned,
     offered,
     parked,
@@ -27,6 +29,11 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BACKDROP = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _PARKED_BACKDROP = re.compile(r"(?:^|-)(?:bg|background)(?:-?(?:image|src|url|lazy))?$")
 _IN_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+# What scaling adds to a file's name: -300x200, -scaled, _thumb, -small.
+_SCALED = re.compile(
+    r"^\d{2,4}px-|(?:[-_.](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|thumb(?:nail)?|small|medium|large))+$",
+    re.IGNORECASE,
+)
 # A side of one or two pixels counts visits; sites ring real pictures with no less than 3.
 _PIXEL = 2
 # Up to the size of a line of text a picture is part of the sentence: emoji, icons.
@@ -49,9 +56,26 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
     return other.url or own.url or mentioned(image, base)
 
 
-def is_late(image: Element) -> bool:
-    """Tell whether a script was to load the picture, so that its ``src`` may be a stand-in."""
-    return "lazy" in image.get("class").lower() or not image.get("src")
+def is_preview(image: Element) -> bool:
+    """Tell whether a script was to replace the picture by one that the element doesn't name."""
+    return "lazy" in image.get("class").lower() and not parked(image, None)
+
+
+def is_enlarged(address: str) -> bool:
+    """Tell whether a link leads to a picture's file; pages about files have a colon before it."""
+    path = address.partition("?")[0]
+    return is_file(path) and ":" not in path.rpartition("/")[2]
+
+
+def enlarged(url: str, address: str) -> str:
+    """Return the `address` that a picture links to if that is the same one, and no smaller."""
+    if not is_enlarged(address) or _stem(address) != _stem(url):
+        return ""
+    return "" if 0 < told_width(address) < told_width(url) else usable(address, None)
+
+
+def _stem(url: str) -> str:
+    return _SCALED.sub("", unquote(url.partition("?")[0].rpartition("/")[2]).rpartition(".")[0])
 
 
 def is_icon(image: Element) -> bool:
