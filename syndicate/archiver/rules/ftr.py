@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from syndicate.archiver.rules.rule import Act, Edit, Link, Reading, Remark, Rule, Test
+from syndicate.archiver.rules.rule import Act, Edit, Link, Reading, Remark, Rule, Trial
 from syndicate.markup import selection
 
 HARMLESS = frozenset({"accept", "accept-language", "cookie", "referer", "user-agent"})
@@ -258,12 +258,12 @@ def _pictured(value: str) -> str:
     return f"//img[contains(@src, '{_bare(value)}')]"
 
 
-def _tests(lines: Iterable[_Line]) -> tuple[Test, ...]:
+def _tests(lines: Iterable[_Line]) -> tuple[Trial, ...]:
     """Return the test pages; a text belongs to the page before it."""
-    tests: list[Test] = []
+    tests: list[Trial] = []
     for line in lines:
         if line.name == "test_url":
-            tests.append(Test(line.value))
+            tests.append(Trial(line.value))
         elif line.name == "test_contains" and tests:
             last = tests[-1]
             tests[-1] = last._replace(contains=(*last.contains, line.value))

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable
 from typing import TypeVar
 
-from syndicate.archiver.rules.rule import Edit, Link, Reading, Remark, Rule, Test
+from syndicate.archiver.rules.rule import Edit, Link, Reading, Remark, Rule, Trial
 from syndicate.config.lines import Place, line_of
 from syndicate.config.reading import Table
 from syndicate.config.values import checked, listing, text
@@ -47,7 +47,7 @@ def _rule(table: Table, name: str) -> Rule:
         next_page=tuple(Link(each) for each in selectors("next_page")),
         single_page=tuple(Link(each) for each in selectors("single_page")),
         edits=tuple(Edit("remove", each) for each in selectors("remove")),
-        tests=tuple(Test(page, contains) for page in pages),
+        tests=tuple(Trial(page, contains) for page in pages),
     )
 
 

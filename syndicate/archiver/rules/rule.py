@@ -29,7 +29,7 @@ class Link(NamedTuple):
     condition: str | None = None
 
 
-class Test(NamedTuple):
+class Trial(NamedTuple):
     """Hold a page, and texts that its article has."""
 
     url: str
@@ -62,7 +62,7 @@ class Rule:
     guesses: bool = True
     follows: bool = True
     believes_json_ld: bool = True
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Trial, ...] = ()
 
 
 class Remark(NamedTuple):
