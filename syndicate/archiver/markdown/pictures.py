@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from syndicate.archiver.markdown.pieces import PLAIN, Piece
 from syndicate.archiver.markdown.stream import Flow, Style
 from syndicate.archiver.page import lazy
+from syndicate.archiver.page.addresses import enlarged
 from syndicate.archiver.page.candidates import mentioned
 from syndicate.archiver.page.pictures import is_portrait, spoken
 from syndicate.markup.tree import Element
@@ -46,7 +47,7 @@ def image(element: Element, style: Style, flow: Flow, sources: Iterable[Element]
 
 def _show(element: Element, url: str, style: Style, flow: Flow) -> None:
     """Show a picture; the larger file that it links to is the picture."""
-    large = lazy.enlarged(url, style.link)
+    large = enlarged(url, style.link)
     link = "" if large or style.link == url else style.link
     flow.say(Piece(element.get("alt"), "image", PLAIN, link, large or url))
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from syndicate.archiver.markdown.blocks import Block, Paragraph
 from syndicate.archiver.markdown.pieces import PLAIN, Mark, Piece, tidy
+from syndicate.archiver.markdown.repeats import once
+from syndicate.archiver.page.addresses import stem
 
 
 class Style(NamedTuple):
@@ -49,9 +51,9 @@ class Flow:
             self._pending = []
 
     def finish(self) -> list[Block]:
-        """Return all blocks."""
+        """Return all blocks, a picture that repeats the one before it left out."""
         self.close()
-        return self.blocks
+        return once(self.blocks)
 
     def sharpen(self, url: str, *, anyway: bool) -> bool:
         """Show `url` in the place of the last picture, when that is the same file, scaled down.
@@ -61,7 +63,7 @@ class Flow:
         last = self.blocks[-1] if self.blocks and not _says(self._pending) else None
         run = list(last.pieces) if isinstance(last, Paragraph) else self._pending
         at = next((at for at in reversed(range(len(run))) if run[at].kind == "image"), None)
-        if at is None or not (anyway or _file_name(run[at].url) == _file_name(url)):
+        if at is None or not (anyway or stem(run[at].url) == stem(url)):
             return False
         run[at] = run[at]._replace(url=url)
         if isinstance(last, Paragraph):
@@ -71,10 +73,6 @@ class Flow:
 
 def _says(pieces: Sequence[Piece]) -> bool:
     return any(piece.kind != "text" or piece.text.strip() for piece in pieces)
-
-
-def _file_name(url: str) -> str:
-    return url.partition("?")[0].rpartition("/")[2]
 
 
 def paragraphs(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -1,6 +1,6 @@
 """Every address by which a page names one picture, and how wide it says that file is. Pure.
 
-Placeholders, ``data:`` URIs and counters are no candidates. Without a base URL relative ones stay.
+Without a base URL relative addresses stay so.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.page.addresses import is_file, told_width, usable
 from syndicate.markup import jsontext
 from syndicate.markup.jsontext import Json
 from syndicate.markup.tree import Element
@@ -27,26 +27,7 @@ _LESSER = re.compile(
 )
 _OWN = frozenset({"src", "class", "alt", "style", "srcset", "sizes", "title", "id"})
 _ADDRESS = re.compile(rf"(?:https?:)?//\S+$|/\S+$|\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)
-_FILE = re.compile(rf"\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([\d.]+)([wxh]))?[^,]*")
-_STAND_IN = re.compile(
-    r"(?:^|/)(?:[\w.-]*place-?_?holder[\w.-]*"
-    r"|(?:1x1|blank|empty|lazy(?:load)?|loading|spacer|transparent)(?:[_.-]?\w{1,12})?"
-    # These are words of pictures too, but hardly in the two formats of spacers.
-    r"|(?:clear|dot|grey|gray|pixel|space|trans)(?:[_.-]?\w{1,12})?(?=\.(?:gif|png)))"
-    r"\.(?:gif|png|jpe?g|svg|webp)$",
-    re.IGNORECASE,
-)
-_COUNTER = re.compile(
-    r"/(?:beacon|collect|count(?:er)?|hit|imp(?:ression)?|ping|pixel|track(?:er|ing)?"
-    r"|(?:matomo|piwik)\.php)/?$",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"(?:[/_,-]|[?&](?:[a-z]+)?)(?:w|width|max|resize|size|scale-to-width(?:-down)?)[/_=:-]?(\d{2,4})"
-    r"(?!\d|[a-z])|[/_-](\d{2,4})x\d{2,4}(?!\d)|/(\d{2,4})px-",
-    re.IGNORECASE,
-)
 # Density descriptors say how much sharper, not how wide: 1x is taken for a column's width.
 _COLUMN = 600
 # A description of a picture in JSON is a line or two.
@@ -68,26 +49,6 @@ class Candidate(NamedTuple):
 def best(candidates: Iterable[Candidate]) -> Candidate:
     """Return the widest candidate, the first of equals; one without an address for none."""
     return max(candidates, key=lambda each: each.rank, default=Candidate("", 0))
-
-
-def usable(url: str, base: str | None) -> str:
-    """Return an address that may show a picture, absolute; "" for a stand-in or a counter."""
-    path = url.partition("?")[0]
-    if not url or url[:5].lower() == "data:" or _STAND_IN.search(path) or _COUNTER.search(path):
-        return ""
-    resolved = resolve(url, base)
-    return "" if resolved.startswith(("mailto:", "#")) else resolved
-
-
-def told_width(url: str) -> int:
-    """Return the width that an address names, as those of scaled files do; 0 without one."""
-    found = _TOLD.search(url)
-    return int(next(filter(None, found.groups()))) if found else 0
-
-
-def is_file(address: str) -> bool:
-    """Tell whether an address ends as a picture's file does."""
-    return bool(_FILE.fullmatch(address))
 
 
 def parked(element: Element, base: str | None) -> str:

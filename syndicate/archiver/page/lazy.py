@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
 
+from syndicate.archiver.page.addresses import told_width, usable
 from syndicate.archiver.page.candidates import (
     Candidate,
     best,
     described,
-    is_file,
     mentioned,
     offered,
     parked,
-    told_width,
-    usable,
 )
 from syndicate.markup.tree import Element
 
@@ -29,11 +26,6 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BACKDROP = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _PARKED_BACKDROP = re.compile(r"(?:^|-)(?:bg|background)(?:-?(?:image|src|url|lazy))?$")
 _IN_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
-# What scaling adds to a file's name: -300x200, -scaled, _thumb, -small.
-_SCALED = re.compile(
-    r"^\d{2,4}px-|(?:[-_.](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|thumb(?:nail)?|small|medium|large))+$",
-    re.IGNORECASE,
-)
 # A side of one or two pixels counts visits; sites ring real pictures with no less than 3.
 _PIXEL = 2
 # Up to the size of a line of text a picture is part of the sentence: emoji, icons.
@@ -59,23 +51,6 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
 def is_preview(image: Element) -> bool:
     """Tell whether a script was to replace the picture by one that the element doesn't name."""
     return "lazy" in image.get("class").lower() and not parked(image, None)
-
-
-def is_enlarged(address: str) -> bool:
-    """Tell whether a link leads to a picture's file; pages about files have a colon before it."""
-    path = address.partition("?")[0]
-    return is_file(path) and ":" not in path.rpartition("/")[2]
-
-
-def enlarged(url: str, address: str) -> str:
-    """Return the `address` that a picture links to if that is the same one, and no smaller."""
-    if not is_enlarged(address) or _stem(address) != _stem(url):
-        return ""
-    return "" if 0 < told_width(address) < told_width(url) else usable(address, None)
-
-
-def _stem(url: str) -> str:
-    return _SCALED.sub("", unquote(url.partition("?")[0].rpartition("/")[2]).rpartition(".")[0])
 
 
 def is_icon(image: Element) -> bool:

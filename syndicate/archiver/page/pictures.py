@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from syndicate.archiver.page import lazy
-from syndicate.archiver.page.candidates import best, offered, told_width
+from syndicate.archiver.page.addresses import is_enlarged, told_width
+from syndicate.archiver.page.candidates import best, offered
 from syndicate.markup.tree import Element
 
 _PERSON = frozenset({"avatar", "avatars", "gravatar", "userpic", "usericon", "userface"})
@@ -83,7 +84,7 @@ def _is_shown(image: Element, base: str | None) -> bool:
 
 def _leads_elsewhere(element: Element) -> bool:
     links = [each for each in element.elements() if each.tag == "a" and each.find("img")]
-    return any(not lazy.is_enlarged(each.get("href")) for each in links)
+    return any(not is_enlarged(each.get("href")) for each in links)
 
 
 def _width(image: Element, element: Element, base: str | None) -> float:
