@@ -27,8 +27,8 @@ from syndicate.archiver.markdown.stream import Flow, Style
 from syndicate.markup.tree import Element
 
 HIDDEN = frozenset({
-    "applet", "area", "base", "basefont", "button", "canvas", "datalist", "dialog", "embed", "head",
-    "input", "link", "map", "meta", "meter", "noframes", "object", "optgroup", "option", "param",
+    "applet", "area", "base", "basefont", "button", "canvas", "datalist", "dialog", "head",
+    "input", "link", "map", "meta", "meter", "noframes", "optgroup", "option", "param",
     "progress", "rp", "script", "select", "source", "style", "svg", "template", "textarea", "title",
     "track", "annotation", "annotation-xml",
 })  # fmt: skip
@@ -73,7 +73,9 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
         _heading(element, style, flow)
     else:
         flow.close()
-        pictures.backdrop(element, style, flow)
+        if not element.children:
+            pictures.backdrop(element, style, flow)
+            players.stand_in(element, style, flow)
         _children(element, style._replace(language=language(element) or style.language), flow)
         flow.close()
 
@@ -183,7 +185,9 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
 _HANDLERS = {
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,
-    "noscript": pictures.noscript, "ol": _list, "picture": pictures.picture, "plaintext": _preformatted,
+    "noscript": players.noscript, "ol": _list, "picture": pictures.picture, "plaintext": _preformatted,
     "pre": _preformatted, "table": _table, "ul": _list, "video": players.media, "xmp": _preformatted,
-    "amp-img": pictures.image,
+    "amp-img": pictures.image, "amp-anim": pictures.image, "amp-audio": players.media,
+    "amp-iframe": players.media, "amp-video": players.media, "embed": players.media,
+    "object": players.media, "oembed": players.media,
 }  # fmt: skip

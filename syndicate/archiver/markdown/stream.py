@@ -34,6 +34,8 @@ class Flow:
         """What the last ``<img>`` showed, "" for nothing; a <noscript> after it repeats it."""
         self.is_preview = False
         """Whether a script was to put another file in the place of the last picture."""
+        self.played = ""
+        """What the last player played; pages repeat it in a <noscript>."""
 
     def say(self, piece: Piece) -> None:
         """Go on with the paragraph."""

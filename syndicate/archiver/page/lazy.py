@@ -39,7 +39,7 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
 
     `sources` are the ``<source>`` elements of a ``<picture>`` around it.
     """
-    if _is_pixel(image):
+    if is_unseen(image):
         return ""
     own = best(_own(image, base))
     other = best(each for source in sources for each in offered(source, base))
@@ -51,6 +51,14 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
 def is_preview(image: Element) -> bool:
     """Tell whether a script was to replace the picture by one that the element doesn't name."""
     return "lazy" in image.get("class").lower() and not parked(image, None)
+
+
+def is_unseen(image: Element) -> bool:
+    """Tell whether nobody is to see an image or a frame. A side of 0 beside another is not given."""
+    sides = [given for name in ("width", "height") if (given := side(image, name)) is not None]
+    if sides and min(filter(None, sides), default=0) <= _PIXEL:
+        return True
+    return bool(_UNSEEN.search(image.get("style"))) and not parked(image, None)
 
 
 def is_icon(image: Element) -> bool:
@@ -98,11 +106,3 @@ def _own(image: Element, base: str | None) -> Iterator[Candidate]:
         yield Candidate(shown, told_width(shown) or given or 1)
     yield from offered(image, base)
     yield from described(image, base)
-
-
-def _is_pixel(image: Element) -> bool:
-    """Tell whether nobody is to see the picture. A side of 0 beside another is not given."""
-    sides = [given for name in ("width", "height") if (given := side(image, name)) is not None]
-    if sides and min(filter(None, sides), default=0) <= _PIXEL:
-        return True
-    return bool(_UNSEEN.search(image.get("style"))) and not parked(image, None)
