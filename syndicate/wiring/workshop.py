@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from syndicate import deletions, log, publication, urls
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, LockedError, StateDamaged
@@ -118,7 +119,9 @@ def fetch(config: Config, url: str, clock: Clock) -> Page:
 
 def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:
     """Return what a source says and would become; see `App.preview`."""
-    return asyncio.run(rehearsal.preview(fetcher(config), source, limit, clock, config.root))
+    return asyncio.run(
+        rehearsal.preview(fetcher(config), source, limit, clock, config.root, layout.rules(config))
+    )
 
 
 def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
@@ -208,6 +211,7 @@ class Settings(TypedDict):
     fetcher: Fetcher
     sources: Mapping[str, Source]
     root: Path
+    rules: Shelf | None
     notify: tuple[str, ...]
     feeds: tuple[Feed, ...]
     site: Site
@@ -220,6 +224,7 @@ def settings(config: Config) -> Settings:
         fetcher=fetcher(config),
         sources={source.id: source for source in config.sources},
         root=config.root,
+        rules=layout.rules(config),
         notify=config.health.notify,
         feeds=config.feeds,
         site=config.site,

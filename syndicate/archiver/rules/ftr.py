@@ -133,6 +133,8 @@ def _wrong_argument(line: _Line) -> str | None:
     argument = (line.argument or "").strip()
     if line.name == "http_header" and argument.lower() not in HARMLESS:
         return f"http_header({argument}) is none that a rule may set"
+    if line.name == "http_header" and not line.value.isprintable():
+        return f"http_header({argument}) holds what no header may"
     if line.name == "wrap_in" and not _TAG.fullmatch(argument):
         return f"wrap_in({argument}) names no tag"
     if line.name == "move_into" and (why := _unreadable(_target(argument))):

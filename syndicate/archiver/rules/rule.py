@@ -64,6 +64,14 @@ class Rule:
     believes_json_ld: bool = True
     tests: tuple[Trial, ...] = ()
 
+    def selectors(self) -> tuple[str, ...]:
+        """Return all selectors of the rule, those of places to move to too."""
+        facts = (*self.title, *self.author, *self.date, *self.advert)
+        links = (*self.next_page, *self.single_page)
+        found = [each for link in links for each in link if each]
+        found += [each for edit in self.edits if edit.act != "load" for each in edit[1:] if each]
+        return (*self.content, *facts, *found)
+
 
 class Remark(NamedTuple):
     """Say of a line of a rule's file what a person may want to know of it."""
