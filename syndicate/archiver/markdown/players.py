@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from syndicate.archiver.markdown import pictures
 from syndicate.archiver.markdown.blocks import Paragraph
@@ -32,6 +33,8 @@ _FULL_SCREEN = ("allowfullscreen", "webkitallowfullscreen", "mozallowfullscreen"
 _ALLOWED = re.compile(r"fullscreen|picture-in-picture|encrypted-media", re.IGNORECASE)
 # Lists of the pieces of a stream, which only a player with scripts puts together.
 _STREAM = re.compile(r"\.(?:m3u8|mpd)(?:\?|$)", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:aac|flac|m4[av]|mkv|mov|mp[34]|og[agv]|opus|wav|webm)$", re.IGNORECASE)
+_SCRIPT = re.compile(r"\.(?:css|js|json|xml)(?:\?|$)", re.IGNORECASE)
 _FRAMES = frozenset({"iframe", "amp-iframe", "embed", "object"})
 _INSIDE = ("embed", "iframe", "video", "audio", "img")
 _NAMES = ("title", "aria-label", "data-title", "alt")
@@ -66,7 +69,7 @@ def stand_in(element: Element, style: Style, flow: Flow) -> None:
     for value in element.attrs.values():
         if value.startswith(("https://", "http://", "//")) and _PLAYER.search(value):
             url = resolve(value, style.base)
-            if url and not is_file(url) and not _OTHER.search(url):
+            if url and not (is_file(url) or _OTHER.search(url) or _SCRIPT.search(url)):
                 _link(element, url, flow)
                 return
 
@@ -106,8 +109,16 @@ def _fallback(element: Element, style: Style, flow: Flow) -> None:
 def _link(element: Element, url: str, flow: Flow) -> None:
     if url != flow.played:
         flow.played = url
-        flow.put(Paragraph(tidy([Piece(_title(element) or url, "text", PLAIN, url)])))
+        name = _title(element) or _name(url)
+        flow.put(Paragraph(tidy([Piece(name, "text", PLAIN, url)])))
 
 
 def _title(element: Element) -> str:
     return next(filter(None, map(element.get, _NAMES)), "")
+
+
+def _name(url: str) -> str:
+    """Return the file's name, or that of the site whose player it is."""
+    name = unquote(url.partition("?")[0].rpartition("/")[2])
+    host = url.partition("://")[2].partition("/")[0]
+    return name if _FILE.search(name) else host.removeprefix("www.") or url

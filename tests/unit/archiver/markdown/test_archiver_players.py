@@ -65,6 +65,7 @@ def test_what_may_fill_the_screen_is_a_player(attribute):
         f"<iframe src={TUBE} style=display:none></iframe>",
         "<object data=/x.swf>Install it.</object>",
         "<div data-x=https://e.org/embed/poster.jpg></div>",
+        "<div data-x=https://e.org/player/latest.js></div>",
         "<video src=blob:https://e.org/1></video>",
     ],
 )
@@ -76,9 +77,18 @@ def test_a_film_is_a_link_to_a_file_that_every_reader_plays():
     html = "<video title=Clip><source src=/v.m3u8><source src=/v.mp4><p>Old browser.</p></video>"
 
     assert written(html) == "[Clip](https://e.org/v.mp4)"
-    assert written("<video src=/v.m3u8></video>") == (
-        "[https://e.org/v.m3u8](https://e.org/v.m3u8)"
-    )
+    assert written("<video src=/v.m3u8></video>") == "[e.org](https://e.org/v.m3u8)"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<iframe src=https://www.v.org/embed/1></iframe>", "[v.org](https://www.v.org/embed/1)"),
+        ("<audio src=/a/talk%201.mp3></audio>", "[talk 1.mp3](https://e.org/a/talk%201.mp3)"),
+    ],
+)
+def test_a_player_without_a_title_is_called_by_its_file_or_site(html, markdown):
+    assert written(html) == markdown
 
 
 def test_a_film_that_cannot_be_reached_shows_its_poster():
