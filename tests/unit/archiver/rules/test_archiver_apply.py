@@ -75,6 +75,19 @@ def test_a_body_that_is_not_there_is_looked_for_and_told():
     assert found.missed == ("wernau.example.txt: title", "wernau.example.txt: content")
 
 
+@pytest.mark.parametrize("body", ["//script", "//img[contains(@src, 'blank')]"])
+def test_a_body_of_which_nothing_can_be_shown_is_none(body):
+    page = PAGE.replace("data-full=/river.jpg", "")
+
+    found = read(f"body: {body}", page)
+
+    assert "stairs by hand" in found.markdown
+    assert found.missed == ("wernau.example.txt: content",)
+    assert "content" not in found.reasons
+    with pytest.raises(ExtractError):
+        read(f"body: {body}\nautodetect_on_failure: no", page)
+
+
 def test_a_rule_may_forbid_to_guess():
     with pytest.raises(ExtractError, match=r"wernau\.example\.txt names its content") as raised:
         read("body: //div[@id='gone']\nautodetect_on_failure: no")
