@@ -31,7 +31,7 @@ class Flow:
         self.blocks: list[Block] = []
         self._pending: list[Piece] = []
         self.shown = ""
-        """What the last ``<img>`` showed, "" for nothing; a <noscript> after it repeats it."""
+        """What the ``<img>`` right before showed; a <noscript> after it repeats it."""
         self.is_preview = False
         """Whether a script was to put another file in the place of the last picture."""
         self.played = ""
@@ -39,6 +39,8 @@ class Flow:
 
     def say(self, piece: Piece) -> None:
         """Go on with the paragraph."""
+        if self.shown and piece.kind == "text" and piece.text.strip():
+            self.shown = ""
         self._pending.append(piece)
 
     def put(self, *blocks: Block) -> None:
