@@ -264,7 +264,8 @@ def test_the_whole_article_may_stand_elsewhere(directives, single):
 
 def test_the_next_page_is_where_the_rule_says():
     assert read("next_page_link: //a[@rel='next']").next_page == f"{URL}?p=2"
-    assert read("next_page_link: //a[@rel='last']").next_page is None
+    only = "autodetect_next_page: no\nnext_page_link: //a[@rel='last']"
+    assert read(only).next_page is None
 
 
 @pytest.mark.parametrize(
