@@ -1,11 +1,15 @@
 """A page → the article in it: one parse, then pure steps in this order.
 
-    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree ─┬─ structured.read, byline.find ─ metadata.choose ─▶ facts
-                                                 └─ clean.strip ─ content.choose ─ flow.read
-                                                        ─ edges ─▶ blocks ─ convert ─▶ Markdown
+    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree
+    tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
+          ├─ paging.find ─▶ where it goes on
+          ├─ clean.strip ─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
+          └─ embedded.find ─▶ what its scripts hold, if that is more ─ flow.read ─▶ blocks
+    blocks ─ convert ─▶ Markdown
 
-`content.choose` alone decides what the article is, unless a person's selector or a site's rule
-does (`rules.apply` then stands in for tree.parse); it can be replaced without touching the rest.
+`content.choose` alone decides what of the shown is the article, unless a person's selector or a
+site's rule does (`rules.apply` then stands in for tree.parse); it can be replaced without touching
+the rest.
 """
 
 from __future__ import annotations
@@ -13,14 +17,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from typing import NamedTuple
 
 from syndicate import urls
 from syndicate.archiver.markdown import flow
+from syndicate.archiver.markdown.blocks import Block, pieces
 from syndicate.archiver.markdown.convert import Converted, convert
+from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import byline, clean, edges, metadata
+from syndicate.archiver.page import byline, clean, edges, embedded, metadata, paging
 from syndicate.archiver.page import content as choice
+from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.metadata import Metadata
+from syndicate.archiver.page.paging import Pages
 from syndicate.archiver.rules import apply as rules
 from syndicate.archiver.rules.apply import Ruled
 from syndicate.archiver.rules.rule import Rule
@@ -58,12 +67,33 @@ def extract(
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, byline.find(root), url, zone)
-    base = urls.absolute(url, found.base) or url if found.base else url
     if rule and ruled:
-        return _by_rule(rule, ruled, rules.over(facts, rule, ruled.said, zone), base, url)
+        facts = rules.over(facts, rule, ruled.said, zone)
+    base = urls.absolute(url, found.base) or url if found.base else url
+    page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    if rule and ruled:
+        return _by_rule(rule, ruled, page)
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
-    written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
-    return _extraction(facts, written, score, cut.missed)
+    written = _picked(cut, page) if cut.picked else _found(cut, page)
+    return _extraction(page, written, cut.missed)
+
+
+class _Page(NamedTuple):
+    """Hold a page as it was read: its tree, what is believed of it, where it stands and goes on."""
+
+    root: tree.Element
+    facts: Metadata
+    base: str | None
+    url: str | None
+    pages: Pages
+
+
+class _Written(NamedTuple):
+    """Hold an article's Markdown, how sure its choice is, and what chose it."""
+
+    article: Converted
+    score: float
+    reason: str = ""
 
 
 def _ruled(
@@ -75,26 +105,23 @@ def _ruled(
         raise _no_selector(url, error) from error
 
 
-def _by_rule(
-    rule: Rule, ruled: Ruled, facts: Metadata, base: str | None, url: str | None
-) -> Extraction:
+def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     """Write what a rule picked; what it does not find is looked for, if it lets us."""
-    cut, chosen, missed, score = ruled.cut, ruled.chosen, ruled.missed, 1.0
+    cut, chosen, missed = ruled.cut, ruled.chosen, ruled.missed
     if chosen and rule.prunes:
         cut = cut._replace(body=clean.strip(cut.body)[0])
-    written = _shown(cut, facts, base) if cut.picked else None
+    written = _written(cut, page) if cut.picked else None
     if written is None and rule.content and not rule.guesses:
-        raise _no_article(url, f"{rule.name} names its content, which is not there")
+        raise _no_article(page.url, f"{rule.name} names its content, which is not there")
     if written is None and cut.picked:
-        cut, chosen, missed = _whole(ruled.root, url), None, (*missed, f"{rule.name}: content")
-    if written is None:
-        written, score = _found(cut, facts, base, url)
-    extraction = _extraction(facts, written, score, missed)
+        cut, chosen = _whole(ruled.root, page.url), None
+        missed = (*missed, f"{rule.name}: content")
+    extraction = _extraction(page, written or _found(cut, page), missed)
     picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
     return replace(
         extraction,
-        next_page=ruled.said.next_page,
-        single_page=ruled.said.single_page,
+        next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
+        single_page=ruled.said.single_page or extraction.single_page,
         reasons={**extraction.reasons, **picked, **ruled.said.reasons},
     )
 
@@ -113,37 +140,43 @@ def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None)
         raise _no_selector(url, error) from error
 
 
-def _picked(
-    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
-) -> tuple[Converted, float]:
+def _picked(cut: tree.Cut, page: _Page) -> _Written:
     """Write all that a person picked, but for the title that the metadata says already."""
-    written = _shown(cut, facts, base)
+    written = _written(cut, page)
     if written is None:
-        raise _no_article(url, "what select.content matches shows nothing")
-    return written, 1.0
+        raise _no_article(page.url, "what select.content matches shows nothing")
+    return written
 
 
-def _shown(cut: tree.Cut, facts: Metadata, base: str | None) -> Converted | None:
-    written = convert(edges.without_head(flow.read(cut.body, base), facts))
-    return written if written.markdown else None
+def _written(cut: tree.Cut, page: _Page) -> _Written | None:
+    article = convert(edges.without_head(flow.read(cut.body, page.base), page.facts))
+    return _Written(article, 1.0) if article.markdown else None
 
 
-def _found(
-    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
-) -> tuple[Converted, float]:
-    """Choose the article in the body, and write it."""
-    chosen = choice.choose(*clean.strip(cut.body))
-    blocks = edges.without_head(flow.read(chosen.element, base), facts)
-    written = convert(edges.without_tail(blocks))
-    weight, _ = clean.weigh(written.markdown)
-    if weight < chosen.least and not written.images:
-        raise _no_article(url, "its text is shorter than an error page's")
-    return written, chosen.score
+def _found(cut: tree.Cut, page: _Page) -> _Written:
+    """Choose the article in the body, unless the page holds more of it than it shows."""
+    body = paging.without_pager(cut.body, page.url, page.base)
+    chosen = choice.choose(*clean.strip(body))
+    blocks = edges.without_tail(
+        edges.without_head(flow.read(chosen.element, page.base), page.facts)
+    )
+    held = embedded.find(page.root, _shown(blocks, page.facts))
+    if held:
+        article = convert(edges.without_head(flow.read(held.element, page.base), page.facts))
+        return _Written(article, held.score, "a script of the page")
+    article = convert(blocks)
+    weight, _ = clean.weigh(article.markdown)
+    if weight < chosen.least and not article.images:
+        raise _no_article(page.url, "its text is shorter than an error page's")
+    return _Written(article, chosen.score)
 
 
-def _extraction(
-    facts: Metadata, written: Converted, score: float, missed: tuple[str, ...]
-) -> Extraction:
+def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
+    return Shown([words(pieces([block])) for block in blocks], facts.title, facts.description)
+
+
+def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
+    facts, (article, score, reason) = page.facts, written
     return Extraction(
         title=facts.title,
         authors=facts.authors,
@@ -151,16 +184,19 @@ def _extraction(
         modified=facts.modified,
         site=facts.site,
         lang=facts.lang,
-        description=facts.description or first_words(written.markdown, _DESCRIPTION) or None,
-        image=facts.image or next(iter(written.images), None),
-        images=written.images,
+        description=facts.description or first_words(article.markdown, _DESCRIPTION) or None,
+        image=facts.image or next(iter(article.images), None),
+        images=article.images,
         tags=facts.tags,
         canonical_url=facts.canonical_url,
         rights=facts.rights,
         noarchive=facts.noarchive,
-        markdown=written.markdown,
+        markdown=article.markdown,
         score=score,
         missed=missed,
+        next_page=page.pages.next_page,
+        single_page=page.pages.single_page,
+        reasons={"content": reason} if reason else {},
     )
 
 
