@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from syndicate import urls
@@ -25,7 +25,7 @@ from syndicate.archiver.markdown.blocks import Block, pieces
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import byline, clean, edges, embedded, metadata, paging
+from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.metadata import Metadata
@@ -47,6 +47,7 @@ def extract(
     *,
     content_type: str = "",
     zone: tzinfo = UTC,
+    now: datetime | None = None,
     content: str | None = None,
     remove: Sequence[str] = (),
     rule: Rule | None = None,
@@ -55,7 +56,7 @@ def extract(
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
+    none; dates like 3小时前 are read only with `now`. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
     says the article is: all that it matches is kept, in order; if it matches nothing, the
     article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
     known of the site: it says what `content` leaves open. Selectors without a match, and parts
@@ -66,7 +67,7 @@ def extract(
     ruled = _ruled(rule, text, url, content, remove) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
-    facts = metadata.choose(found, byline.find(root), url, zone)
+    facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
         facts = rules.over(facts, rule, ruled.said, zone)
     base = urls.absolute(url, found.base) or url if found.base else url
