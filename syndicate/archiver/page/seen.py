@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from syndicate.markup.text import squash
@@ -125,20 +126,19 @@ class _Text:
         self.notes.append(note)
         self.pieces.append(edge)
         for child in element.children:
-            if isinstance(child, str):
+            if not isinstance(child, str):
+                if child.tag not in _SILENT:
+                    self.lay(child)
+            elif child and not child.isspace():
                 self._say(child)
-            elif child.tag not in _SILENT:
-                self.lay(child)
         self.pieces.append(edge)
         note.last, note.end, note.after = len(self.pieces), self._length, len(self.notes)
 
     def _say(self, text: str) -> None:
-        note = _Note(None, len(self.pieces), self._length)
-        self._length += 0 if text.isspace() else len(text)
+        first, start = len(self.pieces), self._length
+        self._length += len(text)
         self.pieces.append(text)
-        if self._length > note.start:
-            self.notes.append(note)
-            note.last, note.end, note.after = len(self.pieces), self._length, len(self.notes)
+        self.notes.append(_Note(None, first, start, first + 1, self._length, len(self.notes) + 1))
 
     def line(self, note: _Note) -> Line:
         parts = "".join(self.pieces[note.first : note.last]).split("\n")
@@ -176,10 +176,10 @@ def _mark(notes: list[_Note]) -> None:
     for index, note in enumerate(notes):
         element = note.element
         if element is not None and note.end > note.start:
-            note.marks = " ".join(element.get(name) for name in _NAMES if name in element.attrs)
+            note.marks = " ".join(filter(None, map(element.attrs.get, _NAMES))).strip()
             if element.tag == "a" and _PERSON.search(element.get("href")):
                 note.marks += " author"
-            is_beside = element.tag in _BESIDE or bool(_APART.search(note.marks))
+            is_beside = element.tag in _BESIDE or _told_by(note.marks)[0]
             if is_beside and element.tag not in _WHOLE and note.end - note.start < _MOST * whole:
                 apart_ends = max(apart_ends, note.after)
         note.apart = index < apart_ends
@@ -190,7 +190,13 @@ def _is_short(note: _Note) -> bool:
 
 
 def _tells(element: Element, marks: str) -> bool:
-    return "datetime" in element.attrs or bool(_MARKED.search(marks))
+    return "datetime" in element.attrs or _told_by(marks)[1]
+
+
+@lru_cache(maxsize=4096)
+def _told_by(marks: str) -> tuple[bool, bool]:
+    """Tell whether marks mean "beside the article", and whether of somebody or some day."""
+    return bool(_APART.search(marks)), bool(_MARKED.search(marks))
 
 
 def _value(element: Element) -> str:
