@@ -41,7 +41,7 @@ def test_a_noscript_picture_shows_what_an_empty_element_was_to(between):
 
 
 def test_noscript_pictures_below_one_another_are_all_shown():
-    html = "".join(f"<div></div><noscript><img src=/{name}.jpg></noscript>" for name in "abc")
+    html = "".join(f"<noscript><img src=/{name}.jpg></noscript>" for name in "abc")
 
     assert written(html).count("![](") == 3
 
