@@ -35,9 +35,11 @@ _SAME = 0.6
 # Sentences that are looked for, and how much of each: the beginning of a page tells.
 _LINES = 40
 _HEAD = 50
-# Values of one page that are looked at; the largest of 1,300 real states had 60,000.
+# Values of one page that are looked at; a state of 5 MB has 200,000.
 _VALUES = 300_000
+# States within states, as texts; levels between an article's title and its text.
 _NESTED = 3
+_NEAR = 3
 _PROBE = 12
 _RUN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|section|span|img)\b", re.IGNORECASE)
@@ -163,25 +165,26 @@ def _probes(texts: Iterable[str | None]) -> Iterator[str]:
 
 def _texts(value: Json, title: str, least: int) -> Iterator[_Candidate | None]:
     """Walk over a value; None stands for what is no candidate."""
-    waiting: list[tuple[Json, Json, bool, int]] = [(value, None, False, 0)]
+    waiting: list[tuple[Json, Json, int, int]] = [(value, None, 0, 0)]
     while waiting:
-        each, around, titled, nested = waiting.pop()
+        each, around, near, nested = waiting.pop()
         yield None
         if isinstance(each, str):
             inner = _parsed(each) if nested < _NESTED else None
             if inner is not None:
-                waiting.append((inner, None, titled, nested + 1))
+                waiting.append((inner, None, near, nested + 1))
             elif len(each) * 2 >= least and _reads(each, least):
-                yield _Candidate(each, None, titled)
+                yield _Candidate(each, None, near > 0)
         elif isinstance(each, list):
             if richtext.is_text(each):
-                yield _Candidate(each, around, titled)
+                yield _Candidate(each, around, near > 0)
             else:
-                waiting += [(item, None, titled, nested) for item in reversed(each)]
+                waiting += [(item, None, near - 1, nested) for item in reversed(each)]
         elif isinstance(each, dict):
-            titled = titled or any(_is_title(item, title) for item in each.values())
+            is_titled = any(_is_title(item, title) for item in each.values())
+            near = _NEAR if is_titled else near - 1
             named = each.get("entityMap")
-            waiting += [(item, named, titled, nested) for item in reversed(each.values())]
+            waiting += [(item, named, near, nested) for item in reversed(each.values())]
 
 
 def _reads(text: str, least: int) -> bool:
