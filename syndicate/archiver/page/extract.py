@@ -197,7 +197,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         missed=missed,
         next_page=page.pages.next_page,
         single_page=page.pages.single_page,
-        reasons={"content": reason} if reason else {},
+        reasons={**facts.reasons, **({"content": reason} if reason else {})},
     )
 
 
