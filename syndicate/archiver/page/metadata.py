@@ -132,8 +132,9 @@ def _title(found: Structured, article: Linked, known: titles.Names) -> titles.St
     linked = article.title if article.is_article else ""
     metas = [(name, found.meta[name][0]) for name in _TITLE if name in found.meta]
     every = [("JSON-LD headline", linked), *metas, ("title element", found.title)]
-    stated = [titles.Stated(unescape_again(text), signal) for signal, text in every if text]
-    return titles.choose(stated, found.headings, found.subheadings, known)
+    texts = ((signal, short(unescape_again(text))) for signal, text in every)
+    stated = [titles.Stated(text, signal) for signal, text in texts if text]
+    return titles.choose(stated, few(found.headings), few(found.subheadings), known)
 
 
 def _authors(
