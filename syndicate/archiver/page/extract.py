@@ -17,12 +17,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
 from typing import NamedTuple
 
 from syndicate import urls
-from syndicate.archiver.markdown import flow
-from syndicate.archiver.markdown.blocks import Block, pieces
+from syndicate.archiver.markdown import flow, formulas, landmarks
+from syndicate.archiver.markdown.blocks import Block, pieces, without_notes
 from syndicate.archiver.markdown.convert import Converted, convert
+from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
 from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
@@ -72,9 +74,12 @@ def extract(
         facts = rules.over(facts, rule, ruled.said, zone)
     base = urls.absolute(url, found.base) or url if found.base else url
     page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    is_typeset = formulas.is_typeset(text)
     if rule and ruled:
-        return _by_rule(rule, ruled, page)
+        notes = landmarks.prepare(ruled.cut.body, is_typeset=is_typeset)
+        return _by_rule(rule, ruled, page._replace(notes=notes))
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
+    page = page._replace(notes=landmarks.prepare(cut.body, is_typeset=is_typeset))
     written = _picked(cut, page) if cut.picked else _found(cut, page)
     return _extraction(page, written, cut.missed)
 
@@ -87,6 +92,7 @@ class _Page(NamedTuple):
     base: str | None
     url: str | None
     pages: Pages
+    notes: Notes = MappingProxyType({})
 
 
 class _Written(NamedTuple):
@@ -150,7 +156,7 @@ def _picked(cut: tree.Cut, page: _Page) -> _Written:
 
 
 def _written(cut: tree.Cut, page: _Page) -> _Written | None:
-    article = convert(edges.without_head(flow.read(cut.body, page.base), page.facts))
+    article = convert(_read(cut.body, page))
     return _Written(article, 1.0) if article.markdown else None
 
 
@@ -158,18 +164,23 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.url, page.base)
     chosen = choice.choose(*clean.strip(body))
-    blocks = edges.without_tail(
-        edges.without_head(flow.read(chosen.element, page.base), page.facts)
-    )
+    text, told = without_notes(_read(chosen.element, page))
+    blocks = [*edges.without_tail(text), *told]
     held = embedded.find(page.root, _shown(blocks, page.facts))
     if held:
-        article = convert(edges.without_head(flow.read(held.element, page.base), page.facts))
+        held_notes = landmarks.prepare(held.element)
+        article = convert(_read(held.element, page._replace(notes=held_notes)))
         return _Written(article, held.score, "a script of the page")
     article = convert(blocks)
     weight, _ = clean.weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
     return _Written(article, chosen.score)
+
+
+def _read(element: tree.Element, page: _Page) -> list[Block]:
+    """Return the blocks of an element below what the metadata says already."""
+    return edges.without_head(flow.read(element, page.base, page.notes), page.facts)
 
 
 def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
