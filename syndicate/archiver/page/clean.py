@@ -152,8 +152,9 @@ class _Sieve(NamedTuple):
 
 def _stripped(element: Element, sieve: _Sieve, *, inside: bool) -> Element:
     inside = inside or element.tag in ("article", "main")
-    if element.tag == "figure":
-        # The frame of a picture that opens in a dialog, its owner's copyright: words for furniture.
+    if element.tag in ("figure", "pre"):
+        # The frame of a picture that opens in a dialog, its owner's copyright, the comments of a
+        # program: words for furniture.
         sieve = sieve._replace(words=frozenset())
     elif _is_sentence(element):
         # What a sentence links to is no furniture, whatever its links look like.
