@@ -1,13 +1,14 @@
 """HTML as a small tree of our own: elements, attributes, text, and nothing else.
 
-Promises a tree that every later step can walk by recursion: never deeper than `DEPTH`, comments
-and inert templates gone, neighbouring texts joined, tags lower-case. It alone knows the HTML
-engine, so that another one is a change of this file.
+Promises a tree that every later step can walk by recursion: never deeper than `DEPTH`, of no more
+than `ELEMENTS` elements, comments and inert templates gone, neighbouring texts joined, tags
+lower-case. It alone knows the HTML engine, so that another one is a change of this file.
 
 The engine is turbohtml, chosen by measurement (CPU, one run, 2026-11) over lxml.html:
 200 real pages parse in 0.5 ms each against 1.3; 100,000 attributes on one element take 0.03 s
 against 19.3 (quadratic); of 50,000 nested elements lxml keeps 2,048 and silently drops the text
-below, turbohtml keeps it in 0.02 s. Copying into this tree costs 2.5 ms a page.
+below, turbohtml keeps it in 0.02 s. Copying into this tree costs 2.5 ms a page; with the
+engine's events, or its builder interface, it would be 2.1, and as many checks as these more.
 """
 
 from __future__ import annotations
@@ -23,8 +24,15 @@ from syndicate.markup import selection
 # 200 real pages nest 40 levels at most; three frames a level stay far from Python's limit of 1,000.
 DEPTH = 100
 
+# Of 2,200 real pages the largest has 16,000; each costs some 40 µs on the way to Markdown. Of what
+# comes after so many the text is kept.
+ELEMENTS = 100_000
+
 # Text stands in these only where the engine gave up nesting.
 _STRUCTURE = frozenset({"colgroup", "dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul"})
+
+# What is in these is not read as text.
+_SILENT = frozenset({"noscript", "script", "style", "template", "textarea"})
 
 VOID = frozenset({"br", "hr", "img", "source", "wbr"})
 
@@ -43,10 +51,15 @@ class Element:
 
     def elements(self) -> Iterator[Element]:
         """Walk over the elements below this one in document order."""
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child.elements()
+        waiting = [iter(self.children)]
+        while waiting:
+            for child in waiting[-1]:
+                if isinstance(child, Element):
+                    yield child
+                    waiting.append(iter(child.children))
+                    break
+            else:
+                waiting.pop()
 
     def find(self, *tags: str) -> Element | None:
         """Return the first element below this one that has one of `tags`."""
@@ -58,11 +71,15 @@ class Element:
 
     def strings(self) -> Iterator[str]:
         """Walk over the texts below this element in document order."""
-        for child in self.children:
-            if isinstance(child, str):
+        waiting = [iter(self.children)]
+        while waiting:
+            for child in waiting[-1]:
+                if isinstance(child, Element):
+                    waiting.append(iter(child.children))
+                    break
                 yield child
             else:
-                yield from child.strings()
+                waiting.pop()
 
 
 def parse(html: str) -> Element:
@@ -73,14 +90,14 @@ def parse(html: str) -> Element:
 def whole(document: turbohtml.Document) -> Element:
     """Return the ``html`` element of a document that the engine has parsed."""
     root = Element("html")
-    _copy(document, root, 0)
+    _Copier().copy(document, root, 0)
     return next((each for each in root.children if isinstance(each, Element)), root)
 
 
 def fragment(html: str) -> Element:
     """Return a ``div`` that holds a piece of HTML, as if it had been its innerHTML."""
     root = Element("div")
-    _copy(turbohtml.parse_fragment(html, positions=False), root, 0)
+    _Copier().copy(turbohtml.parse_fragment(html, positions=False), root, 0)
     return root
 
 
@@ -112,8 +129,9 @@ def cut_from(document: turbohtml.Document, content: str | None, remove: Sequence
     picked = _outermost(_matches(document, content)) if content else []
     missed += [content] if content and not picked else []
     body = Element("body")
+    copier = _Copier()
     for node in picked or _matches(document, "body"):
-        _adopt(node, body, 0)
+        copier.adopt(node, body, 0)
     return Cut(body, bool(picked), tuple(missed))
 
 
@@ -135,42 +153,69 @@ def _outermost(nodes: list[turbohtml.Element]) -> list[turbohtml.Element]:
     return kept
 
 
-def _copy(source: turbohtml.Node, target: Element, depth: int) -> None:
-    texts: list[str] = []
-    for node in source.children:
-        if isinstance(node, turbohtml.Text):
-            texts.append(node.data)
-            continue
-        if isinstance(node, turbohtml.Element):
-            _flush(texts, target)
-            _adopt(node, target, depth)
-        elif isinstance(node, turbohtml.DocumentFragment):
-            _flush(texts, target)
-            _copy(node, target, depth)
-    _flush(texts, target)
+class _Copier:
+    """Copy what the engine has parsed, until there are `ELEMENTS` elements."""
+
+    def __init__(self) -> None:
+        self._room = ELEMENTS
+
+    def copy(self, source: turbohtml.Node, target: Element, depth: int) -> None:
+        """Copy all that is in `source`, which itself may be nothing that we have a name for."""
+        texts: list[str] = []
+        for node in source:
+            if isinstance(node, turbohtml.Text):
+                texts.append(node.data)
+            elif isinstance(node, turbohtml.Element):
+                if self._room > 0:
+                    _flush(texts, target)
+                    self.adopt(node, target, depth)
+                else:
+                    texts.append(" ".join(["", *_texts(node)]))
+            elif isinstance(node, turbohtml.DocumentFragment):
+                _flush(texts, target)
+                self.copy(node, target, depth)
+        _flush(texts, target)
+
+    def adopt(self, node: turbohtml.Element, target: Element, depth: int) -> None:
+        """Copy `node` and all that is in it."""
+        child = Element(node.tag, _attributes(node), [])
+        if child.tag == "template" and "shadowrootmode" not in child.attrs:
+            return
+        self._keep(child, target)
+        if depth < DEPTH:
+            self.copy(node, child, depth + 1)
+        else:
+            self._spread(node, child)
+
+    def _spread(self, source: turbohtml.Element, target: Element) -> None:
+        """Lay what is too deep to nest side by side: each text in a copy of its own parent."""
+        texts: list[str] = []
+        for node in source.descendants:
+            if isinstance(node, turbohtml.Text):
+                tag = _owner(node)
+                if self._room > 0:
+                    copy = Element("div" if tag in _STRUCTURE else tag, {}, [node.data])
+                    self._keep(copy, target)
+                elif tag not in _SILENT:
+                    texts += [" ", node.data]
+            elif isinstance(node, turbohtml.Element) and node.tag in VOID and self._room > 0:
+                self._keep(Element(node.tag, _attributes(node), []), target)
+        _flush(texts, target)
+
+    def _keep(self, child: Element, target: Element) -> None:
+        self._room -= 1
+        target.children.append(child)
 
 
-def _adopt(node: turbohtml.Element, target: Element, depth: int) -> None:
-    child = Element(node.tag, _attributes(node))
-    if node.tag == "template" and "shadowrootmode" not in child.attrs:
-        return
-    target.children.append(child)
-    if depth < DEPTH:
-        _copy(node, child, depth + 1)
-    else:
-        _spread(node, child)
-
-
-def _spread(source: turbohtml.Element, target: Element) -> None:
-    """Lay what is too deep to nest side by side: each text in a copy of its own parent."""
+def _texts(source: turbohtml.Element) -> Iterator[str]:
+    """Walk over the texts that a reader sees, one from each element."""
     for node in source.descendants:
-        if isinstance(node, turbohtml.Text):
-            owner = node.parent
-            tag = owner.tag if isinstance(owner, turbohtml.Element) else "div"
-            tag = "div" if tag in _STRUCTURE else tag
-            target.children.append(Element(tag, {}, [node.data]))
-        elif isinstance(node, turbohtml.Element) and node.tag in VOID:
-            target.children.append(Element(node.tag, _attributes(node)))
+        if isinstance(node, turbohtml.Text) and _owner(node) not in _SILENT:
+            yield node.data
+
+
+def _owner(node: turbohtml.Text) -> str:
+    return node.parent.tag if isinstance(node.parent, turbohtml.Element) else "div"
 
 
 def _flush(texts: list[str], target: Element) -> None:
