@@ -117,6 +117,7 @@ def _tally(element: Element, tallies: dict[int, Tally], *, linked: bool) -> _Lin
             part = _Line(weight, weight if linked else 0, stops)
             text, link = text + part.text, link + part.link
         elif child.tag in HIDDEN:
+            tallies[id(child)] = Tally()
             continue
         else:
             part = _tally(child, tallies, linked=linked)
