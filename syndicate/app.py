@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Self
 from syndicate import urls
 from syndicate.clock import Clock, FixedClock, SystemClock
 from syndicate.config import Config
-from syndicate.errors import ConfigError
+from syndicate.errors import ConfigError, SourceError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
-from syndicate.model import Article, Feed, Page, Source, Standing
+from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
 from syndicate.report import (
     Built,
     Diagnosis,
@@ -302,6 +302,17 @@ class App:
         from syndicate.wiring import workshop
 
         return workshop.fetch(self.config, url, self._clock)
+
+    def extract(
+        self, url: str, read: Callable[[Page], Extraction]
+    ) -> tuple[Extraction, SourceError | None]:
+        """Return the article at a URL with its further pages, and why some are missing.
+
+        `read` finds the article of one page. Raises SourceError when the first one fails.
+        """
+        from syndicate.wiring import workshop
+
+        return workshop.extract(self.config, url, read, self._clock)
 
     def adopt(self, source: Source, page: Page) -> None:
         """Hand the answer that led to adding a source to state: it isn't asked for again."""

@@ -17,11 +17,14 @@ from syndicate.cli import answers, explaining
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
+from syndicate.cli.text import clean
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page
 
 HIDDEN = frozenset({"rights", "noarchive", "missed", "next_page", "single_page", "reasons"})
 """Fields of an extraction that are the archive's or a source's business."""
+
+_WEB = ("http://", "https://")
 
 
 @command("extract")
@@ -46,9 +49,7 @@ def extract_command(
 ) -> None:
     """Turn a page into Markdown."""
     settings.json = settings.json or as_json
-    page = _read(settings, target)
-    text = decode(page.body, page.content_type) if page.content_type else page.body
-    found = syndicate.extract(text, url or page.url or None, rules=rules)
+    found = _article(settings, target, url, rules)
     if settings.json:
         why = explaining.reasons(found) if explain else {}
         answers.bare({**_as_object(found), **why})
@@ -72,9 +73,27 @@ def parse_command(settings: Settings, target: str, url: str | None) -> None:
         answers.line("entry", entry)
 
 
+def _article(settings: Settings, target: str, url: str | None, rules: Path | None) -> Extraction:
+    """Return the article of a page; of one that is fetched, with those on which it goes on."""
+
+    def read(page: Page) -> Extraction:
+        text = decode(page.body, page.content_type) if page.content_type else page.body
+        return syndicate.extract(text, url or page.url or None, rules=rules)
+
+    if url is not None or not target.startswith(_WEB):
+        return read(_read(settings, target))
+    from syndicate import app
+
+    with app.open_app(config_or_defaults(settings), lock=False) as opened:
+        found, failure = opened.extract(target, read)
+    if failure:
+        click.echo(f"The article goes on, but {clean(failure.message)}", err=True)
+    return found
+
+
 def _read(settings: Settings, target: str) -> Page:
     """Return what the target holds; a file has neither URL nor media type."""
-    if target.startswith(("http://", "https://")):
+    if target.startswith(_WEB):
         from syndicate import app
 
         with app.open_app(config_or_defaults(settings), lock=False) as opened:

@@ -54,7 +54,6 @@ async def whole(first: Extraction, url: str, ask: Ask, read: Read) -> Whole:
                 break
             found = await read(page)
         except SourceError as error:
-            _log.warning("further page missing", page=address, reason=error.message)
             return Whole(join(pages), url, error)
         if says_the_same(found, pages):
             break

@@ -6,7 +6,7 @@ The network is asked as always, nothing is remembered and nothing is written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import replace
 from datetime import datetime
@@ -29,10 +29,10 @@ from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import jsonapi
 from syndicate.fetcher.readers.feed import read
 from syndicate.markup.decode import decode
-from syndicate.model import Document, Page, Pending, Source, Standing
+from syndicate.model import Document, Extraction, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
 from syndicate.report import Draft, Found, Kind, Preview
-from syndicate.turns import news
+from syndicate.turns import further, news
 from syndicate.turns.asking import ask
 from syndicate.turns.checking import address
 from syndicate.turns.gathering import gather
@@ -85,6 +85,26 @@ async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:
     """Return what a URL answers. Raises FetchError."""
     async with _session(fetcher, urls.host_of(url), clock) as session:
         return await _get(session, url)
+
+
+async def extract(
+    fetcher: Fetcher, url: str, read: Callable[[Page], Extraction], clock: Clock
+) -> tuple[Extraction, SourceError | None]:
+    """Return the article at a URL with its further pages, and why the last ones are missing.
+
+    Raises SourceError when the first one fails.
+    """
+
+    async def ask(address: str) -> Page:
+        return await session.page(address, obey=True)
+
+    async def found(page: Page) -> Extraction:
+        return read(page)
+
+    async with _session(fetcher, urls.host_of(url), clock) as session:
+        page = await _get(session, url)
+        whole = await further.whole(read(page), page.url, ask, found)
+    return whole.article, whole.failure
 
 
 async def _get(session: Session, url: str, *, obey: bool = False) -> Page:

@@ -16,10 +16,10 @@ from syndicate.archiver.archive import Archive
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
-from syndicate.errors import ArchiveError, LockedError, StateDamaged
+from syndicate.errors import ArchiveError, LockedError, SourceError, StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
-from syndicate.model import Feed, Images, Page, Site, Source
+from syndicate.model import Extraction, Feed, Images, Page, Site, Source
 from syndicate.parts import Mint, Parts
 from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
@@ -115,6 +115,13 @@ def discover(config: Config, url: str, clock: Clock) -> Found:
 def fetch(config: Config, url: str, clock: Clock) -> Page:
     """Return what a URL answers; see `App.fetch`."""
     return asyncio.run(rehearsal.fetch(fetcher(config), url, clock))
+
+
+def extract(
+    config: Config, url: str, read: Callable[[Page], Extraction], clock: Clock
+) -> tuple[Extraction, SourceError | None]:
+    """Return the article at a URL; see `App.extract`."""
+    return asyncio.run(rehearsal.extract(fetcher(config), url, read, clock))
 
 
 def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:

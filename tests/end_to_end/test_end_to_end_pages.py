@@ -7,6 +7,8 @@ from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
 
+from syndicate.cli.root import run
+
 pytestmark = pytest.mark.end_to_end
 
 PATHS = ("/story", "/story/2/", "/story/3/")
@@ -70,3 +72,28 @@ def test_robots_are_obeyed_for_pages_that_nobody_named(instance):
     assert article.status == "partial"
     assert "Part 1." in article.markdown
     assert "/story/2/" not in instance.origin.paths()
+
+
+def typed(instance: Instance, capsys) -> tuple[int, str, str]:
+    options = ["--config", str(instance.root / "config.toml")]
+    code = run([*options, "extract", f"{instance.origin.url}/story"])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_extract_command_puts_the_pages_together(instance, capsys):
+    code, out, _ = typed(instance, capsys)
+
+    assert code == 0
+    assert [out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 1]
+    assert f"{instance.origin.url}/3.png" in out
+
+
+def test_the_extract_command_says_which_page_it_could_not_get(instance, capsys):
+    instance.origin.pages["/story/3/"] = Answer(b"gone", status=404)
+
+    code, out, err = typed(instance, capsys)
+
+    assert code == 0
+    assert [out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 0]
+    assert f"{instance.origin.url}/story/3/" in err

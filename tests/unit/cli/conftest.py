@@ -163,6 +163,10 @@ class FakeApp:
         self.calls.append(("fetch", url))
         return self.pages[url]
 
+    def extract(self, url, read):
+        self.calls.append(("extract", url))
+        return read(self.pages[url]), None
+
     def asked(self, name):
         return [call[1:] for call in self.calls if call[0] == name]
 
