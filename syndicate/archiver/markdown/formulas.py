@@ -26,12 +26,12 @@ ATTRIBUTES = frozenset({
 """Where elements keep the TeX of what they show."""
 
 _WRAPPERS = re.compile(
-    r"(?:^|\s)(?:katex(?:-display|-block|-mathml)?|MathJax(?:_\w+)?|mwe-math-element|mathjax\w*)(?=\s|$)"
+    r"(?:^|\s)(?:katex(?:-display|-block|-mathml)?|MathJax(?:_\w+)?|mathjax\w*)(?=\s|$)"
 )
 _RENDERED = re.compile(r"(?:^|\s)(?:MathJax|mjx-)")
 _DISPLAY = re.compile(r"display|block", re.IGNORECASE)
 # What draws formulas says so in the picture's class, or is asked for TeX in its address.
-_PICTURE = re.compile(r"(?:^|[\s_-])(?:latex|tex|math|mathtex|mwe-math-fallback-image)(?=[\s_-]|$)")
+_PICTURE = re.compile(r"(?:^|\s)(?:latex|tex|math|mathtex|math-?image)(?=\s|$)")
 _SERVICE = re.compile(
     r"(?:[?&](?:chl|tex|latex|formula|eq|math)=|(?:latex|\.cgi|\.image|equation)\?)([^&#]+)|/([^/?#]+)$"
 )
@@ -164,7 +164,7 @@ def _pictured(element: Element) -> str:
         if _COMMAND.search(asked):
             return asked
     named = _PICTURE.search(element.get("class"))
-    return alt.strip("$ ") if alt and (named or _COMMAND.search(alt)) else ""
+    return alt.strip("$ ") if alt and named else ""
 
 
 def markdown(tex: str, mark: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from syndicate.archiver.markdown.blocks import Block, Paragraph, Table
+from syndicate.archiver.markdown.blocks import Block, Code, Listing, Paragraph, Table
 from syndicate.archiver.markdown.pieces import Piece, tidy
 from syndicate.markup.tree import Element
 
@@ -55,13 +55,26 @@ def blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return False
-    return all(_is_datum(inner) for row in rows for _, inner in row)
+    # Lists are columns of a page, unless the table names its rows or columns.
+    lists = any(cell.tag == "th" for row in rows for cell, _ in row)
+    return all(_is_datum(inner, lists=lists) for row in rows for _, inner in row)
 
 
-def _is_datum(inner: list[Block]) -> bool:
-    if not all(isinstance(block, Paragraph) for block in inner):
-        return False
-    return sum(len(piece.text) for piece in _joined(inner)) <= _CELL
+def _is_datum(inner: Sequence[Block], *, lists: bool) -> bool:
+    fits = all(_is_line(block, lists=lists) for block in inner)
+    return fits and sum(len(piece.text) for piece in _joined(inner)) <= _CELL
+
+
+def _is_line(block: Block, *, lists: bool) -> bool:
+    """Tell whether a block of a cell can be written on its line."""
+    match block:
+        case Paragraph():
+            return True
+        case Code(text):
+            return "\n" not in text
+        case Listing(items):
+            return lists and all(isinstance(inner, Paragraph) for item in items for inner in item)
+    return False
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[list[Piece]]]:
@@ -84,11 +97,20 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[list[Piece]]]:
     return grid
 
 
-def _joined(inner: list[Block]) -> list[Piece]:
+def _joined(inner: Sequence[Block]) -> list[Piece]:
+    """Return a cell's blocks as one line, the items of a list apart by semicolons."""
     pieces: list[Piece] = []
     for block in inner:
-        if isinstance(block, Paragraph):
-            pieces += [Piece(" "), *block.pieces] if pieces else block.pieces
+        between = [Piece(" ")] if pieces else []
+        match block:
+            case Paragraph(run):
+                pieces += [*between, *run]
+            case Code(text):
+                pieces += [*between, Piece(text, "code")]
+            case Listing(items):
+                for item in items:
+                    pieces += [*between, *_joined(item)]
+                    between = [Piece("; ")]
     return pieces
 
 
