@@ -117,7 +117,11 @@ IMPORTERS = {
         "syndicate.generator",
     },
     "lxml.html": {"syndicate.markup.tree"},
-    "markdown_it": {"syndicate.generator.commonmark", "syndicate.generator.content"},
+    "markdown_it": {
+        "syndicate.generator.commonmark",
+        "syndicate.generator.content",
+        "syndicate.generator.dialect",
+    },
     "multiprocessing": {"syndicate.workers"},
     "nh3": {"syndicate.generator.content"},
     "protego": {"syndicate.fetcher.robots"},

@@ -1,7 +1,7 @@
 """Markdown → tokens → HTML: what the archive writes, in a time that its length bounds.
 
-The parser is pure CommonMark with tables and strikethrough, and takes no HTML. It is kept from
-two things that a hostile text makes of it: nesting that it drops in silence or that meets
+The parser is pure CommonMark with tables, strikethrough and what `dialect` knows, and takes no
+HTML. It is kept from two things that a hostile text makes of it: nesting that it drops in silence or that meets
 Python's own limit, and floods of opening brackets, at each of which it looks ahead (a minute
 for a megabyte). Both limits cost structure, never text.
 """
@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from syndicate.generator import dialect
 from syndicate.markup.text import xml_safe
 
 # markdown-it drops, in silence, whatever is nested deeper than its limit; without a limit it
@@ -31,8 +32,26 @@ _MAX_INLINE_NESTING = 12
 
 
 def parse(markdown: str) -> list[Token]:
-    """Return the tokens of a document."""
-    return _parser().parse(_shallow(xml_safe(markdown)))
+    """Return the tokens of a document, its notes in a list below it."""
+    text, notes = dialect.notes_apart(xml_safe(markdown))
+    numbered = dialect.Numbered(notes)
+    tokens = _parsed(text, numbered)
+    # The order grows while it is walked: a note may refer to another one.
+    told = [_parsed(notes[label], numbered) for label in numbered.order]
+    told += [_parsed(note, numbered) for label, note in notes.items() if numbered.is_new(label)]
+    return tokens + dialect.listed(told)
+
+
+def beginning(markdown: str) -> list[Token]:
+    """Return the tokens of a document without its notes."""
+    text, notes = dialect.notes_apart(xml_safe(markdown))
+    return _parsed(text, dialect.Numbered(notes))
+
+
+def _parsed(markdown: str, numbered: dialect.Numbered) -> list[Token]:
+    tokens = _parser().parse(_shallow(markdown), {dialect.NOTES: numbered})
+    dialect.boxed(tokens)
+    return tokens
 
 
 def render(tokens: Sequence[Token]) -> str:
@@ -56,7 +75,7 @@ def _inline_parser() -> MarkdownIt:
 
 def _commonmark(nesting: int) -> MarkdownIt:
     options = {"html": False, "maxNesting": nesting}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    return dialect.extend(MarkdownIt("commonmark", options).enable(["table", "strikethrough"]))
 
 
 def _inline(state: StateCore) -> None:

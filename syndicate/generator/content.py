@@ -22,7 +22,7 @@ from syndicate.model import Article
 
 LOCAL = "images/"
 
-_INLINE = {"a", "br", "code", "em", "img", "s", "strong"}
+_INLINE = {"a", "br", "code", "em", "img", "s", "strong", "sup"}
 _BLOCK = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
 _TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
 _ATTRIBUTES = {
@@ -143,7 +143,7 @@ def _beginning(markdown: str, limit: int) -> str:
 def _paragraphs(markdown: str) -> str:
     paragraphs = (
         _text(inside.children or ())
-        for token, inside in pairwise(commonmark.parse(markdown))
+        for token, inside in pairwise(commonmark.beginning(markdown))
         if token.type == "paragraph_open"
     )
     return " ".join(filter(None, paragraphs))
@@ -152,7 +152,7 @@ def _paragraphs(markdown: str) -> str:
 def _text(tokens: Sequence[Token]) -> str:
     """Return what a person reads of inline tokens."""
     breaks = ("softbreak", "hardbreak")
-    shown = ("text", "code_inline", "text_special")
+    shown = ("text", "code_inline", "text_special", "formula")
     words = (
         " " if token.type in breaks else token.content
         for token in tokens
