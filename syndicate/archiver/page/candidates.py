@@ -27,7 +27,7 @@ _LESSER = re.compile(
 )
 _OWN = frozenset({"src", "class", "alt", "style", "srcset", "sizes", "title", "id"})
 _ADDRESS = re.compile(rf"(?:https?:)?//\S+$|/\S+$|\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([\d.]+)([wxh]))?[^,]*")
+_CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)(?:\s+([\d.]+)([wxh]))?[^,]*")
 # Density descriptors say how much sharper, not how wide: 1x is taken for a column's width.
 _COLUMN = 600
 # A description of a picture in JSON is a line or two.
