@@ -253,7 +253,11 @@ def _lettered(marks: Landmarks) -> dict[str, Element]:
             and first_text(parent) == each.text().strip()
         ):
             notes.setdefault(label(each), parent)
+    # What lies below a second rule lies below the first one beside it, too.
+    first: dict[int, Element] = {}
     for rule in marks.rules:
+        first.setdefault(id(marks.parents[id(rule)]), rule)
+    for rule in first.values():
         notes = _ruled(rule, marks) | notes
     return notes
 
