@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import string
 
-_SPECIAL = re.compile(r"[\\`*_~\[\]<&!]|(?<=\{\{)%")
+_SPECIAL = re.compile(r"[\\`*_~\[\]<&!$]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 # Not every renderer takes a backslash before these for an escape: in Python-Markdown, MkDocs'
 # own, ``\<script>`` is a live element behind a backslash.
-_ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;"}
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;", "$": "&#36;"}
+# Where a formula would end that a dollar sign opens, as Pandoc has it: sums of money open none.
+_FORMULA_END = re.compile(r"[^\s\\$]\$(?!\d)|\$\$")
+_LONGEST_FORMULA = 1_000
 _PUNCTUATION = frozenset(string.punctuation)
 
 # What opens a block, or turns the line above into a heading or a table, at a line's start.
@@ -80,6 +83,10 @@ def _needed(around: str, at: int, many: bool) -> bool:
             return right in "^["
         case "]":
             return right in "([:"
+        case "$":
+            return not right.isspace() and bool(
+                _FORMULA_END.search(around, at + 1, at + _LONGEST_FORMULA)
+            )
         case "!":
             return right == "[" and at == len(around) - 2
         case "<":

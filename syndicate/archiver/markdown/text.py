@@ -18,7 +18,8 @@ HEADS = (600, 1_500, 4_000)
 
 _BLANKS = re.compile(r"\s+")
 _PREFIX = re.compile(
-    r"^\*\*\*$|^(?:[ >]|[-+*](?= |$)|\d{1,9}[.)](?= |$))*(?:\#{1,6}(?= |$))?", re.MULTILINE
+    r"^\*\*\*$|^\[\^\d+\]:|^(?:[ >]|[-+*](?= |$)|\d{1,9}[.)](?= |$))*(?:\#{1,6}(?= |$))?",
+    re.MULTILINE,
 )
 _DELIMITER_ROW = re.compile(r"^[ >]*\|(?: *:?-+:? *\|)+[ \t]*$", re.MULTILINE)
 # Text never starts a line with a bare "|": what does is a row of a table.
@@ -28,7 +29,7 @@ _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(
-    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:lt|amp|#37);)|(?P<star>(?<=\s)\*(?=\s))|\*+|~~"
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:lt|amp|#37|#36);)|(?P<star>(?<=\s)\*(?=\s))|(?<!\\)\[\^\d+\]|\*+|~~"
     rf"|\[(?P<label>(?:\\.|[^\[\]\\])*)\]\({scan.DESTINATION}\)"
 )
 _SENTENCE_END = re.compile(r"[。！？…；]+[”’」』）)\"']*|[.!?]+[”’)\"']*(?=\s)")
