@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
 from syndicate.archiver.markdown.pieces import words
@@ -92,13 +93,14 @@ def without_tail(blocks: Sequence[Block]) -> list[Block]:
 
     Buttons below the article go with it.
     """
-    weights = [_own_weight(block) for block in blocks]
+    own = [0, *accumulate(_own_weight(block) for block in blocks)]
+    whole = [0, *accumulate(weigh(words(pieces([block])))[0] for block in blocks)]
     end = next(
         (
             index
             for index, block in enumerate(blocks)
-            if _announces(block, blocks[index + 1 :])
-            and sum(weights[index:]) < _REST * sum(weights[:index])
+            if own[-1] - own[index] < _REST * own[index]
+            and _announces(block, own[-1] - own[index + 1], whole[-1] - whole[index + 1])
         ),
         len(blocks),
     )
@@ -161,13 +163,9 @@ def _shows(block: Block) -> bool:
     return not words(pieces([block]))
 
 
-def _announces(block: Block, following: Sequence[Block]) -> bool:
+def _announces(block: Block, own: int, whole: int) -> bool:
+    """Tell whether a line says what follows; of that, `own` weighs what is in no link."""
     if not isinstance(block, Heading | Paragraph):
         return False
     line = words(block.pieces).strip(" \t:：»›>…·|#")
-    return bool(_AFTER.fullmatch(line) or (_LINKS.fullmatch(line) and _are_links(following)))
-
-
-def _are_links(blocks: Sequence[Block]) -> bool:
-    """Tell whether most of the text leads elsewhere."""
-    return sum(map(_own_weight, blocks)) * 2 < weigh(words(pieces(blocks)))[0]
+    return bool(_AFTER.fullmatch(line) or (_LINKS.fullmatch(line) and own * 2 < whole))
