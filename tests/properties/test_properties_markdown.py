@@ -118,3 +118,25 @@ def test_every_image_is_found_again_and_nothing_else_is_taken_for_one(pairs, tex
     assert images.remote_images(local) == ()
     assert READER.render(local).count('<img src="images/') == len(pairs)
     assert "<img" not in READER.render(images.drop_images(converted.markdown))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_no_formula_is_more_than_text_to_a_reader_without_formulas(tex):
+    html = f'<p>a <math alttext="{escape(tex)}"></math> b</p>'
+
+    rendered = READER.render(fragment(html, "https://e.org/").markdown)
+
+    assert set(re.findall(r"<(\w+)", rendered)) <= {"p", "em", "strong", "s"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(RUNS, RUNS)
+def test_a_footnote_says_what_the_page_said(text, note):
+    html = f'<p>a{text}b<sup><a href="#fn1">1</a></sup></p><div id="fn1"><p>c {note} d</p></div>'
+
+    markdown = fragment(html, "https://e.org/").markdown
+
+    main, _, told = markdown.rpartition("\n[^1]: ")
+    assert shown(READER.render(main)) == shown(f"a{text}b[^1]")
+    assert shown(READER.render(told)) == shown(f"c{note}d")

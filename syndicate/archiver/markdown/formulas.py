@@ -57,7 +57,7 @@ def _star(found: re.Match[str]) -> str:
 _SAFE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\\)\$"), ""),
     (re.compile("`"), "'"),
-    (re.compile("<"), r"\\lt "),
+    (re.compile(r"<\s*"), r"\\lt "),
     (re.compile(r"&(?=#?\w)"), "& "),
     (re.compile(r"\](?=[(\[:])"), "] "),
     (re.compile(r"\[(?=\^)"), "[ "),
