@@ -31,7 +31,7 @@ def fragment(html: str, base: str | None, title: str | None = None) -> Converted
     nothing is left. Without a base relative addresses stay.
     """
     root = tree.fragment(html)
-    notes = landmarks.prepare(root)
+    notes = landmarks.prepare(root, html)
     text, told = without_notes(flow.read(root, base, notes))
     return convert([*edges.without_title(text, title), *told])
 

@@ -25,6 +25,7 @@ ATTRIBUTES = frozenset({
 })  # fmt: skip
 """Where elements keep the TeX of what they show."""
 
+_DRAWN = frozenset({"math", "mjx-container"})
 _WRAPPERS = re.compile(
     r"(?:^|\s)(?:katex(?:-display|-block|-mathml)?|MathJax(?:_\w+)?|mathjax\w*)(?=\s|$)"
 )
@@ -113,6 +114,22 @@ def is_rendering(element: Element) -> bool:
     return bool(_RENDERED.search(element.get("class")))
 
 
+def may_be(element: Element) -> bool:
+    """Tell, in little time, whether an element may be a formula."""
+    tag, attrs = element.tag, element.attrs
+    if tag == "img":
+        source, names = attrs.get("src", ""), attrs.get("class")
+        spells = "%5" in source or "tex=" in source
+        return spells or bool(names and _PICTURE.search(names))
+    if tag == "script":
+        return attrs.get("type", "").startswith("math")
+    if not attrs:
+        return tag in _DRAWN
+    names = attrs.get("class", "")
+    named = "ath" in names or "katex" in names
+    return named or tag in _DRAWN or not ATTRIBUTES.isdisjoint(attrs)
+
+
 def is_typeset(html: str) -> bool:
     """Tell whether a page has its formulas typeset from TeX in its text."""
     return any(name in html for name in ("MathJax", "mathjax", "KaTeX", "katex"))
@@ -161,7 +178,7 @@ def _pictured(element: Element) -> str:
     source, alt = element.get("src"), element.get("alt")
     if found := _SERVICE.search(source):
         asked = unquote_plus(found[1].replace("+", "%2B") if found[1] else found[2]).strip()
-        if _COMMAND.search(asked):
+        if _COMMAND.search(asked) or "tex=" in source:
             return asked
     named = _PICTURE.search(element.get("class"))
     return alt.strip("$ ") if alt and named else ""

@@ -18,35 +18,52 @@ _CLOSED = frozenset(
     {"head", "noscript", "script", "select", "style", "svg", "template", "textarea"}
 )
 _TYPED = frozenset({"code", "kbd", "listing", "pre", "samp", "tt", "xmp"})
-_DRAWN = frozenset({"img", "math", "mjx-container", "script"})
 
 
-def prepare(body: Element, *, is_typeset: bool = False) -> Notes:
+def prepare(body: Element, html: str = "") -> Notes:
     """Read formulas and take out notes below `body`; return the notes by their references' names.
 
-    With `is_typeset`, text between TeX's delimiters is a formula too.
+    `html` is the page: where a script of it typesets formulas, text between TeX's delimiters is
+    one.
     """
     marks = Landmarks()
-    _visit(body, marks, is_typeset=is_typeset)
+    is_typeset = formulas.is_typeset(html)
+    if _visit(body, marks) or is_typeset:
+        _read_formulas(body, is_typeset=is_typeset)
     return notes.take(marks)
 
 
-def _visit(element: Element, marks: Landmarks, *, is_typeset: bool) -> None:
+def _visit(element: Element, marks: Landmarks) -> bool:
+    """Note what stands where below an element; return whether there may be formulas."""
+    found = False
+    for child in element.children:
+        if isinstance(child, str):
+            continue
+        found = found or formulas.may_be(child)
+        if child.tag in _CLOSED:
+            continue
+        marks.note(child, element)
+        if child.tag == "aside" and callouts.kind_of(child):
+            # Furniture by its tag, but this one speaks of the text.
+            child.tag = "div"
+        if child.children:
+            found = _visit(child, marks) or found
+    return found
+
+
+def _read_formulas(element: Element, *, is_typeset: bool) -> None:
     kept: list[Element | str] = []
     for child in element.children:
         if isinstance(child, str):
             kept += _text(child) if is_typeset else [child]
-        elif formula := _formula(child):
+        elif formulas.may_be(child) and (formula := formulas.read(child)):
             if child.tag == "script":
                 _drop_renderings(kept)
             kept.append(formula.element())
         else:
             kept.append(child)
             if child.tag not in _CLOSED:
-                marks.note(child, element)
-                if child.tag == "aside" and callouts.kind_of(child):
-                    child.tag = "div"
-                _visit(child, marks, is_typeset=is_typeset and child.tag not in _TYPED)
+                _read_formulas(child, is_typeset=is_typeset and child.tag not in _TYPED)
     element.children = kept
 
 
@@ -54,14 +71,6 @@ def _text(text: str) -> list[Element | str]:
     if "$" not in text and "\\" not in text:
         return [text]
     return [part if isinstance(part, str) else part.element() for part in formulas.delimited(text)]
-
-
-def _formula(element: Element) -> formulas.Formula | None:
-    attrs = element.attrs
-    if element.tag in _DRAWN or not formulas.ATTRIBUTES.isdisjoint(attrs):
-        return formulas.read(element)
-    names = attrs.get("class")
-    return formulas.read(element) if names and formulas.wraps(names) else None
 
 
 def _drop_renderings(nodes: list[Element | str]) -> None:

@@ -22,7 +22,8 @@ PLAIN: frozenset[Mark] = frozenset()
 
 STARS: frozenset[Mark] = frozenset((STRONG, EM))
 
-_BLANKS = re.compile(r"\s+")
+# A single blank is what it is already.
+_BLANKS = re.compile(r"\s\s+|[^\S ]")
 # Scripts written without blanks: a line break between two of their characters is no blank.
 _WIDE = (
     "\u2e80-\u303f\u3040-\u312f\u31a0-\u31ff\u3200-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -68,7 +69,9 @@ def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if piece.kind == "break":
             last = "\n"
         elif piece.kind == "text":
-            text = _BLANKS.sub(_blank, visible(piece.text))
+            text = piece.text
+            if not text.isprintable() or "  " in text:
+                text = _BLANKS.sub(_blank, visible(text))
             text = text.lstrip() if last.isspace() else text
             if not text:
                 continue

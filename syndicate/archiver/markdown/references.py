@@ -38,6 +38,8 @@ _BIBLIOGRAPHY = re.compile(
     re.IGNORECASE,
 )
 _INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "sup", "u", "label"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BESIDES = frozenset({"a", "aside", "small", "span"})
 _NEVER = frozenset({
     "article", "body", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "html", "main", "table", "tbody",
 })  # fmt: skip
@@ -50,7 +52,6 @@ class Landmarks:
     """Collect on one walk what references and notes are found by."""
 
     parents: dict[int, Element] = field(default_factory=dict)
-    order: dict[int, int] = field(default_factory=dict)
     named: dict[str, Element] = field(default_factory=dict)
     anchors: list[Element] = field(default_factory=list)
     raised: list[Element] = field(default_factory=list)
@@ -58,30 +59,33 @@ class Landmarks:
     headings: list[Element] = field(default_factory=list)
     rules: list[Element] = field(default_factory=list)
     beside: list[Element] = field(default_factory=list)
+    _order: dict[int, int] = field(default_factory=dict)
 
     def note(self, element: Element, parent: Element) -> None:
         """Remember an element, in document order."""
         self.parents[id(element)] = parent
-        self.order[id(element)] = len(self.order)
         tag, attrs = element.tag, element.attrs
-        if attrs:
-            if name := attrs.get("id"):
-                self.named.setdefault(name, element)
-            if tag == "a":
-                if name := attrs.get("name"):
-                    self.named.setdefault(name, element)
-                if "#" in attrs.get("href", ""):
-                    self.anchors.append(element)
-            elif tag in ("span", "small", "aside") and _BESIDE.search(attrs.get("class", "")):
-                self.beside.append(element)
-        if tag == "sup":
+        if attrs and (name := attrs.get("id")):
+            self.named.setdefault(name, element)
+        if tag in _BESIDES and attrs:
+            self._note_inline(element, attrs)
+        elif tag == "sup":
             self.raised.append(element)
         elif tag == "ol":
             self.lists.append(element)
         elif tag == "hr":
             self.rules.append(element)
-        elif len(tag) == 2 and HEADING.fullmatch(tag):
+        elif tag in _HEADINGS:
             self.headings.append(element)
+
+    def _note_inline(self, element: Element, attrs: Mapping[str, str]) -> None:
+        if element.tag == "a":
+            if name := attrs.get("name"):
+                self.named.setdefault(name, element)
+            if "#" in attrs.get("href", ""):
+                self.anchors.append(element)
+        elif (names := attrs.get("class")) and _BESIDE.search(names):
+            self.beside.append(element)
 
     def around(self, element: Element) -> Iterator[Element]:
         """Walk up from an element's parent."""
@@ -91,7 +95,9 @@ class Landmarks:
 
     def at(self, element: Element) -> int:
         """Return an element's place in the document."""
-        return self.order.get(id(element), -1)
+        if not self._order:
+            self._order = {key: at for at, key in enumerate(self.parents)}
+        return self._order.get(id(element), -1)
 
 
 class Found(NamedTuple):

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from syndicate import urls
-from syndicate.archiver.markdown import flow, formulas, landmarks
+from syndicate.archiver.markdown import flow, landmarks
 from syndicate.archiver.markdown.blocks import Block, pieces, without_notes
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
@@ -74,12 +74,11 @@ def extract(
         facts = rules.over(facts, rule, ruled.said, zone)
     base = urls.absolute(url, found.base) or url if found.base else url
     page = _Page(root, facts, base, url, paging.find(root, found, url, base))
-    is_typeset = formulas.is_typeset(text)
     if rule and ruled:
-        notes = landmarks.prepare(ruled.cut.body, is_typeset=is_typeset)
+        notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
-    page = page._replace(notes=landmarks.prepare(cut.body, is_typeset=is_typeset))
+    page = page._replace(notes=landmarks.prepare(cut.body, text))
     written = _picked(cut, page) if cut.picked else _found(cut, page)
     return _extraction(page, written, cut.missed)
 

@@ -64,6 +64,7 @@ def test_a_formula_on_a_line_of_its_own_is_a_paragraph(html):
     [
         ("https://tex.example/svg.image?%5Cfrac%7Ba%7D%7Bb%7D", r"\frac{a}{b}"),
         ("https://tex.example/chart?cht=tx&chl=%5Calpha%2B1", r"\alpha+1"),
+        ("https://tex.example/equation?tex=E%3Dmc%5E2", "E=mc^2"),
         ("https://tex.example/formula/%5Cfrac%7Bm%7D%7Bv%7D", r"\frac{m}{v}"),
     ],
 )
@@ -119,7 +120,7 @@ def test_text_of_a_typeset_page_holds_formulas():
     )
     body = tree.fragment(html)
 
-    landmarks.prepare(body, is_typeset=True)
+    landmarks.prepare(body, f'<script src="mathjax.js"></script>{html}')
 
     read = [each.text() for each in body.elements() if each.tag == formulas.TAG]
     assert read == ["a_1", "x^2", "n", "F = ma"]
