@@ -1,7 +1,7 @@
 """Which part of a page is the article: the smallest element that holds nearly all of its prose.
 
-body ─ evidence ─▶ the element a page marks as its article, if its text agrees
-     ─ descend ──▶ down, as long as one child holds nearly all of the prose
+body ─ measure ─▶ what is where ─ evidence ─▶ the element a page marks as its article, if its text agrees
+     ─ descend ──▶ down, as long as one child holds nearly all of the prose ─ prune ─▶ the article alone
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from syndicate.archiver.page.clean import INLINE, SENTENCE, Tallies, Tally, weigh
+from syndicate.archiver.page.furniture import Judge, Verdict
+from syndicate.archiver.page.measure import (
+    INLINE,
+    SENTENCE,
+    Measure,
+    Measures,
+    add_kept,
+    measure,
+    weigh,
+)
+from syndicate.archiver.markdown.flow import HIDDEN
 from syndicate.markup.tree import Element
 
 # Below it, a child is one part of an article among others: a page of a gallery, a chapter.
@@ -28,6 +38,16 @@ _LINKED = 0.5
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _BOXES = frozenset({"div", "section", "td"})
 _BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+# Words that condemn all but this share of the prose are no words for furniture here.
+_CREDIBLE = 0.15
+# Half of the text: more than furniture ever has, less than an article with long comments.
+_MOST = 0.5
+# An article's worth of prose beside what is hidden or foreign.
+_SHOWN = 1500
+_OWN = 600
+_STORY = 450
+_STORY_SHARE = 0.3
+_NOTHING = Measure()
 
 
 class Content(NamedTuple):
@@ -42,24 +62,91 @@ class Content(NamedTuple):
     least: int
 
 
-def choose(body: Element, tallies: Tallies) -> Content:
-    """Pick the article in a body whose furniture is gone."""
-    whole = tallies.get(id(body), Tally()).prose
-    start = _marked(body, tallies, whole) or body
+def choose(body: Element) -> Content:
+    """Pick the article in a body."""
+    measures = _measured(body)
+    whole = measures[id(body)]
+    is_thin = max(whole.peak, whole.direct) < _STORY
+    is_listing = is_thin and whole.cards > _STORY_SHARE * whole.prose
+    if is_thin:
+        _pick_up(body, measures)
+    start = _marked(body, measures, whole.prose) or body
     is_article = start is not body and start.tag != "main"
-    element = start if is_article else _descend(start, tallies)
-    prose = tallies.get(id(element), Tally()).prose
-    share = prose / whole if whole else 0.0
+    element = start if is_article else _descend(start, measures)
+    prose = measures[id(element)].prose
+    share = min(1.0, prose / whole.all_prose) if whole.all_prose else 0.0
     score = round(share * min(1.0, prose / _SURE), 3)
-    least = _LEAST_MARKED if is_article else _LEAST
-    return Content(prune(element, tallies), prose, score, least)
+    kept = _kept(element, measures)
+    if not is_listing:
+        kept = prune(kept)
+    return Content(kept, prose, score, _LEAST_MARKED if is_article else _LEAST)
 
 
-def _marked(body: Element, tallies: Tallies, whole: int) -> Element | None:
+def _measured(body: Element) -> Measures:
+    """Measure a body, and again without a belief in words if they condemn all there is."""
+    for judge in (Judge(), Judge(words=False), Judge(words=False, foreign=False)):
+        measures = measure(body, judge)
+        _pardon(body, measures)
+        whole = measures[id(body)]
+        if whole.prose + whole.cards >= _CREDIBLE * whole.all_prose:
+            break
+    return measures
+
+
+def _pardon(body: Element, measures: Measures) -> None:
+    """Keep what holds most of the page's text, whatever it is called."""
+    whole = measures[id(body)]
+    most = _MOST * max(whole.plain, 1)
+    path = [body]
+    while True:
+        children = [each for each in path[-1].children if isinstance(each, Element)]
+        best = max(children, key=lambda each: _of(each, measures).plain, default=None)
+        if best is None or (own := _of(best, measures)).plain < most:
+            return
+        if own.verdict is not Verdict.KEPT:
+            if not _is_pardoned(own, whole):
+                return
+            own.verdict = Verdict.KEPT
+            for each in path:
+                add_kept(measures[id(each)], own)
+        path.append(best)
+
+
+def _is_pardoned(own: Measure, whole: Measure) -> bool:
+    # A script shows the text of a page that shows nothing yet; elsewhere it is for search engines.
+    if own.verdict is Verdict.UNSEEN:
+        return whole.all_prose - own.all_prose < _SHOWN
+    if own.verdict is Verdict.FOREIGN:
+        return whole.prose < _OWN
+    return own.verdict is Verdict.FURNITURE
+
+
+def _of(element: Element, measures: Measures) -> Measure:
+    return measures.get(id(element), _NOTHING)
+
+
+def _pick_up(element: Element, measures: Measures) -> int:
+    """Count teasers as what a page of teasers has to say; return their prose below an element."""
+    picked = 0
+    for child in element.children:
+        if isinstance(child, str) or child.tag in HIDDEN:
+            continue
+        own = _of(child, measures)
+        if own.verdict is Verdict.TEASER:
+            own.verdict = Verdict.KEPT
+            own.prose = own.text
+            picked += own.text
+        elif own.verdict is Verdict.KEPT:
+            picked += _pick_up(child, measures)
+    _of(element, measures).prose += picked
+    return picked
+
+
+def _marked(body: Element, measures: Measures, whole: int) -> Element | None:
     """Return the element that the page itself calls its article."""
     for candidates in (_bodies(body), _tagged(body, "article"), _tagged(body, "main")):
-        best = max(candidates, key=lambda each: tallies[id(each)].prose, default=None)
-        if best and tallies[id(best)].prose > _AGREED * whole:
+        best = max(candidates, key=lambda each: _of(each, measures).prose, default=None)
+        if best and _of(best, measures).prose > _AGREED * whole:
             return best
     return None
 
@@ -76,34 +163,55 @@ def _tagged(body: Element, tag: str) -> Iterator[Element]:
             yield each
 
 
-def _descend(element: Element, tallies: Tallies) -> Element:
+def _descend(element: Element, measures: Measures) -> Element:
     while True:
-        children = [each for each in element.children if isinstance(each, Element)]
-        best = max(children, key=lambda each: tallies[id(each)].prose, default=None)
-        here = tallies[id(element)].prose
+        children = [
+            each
+            for each in element.children
+            if isinstance(each, Element) and _of(each, measures).verdict is Verdict.KEPT
+        ]
+        best = max(children, key=lambda each: _of(each, measures).prose, default=None)
+        here = measures[id(element)].prose
         if best is None or best.tag in INLINE or best.tag == "p":
             return element
-        if tallies[id(best)].prose < _NEARLY_ALL * here or here == 0:
+        if _of(best, measures).prose < _NEARLY_ALL * here or here == 0:
             return element
         element = best
+
+
+def _kept(element: Element, measures: Measures) -> Element:
+    """Return a copy of an element without what is none of its text."""
+    children = [
+        child if isinstance(child, str) else _kept(child, measures)
+        for child in element.children
+        if isinstance(child, str) or _is_kept(child, measures)
+    ]
+    return Element(element.tag, element.attrs, children)
+
+
+def _is_kept(element: Element, measures: Measures) -> bool:
+    if element.tag in HIDDEN and element.tag != "source":
+        return False
+    return _of(element, measures).verdict is Verdict.KEPT
 
 
 class _Ground(NamedTuple):
     """Hold what a block is judged by: how much is where, what is `little` prose for this article,
     and how often each address is linked to."""
 
-    tallies: Tallies
+    measures: Measures
     little: int
     linked: Counter[str]
 
 
-def prune(element: Element, tallies: Tallies) -> Element:
+def prune(element: Element) -> Element:
     """Take out what leads elsewhere: blocks whose text is mostly links, and little of the prose.
 
     Lists and tables stay once the text has begun: they are its sources, its examples, its data.
     """
-    little = min(_SURE, tallies.get(id(element), Tally()).prose // 2)
-    _prune(element, _Ground(tallies, little, Counter(_addresses(element))), begun=False)
+    measures = measure(element, Judge(words=False, foreign=False))
+    little = min(_SURE, measures[id(element)].prose // 2)
+    _prune(element, _Ground(measures, little, Counter(_addresses(element))), begun=False)
     return element
 
 
@@ -121,13 +229,13 @@ def _prune(element: Element, ground: _Ground, *, begun: bool) -> bool:
         elif not _leads_away(child, ground) or (begun and child.tag in _LISTS):
             kept.append(child)
             begun = _prune(child, ground, begun=begun)
-            begun = begun or ground.tallies.get(id(child), Tally()).prose > 0
+            begun = begun or _of(child, ground.measures).prose > 0
     element.children = kept
     return begun
 
 
 def _leads_away(element: Element, ground: _Ground) -> bool:
-    own = ground.tallies.get(id(element), Tally())
+    own = _of(element, ground.measures)
     if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > ground.little:
         return False
     if own.link <= _LINKED * own.text or element.find("blockquote") is not None:

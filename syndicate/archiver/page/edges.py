@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.page import byline
-from syndicate.archiver.page.clean import weigh
+from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
 from syndicate.markup.text import squash, unescape_again
 
