@@ -66,11 +66,13 @@ def choose(body: Element) -> Content:
     """Pick the article in a body."""
     measures = _measured(body)
     whole = measures[id(body)]
-    is_thin = max(whole.peak, whole.direct) < _STORY
-    is_listing = is_thin and whole.cards > _STORY_SHARE * whole.prose
+    is_thin = max(whole.peak, whole.direct) < _STORY and not _is_declared(body, measures)
+    is_listing = is_thin and (
+        whole.cards > _STORY_SHARE * whole.prose or whole.link > _LINKED * whole.text
+    )
     if is_thin:
         _pick_up(body, measures)
-    start = _marked(body, measures, whole.prose) or body
+    start = (None if is_listing else _marked(body, measures, whole.prose)) or body
     is_article = start is not body and start.tag != "main"
     element = start if is_article else _descend(start, measures)
     prose = measures[id(element)].prose
@@ -79,6 +81,7 @@ def choose(body: Element) -> Content:
     kept = _kept(element, measures)
     if not is_listing:
         kept = prune(kept)
+        kept = _led(kept, _lead(body, element, measures))
     return Content(kept, prose, score, _LEAST_MARKED if is_article else _LEAST)
 
 
@@ -136,6 +139,8 @@ def _pick_up(element: Element, measures: Measures) -> int:
             own.verdict = Verdict.KEPT
             own.prose = own.text
             picked += own.text
+        elif own.verdict is Verdict.LABEL:
+            own.verdict = Verdict.KEPT
         elif own.verdict is Verdict.KEPT:
             picked += _pick_up(child, measures)
     _of(element, measures).prose += picked
@@ -149,6 +154,15 @@ def _marked(body: Element, measures: Measures, whole: int) -> Element | None:
         if best and _of(best, measures).prose > _AGREED * whole:
             return best
     return None
+
+
+def _is_declared(body: Element, measures: Measures) -> bool:
+    """Tell whether a page marks one text as its article, however short."""
+    if any(_of(each, measures).prose >= _LEAST for each in _bodies(body)):
+        return True
+    articles = [each for each in _tagged(body, "article") if _of(each, measures).text]
+    own = _of(articles[0], measures) if len(articles) == 1 else _NOTHING
+    return own.prose >= _LEAST and own.cards <= own.prose
 
 
 def _bodies(body: Element) -> Iterator[Element]:
@@ -195,12 +209,70 @@ def _is_kept(element: Element, measures: Measures) -> bool:
     return _of(element, measures).verdict is Verdict.KEPT
 
 
+# A standfirst is a few sentences.
+_STANDFIRST = 1200
+
+
+def _led(kept: Element, lead: list[Element]) -> Element:
+    return Element("div", {}, [*lead, kept]) if lead else kept
+
+
+def _lead(body: Element, element: Element, measures: Measures) -> list[Element]:
+    """Return what stands between the title and the element, and reads like the article."""
+    before: list[Element] = []
+    path = _path(body, element)
+    for parent, child in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
+        if any(each.tag == "h1" for each in child.elements()):
+            return []
+        for sibling in reversed(parent.children[: parent.children.index(child)]):
+            if isinstance(sibling, str) or not _is_kept(sibling, measures):
+                continue
+            if sibling.tag == "h1":
+                return before
+            if sibling.find("h1"):
+                return [*_after_title(sibling, measures), *before]
+            if _is_standfirst(sibling, measures):
+                before.insert(0, _kept(sibling, measures))
+    return []
+
+
+def _after_title(element: Element, measures: Measures) -> list[Element]:
+    found: list[Element] = []
+    seen = False
+    for child in element.children:
+        if isinstance(child, str) or not _is_kept(child, measures):
+            continue
+        if child.tag == "h1":
+            seen = True
+        elif not seen and child.find("h1"):
+            seen = True
+            found += _after_title(child, measures)
+        elif seen and _is_standfirst(child, measures):
+            found.append(_kept(child, measures))
+    return found
+
+
+def _is_standfirst(element: Element, measures: Measures) -> bool:
+    own = _of(element, measures)
+    return 0 < own.prose <= _STANDFIRST and own.link * 3 < own.text and own.prose * 2 > own.text
+
+
+def _path(root: Element, target: Element) -> list[Element]:
+    if root is target:
+        return [root]
+    for child in root.children:
+        if isinstance(child, Element) and (path := _path(child, target)):
+            return [root, *path]
+    return []
+
+
 class _Ground(NamedTuple):
     """Hold what a block is judged by: how much is where, what is `little` prose for this article,
     and how often each address is linked to."""
 
     measures: Measures
     little: int
+    most: float
     linked: Counter[str]
 
 
@@ -210,8 +282,10 @@ def prune(element: Element) -> Element:
     Lists and tables stay once the text has begun: they are its sources, its examples, its data.
     """
     measures = measure(element, Judge(words=False, foreign=False))
-    little = min(_SURE, measures[id(element)].prose // 2)
-    _prune(element, _Ground(measures, little, Counter(_addresses(element))), begun=False)
+    whole = measures[id(element)]
+    little = min(_SURE, whole.prose // 2)
+    most = whole.text * (_MOST if whole.prose < _STORY else 1)
+    _prune(element, _Ground(measures, little, most, Counter(_addresses(element))), begun=False)
     return element
 
 
@@ -237,6 +311,8 @@ def _prune(element: Element, ground: _Ground, *, begun: bool) -> bool:
 def _leads_away(element: Element, ground: _Ground) -> bool:
     own = _of(element, ground.measures)
     if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > ground.little:
+        return False
+    if own.text > ground.most:
         return False
     if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
         return False  # a quoted post is links to its author and its day, but it is quoted

@@ -29,6 +29,8 @@ class Verdict(Enum):
     FOREIGN = 2
     UNSEEN = 3
     TEASER = 4
+    LABEL = 5
+    PERSON = 6
 
 
 _TEXT = frozenset({
@@ -56,8 +58,20 @@ _FOREIGN = frozenset({
     "readmore", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
     "recommended", "related", "relatedposts", "respond", "taboola", "trending", "onetrust",
     "optanon", "didomi", "cookiebot", "usercentrics", "cmp",
-    "pinglun", "tuijian", "xiangguan",
+    "commentlist", "commentaires", "kommentare", "flyout", "feedback",
+    "pinglun", "tuijian", "xiangguan", "liuyan", "guest",
 })  # fmt: skip
+# The last word of a class: what says who, when and where filed, if it says no more.
+_LABELS = frozenset({
+    "byline", "categories", "category", "date", "datetime", "disclosure", "meta", "metadata",
+    "postmetadata", "posted", "published", "rating", "ratings", "tag", "tags", "timestamp",
+    "updated", "links", "cta", "views", "breadcrumblist",
+})  # fmt: skip
+_PERSON = re.compile(
+    r"(?<![\w-])author(?:[-_]*(?:box|info|bio|card|desc|detail|name|about|avatar|area|block|meta|image|profile)"
+    r"|(?![\w-]))|(?<![\w-])bio(?![\w-])|(?<=-)bio\b|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)|vcard",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -94,13 +108,16 @@ class Judge(NamedTuple):
             return Verdict.KEPT
         if named := self._named(child, inside=inside):
             return named
+        if self.words and child.tag not in _HEADINGS and (said := _label(child)):
+            return said
         if is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
         return Verdict.KEPT
 
     def _named(self, element: Element, *, inside: bool) -> Verdict | None:
         attrs = element.attrs
-        names = f"{attrs.get('class', '')} {'' if element.tag in _HEADINGS else attrs.get('id', '')}"
+        named = "" if element.tag in _HEADINGS or _is_anchor(element) else attrs.get("id", "")
+        names = f"{attrs.get('class', '')} {named}"
         tokens = {token.lower() for token in _TOKEN.findall(names)} if self.foreign else set[str]()
         if not tokens.isdisjoint(_FOREIGN):
             return Verdict.FOREIGN
@@ -109,6 +126,29 @@ class Judge(NamedTuple):
         if attrs.get("role", "") in _ROLES or (self.words and not tokens.isdisjoint(_WORDS)):
             return Verdict.FURNITURE
         return None
+
+
+def _label(element: Element) -> Verdict | None:
+    names = element.attrs.get("class", "")
+    if not names:
+        return None
+    if _PERSON.search(names):
+        return Verdict.PERSON
+    for name in names.split():
+        tokens = _TOKEN.findall(name)
+        if tokens and tokens[-1].lower() in _LABELS:
+            return Verdict.LABEL
+    return None
+
+
+def _is_anchor(element: Element) -> bool:
+    """Tell whether an element's id is made of the words of the heading that opens it."""
+    first = next((each for each in element.children if isinstance(each, Element)), None)
+    if first is None or first.tag not in _HEADINGS:
+        return False
+    words = _TOKEN.findall(first.text().lower())
+    own = _TOKEN.findall(element.attrs.get("id", "").lower())
+    return bool(own) and own == words[: len(own)]
 
 
 _NAMED = _FURNITURE | {"header"}

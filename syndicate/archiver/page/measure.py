@@ -36,12 +36,15 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 
-# A teaser: a headline that leads away, and little beside it (WordPress cuts after 55 words).
+# A teaser: a headline that leads away, and little beside it.
 _HEADLINE = 16
-_TEASER = 700
-_TEASER_PROSE = 420
+_LONGEST = 1600
+# On average: WordPress cuts an excerpt after 55 words.
+_TEASER = 420
 _CARDS = frozenset({"div", "li", "article", "section", "a", "dl", "figure", "td", "dd"})
 _BOXED = frozenset({"div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "img", "picture", "figure", "section", "article", "dt", "dd", "ul"})  # fmt: skip
+# The prose of a label is none; of a person it is three sentences.
+_LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
 # Two of a kind may be chance.
 _GROUP = 3
 
@@ -134,6 +137,9 @@ def _measure(element: Element, measures: Measures, context: _Context) -> _Line:
             line = _ended(own, line)
         open_line = _measure(child, measures, inner)
         below = measures[id(child)]
+        if verdict in _LIMITS:
+            is_more = below.prose > _LIMITS[verdict]
+            verdict = Verdict.KEPT if is_more else Verdict.LABEL
         below.verdict = verdict
         _add(own, below)
         if verdict is Verdict.KEPT:
@@ -217,7 +223,7 @@ def add_kept(own: Measure, below: Measure) -> None:
 
 
 def _is_card(element: Element, own: Measure) -> bool:
-    if own.headline < _HEADLINE or own.text > _TEASER or own.prose > _TEASER_PROSE:
+    if own.headline < _HEADLINE or own.text > _LONGEST:
         return False
     if element.tag not in _CARDS or own.cards:
         return False
@@ -230,7 +236,8 @@ def _is_card(element: Element, own: Measure) -> bool:
 def _deal(own: Measure, shapes: dict[str, list[Measure]]) -> None:
     """Call teasers what looks alike and leads away."""
     for alike in shapes.values():
-        if len(alike) < _GROUP:
+        count = len(alike)
+        if count < _GROUP or sum(each.prose for each in alike) > _TEASER * count:
             continue
         for card in alike:
             card.verdict = Verdict.TEASER
