@@ -17,8 +17,9 @@ from syndicate import urls
 from syndicate.archiver.markdown import flow
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import byline, clean, edges, metadata
+from syndicate.archiver.page import byline, edges, metadata
 from syndicate.archiver.page import content as choice
+from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
 from syndicate.errors import ExtractError
 from syndicate.markup import structured, tree
@@ -86,10 +87,10 @@ def _found(
     cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
 ) -> tuple[Converted, float]:
     """Choose the article in the body, and write it."""
-    chosen = choice.choose(*clean.strip(cut.body))
+    chosen = choice.choose(cut.body)
     blocks = edges.without_head(flow.read(chosen.element, base), facts)
     written = convert(edges.without_tail(blocks))
-    weight, _ = clean.weigh(written.markdown)
+    weight, _ = weigh(written.markdown)
     if weight < chosen.least and not written.images:
         raise _no_article(url, "its text is shorter than an error page's")
     return written, chosen.score

@@ -53,8 +53,8 @@ _GROUP = 3
 class Measure:
     """Hold what an element holds below it, furniture left out; weights are letters.
 
-    `link` is the part of `text` inside links, `prose` the part that reads like sentences and is
-    no teaser's, `cards` the part in teasers. `plain` and `all_prose` count furniture too.
+    `link` is the part of `text` inside links, `prose` the part that reads like sentences; `cards`
+    is the text of teasers, which none of the others counts. `plain` and `all_prose` count furniture too.
     `headline` is the longest line before the prose that is a link as a whole. `direct` is the prose
     of an element's own lines and paragraphs, `peak` the most that any element below holds directly.
     """
@@ -241,5 +241,7 @@ def _deal(own: Measure, shapes: dict[str, list[Measure]]) -> None:
             continue
         for card in alike:
             card.verdict = Verdict.TEASER
+            own.text -= card.text
+            own.link -= card.link
             own.prose -= card.prose
             own.cards += card.text
