@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock
 from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
@@ -55,6 +56,8 @@ class Parts:
     sources: Mapping[str, Source]
     root: Path = field(default_factory=Path)
     """Where programs run that the configuration names: its own folder."""
+    rules: Shelf | None = None
+    """What is known of the pages of sites."""
     notify: tuple[str, ...] = ()
     """The program that is told when a source's condition changes."""
     feeds: tuple[Feed, ...] = ()

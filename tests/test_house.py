@@ -126,7 +126,11 @@ IMPORTERS = {
     "sqlite3": {"syndicate.state"},
     "subprocess": {"syndicate.hooks"},
     "tomlkit": {"syndicate.config.edit"},
-    "turbohtml": {"syndicate.markup.tree", "syndicate.markup.selection"},
+    "turbohtml": {
+        "syndicate.markup.tree",
+        "syndicate.markup.selection",
+        "syndicate.markup.reshape",
+    },
     "uvicorn": {"syndicate.server"},
     "yaml": {"syndicate.archiver.files.document", "syndicate.archiver.files.nodes"},
 }

@@ -2,9 +2,9 @@
 
 ::
 
-    address ─▶ discover ─▶ show ─▶ (choose) ─▶ config.toml ─▶ adopt
-    address with --kind, --select ─▶ read so ─▶ show ─▶ config.toml ─▶ adopt
-    file ────▶ read OPML or urls ────────────▶ config.toml
+    address ─▶ discover ─▶ show ─▶ (choose) ─▶ adopt ─▶ config.toml
+    address with --kind, --select ─▶ read so ─▶ show ─▶ adopt ─▶ config.toml
+    file ────▶ read OPML or urls ──────────────────────▶ config.toml
 
 Addresses are looked at one by one; the feeds of a file are written unseen, the next run asks
 them. The answer that showed the feed is handed to state: it isn't asked for twice.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -158,12 +158,14 @@ def _add_url(settings: Settings, url: str, wishes: Wishes, target: str) -> None:
         new = {**new, **wishes.reading.keys(found.document)}
     if not settings.json:
         _show(found, _limit(new))
-    changed = _write(settings, loaded, [new], wishes)
+    changed = _foreseen(loaded, [new])
     source = changed.source(name)
     if source is not None and not wishes.dry:
+        # Before the file says so: a daemon that watches it asks at once, and would ask for all.
         # An app of the new configuration: the one that looked knows nothing of this source.
         with app.open_app(changed, lock=False) as opened:
             opened.adopt(source, found.page)
+    _write(settings, loaded, [new], wishes)
 
 
 def _read_so(opened: App, url: str, reading: Reading) -> Found:
@@ -289,23 +291,30 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
     return dated[:NEWEST]
 
 
-def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> Config:
+def _foreseen(loaded: Config, blocks: Sequence[Block]) -> Config:
+    """Return the configuration as it will be with these sources."""
+    return _check(loaded)(edit.with_sources(config.read(loaded.path), blocks))
+
+
+def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> None:
     """Write the sources into config.toml, and say so; a dry run says what it would write."""
-    check = partial(
-        config.parse,
-        path=loaded.path,
-        environ=os.environ,
-        cron=check_cron,
-        pattern=check_pattern,
-    )
     if wishes.dry:
-        changed = check(edit.with_sources(config.read(loaded.path), blocks))
+        _foreseen(loaded, blocks)
     else:
-        changed = edit.add_sources(loaded.path, blocks, check)
+        edit.add_sources(loaded.path, blocks, _check(loaded))
     for new in blocks:
         if settings.json:
             answers.line("added", {**new, "dry": wishes.dry})
         else:
             verb = "Would follow" if wishes.dry else "Follows"
             click.echo(f"{verb} {new['id']}  {new['url']}")
-    return changed
+
+
+def _check(loaded: Config) -> Callable[[str], Config]:
+    return partial(
+        config.parse,
+        path=loaded.path,
+        environ=os.environ,
+        cron=check_cron,
+        pattern=check_pattern,
+    )

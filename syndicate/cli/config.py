@@ -25,6 +25,7 @@ def check_command(settings: Settings) -> None:
 
     loaded = load_config(settings, selector=check_selector)
     layout.profile(loaded)
+    layout.rules(loaded)
     if settings.json:
         answers.document(
             path=loaded.path, sources=len(loaded.sources), feeds=len(loaded.feeds), problems=[]

@@ -20,7 +20,7 @@ from syndicate.cli.settings import Settings, command
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page
 
-HIDDEN = frozenset({"rights", "noarchive", "missed"})
+HIDDEN = frozenset({"rights", "noarchive", "missed", "next_page", "single_page", "reasons"})
 """Fields of an extraction that are the archive's or a source's business."""
 
 

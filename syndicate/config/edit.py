@@ -67,6 +67,7 @@ TEMPLATE = """\
 #profile = "neutral"                  # "hugo", "jekyll", "obsidian", "mainroad", "my.toml"
 #images  = "download"                 # "download", "hotlink", "none"; no default: by profile
 #timezone = "Europe/Berlin"           # of dates that a profile writes without one; no default
+#rules   = "rules"                    # a folder of site rules; no default
 #git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too

@@ -41,7 +41,8 @@ class ArchiveSettings:
     """Hold [archive]; `path` is absolute.
 
     `profile` is the name of a built-in one, or the absolute path of a person's own TOML file.
-    `images` None leaves it to the profile, `timezone` the zone of its dates without one.
+    `images` None leaves it to the profile, `timezone` the zone of its dates without one. `rules`
+    is an absolute path too, of a folder of site rules.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class ArchiveSettings:
     images: Images | None = None
     timezone: str | None = None
     git: bool = False
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +114,15 @@ def site(table: Table, server: ServerSettings) -> Site:
 
 
 def archive(table: Table, root: Path) -> ArchiveSettings:
-    """Read [archive]; its path is relative to `root`."""
+    """Read [archive]; its paths are relative to `root`."""
+    rules = table.take("rules", text, None)
     settings = ArchiveSettings(
         path=_folder(table, "archive", root, [root / ".syndicate"]),
         profile=table.take("profile", _profile(root), "neutral"),
         images=table.take("images", one_of("download", "hotlink", "none"), None),
         timezone=table.take("timezone", zone, None),
         git=table.take("git", flag, False),
+        rules=root / rules if rules else None,
     )
     table.close()
     return settings

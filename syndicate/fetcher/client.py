@@ -12,7 +12,7 @@ sent to a source's own origin (own.py) is sent there alone, and its secrets end 
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -143,9 +143,13 @@ class Session:
             after is not None and after == before
         )
 
-    async def page(self, url: str) -> Page:
-        """Ask for a page that a feed announced or the operator named."""
-        return await self.get(url, accept=HTML, limit=self._network.max_page)
+    async def page(self, url: str, *, headers: Sequence[tuple[str, str]] = ()) -> Page:
+        """Ask for a page that a feed announced or the operator named.
+
+        `headers` are what its site's rule wants sent, and go to its host alone.
+        """
+        limit = self._network.max_page
+        return await self._get(url, Wish(accept=HTML, limit=limit, headers=headers))
 
     async def image(self, url: str, *, referer: str | None) -> Page:
         """Ask for an image of the article at `referer`, of which only the origin is told."""

@@ -37,13 +37,17 @@ _VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Hold what one request asks for; `limit` in decoded bytes, `posted` what a POST sends."""
+    """Hold what one request asks for; `limit` in decoded bytes, `posted` what a POST sends.
+
+    `headers` are sent to the first address's host alone, wherever that leads.
+    """
 
     accept: str
     limit: int
     validators: Validators | None = None
     referer: str | None = None
     posted: bytes | None = None
+    headers: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,8 @@ def onward(answer: Answer, wish: Wish, there: str) -> Wish:
     As browsers do it (Fetch §4.4), a POST goes on as a GET; 307 and 308, which would have it sent
     again, are followed only within its origin. Raises Refused.
     """
+    if urls.host_of(there) != urls.host_of(answer.url):
+        wish = replace(wish, headers=())
     if wish.posted is None or answer.status in (301, 302, 303):
         return replace(wish, posted=None)
     if urls.origin(there) == urls.origin(answer.url):
@@ -146,7 +152,8 @@ def request_headers(
 ) -> list[tuple[bytes, bytes]]:
     """Return the header lines of one hop; Host is the transport's.
 
-    `own` are what the operator wants to be sent there: they win over ours of the same name.
+    `own` are what the operator wants to be sent there: they win over those of the wish, as these
+    do over ours of the same name.
     """
     lines = [
         ("User-Agent", agent),
@@ -163,9 +170,10 @@ def request_headers(
         lines.append(("Referer", f"{origin}/"))
     if wish.posted is not None:
         lines.append(("Content-Type", _media_type(wish.posted)))
-    named = {name.lower() for name, _ in own}
-    ours = [line for line in lines if line[0].lower() not in named]
-    return [(name.encode("ascii"), _octets(text)) for name, text in (*ours, *own)]
+    for said in (wish.headers, own):
+        named = {name.lower() for name, _ in said}
+        lines = [*(line for line in lines if line[0].lower() not in named), *said]
+    return [(name.encode("ascii"), _octets(text)) for name, text in lines]
 
 
 def _octets(text: str) -> bytes:

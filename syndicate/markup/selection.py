@@ -41,6 +41,11 @@ _CONTAINS = re.compile(
     r"\(\s*(?P<text>\"[^\"]*\"|'[^']*'|[^\"'()]*?)\s*\)"
 )
 _PREAMBLE = re.compile(r"invalid CSS selector \".*\": ", re.DOTALL)
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CALL = re.compile(r"(?<![\w:.-])([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)\s*\(")
+_NO_FUNCTIONS = frozenset(
+    {"and", "comment", "div", "mod", "node", "or", "processing-instruction", "text"}
+)
 
 
 class Page(NamedTuple):
@@ -63,7 +68,7 @@ def select(scope: turbohtml.Document | Node, selector: str) -> Sequence[Match]:
 
     Raises ValueError, with the reason, for what is no selector.
     """
-    if _XPATH.match(selector):
+    if is_xpath(selector):
         return _by_xpath(scope, selector)
     if part := _PART.fullmatch(selector):
         found = _by_css(scope, part["css"])
@@ -78,7 +83,12 @@ def is_slow(selectors: Iterable[str | None]) -> bool:
 
     2,500 elements beside one another took ``//div[preceding-sibling::div]`` 47 s.
     """
-    return any(selector and _XPATH.match(selector) for selector in selectors)
+    return any(selector and is_xpath(selector) for selector in selectors)
+
+
+def is_xpath(selector: str) -> bool:
+    """Tell whether a selector is read as XPath: it begins as no CSS does."""
+    return _XPATH.match(selector) is not None
 
 
 def check(selector: str, *, in_item: bool) -> None:
@@ -87,8 +97,22 @@ def check(selector: str, *, in_item: bool) -> None:
     item = page.select_one("div") if in_item else None
     try:
         select(page if item is None else item, selector)
+        if is_xpath(selector):
+            _require_functions(page, selector)
     except ValueError as error:
         raise ValueError(_PREAMBLE.sub("", str(error), count=1)) from error
+
+
+def _require_functions(page: turbohtml.Document, expression: str) -> None:
+    """Call each function alone: within an expression it may only be called on a real page."""
+    for name in dict.fromkeys(_CALL.findall(_LITERAL.sub("''", expression))):
+        if name in _NO_FUNCTIONS:
+            continue
+        try:
+            page.xpath(f"{name}()")
+        except ValueError as error:
+            if "unknown function" in str(error):  # else it is known, and wants arguments
+                raise
 
 
 def items(page: Page, selector: str) -> Sequence[Node]:
@@ -158,7 +182,10 @@ def _xpath_instead(found: re.Match[str]) -> str:
 
 def _by_xpath(scope: turbohtml.Document | Node, expression: str) -> Sequence[Match]:
     within = isinstance(scope, Node) and expression.startswith("//")
-    found = scope.xpath(f".{expression}" if within else expression)
+    try:
+        found = scope.xpath(f".{expression}" if within else expression)
+    except TypeError as error:  # a union of what is no set of nodes
+        raise ValueError(str(error)) from error
     if isinstance(found, list):
         return [each for each in map(_match, found) if each is not None]
     return [_written(found)]

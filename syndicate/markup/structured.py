@@ -25,6 +25,10 @@ _ARTICLE = re.compile(
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*$"
 )
+_APART = frozenset({"br", "div", "p", "li", "h2", "h3", "time", "small"})
+_UNREAD = frozenset({"script", "style", "svg", "rt", "rp", "button"})
+# The sign that documentation puts beside its headings for their address.
+_ANCHOR = re.compile(r"\s*¶+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,8 @@ class Structured:
 
     `linked` puts articles before pages. `meta` maps lower-case names (name, property, itemprop,
     http-equiv) to their values, `links` a rel to its targets. `times` are ``<time>`` values,
-    those marked as the publication's first. `headings` are the texts of the page's h1.
+    those marked as the publication's first. `headings` are the texts of the page's h1,
+    `subheadings` those of h2 and h3.
     """
 
     linked: tuple[Linked, ...] = ()
@@ -59,6 +64,7 @@ class Structured:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     times: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    subheadings: tuple[str, ...] = ()
     title: str = ""
     lang: str = ""
     base: str = ""
@@ -79,6 +85,7 @@ def read(root: Element) -> Structured:
         links=_frozen(found.links),
         times=_few(found.marked_times + found.times),
         headings=_few(found.headings),
+        subheadings=_few(found.subheadings),
         title=found.title[: limits.VALUE],
         lang=(root.get("lang") or root.get("xml:lang"))[: limits.VALUE],
         base=found.base[: limits.VALUE],
@@ -94,6 +101,7 @@ class _Found:
         self.marked_times: list[str] = []
         self.times: list[str] = []
         self.headings: list[str] = []
+        self.subheadings: list[str] = []
         self.title = ""
         self.base = ""
 
@@ -149,8 +157,25 @@ def _time(element: Element, found: _Found) -> None:
 
 
 def _heading(element: Element, found: _Found) -> None:
-    if text := squash(element.text()):
-        found.headings.append(text)
+    if text := _heading_text(element):
+        (found.headings if element.tag == "h1" else found.subheadings).append(text)
+
+
+def _heading_text(element: Element) -> str:
+    """Return what a heading says: its lines apart, without readings of characters and its anchor."""
+    return _ANCHOR.sub("", squash("".join(_pieces(element))))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag in _APART:
+            yield " "
+            yield from _pieces(child)
+            yield " "
+        elif child.tag not in _UNREAD:
+            yield from _pieces(child)
 
 
 def _title(element: Element, found: _Found) -> None:
@@ -172,7 +197,8 @@ def _item(element: Element, found: _Found) -> None:
 
 
 _READERS = {
-    "a": _anchor, "base": _base, "h1": _heading, "link": _link, "meta": _meta,
+    "a": _anchor, "base": _base, "h1": _heading, "h2": _heading, "h3": _heading,
+    "link": _link, "meta": _meta,
     "script": _script, "time": _time, "title": _title,
 }  # fmt: skip
 

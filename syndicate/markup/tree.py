@@ -67,7 +67,11 @@ class Element:
 
 def parse(html: str) -> Element:
     """Return the ``html`` element of a whole document (WHATWG HTML §13.2)."""
-    document = turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
+    return whole(_document(html))
+
+
+def whole(document: turbohtml.Document) -> Element:
+    """Return the ``html`` element of a document that the engine has parsed."""
     root = Element("html")
     _copy(document, root, 0)
     return next((each for each in root.children if isinstance(each, Element)), root)
@@ -94,7 +98,11 @@ def cut(html: str, content: str | None, remove: Sequence[str]) -> Cut:
     Of what `selection` finds elements count. A match inside another one counts once; a `content`
     without a match leaves the whole body. Raises ValueError for what is no selector.
     """
-    document = turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
+    return cut_from(_document(html), content, remove)
+
+
+def cut_from(document: turbohtml.Document, content: str | None, remove: Sequence[str]) -> Cut:
+    """Do as `cut` does, to a document that the engine has parsed, and change it."""
     missed = []
     for selector in remove:
         found = _matches(document, selector)
@@ -107,6 +115,10 @@ def cut(html: str, content: str | None, remove: Sequence[str]) -> Cut:
     for node in picked or _matches(document, "body"):
         _adopt(node, body, 0)
     return Cut(body, bool(picked), tuple(missed))
+
+
+def _document(html: str) -> turbohtml.Document:
+    return turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
 
 
 def _matches(document: turbohtml.Document, selector: str) -> list[turbohtml.Element]:

@@ -16,7 +16,9 @@ class Extraction:
 
     `score` in 0..1 says how sure the choice is; `noarchive` that the page's own robots
     directive forbids republishing it whole; `missed` which selectors of a person's matched
-    nothing. Its public fields are the JSON keys of ``syndicate extract --json``.
+    nothing. `next_page` and `single_page` are where the article goes on, and where it stands
+    whole. `reasons` says of a field which signal or rule chose it. Its public fields are the JSON
+    keys of ``syndicate extract --json``.
     """
 
     title: str | None = None
@@ -35,6 +37,9 @@ class Extraction:
     markdown: str = ""
     score: float = 0.0
     missed: tuple[str, ...] = ()
+    next_page: str | None = None
+    single_page: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

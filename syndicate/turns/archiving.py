@@ -83,8 +83,9 @@ class Archiving:
             return None
         workers, session = self._parts.workers, self._session.on_behalf(source)
         try:
+            root, rules = self._parts.root, self._parts.rules
             gathered = await gather(
-                session, workers, source, pending, learned, waiting, root=self._parts.root
+                session, workers, source, pending, learned, waiting, root=root, rules=rules
             )
             material, failure = gathered
             self._heed(failure)

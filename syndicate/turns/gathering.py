@@ -6,7 +6,8 @@ there all the same. Whoever called decides what that means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,10 @@ from zoneinfo import ZoneInfo
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
 from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.page.extract import extract
+from syndicate.archiver.rules.rule import Rule
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import SourceError
 from syndicate.fetcher.client import Session
 from syndicate.markup.selection import is_slow
@@ -49,10 +53,11 @@ async def gather(
     waiting: int = 0,
     *,
     root: Path,
+    rules: Shelf | None = None,
 ) -> tuple[compose.Material, SourceError | None]:
     """Get an entry's own text and, where it is wanted, its page's article.
 
-    `root` is where programs run. A page that fails is told, not raised, unless it is all that
+    `root` is where programs run, `rules` what is known of sites. A page that fails is told, not raised, unless it is all that
     the entry has: raises SourceError then. An address that many entries share is nobody's page.
     """
     entry, at_hand = pending.entry, brings_page(source, pending.entry)
@@ -64,8 +69,12 @@ async def gather(
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
     try:
-        page, files = await page_of(session, source, entry, root)
-        found = await _extracted(workers, source, page, waiting)
+        headers = _headers(await _rule(rules, url))
+        page, files = await page_of(session, source, entry, root, headers)
+        rule = await _rule(rules, page.url)
+        found = await _extracted(workers, source, page, waiting, rule)
+        if found.single_page and rule:
+            page, found = await _whole(session, workers, source, page, found, rule)
     except SourceError as error:
         if at_hand and not own:
             raise
@@ -77,8 +86,38 @@ async def gather(
     return replace(material, page=found, url=page.url or None, files=files), None
 
 
-async def _extracted(workers: Workers, source: Source, page: Page, waiting: int) -> Extraction:
-    slow = is_slow((source.select.content, *source.select.remove))
+async def _rule(rules: Shelf | None, url: str) -> Rule | None:
+    return await asyncio.to_thread(rules.of, url) if rules and url else None
+
+
+def _headers(rule: Rule | None) -> Sequence[tuple[str, str]]:
+    return rule.headers if rule else ()
+
+
+async def _whole(
+    session: Session, workers: Workers, source: Source, page: Page, part: Extraction, rule: Rule
+) -> tuple[Page, Extraction]:
+    """Return the page on which the whole article stands, and it; else the part that is known.
+
+    A page with less than half of the part's text is none: it asks to log in, or to print.
+    """
+    try:
+        there = await session.page(part.single_page or page.url, headers=rule.headers)
+        found = await _extracted(workers, source, there, MANY, rule)
+    except SourceError as error:
+        _log.info("single page left", page=page.url, reason=error.message)
+        return page, part
+    if fulltext.prefers_feed(text_length(part.markdown), text_length(found.markdown)):
+        _log.info("single page left", page=page.url, reason="it has less text")
+        return page, part
+    return there, found
+
+
+async def _extracted(
+    workers: Workers, source: Source, page: Page, waiting: int, rule: Rule | None
+) -> Extraction:
+    selectors = rule.selectors() if rule else ()
+    slow = is_slow((source.select.content, *source.select.remove, *selectors))
     return await workers.run(
         MANY if slow else waiting,
         page.url,
@@ -90,6 +129,7 @@ async def _extracted(workers: Workers, source: Source, page: Page, waiting: int)
         # Of an API it is a path, to the text that the entry has.
         content=None if source.kind == "json" else source.select.content,
         remove=source.select.remove,
+        rule=rule,
     )
 
 

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import profiles
 from syndicate.archiver.files.profiles import Profile
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.config import Config
+from syndicate.errors import ConfigError
 from syndicate.storage.local import Local
 
 
@@ -19,6 +21,17 @@ def profile(config: Config) -> Profile:
 def zone(config: Config) -> ZoneInfo | None:
     """Return the zone of dates that a profile writes without one, None where none is set."""
     return ZoneInfo(config.archive.timezone) if config.archive.timezone else None
+
+
+def rules(config: Config) -> Shelf | None:
+    """Return what [archive] rules knows of sites; raise ConfigError where its folder is shut."""
+    folder = config.archive.rules
+    try:
+        return Shelf(folder) if folder else None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        why = f"{config.path.name}: [archive]: rules: {folder} cannot be read: {reason}"
+        raise ConfigError(why) from error
 
 
 def archive(config: Config) -> Archive:

@@ -18,6 +18,7 @@ from syndicate import urls
 from syndicate.archiver import compose
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock
 from syndicate.errors import ParseError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher import intake
@@ -116,11 +117,16 @@ def _common(url: str) -> Sequence[Candidate]:
 
 
 async def preview(
-    fetcher: Fetcher, source: Source, limit: int, clock: Clock, root: Path
+    fetcher: Fetcher,
+    source: Source,
+    limit: int,
+    clock: Clock,
+    root: Path,
+    rules: Shelf | None = None,
 ) -> Preview:
     """Return what a source says, and what its newest entries would become.
 
-    Raises SourceError.
+    `root` is where programs run, `rules` what is known of sites. Raises SourceError.
     """
     host = urls.host_of(source.url)
     with closing(Workers()) as workers:
@@ -132,7 +138,7 @@ async def preview(
             found = intake.sort_out(some, document.entries, {}, first_run=True, now=now)
             card = Card(source=source.id, title=document.title, lang=document.lang)
             drafts = [
-                await _draft(session, workers, source, item, card, root)
+                await _draft(session, workers, source, item, card, root, rules)
                 for item in reversed(found.pending)
             ]
     return Preview(
@@ -144,12 +150,18 @@ async def preview(
 
 
 async def _draft(
-    session: Session, workers: Workers, source: Source, pending: Pending, card: Card, root: Path
+    session: Session,
+    workers: Workers,
+    source: Source,
+    pending: Pending,
+    card: Card,
+    root: Path,
+    rules: Shelf | None,
 ) -> Draft:
     """Return the entry's article, images remote; its page's failure makes it partial."""
     own = session.on_behalf(source)
     try:
-        material, _ = await gather(own, workers, source, pending, None, root=root)
+        material, _ = await gather(own, workers, source, pending, None, root=root, rules=rules)
     except SourceError as error:
         nothing = fragment("", None)
         material = compose.Material(entry=pending.entry, feed=nothing, problem=error.message)

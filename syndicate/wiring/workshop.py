@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from syndicate import deletions, log, publication, urls
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, LockedError, StateDamaged
@@ -35,6 +36,9 @@ CONCURRENCY = 16
 
 
 _log = log.get(__name__)
+
+# A turn that only asks is over within a second; one that archives is not waited for.
+_TRIES, _PAUSE = 30, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +119,27 @@ def fetch(config: Config, url: str, clock: Clock) -> Page:
 
 def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:
     """Return what a source says and would become; see `App.preview`."""
-    return asyncio.run(rehearsal.preview(fetcher(config), source, limit, clock, config.root))
+    return asyncio.run(
+        rehearsal.preview(fetcher(config), source, limit, clock, config.root, layout.rules(config))
+    )
 
 
 def adopt(config: Config, archive: Archive, clock: Clock, source: Source, page: Page) -> None:
     """Hand an answer to state; see `App.adopt`.
 
-    While a daemon has the host's turn nothing is handed over: it will ask by itself. So will
-    the next run where state is damaged or missing and somebody else holds the lock: only who
-    holds it may make state anew.
+    While a daemon has the host's turn nothing is handed over: after a few seconds' wait it is
+    left to ask by itself. So is the next run where state is damaged or missing and somebody else
+    holds the lock: only who holds it may make state anew.
     """
 
     async def work() -> None:
         async with put_together(config, archive, clock, nobody, writes=True) as parts:
             await parts.frontier.sync(config.sources, clock.now())
-            await Syndicator(parts, worker()).adopt(source, page)
+            taken = Syndicator(parts, worker())
+            for _ in range(_TRIES):
+                if await taken.adopt(source, page):
+                    return
+                await asyncio.sleep(_PAUSE)
 
     try:
         asyncio.run(work())
@@ -201,6 +211,7 @@ class Settings(TypedDict):
     fetcher: Fetcher
     sources: Mapping[str, Source]
     root: Path
+    rules: Shelf | None
     notify: tuple[str, ...]
     feeds: tuple[Feed, ...]
     site: Site
@@ -213,6 +224,7 @@ def settings(config: Config) -> Settings:
         fetcher=fetcher(config),
         sources={source.id: source for source in config.sources},
         root=config.root,
+        rules=layout.rules(config),
         notify=config.health.notify,
         feeds=config.feeds,
         site=config.site,

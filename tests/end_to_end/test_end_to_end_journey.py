@@ -319,6 +319,7 @@ def served(kept):
     process = demos.start("-C", kept.root, "serve", "--port", "0")
     try:
         line = process.stderr.readline()
+        assert process.stderr.readline().startswith("The feeds say ")
         yield line.split(" at ")[1].strip()
     finally:
         process.send_signal(signal.SIGINT)

@@ -4,13 +4,14 @@
                                                  └─ clean.strip ─ content.choose ─ flow.read
                                                         ─ edges ─▶ blocks ─ convert ─▶ Markdown
 
-`content.choose` alone decides what the article is, unless a person's selector does; it can be
-replaced without touching the rest.
+`content.choose` alone decides what the article is, unless a person's selector or a site's rule
+does (`rules.apply` then stands in for tree.parse); it can be replaced without touching the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from syndicate import urls
@@ -21,6 +22,9 @@ from syndicate.archiver.page import byline, edges, metadata
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
+from syndicate.archiver.rules import apply as rules
+from syndicate.archiver.rules.apply import Ruled
+from syndicate.archiver.rules.rule import Rule
 from syndicate.errors import ExtractError
 from syndicate.markup import structured, tree
 from syndicate.markup.decode import decode
@@ -37,6 +41,7 @@ def extract(
     zone: tzinfo = UTC,
     content: str | None = None,
     remove: Sequence[str] = (),
+    rule: Rule | None = None,
 ) -> Extraction:
     """Return the article of a page.
 
@@ -44,18 +49,51 @@ def extract(
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
     none. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
     says the article is: all that it matches is kept, in order; if it matches nothing, the
-    article is looked for as ever. What `remove` matches is taken out first. Selectors without
-    a match are in `Extraction.missed`. Raises ExtractError when the page holds no article, and
-    for what is no selector.
+    article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
+    known of the site: it says what `content` leaves open. Selectors without a match, and parts
+    that a rule names and does not find, are in `Extraction.missed`. Raises ExtractError when the
+    page holds no article, and for what is no selector.
     """
     text = decode(html, content_type) if isinstance(html, bytes) else html
-    root = tree.parse(text)
+    ruled = _ruled(rule, text, url, content, remove) if rule else None
+    root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, byline.find(root), url, zone)
     base = urls.absolute(url, found.base) or url if found.base else url
+    if rule and ruled:
+        return _by_rule(rule, ruled, rules.over(facts, rule, ruled.said, zone), base, url)
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
     written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
     return _extraction(facts, written, score, cut.missed)
+
+
+def _ruled(
+    rule: Rule, text: str, url: str | None, content: str | None, remove: Sequence[str]
+) -> Ruled:
+    try:
+        return rules.apply(rule, text, url, content=content, remove=remove)
+    except ValueError as error:
+        raise _no_selector(url, error) from error
+
+
+def _by_rule(
+    rule: Rule, ruled: Ruled, facts: Metadata, base: str | None, url: str | None
+) -> Extraction:
+    """Write what a rule picked; what it does not find is looked for, if it lets us."""
+    cut = ruled.cut
+    if ruled.chosen and rule.prunes:
+        cut = cut._replace(body=clean.strip(cut.body)[0])
+    elif not cut.picked and rule.content and not rule.guesses:
+        raise _no_article(url, f"{rule.name} names its content, which is not there")
+    written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
+    extraction = _extraction(facts, written, score, ruled.missed)
+    picked = {"content": f"{rule.name}: {ruled.chosen}"} if ruled.chosen else {}
+    return replace(
+        extraction,
+        next_page=ruled.said.next_page,
+        single_page=ruled.said.single_page,
+        reasons={**extraction.reasons, **picked, **ruled.said.reasons},
+    )
 
 
 def _whole(root: tree.Element, url: str | None) -> tree.Cut:
@@ -69,8 +107,7 @@ def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None)
     try:
         return tree.cut(text, content, remove)
     except ValueError as error:
-        why = f"select.content or select.remove is no selector: {error}"
-        raise _no_article(url, why) from error
+        raise _no_selector(url, error) from error
 
 
 def _picked(
@@ -117,6 +154,10 @@ def _extraction(
         score=score,
         missed=missed,
     )
+
+
+def _no_selector(url: str | None, error: ValueError) -> ExtractError:
+    return _no_article(url, f"select.content or select.remove is no selector: {error}")
 
 
 def _no_article(url: str | None, why: str) -> ExtractError:

@@ -8,36 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.page.addresses import told_width, usable
+from syndicate.archiver.page.candidates import (
+    Candidate,
+    best,
+    described,
+    mentioned,
+    offered,
+    parked,
+)
 from syndicate.markup.tree import Element
 
-# Attributes in which scripts park the real address. A name that says it is the small or the
-# blurred one never counts.
-_PARKED = re.compile(r"(?:^|[-_])(?:src|original|lazy\w*|actualsrc|echo|full|large|hi-?res|file)")
-_LESSER = re.compile(r"thumb|small|low|lqip|preview|placeholder|blur|mini|tiny|poster|srcset|sizes")
-_ADDRESS = re.compile(
-    r"(?:https?:)?//\S+$|/\S+$|\S+\.(?:avif|gif|jpe?g|png|webp)(?:[?!@]\S*)?$", re.IGNORECASE
-)
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([\d.]+)([wxh]))?[^,]*")
-_BLANK_NAME = re.compile(
-    r"(?:^|[/_.-])(?:1x1|blank|clear|dot|grey|gray|lazy(?:load)?|loading|pixel|placeholder|space|"
-    r"spacer|trans|transparent)(?:[_.-]\w{1,12})?\.(?:gif|png|jpe?g|svg|webp)$",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d{1,5}")
+_NUMBER = re.compile(r"(\d{1,5})(?:\.\d+)?(?!\d*\s*%)")
+_STYLED = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*([\d.]{1,6})(px|r?em)", re.IGNORECASE)
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BACKDROP = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+_PARKED_BACKDROP = re.compile(r"(?:^|-)(?:bg|background)(?:-?(?:image|src|url|lazy))?$")
+_IN_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 # A side of one or two pixels counts visits; sites ring real pictures with no less than 3.
 _PIXEL = 2
 # Up to the size of a line of text a picture is part of the sentence: emoji, icons.
 _ICON = 48
-# Density descriptors say how much sharper, not how wide: 1x is taken for a column's width.
-_COLUMN = 600
-
-
-class _Candidate(NamedTuple):
-    url: str
-    width: float
+# An em, where no other size of the text is known.
+_EM = 16
 
 
 def picture(image: Element, sources: Iterable[Element] = (), base: str | None = None) -> str:
@@ -45,65 +39,70 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
 
     `sources` are the ``<source>`` elements of a ``<picture>`` around it.
     """
-    if _is_pixel(image):
+    if is_unseen(image):
         return ""
-    own = [each for each in _own(image, base) if each.url]
-    others = [each for source in sources for each in _set(source, base) if each.url]
-    width = _side(image, "width") or 0
-    best = max(own, key=lambda each: each.width, default=_Candidate("", 0))
-    other = max(others, key=lambda each: each.width, default=_Candidate("", 0))
-    if best.url and other.width <= max(best.width, width):
-        return best.url
-    return other.url or best.url
+    own = best(_own(image, base))
+    other = best(each for source in sources for each in offered(source, base))
+    if own.url and other.width <= max(own.width, side(image, "width") or 0):
+        return own.url
+    return other.url or own.url or mentioned(image, base)
+
+
+def is_preview(image: Element) -> bool:
+    """Tell whether a script was to replace the picture by one that the element doesn't name."""
+    return "lazy" in image.get("class").lower() and not parked(image, None)
+
+
+def is_unseen(image: Element) -> bool:
+    """Tell whether nobody is to see an image or a frame. A side of 0 beside another is not given."""
+    sides = [given for name in ("width", "height") if (given := side(image, name)) is not None]
+    if sides and min(filter(None, sides), default=0) <= _PIXEL:
+        return True
+    return bool(_UNSEEN.search(image.get("style"))) and not parked(image, None)
 
 
 def is_icon(image: Element) -> bool:
     """Tell whether the picture is meant to stand inside a line of text."""
-    sides = [side for name in ("width", "height") if (side := _side(image, name)) is not None]
+    sides = [given for name in ("width", "height") if (given := side(image, name))]
     return bool(sides) and max(sides) <= _ICON
 
 
-def _own(image: Element, base: str | None) -> Iterator[_Candidate]:
-    """Walk over what the element itself names; the widest comes with the width it tells."""
-    shown = _usable(image.get("src"), base)
-    parked = next(iter(_parked(image, base)), "")
-    plain = parked or shown
-    yield _Candidate(plain, _side(image, "width") or 0 if parked else _side(image, "width") or 1)
-    yield from _set(image, base)
+def backdrop(element: Element, base: str | None) -> str:
+    """Return the picture that an empty element shows as its background and not as decoration.
+
+    It is one where a script was to load it, or where the page calls the element an image.
+    """
+    for name in element.attrs:
+        if _PARKED_BACKDROP.search(name):
+            value = element.get(name)
+            found = _IN_URL.search(value)
+            return usable(
+                found[1].strip() if found else value.partition(",")[0].split(" ")[0], base
+            )
+    found = _BACKDROP.search(element.get("style")) if element.get("role") == "img" else None
+    return usable(found[1].strip(), base) if found else ""
 
 
-def _parked(image: Element, base: str | None) -> Iterator[str]:
-    for name in image.attrs:
-        if name in ("src", "class", "alt", "style") or _LESSER.search(name):
-            continue
-        value = image.get(name)
-        if _PARKED.search(name) and _ADDRESS.match(value) and (url := _usable(value, base)):
-            yield url
-
-
-def _set(element: Element, base: str | None) -> Iterator[_Candidate]:
-    """Walk over a srcset's candidates (WHATWG HTML §4.8.4.2), those of lazy loaders too."""
-    for name, value in element.attrs.items():
-        if not name.endswith("srcset"):
-            continue
-        for url, number, unit in _CANDIDATE.findall(value):
-            size = float(number) if number.count(".") < 2 and number.strip(".") else 1.0
-            width = size if unit == "w" else size * _COLUMN if unit == "x" else 1.0
-            yield _Candidate(_usable(url, base), width)
-
-
-def _usable(url: str, base: str | None) -> str:
-    if not url or url[:5].lower() == "data:" or _BLANK_NAME.search(url.partition("?")[0]):
-        return ""
-    resolved = resolve(url, base)
-    return "" if resolved.startswith(("mailto:", "#")) else resolved
-
-
-def _is_pixel(image: Element) -> bool:
-    sides = [_side(image, name) for name in ("width", "height")]
-    return any(side is not None and side <= _PIXEL for side in sides)
-
-
-def _side(image: Element, name: str) -> int | None:
+def side(image: Element, name: str) -> int | None:
+    """Return the pixels that an image's ``width`` or ``height`` is given, in whatever place."""
     found = _NUMBER.match(image.get(name))
-    return int(found[0]) if found and not image.get(name).endswith("%") else None
+    if found:
+        return int(found[1])
+    for each, number, unit in _STYLED.findall(image.get("style")):
+        if each.lower() == name and number.count(".") < 2 and number.strip("."):
+            return round(float(number) * (1 if unit.lower() == "px" else _EM))
+    return None
+
+
+def _own(image: Element, base: str | None) -> Iterator[Candidate]:
+    """Walk over what the element itself names; the widest comes with the width it tells."""
+    shown, late = usable(image.get("src"), base), parked(image, base)
+    given = side(image, "width") or 0
+    if late and shown and 0 < told_width(late) < told_width(shown):
+        late = ""
+    if late:
+        yield Candidate(late, given)
+    elif shown:
+        yield Candidate(shown, told_width(shown) or given or 1)
+    yield from offered(image, base)
+    yield from described(image, base)

@@ -14,17 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from syndicate import dates, urls
-from syndicate.archiver.page import byline
+from syndicate.archiver.page import byline, titles
 from syndicate.markup.limits import few, short
 from syndicate.markup.structured import Linked, Structured
 from syndicate.markup.text import squash, unescape_again
 
-_SEPARATOR = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|_｜]\s*|\s+::\s+|(?<=[^\x00-\x7f])\s?[-–—]\s?")
-# Chinese pages append where they are; these are words for a place on the web, not names of one.
-_PLACE = re.compile(
-    r"\s*[-_|｜—–]+\s*[^-_|｜—–，。！？：]{0,16}"
-    r"(?:网|網|网站|新闻|新聞|频道|頻道|门户|在线|官网|论坛|客户端|日报|订阅|专栏|资讯)\s*$"
-)
 _LIST = re.compile(r"\s*[,;，、；|]\s*")
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
 
@@ -85,8 +79,9 @@ def choose(found: Structured, visible: byline.Byline, url: str | None, zone: tzi
     base = urls.absolute(url, found.base) if found.base else url
     published = _published(found, article, visible, zone)
     site = _site(found, article)
+    title = _title(found, article, titles.names(site, url))
     return Metadata(
-        title=short(_title(found, article, site)),
+        title=short(title.text),
         authors=few(_authors(found, article, visible)),
         date=published,
         modified=_modified(found, article, published, zone),
@@ -110,34 +105,12 @@ def _site(found: Structured, article: Linked) -> str | None:
     return named or _first(found, "application-name", "al:android:app_name") or None
 
 
-def _title(found: Structured, article: Linked, site: str | None) -> str | None:
-    stated = article.title if article.is_article else ""
-    title = stated or _first(found, *_TITLE) or found.title
-    title = without_site(title, site, found.headings) if title else next(iter(found.headings), "")
-    return unescape_again(title)
-
-
-def without_site(title: str, site: str | None, headings: Iterable[str]) -> str:
-    """Return a page's title without the names of site and section that are appended to it."""
-    for heading in headings:
-        rest = title.removeprefix(heading)
-        if rest != title and len(heading) > 3 and _SEPARATOR.match(f"{rest} "):
-            return heading
-    while found := _PLACE.search(title, 1):
-        title = title[: found.start()].strip()
-    cuts = list(_SEPARATOR.finditer(title))
-    if not cuts or not site:
-        return title
-    if _same(title[cuts[-1].end() :], site):
-        return title[: cuts[-1].start()].strip()
-    if _same(title[: cuts[0].start()], site):
-        return title[cuts[0].end() :].strip()
-    return title
-
-
-def _same(part: str, site: str) -> bool:
-    one, other = (re.sub(r"\W|_", "", each).casefold() for each in (part, site))
-    return bool(one) and (one in other or other in one)
+def _title(found: Structured, article: Linked, known: titles.Names) -> titles.Stated:
+    linked = article.title if article.is_article else ""
+    metas = [(name, found.meta[name][0]) for name in _TITLE if name in found.meta]
+    every = [("JSON-LD headline", linked), *metas, ("title element", found.title)]
+    stated = [titles.Stated(unescape_again(text), signal) for signal, text in every if text]
+    return titles.choose(stated, found.headings, found.subheadings, known)
 
 
 def _authors(found: Structured, article: Linked, visible: byline.Byline) -> tuple[str, ...]:

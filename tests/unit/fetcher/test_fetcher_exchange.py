@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from syndicate import urls
 from syndicate.errors import BadStatus, Refused, TooLarge
 from syndicate.fetcher import exchange
 from syndicate.fetcher.exchange import Answer, Wish
@@ -231,3 +232,27 @@ def test_what_is_short_is_read_to_the_end(status, length, soon):
     lines = [] if length is None else [(b"Content-Length", length.encode())]
 
     assert exchange.is_soon_over(status, lines) is soon
+
+
+def test_a_wish_may_say_what_is_sent_in_place_of_ours_and_the_operator_in_place_of_it():
+    asked = wish(headers=(("user-agent", "Reader"), ("cookie", "a=b")))
+
+    lines = exchange.request_headers(URL, asked, "syndicate/1", [("Cookie", "mine")])
+
+    sent = [(name.lower(), text) for name, text in lines]
+    assert (b"user-agent", b"Reader") in sent
+    assert (b"cookie", b"mine") in sent
+    assert len({name for name, _ in sent}) == len(sent)
+
+
+@pytest.mark.parametrize(
+    ("there", "kept"),
+    [("https://{}/other", True), ("http://{}/x", True), ("https://elsewhere.example/", False)],
+)
+def test_what_a_wish_says_is_sent_to_its_own_host_alone(there, kept):
+    moved = answer(302)
+    asked = wish(headers=(("cookie", "a=b"),))
+
+    onward = exchange.onward(moved, asked, there.format(urls.host_of(URL)))
+
+    assert bool(onward.headers) is kept

@@ -92,6 +92,8 @@ def test_an_error_beside_a_text_that_looks_like_one_is_told_as_it_is(page):
         ("li >", "expected a selector"),
         ("//li[", "expected"),
         ("//*[nothing()]", "nothing"),
+        ("//video[nothing(@src)]", "nothing"),
+        ("//a | 'a'", "union"),
         ('li:contains("x")', "CSS has no :contains()"),
     ],
 )
@@ -105,7 +107,11 @@ def test_a_selector_is_checked_without_a_page(selector, reason, in_item):
 
 
 @pytest.mark.parametrize(
-    "selector", ["a", "a::text", "//a", "./a/@href", "string(a)", "li:has(> b)"]
+    "selector",
+    [
+        *("a", "a::text", "//a", "./a/@href", "string(a)", "li:has(> b)"),
+        "//video[contains(@src, 'it (s)') and not(comment()) or (a)]/text()",
+    ],
 )
 def test_what_is_a_selector_passes_the_check(selector):
     selection.check(selector, in_item=True)

@@ -101,6 +101,26 @@ def test_links_times_headings_title_and_language_are_read():
     assert found.items == {"rel-author": ("Jane",), "author": ("Joe",)}
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("<h1>The tide<br>rises</h1>", "The tide rises"),
+        ("<h1><div>Coast</div>The <b>tide</b></h1>", "Coast The tide"),
+        ("<h1><ruby>海<rt>うみ</rt></ruby>が</h1>", "海が"),
+        ("<h1>Tide<a href=#tide>¶</a></h1>", "Tide"),
+        ("<h1>Learn C#</h1>", "Learn C#"),
+    ],
+)
+def test_a_heading_is_read_as_it_is_seen(heading, text):
+    assert read("", heading).headings == (text,)
+
+
+def test_lesser_headings_are_kept_apart():
+    found = read("", "<h2>two</h2><h1>one</h1><h3>three</h3><h4>four</h4>")
+
+    assert (found.headings, found.subheadings) == (("one",), ("two", "three"))
+
+
 def test_a_number_or_depth_that_nobody_can_hold_costs_only_itself():
     for value in ("9" * 5000, "[" * 100_000 + "]" * 100_000):
         script = f'{{"@type": "Article", "headline": "x", "wordCount": {value}, "name": {value}}}'
@@ -123,7 +143,7 @@ HUGE = "x" * 100_000
         ("".join(f"<link rel=canonical href=/{n}{HUGE[:900]}>" for n in range(999)), ""),
         (f"<link rel=canonical href=/{HUGE}>", f"<time datetime={HUGE}></time>" * 9),
         ("", f"<time>{HUGE}</time><a rel=tag>{HUGE}</a><p itemprop=author content={HUGE}>"),
-        ("", "".join(f"<h1>{n}</h1><time>{n}</time>" for n in range(999))),
+        ("", "".join(f"<h1>{n}</h1><h2>{n}</h2><time>{n}</time>" for n in range(999))),
         ("", "".join(f"<a rel=tag>{n}</a><i itemprop=p{n}>x</i>" for n in range(9999))),
     ],
 )
@@ -131,7 +151,7 @@ def test_a_page_says_no_more_than_can_be_kept(head, body):
     found = read(head, body)
 
     named = (*found.meta.items(), *found.items.items(), *found.links.items())
-    lists = [*(values for _, values in named), found.times, found.headings]
+    lists = [*(values for _, values in named), found.times, found.headings, found.subheadings]
     texts = [found.title, found.base, *(name for name, _ in named)]
     assert all(len(each) <= limits.MANY for each in lists)
     assert all(len(each) <= limits.VALUE for each in (*texts, *(v for vs in lists for v in vs)))

@@ -40,7 +40,7 @@ class Answers:
         if "intranet" in url:
             raise Refused(f"{url} was not asked", url=url)
 
-    async def page(self, url):
+    async def page(self, url, *, headers=()):
         return Page(url=url, body=b"from the network")
 
 

@@ -136,7 +136,7 @@ def test_code_is_kept_as_typed(html, markdown):
         ("<video src=/v.mp4 title=Clip></video>", "[Clip](https://e.org/v.mp4)"),
         (
             "<iframe src=https://v.org/embed/1></iframe>",
-            "[https://v.org/embed/1](https://v.org/embed/1)",
+            "[v.org](https://v.org/embed/1)",
         ),
         ("<iframe src=https://ads.org/1></iframe>", ""),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page.lazy import is_icon, picture
+from syndicate.archiver.page.lazy import backdrop, is_icon, is_preview, picture
 from syndicate.markup import tree
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -36,6 +36,33 @@ def shown(html: str, base: str | None = BASE) -> str:
             "https://e.org/p.jpg",
         ),
         ("<img><source srcset=/p.avif>", "https://e.org/p.avif"),
+        (
+            "<img><source srcset='/p.avif 900w'><source srcset='/p.jpg 900w'>",
+            "https://e.org/p.jpg",
+        ),
+        (
+            "<img><source srcset='/p.avif 901w'><source srcset='/p.jpg 900w'>",
+            "https://e.org/p.avif",
+        ),
+        ("<img data-src=/m.jpg data-large-file=/l.jpg>", "https://e.org/l.jpg"),
+        ("<img data-medium-file=/m.jpg data-orig-file=/o.jpg>", "https://e.org/o.jpg"),
+        ("<img src=/p-900x600.jpg data-src=/p-300x200.jpg>", "https://e.org/p-900x600.jpg"),
+        (
+            "<img src=/max/60/p.png width=1800 srcset='/max/1400/p.png 1400w'>",
+            "https://e.org/max/1400/p.png",
+        ),
+        ("""<img data-images='{"/a.jpg":[640,480],"/b.jpg":[1280,960]}'>""", "https://e.org/b.jpg"),
+        (
+            """<img src=/s.jpg data-set='[{"url":"/m.jpg","w":500},{"url":"/l.jpg","w":900}]'>""",
+            "https://e.org/l.jpg",
+        ),
+        ("""<img src=/s.jpg data-x='{"low":"/w.jpg","n":[1'>""", "https://e.org/s.jpg"),
+        ("<img data-whatever=/r.jpg>", "https://e.org/r.jpg"),
+        ("<img src=/r.jpg data-whatever=/s.jpg>", "https://e.org/r.jpg"),
+        ("<img src=/r.jpg width=570 height=0>", "https://e.org/r.jpg"),
+        ("<img style='display:none' data-src=/r.jpg>", "https://e.org/r.jpg"),
+        ("<img src=/outer-space.jpg>", "https://e.org/outer-space.jpg"),
+        ("<img src=/google-pixel.png>", "https://e.org/google-pixel.png"),
     ],
 )
 def test_the_largest_picture_that_the_page_names_is_shown(html, url):
@@ -49,7 +76,13 @@ def test_the_largest_picture_that_the_page_names_is_shown(html, url):
         "<img src=''>",
         f"<img src='{GIF}'>",
         "<img src=/count width=1 height=1>",
+        "<img src=/count width=600 height=1>",
+        "<img src=/a.jpg style='width: 1px; height:1px'>",
+        "<img src=/a.jpg style=display:none>",
+        "<img src=//stats.org/track>",
         "<img src=/a/spacer.gif>",
+        "<img src=/a/lazy_placeholder.svg>",
+        "<img src=/img/dot.gif data-thumb=/t.jpg>",
         "<img src=/static/1x1.png?x=y>",
         "<img src='javascript:x()'>",
         "<img src='ftp://e.org/x.png'>",
@@ -65,7 +98,30 @@ def test_without_a_base_relative_addresses_stay():
     assert shown("<img data-src=/i/r.jpg>", None) == "/i/r.jpg"
 
 
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ("<div data-bg=/r.jpg>", "https://e.org/r.jpg"),
+        ("<div data-background-image='url(\"/r.jpg\")'>", "https://e.org/r.jpg"),
+        ("<div role=img style='background: url(/r.jpg) center'>", "https://e.org/r.jpg"),
+        ("<div style='background-image: url(/r.jpg)'>", ""),
+        ("<div role=img style='background: red'>", ""),
+        ("<div data-bg=''>", ""),
+    ],
+)
+def test_a_background_is_a_picture_where_the_page_says_so(html, url):
+    assert backdrop(tree.fragment(html).find("div"), BASE) == url
+
+
+def test_a_picture_that_a_script_would_replace_is_a_preview():
+    assert is_preview(tree.fragment("<img class=lazyload src=/p.jpg>").find("img"))
+    assert not is_preview(tree.fragment("<img class=lazyload data-src=/p.jpg>").find("img"))
+    assert not is_preview(tree.fragment("<img src=/p.jpg>").find("img"))
+
+
 def test_small_pictures_are_icons():
+    assert is_icon(tree.fragment("<img style='width:1em; height: 1.2em'>").find("img"))
+    assert not is_icon(tree.fragment("<img style='max-width:20px; width:1.2.3px'>").find("img"))
     assert is_icon(tree.fragment("<img width=16 height=16px>").find("img"))
     assert not is_icon(tree.fragment("<img width=16 height=600>").find("img"))
     assert not is_icon(tree.fragment("<img width=10%>").find("img"))

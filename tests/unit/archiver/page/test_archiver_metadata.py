@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syndicate.archiver.page.byline import Byline
-from syndicate.archiver.page.metadata import Metadata, choose, without_site
+from syndicate.archiver.page.metadata import Metadata, choose
 from syndicate.markup import limits, structured, tree
 
 URL = "https://www.e.org/news/a.html"
@@ -42,24 +42,6 @@ def test_what_readers_see_is_believed_last():
 
 def test_nothing_known_is_nothing_said():
     assert believed("") == Metadata()
-
-
-@pytest.mark.parametrize(
-    ("title", "site", "headings", "expected"),
-    [
-        ("Tide rises - The Harbour Times", "The Harbour Times", [], "Tide rises"),
-        ("The Harbour Times | Tide rises", "Harbour Times", [], "Tide rises"),
-        ("Tide - rises", None, [], "Tide - rises"),
-        ("Tide - rises - Some Paper", None, ["Tide - rises"], "Tide - rises"),
-        ("潮水上涨_某某新闻网", None, [], "潮水上涨"),
-        ("潮水上涨-财经频道-某某网", None, [], "潮水上涨"),
-        ("潮水——上涨", None, [], "潮水——上涨"),
-        ("F-16 lands", "F", [], "F-16 lands"),
-        ("Plain", "Plain", [], "Plain"),
-    ],
-)
-def test_a_title_loses_the_names_of_its_site(title, site, headings, expected):
-    assert without_site(title, site, headings) == expected
 
 
 @pytest.mark.parametrize(

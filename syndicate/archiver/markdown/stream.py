@@ -1,0 +1,107 @@
+"""What is being read of a page: blocks that are done, and the paragraph that still grows.
+
+Promises that nothing said is lost and that a picture on a line of its own is a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from syndicate.archiver.markdown.blocks import Block, Paragraph
+from syndicate.archiver.markdown.pieces import PLAIN, Mark, Piece, tidy
+from syndicate.archiver.markdown.repeats import once
+from syndicate.archiver.page.addresses import stem
+
+
+class Style(NamedTuple):
+    """Hold what text inherits from the elements around it."""
+
+    base: str | None
+    marks: frozenset[Mark] = PLAIN
+    link: str = ""
+    language: str = ""
+    icons: bool = False
+
+
+class Flow:
+    """Collect blocks; loose inline content becomes a paragraph at the next block."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pending: list[Piece] = []
+        self.shown = ""
+        """What the last ``<img>`` showed, "" for nothing; a <noscript> after it repeats it."""
+        self.is_preview = False
+        """Whether a script was to put another file in the place of the last picture."""
+        self.played = ""
+        """What the last player played; pages repeat it in a <noscript>."""
+
+    def say(self, piece: Piece) -> None:
+        """Go on with the paragraph."""
+        self._pending.append(piece)
+
+    def put(self, *blocks: Block) -> None:
+        """End the paragraph, and add blocks."""
+        self.close()
+        self.blocks.extend(blocks)
+
+    def close(self) -> None:
+        """End the paragraph that was being collected."""
+        if self._pending:
+            self.blocks.extend(Paragraph(run) for run in paragraphs(self._pending))
+            self._pending = []
+
+    def finish(self) -> list[Block]:
+        """Return all blocks, a picture that repeats the one before it left out."""
+        self.close()
+        return once(self.blocks)
+
+    def sharpen(self, url: str, *, anyway: bool) -> bool:
+        """Show `url` in the place of the last picture, when that is the same file, scaled down.
+
+        With `anyway` whatever it is. Return whether a picture was there to be replaced.
+        """
+        last = self.blocks[-1] if self.blocks and not _says(self._pending) else None
+        run = list(last.pieces) if isinstance(last, Paragraph) else self._pending
+        at = next((at for at in reversed(range(len(run))) if run[at].kind == "image"), None)
+        if at is None or not (anyway or stem(run[at].url) == stem(url)):
+            return False
+        run[at] = run[at]._replace(url=url)
+        if isinstance(last, Paragraph):
+            self.blocks[-1] = Paragraph(run)
+        return True
+
+
+def _says(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind != "text" or piece.text.strip() for piece in pieces)
+
+
+def paragraphs(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Cut inline content at double breaks, and round pictures that stand on a line of their own."""
+    runs: list[list[Piece]] = [[]]
+    breaks = 0
+    for piece in pieces:
+        if piece.kind == "text" and not piece.text.strip():
+            runs[-1].append(piece)
+            continue
+        breaks = breaks + 1 if piece.kind == "break" else 0
+        if breaks == 2:
+            runs.append([])
+        runs[-1].append(piece)
+    return [part for run in runs for part in _pictures_apart(tidy(run)) if part]
+
+
+def _pictures_apart(pieces: list[Piece]) -> list[list[Piece]]:
+    """Give a picture at the edge of a line its own paragraph; icons were told apart before."""
+    if all(piece.kind == "image" or not piece.text.strip() for piece in pieces):
+        return [[piece] for piece in pieces if piece.kind == "image"]
+    parts: list[list[Piece]] = [[]]
+    for index, piece in enumerate(pieces):
+        around = [pieces[at] for at in (index - 1, index + 1) if 0 <= at < len(pieces)]
+        edge = len(around) < 2 or any(each.kind in ("break", "image") for each in around)
+        if piece.kind == "image" and edge:
+            parts += [[piece], []]
+        else:
+            parts[-1].append(piece)
+    return [tidy(part) for part in parts]

@@ -1,0 +1,99 @@
+"""What the address of a picture tells: whether it is one, of which file, and how wide. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from syndicate.archiver.markdown.links import resolve
+
+_KIND = r"\.(?:avif|gif|jpe?g|png|webp)"
+_FILE = re.compile(rf"\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)
+_STAND_IN = re.compile(
+    r"/(?:[\w.-]*place-?_?holder[\w.-]*"
+    r"|(?:1x1|blank|empty|lazy(?:load)?|loading|spacer|transparent)(?:[_.-]?\w{1,12})?"
+    # These are words of pictures too, but hardly in the two formats of spacers.
+    r"|(?:clear|dot|grey|gray|pixel|space|trans)(?:[_.-]?\w{1,12})?(?=\.(?:gif|png)))"
+    r"\.(?:gif|png|jpe?g|svg|webp)$",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"/(?:beacon|collect|count(?:er)?|hit|imp(?:ression)?|ping|pixel|track(?:er|ing)?"
+    r"|(?:matomo|piwik)\.php)/?$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?:[/_,-]|[?&](?:[a-z]+)?)(?:w|width|max|resize|size|scale-to-width(?:-down)?)[/_=:-]?(\d{2,4})"
+    r"(?!\d|[a-z])|[/_-](\d{2,4})x\d{2,4}(?!\d)|/(\d{2,4})px-",
+    re.IGNORECASE,
+)
+# What scaling adds to a file's name: -300x200, -scaled, _thumb, -small.
+_SCALED = re.compile(
+    r"^\d{2,4}px-|(?:[-_.](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|thumb(?:nail)?|small|medium|large))+$",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_NUMBERED = re.compile(r"[-_.]\d{2,4}")
+# Other names are of no one picture: galleries have a 1.jpg in every folder, ratings their stars.
+_TELLING = re.compile(r".{12}|.*\d{4}")
+# File systems allow names of 255 bytes; longer ones are looked at from their end.
+_LONGEST = 255
+
+
+def usable(url: str, base: str | None) -> str:
+    """Return an address that may show a picture, absolute; "" for a stand-in or a counter."""
+    name = f"/{_file_name(url)}"
+    if not url or url[:5].lower() == "data:" or _STAND_IN.search(name) or _COUNTER.search(name):
+        return ""
+    resolved = resolve(url, base)
+    return "" if resolved.startswith(("mailto:", "#")) else resolved
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].rstrip("/").rpartition("/")[2][-_LONGEST:]
+
+
+def told_width(url: str) -> int:
+    """Return the width that an address names, as those of scaled files do; 0 without one."""
+    found = _TOLD.search(url)
+    return int(next(filter(None, found.groups()))) if found else 0
+
+
+def is_file(address: str) -> bool:
+    """Tell whether an address ends as a picture's file does."""
+    return bool(_FILE.fullmatch(address))
+
+
+def stem(url: str) -> str:
+    """Return a file's name without its kind, and without what scaling adds to it."""
+    name = unquote(_file_name(url))
+    return _SCALED.sub("", name.rpartition(".")[0] or name)
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two addresses are those of one picture, perhaps of two sizes of it."""
+    name = stem(one)
+    return bool(_TELLING.match(name)) and name == stem(other) and _place(one) == _place(other)
+
+
+def _place(url: str) -> str:
+    """Return where a file lies, without the numbers that may be its size."""
+    return _SIZE.sub("#", url.partition("?")[0].rpartition("/")[0])
+
+
+def is_enlarged(address: str) -> bool:
+    """Tell whether a link leads to a picture's file; pages about files have a colon before it."""
+    path = address.partition("?")[0]
+    return is_file(path) and ":" not in path.rpartition("/")[2]
+
+
+def enlarged(url: str, address: str) -> str:
+    """Return the `address` that a picture links to if that is the same one, and no smaller."""
+    if not is_enlarged(address):
+        return ""
+    large, small = stem(address), stem(url)
+    if small != large and not (large and _NUMBERED.fullmatch(small.removeprefix(large))):
+        return ""
+    told = told_width(address)
+    is_scaled = 0 < told and (told < told_width(url) or not told_width(url))
+    return "" if is_scaled else usable(address, None)

@@ -1,0 +1,108 @@
+"""Whether a picture belongs to the article: it shows something, and neither a person who writes
+or comments, nor a sign, an advertisement or a visit counted. Pure.
+
+Evidence is generic: sizes, captions, names of classes and folders; no site has a rule here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from syndicate.archiver.page import lazy
+from syndicate.archiver.page.addresses import is_enlarged, told_width
+from syndicate.archiver.page.candidates import best, offered
+from syndicate.markup.tree import Element
+
+_PERSON = frozenset({"avatar", "avatars", "gravatar", "userpic", "usericon", "userface"})
+_PEOPLE = frozenset({"avatar", "avatars", "gravatar", "userpics", "usericons", "profile_images"})
+_SIGN = frozenset({"emoji", "emoticon", "emoticons", "smiley", "smileys", "smilies", "twemoji"})
+_NOT_ARTICLES = _PERSON | frozenset({
+    "ad", "ads", "advert", "advertisement", "badge", "banner", "brand", "button", "icon", "logo",
+    "promo", "sponsor", "sprite", "qrcode", "tracking",
+})  # fmt: skip
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_EMOJI = re.compile(
+    "[\u20e3\u2190-\u2bff\u3030\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,10}"
+)
+# Names of emoji are ":smile:", "[微笑]", ":-)" or a word.
+_SPOKEN = 16
+# Portraits beside a name are smaller than pictures of an article, which fill a column.
+_PORTRAIT = 300
+# Teasers stand up to about 200 pixels wide beside their headlines, pictures over a column.
+_WIDE = 250
+
+
+def spoken(image: Element) -> str:
+    """Return the characters that a picture stands for, as emoji and smileys do; else ""."""
+    alt = image.get("alt")
+    if _EMOJI.fullmatch(alt):
+        return alt
+    is_sign = bool(_SIGN & (_words(image) | _folders(image)))
+    return alt if is_sign and len(alt) <= _SPOKEN else ""
+
+
+def is_portrait(image: Element) -> bool:
+    """Tell whether the picture shows who wrote or commented, beside the name."""
+    if (lazy.side(image, "width") or 0) >= _PORTRAIT:
+        return False
+    return bool(_PERSON & _words(image) or _PEOPLE & _folders(image))
+
+
+def is_articles(element: Element, base: str | None = None) -> bool:
+    """Tell whether all that an element shows is a picture of the article, and its caption.
+
+    `element` is an ``<img>``, ``<picture>``, ``<figure>`` or a box round one of them. A link
+    round it to anything but a picture's file makes it a teaser.
+    """
+    if _NOT_ARTICLES & _words(element):
+        return False
+    images = list(_images(element))
+    shown = [each for each in images if _is_shown(each, base)]
+    if len(shown) != 1 or _leads_elsewhere(element):
+        return False
+    caption = element.find("figcaption")
+    if element.tag == "figure" or caption is not None:
+        return True
+    return not element.text().strip() and _width(shown[0], element, base) >= _WIDE
+
+
+def _images(element: Element) -> Iterator[Element]:
+    if element.tag in ("img", "amp-img"):
+        yield element
+    for each in element.elements():
+        if each.tag in ("img", "amp-img"):
+            yield each
+
+
+def _is_shown(image: Element, base: str | None) -> bool:
+    if _NOT_ARTICLES & _words(image) or is_portrait(image) or spoken(image):
+        return False
+    return bool(lazy.picture(image, (), base)) and not lazy.is_icon(image)
+
+
+def _leads_elsewhere(element: Element) -> bool:
+    links = [each for each in element.elements() if each.tag == "a" and each.find("img")]
+    return any(not is_enlarged(each.get("href")) for each in links)
+
+
+def _width(image: Element, element: Element, base: str | None) -> float:
+    """Return the greatest width that is told for a picture; what tells none fills its column."""
+    sources = [each for each in element.elements() if each.tag == "source"]
+    offers = best(each for one in (image, *sources) for each in offered(one, base)).width
+    given = lazy.side(image, "width") or told_width(lazy.picture(image, (), base))
+    return max(offers, given) or _WIDE
+
+
+def _words(element: Element) -> set[str]:
+    names = f"{element.get('class')} {element.get('id')}"
+    return {token.lower() for token in _TOKEN.findall(names)} if names.strip() else set()
+
+
+def _folders(image: Element) -> set[str]:
+    try:
+        path = urlsplit(image.get("src")).path
+    except ValueError:
+        return set()
+    return set(path.lower().split("/")[:-1])

@@ -1,0 +1,1 @@
+"""What a person knows of a site's pages, as data: read from files, found by host, applied."""

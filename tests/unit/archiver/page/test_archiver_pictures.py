@@ -1,0 +1,57 @@
+import pytest
+
+from syndicate.archiver.page.pictures import is_articles, is_portrait, spoken
+from syndicate.markup import tree
+
+
+def first(html):
+    return next(tree.fragment(html).elements())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<figure><img src=/r.jpg><figcaption>The cliff.</figcaption></figure>",
+        "<figure><a href=/r-1600.jpg><img src=/r.jpg></a></figure>",
+        "<figure class=wide><picture><source srcset='/r.webp 800w'><img src=/r.jpg></picture>",
+        "<div class=hero><img src=/r.jpg width=640></div>",
+        "<img src=/r.jpg>",
+        "<div><img data-src=/r-800x600.jpg></div>",
+    ],
+)
+def test_a_figure_or_a_wide_picture_is_one_of_the_article(html):
+    assert is_articles(first(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>text only</div>",
+        "<img src=/r.jpg width=150>",
+        "<img class=avatar src=/r.jpg>",
+        "<img class=site-logo src=/r.jpg>",
+        "<div class=ad-banner><img src=/r.jpg width=640></div>",
+        "<figure><img src=/i.png width=32 height=32></figure>",
+        "<figure><img src=/blank.gif></figure>",
+        "<div><a href=/story><img src=/r.jpg width=640></a></div>",
+        "<div><img src=/r.jpg width=640><p>A headline</p></div>",
+        "<div><img src=/a.jpg width=640><img src=/b.jpg width=640></div>",
+    ],
+)
+def test_teasers_logos_portraits_and_advertisements_are_not(html):
+    assert not is_articles(first(html))
+
+
+def test_a_portrait_is_known_by_its_class_or_folder():
+    assert is_portrait(first("<img class='byline__avatar' src=/x.jpg>"))
+    assert is_portrait(first("<img src=https://e.org/profile_images/1/x.jpg>"))
+    assert not is_portrait(first("<img src=https://e.org/avatar-review.jpg>"))
+    assert not is_portrait(first("<img class=avatar width=640 src=/x.jpg>"))
+    assert not is_portrait(first("<img src='https://[e.org/avatar/x.jpg'>"))
+
+
+def test_emoji_drawn_as_pictures_are_characters():
+    assert spoken(first("<img alt=😀 src=/e.png>")) == "😀"
+    assert spoken(first("<img class=wp-smiley alt=':-)' src=/e.png>")) == ":-)"
+    assert spoken(first("<img src=/img/emoji/weixiao.png alt=[微笑]>")) == "[微笑]"
+    assert spoken(first("<img src=/r.jpg alt='The cliff'>")) == ""

@@ -1,0 +1,97 @@
+"""What a site's rule changes in how an entry's page is asked for and read."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from syndicate.archiver.rules.shelf import Shelf
+from syndicate.errors import FetchError
+from syndicate.model import Entry, Page, Pending, Source
+from syndicate.turns.gathering import gather
+from syndicate.workers import Workers
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+SITE = "https://wernau.example"
+SOURCE = Source(id="wernau", url=f"{SITE}/feed")
+TEXT = "The river rose in the night, and by the morning it stood in the cellars of the town. "
+PART = f"<h1>Part</h1><div class=a><p>{TEXT * 4}</p></div><a class=all href=/all>All</a>"
+WHOLE = f"<h1>Whole</h1><div class=a><p>{TEXT * 9}</p></div><div class=b>More.</div>"
+
+
+class Answers:
+    """A session that answers from a table, and remembers what was asked, with which headers."""
+
+    def __init__(self, pages):
+        self.pages = pages
+        self.asked = []
+
+    async def page(self, url, *, headers=()):
+        self.asked.append((url.removeprefix(SITE), dict(headers)))
+        body = self.pages[url.removeprefix(SITE)]
+        if isinstance(body, Exception):
+            raise body
+        return Page(url=url, body=f"<html><body>{body}</body></html>".encode())
+
+
+def gathered(folder, rule, pages, name="wernau.example.txt"):
+    (folder / name).write_text(rule, "utf-8")
+    session, workers = Answers(pages), Workers()
+    pending = Pending(
+        source="wernau", name="1", entry=Entry(url=f"{SITE}/1"), fingerprint="f", retry_at=None
+    )
+    try:
+        material, failure = asyncio.run(
+            gather(session, workers, SOURCE, pending, None, root=folder, rules=Shelf(folder))
+        )
+    finally:
+        workers.close()
+    assert failure is None
+    assert material.page is not None
+    return session, material
+
+
+def test_a_rule_says_how_a_page_is_asked_for_and_read(tmp_path):
+    rule = "body: //div[@class='b']\nhttp_header(User-Agent): Reader"
+
+    session, material = gathered(tmp_path, rule, {"/1": WHOLE})
+
+    assert session.asked == [("/1", {"user-agent": "Reader"})]
+    assert material.page.markdown == "More.\n"
+
+
+@pytest.mark.parametrize("name", ["wernau.example.toml", "global.toml"])
+def test_the_whole_article_is_fetched_from_where_it_stands(tmp_path, name):
+    rule = 'content = "div"\nsingle_page = "a.all"\ntitle = "h1"'
+
+    session, material = gathered(tmp_path, rule, {"/1": PART, "/all": WHOLE}, name)
+
+    assert [url for url, _ in session.asked] == ["/1", "/all"]
+    assert material.page.title == "Whole"
+    assert material.url == f"{SITE}/all"
+    assert material.page.markdown.endswith("More.\n")
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "<p>Please log in to read on, it takes a minute.</p>" * 3,
+        FetchError("down", url=f"{SITE}/all"),
+    ],
+)
+def test_a_single_page_that_is_none_leaves_the_part(tmp_path, there):
+    session, material = gathered(
+        tmp_path, "single_page_link: //a[@class='all']", {"/1": PART, "/all": there}
+    )
+
+    assert len(session.asked) == 2
+    assert material.url == f"{SITE}/1"
+    assert TEXT.strip() in material.page.markdown
+
+
+def test_a_rule_that_finds_nothing_is_told(tmp_path, caplog):
+    _, material = gathered(tmp_path, "body: //div[@class='gone']", {"/1": WHOLE})
+
+    assert material.page.missed == ("wernau.example.txt: content",)
+    assert "selectors found nothing" in caplog.text
+    assert TEXT.strip() in material.page.markdown
