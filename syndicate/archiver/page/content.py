@@ -34,8 +34,11 @@ _TEXT = 450
 # Teasers of this share of the prose are what such a page has to say, and so are its links.
 _TEASED = 0.3
 _LINKED = 0.5
-# What holds more of a short page is the page.
+# What holds more of a page with a sentence or two is the page: a table of links, a cheat sheet.
+_SHORT = 200
 _HALF = 0.5
+# A word: a page of nothing else is the word.
+_WORD = 3
 # What pages say that have nothing to say yet, or no more.
 _EXCUSE = re.compile(
     r"\b(?:[45]\d\d|not\ found|error|loading|wait|javascript|forbidden|denied|unavailable|captcha"
@@ -70,7 +73,7 @@ def choose(body: Element) -> Content:
     start = _marked(body, ground) or body
     is_article = start is not body and start.tag != "main"
     element = start if is_article else _descend(start, ground)
-    kept = pruned(element, ground, most=_HALF if whole.prose < _TEXT else 1.0)
+    kept = pruned(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
     if standfirst := lead(body, element, ground):
         kept = Element("div", {}, [*standfirst, kept])
     found = _content(body, element, kept, ground)
@@ -82,14 +85,16 @@ def _content(body: Element, element: Element, kept: Element, ground: Ground) -> 
     share = min(1.0, own.prose / whole.all_prose) if whole.all_prose else 0.0
     score = round(share * min(1.0, own.prose / _SURE), 3)
     is_all = not ground.pardoned and own.text >= _HALF * (whole.plain + whole.link)
-    least = 1 if is_all and not _EXCUSE.search(squash(kept.text())[:_LEAST]) else _LEAST
+    said = squash(" ".join(kept.strings()))[:_LEAST]
+    least = _WORD if is_all and not _EXCUSE.search(said) else _LEAST
     return Content(kept, own.prose, score, least)
 
 
 def _is_listing(body: Element, ground: Ground) -> bool:
     whole = ground.of(body)
-    text = whole.text + whole.cards
-    return whole.cards > _TEASED * whole.prose or (whole.link + whole.cards) > _LINKED * text
+    if whole.cards > _TEASED * whole.prose:
+        return True
+    return whole.prose < _SHORT and whole.link > _LINKED * whole.text
 
 
 def _is_declared(body: Element, ground: Ground) -> bool:

@@ -1,7 +1,7 @@
 """A page → the article in it: one parse, then pure steps in this order.
 
     bytes ─ decode ─▶ text ─ tree.parse ─▶ tree ─┬─ structured.read, byline.find ─ metadata.choose ─▶ facts
-                                                 └─ clean.strip ─ content.choose ─ flow.read
+                                                 └─ content.choose ─ flow.read
                                                         ─ edges ─▶ blocks ─ convert ─▶ Markdown
 
 `content.choose` alone decides what the article is, unless a person's selector or a site's rule
@@ -18,7 +18,7 @@ from syndicate import urls
 from syndicate.archiver.markdown import flow
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import byline, edges, metadata
+from syndicate.archiver.page import byline, clean, edges, metadata
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
@@ -82,7 +82,7 @@ def _by_rule(
     """Write what a rule picked; what it does not find is looked for, if it lets us."""
     cut = ruled.cut
     if ruled.chosen and rule.prunes:
-        cut = cut._replace(body=clean.strip(cut.body)[0])
+        cut = cut._replace(body=clean.strip(cut.body))
     elif not cut.picked and rule.content and not rule.guesses:
         raise _no_article(url, f"{rule.name} names its content, which is not there")
     written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from syndicate.archiver.markdown.flow import HIDDEN
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
