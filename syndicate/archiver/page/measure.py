@@ -42,7 +42,9 @@ _LONGEST = 1600
 # On average: WordPress cuts an excerpt after 55 words.
 _TEASER = 420
 _CARDS = frozenset({"div", "li", "article", "section", "a", "dl", "figure", "td", "dd"})
-_BOXED = frozenset({"div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "img", "picture", "figure", "section", "article", "dt", "dd", "ul"})  # fmt: skip
+_BOXED = frozenset({
+    "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "picture", "figure", "section", "article",
+})  # fmt: skip
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
 # Two of a kind may be chance.
