@@ -50,6 +50,21 @@ _AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# What stands before the link to another story, or before an advertisement, in the midst of a text.
+_ASIDE = re.compile(
+    r"""(?: (?:read|see|watch) \s (?:more|also|next) | also | related | more | lesen \s sie \s auch | mehr \s dazu | siehe \s auch
+    | (?:à \s)? (?:lire|voir) \s aussi | lire \s (?:aussi|également) | (?:lee|lea|mira|vea) \s también | puedes \s (?:leer|ver)
+    | (?:leia|veja) \s (?:também|mais) | leggi \s anche | (?:czytaj|zobacz) \s (?:też|także|również) | lees \s ook | baca \s juga
+    | читайте \s также | 推荐阅读 | 相关阅读 | 相关新闻 | 延伸閱讀 | 延伸阅读 | 関連記事 | あわせて読みたい
+    ) \s* [:：|»>-]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADVERTISED = re.compile(
+    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | anzeige | werbung | publicidad | publicidade | publicité
+    | pubblicità | reklama | reklame | реклама | 广告 | 廣告 | スポンサーリンク )[-–—\s:.]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 # These may be the article's own sources as well.
 _LINKS = re.compile(r"(?:相关|相關)(?:链接|連結|鏈接)|related\ links", re.IGNORECASE)
 
@@ -95,6 +110,24 @@ def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
         elif not _repeats(block, title, blocks[index + 1 :]):
             return [*pictures, *blocks[index:]]
     return pictures
+
+
+def without_asides(blocks: Sequence[Block]) -> list[Block]:
+    """Drop paragraphs that only lead to another story, or announce an advertisement."""
+    return [block for block in blocks if not _is_aside(block)]
+
+
+def _is_aside(block: Block) -> bool:
+    if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
+        return False
+    line = words(block.pieces)
+    if _ADVERTISED.fullmatch(line):
+        return True
+    found = _ASIDE.match(line)
+    if not found:
+        return False
+    linked = words(piece for piece in block.pieces if piece.link)
+    return len(line) - found.end() <= len(linked) + 3 and bool(linked)
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:

@@ -126,7 +126,7 @@ def _found(
     """Choose the article in the body, and write it."""
     chosen = choice.choose(cut.body)
     blocks = edges.without_head(flow.read(chosen.element, base), facts)
-    written = convert(edges.without_tail(blocks))
+    written = convert(edges.without_tail(edges.without_asides(blocks)))
     weight, _ = weigh(written.markdown)
     if weight < chosen.least and not written.images:
         raise _no_article(url, "its text is shorter than an error page's")
