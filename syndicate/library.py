@@ -7,17 +7,23 @@ from pathlib import Path
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import foundation, profiles
 from syndicate.archiver.page import extract as extractor
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.fetcher.readers import feed
 from syndicate.model import Document, Extraction
 from syndicate.storage.local import Local
 
 
-def extract(html: bytes | str, url: str | None = None) -> Extraction:
+def extract(
+    html: bytes | str, url: str | None = None, *, rules: Path | str | None = None
+) -> Extraction:
     """Find the article in a page: Markdown and metadata.
 
-    Without a URL relative links stay relative. Raises ExtractError when the page holds none.
+    Without a URL relative links stay relative. `rules` is a folder of site rules: that of the
+    URL's host is heard. Raises ExtractError when the page holds none, OSError where the folder
+    can't be read.
     """
-    return extractor.extract(html, url)
+    rule = Shelf(Path(rules)).of(url) if rules is not None else None
+    return extractor.extract(html, url, rule=rule)
 
 
 def parse_feed(data: bytes, url: str | None = None) -> Document:

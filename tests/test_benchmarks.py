@@ -104,3 +104,16 @@ def test_a_tree_is_imported_and_comes_out_again_whole():
     printed = bench("keeping.py", "--documents", "8")
 
     assert all(float(figure) > 0 for figure in row(printed, "export"))
+
+
+def test_the_lines_of_rules_that_are_understood_are_counted(tmp_path):
+    (tmp_path / "good.example.txt").write_text("body: //p\n", "utf-8")
+    (tmp_path / "login.example.txt").write_text("body: //p\nrequires_login: yes\n", "utf-8")
+    (tmp_path / "odd.example.txt").write_text("# odd\nbdy: //p\n", "utf-8")
+    (tmp_path / "ours.example.toml").write_text('content = "p"\n', "utf-8")
+
+    printed = bench("rules.py", str(tmp_path), "--lines")
+
+    assert row(printed, "rules") == ["4", "3 (75.0%)", "2 (50.0%)"]
+    assert "odd.example.txt:2: bdy is no directive that is known" in printed
+    assert "login.example.txt:2: requires_login" in printed

@@ -127,6 +127,8 @@ IMPORTERS = {
     "subprocess": {"syndicate.hooks"},
     "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {
+        "syndicate.markup.charset",
+        "syndicate.markup.decode",
         "syndicate.markup.tree",
         "syndicate.markup.selection",
         "syndicate.markup.reshape",

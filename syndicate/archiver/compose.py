@@ -28,7 +28,7 @@ class Material:
     """Hold everything gathered for one entry: its own text as Markdown, and its page's article.
 
     Without `has_page` the entry's link is not its own page's. `problem` says why the page gave
-    nothing, `url` where it was really found. `files` are pictures that came along with the
+    nothing, or not the whole article, `url` where it was really found. `files` are pictures that came along with the
     page, by the addresses they have in it.
     """
 
@@ -59,12 +59,13 @@ class Choice:
 def choose(material: Material, source: Source, learned: Verdict | None) -> Choice:
     """Pick the text: the wanted one, else the other, else the announcement itself.
 
-    A text is partial when the page was wanted and gave nothing.
+    A text is partial when the page was wanted and gave nothing, or not all of it.
     """
     wanted = fulltext.want(source, material.entry, learned, has_page=material.has_page)
     feed, page = material.lengths
     if material.page and page and not (feed and _feed_wins(wanted, feed, page)):
-        return Choice(markdown=material.page.markdown, origin="page", whole=True)
+        whole = material.problem is None
+        return Choice(markdown=material.page.markdown, origin="page", whole=whole)
     whole = wanted != "page" and feed > 0
     if feed and material.entry.content and not fulltext.is_cut(material.entry.content):
         whole = whole or (material.page is not None and fulltext.prefers_feed(feed, page))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from syndicate import config
+from syndicate.archiver.rules import shelf
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.cli import answers
 from syndicate.cli.configuration import check_selector, config_path, load_config
 from syndicate.cli.settings import Command, Settings
@@ -20,19 +22,34 @@ def config_command() -> None:
 @config_command.command("check", cls=Command)
 @click.pass_obj
 def check_command(settings: Settings) -> None:
-    """Check config.toml: every problem with its line, exit 78 when there is one."""
+    """Check config.toml: every problem with its line, exit 78 when there is one.
+
+    Lines of site rules that can't be understood are told too; rules go on without them.
+    """
     from syndicate.wiring import layout
 
     loaded = load_config(settings, selector=check_selector)
     layout.profile(loaded)
-    layout.rules(loaded)
+    left_out = _left_out(layout.rules(loaded))
     if settings.json:
         answers.document(
-            path=loaded.path, sources=len(loaded.sources), feeds=len(loaded.feeds), problems=[]
+            path=loaded.path,
+            sources=len(loaded.sources),
+            feeds=len(loaded.feeds),
+            problems=[],
+            left_out=left_out,
         )
     elif not settings.quiet:
         sources, feeds = plural(len(loaded.sources), "source"), plural(len(loaded.feeds), "feed")
         click.echo(f"{loaded.path}: right ({sources}, {feeds} of its own)")
+        for line in left_out:
+            click.echo(f"left out: {line}", err=True)
+
+
+def _left_out(rules: Shelf | None) -> list[str]:
+    """Return the lines of rules that nobody understands, each with its file and number."""
+    readings = [(path, shelf.read(path)) for path in rules.paths()] if rules else []
+    return [f"{path}:{line}: {text}" for path, reading in readings for line, text in reading.wrong]
 
 
 @config_command.command("show", cls=Command)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 import syndicate
-from syndicate.cli import answers
+from syndicate.cli import answers, explaining
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
@@ -28,17 +28,35 @@ HIDDEN = frozenset({"rights", "noarchive", "missed", "next_page", "single_page",
 @click.argument("target", metavar="FILE|-|URL")
 @click.option("--url", help="Where the page comes from: makes links absolute.")
 @click.option("--json", "as_json", is_flag=True, help="All that was found, as one JSON object.")
+@click.option(
+    "--rules",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of site rules.",
+)
+@click.option("--explain", is_flag=True, help="Tell on stderr what chose each field.")
 @click.pass_obj
-def extract_command(settings: Settings, target: str, url: str | None, as_json: bool) -> None:
+def extract_command(
+    settings: Settings,
+    target: str,
+    url: str | None,
+    as_json: bool,
+    rules: Path | None,
+    explain: bool,
+) -> None:
     """Turn a page into Markdown."""
     settings.json = settings.json or as_json
     page = _read(settings, target)
     text = decode(page.body, page.content_type) if page.content_type else page.body
-    found = syndicate.extract(text, url or page.url or None)
+    found = syndicate.extract(text, url or page.url or None, rules=rules)
     if settings.json:
-        answers.bare(_as_object(found))
-    else:
-        answers.foreign(found.markdown)
+        why = explaining.reasons(found) if explain else {}
+        answers.bare({**_as_object(found), **why})
+        return
+    if explain:
+        for line in explaining.lines(found):
+            click.echo(line, err=True)
+    answers.foreign(found.markdown)
 
 
 @command("parse")

@@ -143,13 +143,16 @@ class Session:
             after is not None and after == before
         )
 
-    async def page(self, url: str, *, headers: Sequence[tuple[str, str]] = ()) -> Page:
+    async def page(
+        self, url: str, *, headers: Sequence[tuple[str, str]] = (), obey: bool = False
+    ) -> Page:
         """Ask for a page that a feed announced or the operator named.
 
-        `headers` are what its site's rule wants sent, and go to its host alone.
+        `headers` are what its site's rule wants sent, and go to its host alone. `obey` is as
+        for `get`: for a page that only another page names.
         """
         limit = self._network.max_page
-        return await self._get(url, Wish(accept=HTML, limit=limit, headers=headers))
+        return await self._get(url, Wish(accept=HTML, limit=limit, headers=headers), obey=obey)
 
     async def image(self, url: str, *, referer: str | None) -> Page:
         """Ask for an image of the article at `referer`, of which only the origin is told."""

@@ -28,6 +28,15 @@ def loads(text: str) -> Json:
         return _decoded(_shallow(text))
 
 
+def begin(text: str, start: int) -> tuple[Json, int]:
+    """Return the value that begins at `start` and where it ends; raise ValueError for none."""
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except RecursionError as error:
+        raise ValueError(f"the JSON at {start} nests too deeply") from error
+    return value, end
+
+
 def _decoded(text: str) -> Json:
     value: Json = _DECODER.decode(text)
     return value

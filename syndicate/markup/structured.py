@@ -20,8 +20,11 @@ from syndicate.markup.tree import Element
 # Objects of one page; more is a catalogue, or an attack.
 _OBJECTS = 500
 _ARTICLE = re.compile(
-    r"Article$|^(?:BlogPosting|Report|Review|SocialMediaPosting|LiveBlogPosting)$"
+    r"Article$|^(?:BlogPosting|DiscussionForumPosting|LiveBlogPosting|Recipe|Report|Review"
+    r"|SocialMediaPosting)$"
 )
+# What stands on a page of its own as an article does, and beside one as a part of it.
+_WORK = re.compile(r"^(?:HowTo|Question|VideoObject|PodcastEpisode)$")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?\s*;?\s*$"
 )
@@ -36,6 +39,7 @@ class Linked:
     """Hold the facts of one JSON-LD object that describes an article or a page."""
 
     is_article: bool
+    is_page: bool = False
     title: str = ""
     authors: tuple[str, ...] = ()
     published: str = ""
@@ -73,7 +77,7 @@ class Structured:
 def read(root: Element) -> Structured:
     """Return what the document states, in one walk over it."""
     found = _Found()
-    for element in root.elements():
+    for element in _every(root):
         if reader := _READERS.get(element.tag):
             reader(element, found)
         if "itemprop" in element.attrs and element.tag not in ("meta", "html"):
@@ -90,6 +94,15 @@ def read(root: Element) -> Structured:
         lang=(root.get("lang") or root.get("xml:lang"))[: limits.VALUE],
         base=found.base[: limits.VALUE],
     )
+
+
+def _every(root: Element) -> Iterator[Element]:
+    """Walk in document order as `Element.elements` does, at a third of its cost."""
+    ahead = [root]
+    while ahead:
+        element = ahead.pop()
+        yield element
+        ahead.extend(child for child in reversed(element.children) if not isinstance(child, str))
 
 
 class _Found:
@@ -207,7 +220,7 @@ def _linked(scripts: list[str]) -> tuple[Linked, ...]:
     objects = [each for script in scripts for each in _objects(_loaded(script))][:_OBJECTS]
     by_id = {str(each["@id"]): each for each in objects if "@id" in each and len(each) > 1}
     described = [_describe(each, by_id) for each in objects if _kinds(each)]
-    return tuple(sorted(described, key=lambda each: not each.is_article))
+    return tuple(sorted(described, key=lambda each: (not each.is_article, not each.is_page)))
 
 
 def _loaded(script: str) -> Json:
@@ -237,10 +250,16 @@ def _kinds(value: dict[str, Json]) -> list[str]:
     """Return the types of an object that describes this page, none for any other."""
     kind = value.get("@type")
     kinds = [str(each).rpartition("/")[2] for each in (kind if isinstance(kind, list) else [kind])]
-    return [each for each in kinds if _ARTICLE.search(each) or each.endswith("Page")]
+    return [
+        each
+        for each in kinds
+        if _ARTICLE.search(each) or _WORK.search(each) or each.endswith("Page")
+    ]
 
 
 def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> Linked:
+    kinds = _kinds(value)
+
     def names(*keys: str) -> tuple[str, ...]:
         found = (name for key in keys for name in _names(value.get(key), by_id))
         return _few(found)
@@ -249,7 +268,8 @@ def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> L
         return next(iter(names(*keys)), "")
 
     return Linked(
-        is_article=any(_ARTICLE.search(each) for each in _kinds(value)),
+        is_article=any(_ARTICLE.search(each) for each in kinds),
+        is_page=any(each.endswith("Page") for each in kinds),
         title=first("headline") or first("name"),
         authors=names("author") or names("creator"),
         published=first("datePublished", "pubDate", "dateCreated", "uploadDate"),

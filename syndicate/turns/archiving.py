@@ -89,7 +89,7 @@ class Archiving:
             )
             material, failure = gathered
             self._heed(failure)
-            if isinstance(failure, Postponed):
+            if isinstance(failure, Postponed) and material.page is None:
                 raise failure
             choice = compose.choose(material, source, learned)
             await self._keep(pending, source, material, choice, failure)

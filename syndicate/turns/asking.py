@@ -98,10 +98,14 @@ async def page_of(
     entry: Entry,
     root: Path,
     headers: Sequence[tuple[str, str]] = (),
+    *,
+    obey: bool = False,
 ) -> tuple[Page, Mapping[str, bytes]]:
     """Return an entry's own page, and the pictures that came along with it by address.
 
-    `headers` are what its site's rule wants a request for it to carry. Raises FetchError and its kinds, ParseError for a saved file that holds no page.
+    `headers` are what its site's rule wants a request for it to carry; `obey` says that only
+    another page names the address. Raises FetchError and its kinds, ParseError for a saved file
+    that holds no page.
     """
     url = entry.url or ""
     if source.kind == "folder" and entry.guid:
@@ -116,7 +120,7 @@ async def page_of(
         command = [word.replace("{url}", asked) for word in source.page_command]
         with veil.over_errors():
             return veil.text(Page(url=url, body=await _printed(command, source, asked, root))), {}
-    return await session.page(url, headers=headers), {}
+    return await session.page(url, headers=headers, obey=obey), {}
 
 
 def brings_page(source: Source, entry: Entry) -> bool:

@@ -7,7 +7,7 @@ there all the same. Whoever called decides what that means.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,14 +15,24 @@ from zoneinfo import ZoneInfo
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
 from syndicate.archiver.markdown.convert import fragment
-from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import SourceError
 from syndicate.fetcher.client import Session
 from syndicate.markup.selection import is_slow
-from syndicate.model import Article, Asset, Extraction, Images, Page, Pending, Source, Verdict
+from syndicate.model import (
+    Article,
+    Asset,
+    Entry,
+    Extraction,
+    Images,
+    Page,
+    Pending,
+    Source,
+    Verdict,
+)
+from syndicate.turns import further
 from syndicate.turns.asking import brings_page, page_of
 from syndicate.workers import MANY, Workers
 
@@ -57,8 +67,10 @@ async def gather(
 ) -> tuple[compose.Material, SourceError | None]:
     """Get an entry's own text and, where it is wanted, its page's article.
 
-    `root` is where programs run, `rules` what is known of sites. A page that fails is told, not raised, unless it is all that
-    the entry has: raises SourceError then. An address that many entries share is nobody's page.
+    `root` is where programs run, `rules` what is known of sites. A page that fails is told, not
+    raised, unless it is all that the entry has: raises SourceError then. Where one fails on which
+    the article goes on, there is the article up to it. An address that many entries share is
+    nobody's page.
     """
     entry, at_hand = pending.entry, brings_page(source, pending.entry)
     has_page = at_hand or "url" not in pending.ambiguous
@@ -69,68 +81,69 @@ async def gather(
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
     try:
-        headers = _headers(await _rule(rules, url))
-        page, files = await page_of(session, source, entry, root, headers)
-        rule = await _rule(rules, page.url)
-        found = await _extracted(workers, source, page, waiting, rule)
-        if found.single_page and rule:
-            page, found = await _whole(session, workers, source, page, found, rule)
+        reader = _Reader(session, workers, source, entry, waiting, root, rules)
+        page, files = await reader.ask(url)
+        whole = further.Whole(await reader.read(page), page.url)
+        if not at_hand:
+            whole = await further.whole(whole.article, page.url, reader.ask_found, reader.read)
     except SourceError as error:
         if at_hand and not own:
             raise
         return replace(material, problem=error.message), error
+    found, failure = whole.article, whole.failure
     if found.missed:
         _log.warning("selectors found nothing", page=page.url, selectors=", ".join(found.missed))
     banned = bool(page.robots & {"noarchive", "none"})
     found = replace(found, noarchive=found.noarchive or banned)
-    return replace(material, page=found, url=page.url or None, files=files), None
+    problem = f"it goes on, but {failure.message}" if failure else None
+    return replace(
+        material, page=found, url=whole.url or None, files=files, problem=problem
+    ), failure
 
 
-async def _rule(rules: Shelf | None, url: str) -> Rule | None:
-    return await asyncio.to_thread(rules.of, url) if rules and url else None
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Ask for the pages of one entry, and read them, as its source and their sites want it."""
 
+    session: Session
+    workers: Workers
+    source: Source
+    entry: Entry
+    waiting: int
+    root: Path
+    rules: Shelf | None
 
-def _headers(rule: Rule | None) -> Sequence[tuple[str, str]]:
-    return rule.headers if rule else ()
+    async def ask(self, url: str, *, obey: bool = False) -> tuple[Page, Mapping[str, bytes]]:
+        rule = await self._rule(url)
+        entry = replace(self.entry, url=url or None)
+        headers = rule.headers if rule else ()
+        return await page_of(self.session, self.source, entry, self.root, headers, obey=obey)
 
+    async def ask_found(self, url: str) -> Page:
+        """Ask for a page that nobody has named but another page."""
+        page, _ = await self.ask(url, obey=True)
+        return page
 
-async def _whole(
-    session: Session, workers: Workers, source: Source, page: Page, part: Extraction, rule: Rule
-) -> tuple[Page, Extraction]:
-    """Return the page on which the whole article stands, and it; else the part that is known.
+    async def read(self, page: Page) -> Extraction:
+        source, rule = self.source, await self._rule(page.url)
+        selectors = rule.selectors() if rule else ()
+        slow = is_slow((source.select.content, *source.select.remove, *selectors))
+        return await self.workers.run(
+            MANY if slow else self.waiting,
+            page.url,
+            extract,
+            page.body,
+            page.url or None,
+            content_type=page.content_type,
+            zone=ZoneInfo(source.timezone),
+            # Of an API it is a path, to the text that the entry has.
+            content=None if source.kind == "json" else source.select.content,
+            remove=source.select.remove,
+            rule=rule,
+        )
 
-    A page with less than half of the part's text is none: it asks to log in, or to print.
-    """
-    try:
-        there = await session.page(part.single_page or page.url, headers=rule.headers)
-        found = await _extracted(workers, source, there, MANY, rule)
-    except SourceError as error:
-        _log.info("single page left", page=page.url, reason=error.message)
-        return page, part
-    if fulltext.prefers_feed(text_length(part.markdown), text_length(found.markdown)):
-        _log.info("single page left", page=page.url, reason="it has less text")
-        return page, part
-    return there, found
-
-
-async def _extracted(
-    workers: Workers, source: Source, page: Page, waiting: int, rule: Rule | None
-) -> Extraction:
-    selectors = rule.selectors() if rule else ()
-    slow = is_slow((source.select.content, *source.select.remove, *selectors))
-    return await workers.run(
-        MANY if slow else waiting,
-        page.url,
-        extract,
-        page.body,
-        page.url or None,
-        content_type=page.content_type,
-        zone=ZoneInfo(source.timezone),
-        # Of an API it is a path, to the text that the entry has.
-        content=None if source.kind == "json" else source.select.content,
-        remove=source.select.remove,
-        rule=rule,
-    )
+    async def _rule(self, url: str) -> Rule | None:
+        return await asyncio.to_thread(self.rules.of, url) if self.rules and url else None
 
 
 async def show(

@@ -33,9 +33,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Hold quoted blocks."""
+    """Hold quoted blocks, and the kind and title of a callout, or ""."""
 
     blocks: Sequence[Block]
+    kind: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,15 @@ class Rule:
     """Stand for a thematic break."""
 
 
-Block = Paragraph | Heading | Code | Quote | Listing | Table | Rule
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Hold what a footnote says; pieces refer to it by its label."""
+
+    label: str
+    blocks: Sequence[Block]
+
+
+Block = Paragraph | Heading | Code | Quote | Listing | Table | Rule | Note
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
@@ -69,7 +79,7 @@ def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
                 yield from run
             case Code(text):
                 yield Piece(text, "code")
-            case Quote(inner):
+            case Quote(inner) | Note(_, inner):
                 yield from pieces(inner)
             case Listing(items):
                 for item in items:
@@ -78,3 +88,9 @@ def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
                 for row in rows:
                     for cell in row:
                         yield from cell
+
+
+def without_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Note]]:
+    """Return the blocks of the text, and the notes to it."""
+    text: list[Block] = [block for block in blocks if not isinstance(block, Note)]
+    return text, [block for block in blocks if isinstance(block, Note)]

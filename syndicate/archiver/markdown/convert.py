@@ -1,6 +1,7 @@
 """A feed's own HTML → Markdown: cleaned and written as an article is, nothing chosen from it.
 
-html ─ tree.fragment ─▶ tree ─ flow.read ─ edges.without_title ─▶ blocks ─ markdown ─▶ Converted
+html ─ tree.fragment ─▶ tree ─ landmarks.prepare ─ flow.read ─ edges.without_title ─▶ blocks
+                                                                    ─ markdown ─▶ Converted
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate.archiver.markdown import flow, scan
-from syndicate.archiver.markdown.blocks import Block
+from syndicate.archiver.markdown import flow, landmarks, scan
+from syndicate.archiver.markdown.blocks import Block, without_notes
 from syndicate.archiver.markdown.writer import markdown
 from syndicate.archiver.page import edges
 from syndicate.markup import tree
@@ -29,8 +30,10 @@ def fragment(html: str, base: str | None, title: str | None = None) -> Converted
     A heading at its start that only repeats `title` goes. Never raises; Markdown is "" when
     nothing is left. Without a base relative addresses stay.
     """
-    blocks = flow.read(tree.fragment(html), base)
-    return convert(edges.without_title(blocks, title))
+    root = tree.fragment(html)
+    notes = landmarks.prepare(root)
+    text, told = without_notes(flow.read(root, base, notes))
+    return convert([*edges.without_title(text, title), *told])
 
 
 def convert(blocks: Sequence[Block]) -> Converted:

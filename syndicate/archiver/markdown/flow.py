@@ -9,34 +9,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from syndicate.archiver.markdown import pictures, players, tables
-from syndicate.archiver.markdown.blocks import Block, Code, Heading, Listing, Paragraph, Quote, Rule
+from syndicate.archiver.markdown import callouts, formulas, notes, pictures, players, tables
+from syndicate.archiver.markdown.blocks import (
+    Block,
+    Code,
+    Heading,
+    Listing,
+    Note,
+    Paragraph,
+    Quote,
+    Rule,
+)
+from syndicate.archiver.markdown.callouts import Callout
 from syndicate.archiver.markdown.code import is_gutter, language, preformatted
 from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import (
     BREAK,
     EM,
+    PLAIN,
     STRIKE,
     STRONG,
     Mark,
     Piece,
     tidy,
+    with_text,
     words,
 )
-from syndicate.archiver.markdown.stream import Flow, Style
+from syndicate.archiver.markdown.stream import Flow, Noted, Style
 from syndicate.markup.tree import Element
 
 HIDDEN = frozenset({
     "applet", "area", "base", "basefont", "button", "canvas", "datalist", "dialog", "head",
     "input", "link", "map", "meta", "meter", "noframes", "optgroup", "option", "param",
     "progress", "rp", "script", "select", "source", "style", "svg", "template", "textarea", "title",
-    "track", "annotation", "annotation-xml",
+    "track",
 })  # fmt: skip
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "math", "q", "ruby", "rb", "rt", "s", "samp",
-    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "mi", "mo",
-    "mn", "mrow", "msup", "msub", "mfrac", "semantics", "mtext", "msqrt",
+    "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "rt", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _MARKS: dict[str, Mark] = {
     "b": STRONG, "strong": STRONG, "em": EM, "i": EM, "dfn": EM, "var": EM,
@@ -44,13 +56,24 @@ _MARKS: dict[str, Mark] = {
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _HEADING = re.compile(r"h[1-6]")
+_ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
+_NO_NOTES: Notes = {}
 
 
-def read(root: Element, base: str | None) -> list[Block]:
-    """Return the blocks that `root` shows; `base` is the URL its addresses are relative to."""
-    flow = Flow()
-    _children(root, Style(base), flow)
-    return flow.finish()
+def read(root: Element, base: str | None, notes: Notes = _NO_NOTES) -> list[Block]:
+    """Return the blocks that `root` shows, and then those of `notes` that it refers to.
+
+    `base` is the URL its addresses are relative to.
+    """
+    flow, noted = Flow(), Noted(notes)
+    _children(root, Style(base, noted=noted), flow)
+    blocks = flow.finish()
+    told: list[Block] = []
+    # A note may refer to another one.
+    while len(told) < len(noted.labels):
+        name, label = list(noted.labels.items())[len(told)]
+        told.append(Note(label, _inner(notes[name], Style(base, noted=noted))))
+    return blocks + told
 
 
 def _children(element: Element, style: Style, flow: Flow) -> None:
@@ -67,6 +90,8 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
         return
     if tag in _INLINE:
         _inline(element, style, flow)
+    elif element.attrs and (callout := callouts.read(element)):
+        _callout(callout, style, flow)
     elif handler := _HANDLERS.get(tag):
         handler(element, style, flow)
     elif _HEADING.fullmatch(tag):
@@ -129,6 +154,24 @@ def _break(_element: Element, style: Style, flow: Flow) -> None:
     flow.say(BREAK._replace(marks=style.marks, link=style.link))
 
 
+def _formula(element: Element, style: Style, flow: Flow) -> None:
+    formula = formulas.read(element) if element.tag == "math" else None
+    tex = formula.tex if formula else element.text()
+    displays = element.get("display") == "block"
+    if not tex.strip():
+        return
+    if displays:
+        flow.close()
+    flow.say(Piece(tex, "math", PLAIN, "", "$$" if displays else "$"))
+    if displays:
+        flow.close()
+
+
+def _reference(element: Element, style: Style, flow: Flow) -> None:
+    if label := style.noted.label(element.get("name")):
+        flow.say(Piece(label, "note"))
+
+
 def _rule(_element: Element, _style: Style, flow: Flow) -> None:
     flow.put(Rule())
 
@@ -141,7 +184,22 @@ def _preformatted(element: Element, style: Style, flow: Flow) -> None:
 
 def _quote(element: Element, style: Style, flow: Flow) -> None:
     if inner := _inner(element, style):
-        flow.put(Quote(inner))
+        flow.put(_alert(inner) or Quote(inner))
+
+
+def _alert(blocks: list[Block]) -> Quote | None:
+    """Return the callout that a quotation's first line spells, as GitHub's Markdown has it."""
+    run = list(blocks[0].pieces) if isinstance(blocks[0], Paragraph) else []
+    found = _ALERT.match(run[0].text) if run and run[0].kind == "text" else None
+    if not found:
+        return None
+    rest = tidy([with_text(run[0], run[0].text[found.end() :]), *run[1:]])
+    return Quote([*([Paragraph(rest)] if rest else []), *blocks[1:]], found[1].lower())
+
+
+def _callout(callout: Callout, style: Style, flow: Flow) -> None:
+    if inner := _inner(callout.body, style):
+        flow.put(Quote(inner, callout.kind, callout.title))
 
 
 def _list(element: Element, style: Style, flow: Flow) -> None:
@@ -183,6 +241,7 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
 
 
 _HANDLERS = {
+    formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,
     "noscript": players.noscript, "ol": _list, "picture": pictures.picture, "plaintext": _preformatted,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from syndicate.archiver.markdown import formulas
 from syndicate.archiver.markdown.escape import code_span, destination, escape, line_start, visible
 from syndicate.archiver.markdown.marks import settle
 from syndicate.archiver.markdown.pieces import EM, STARS, STRIKE, STRONG, Mark, Piece
@@ -49,7 +50,10 @@ def _leaves(pieces: Sequence[Piece]) -> Iterator[str]:
     for index, piece in enumerate(pieces):
         previous = pieces[index - 1] if index else None
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        yield _leaf(piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0))
+        leaf = _leaf(piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0))
+        # Right behind a reference these would make a link or a definition of it.
+        binds = previous and previous.kind == "note" and leaf.startswith(("(", ":"))
+        yield f"\\{leaf}" if binds else leaf
 
 
 def _leaf(piece: Piece, before: str, after: str) -> str:
@@ -60,6 +64,10 @@ def _leaf(piece: Piece, before: str, after: str) -> str:
             return code_span(_BLANKS.sub(" ", visible(piece.text)))
         case "image":
             return f"![{alt(piece.text)}]({destination(piece.url)})"
+        case "math":
+            return formulas.markdown(piece.text, piece.url)
+        case "note":
+            return f"[^{piece.text}]"
     return escape(piece.text, before, after, label=bool(piece.link))
 
 
@@ -89,7 +97,8 @@ def _opening(piece: Piece, other: Piece, end: int) -> str:
         return "~" if STRIKE in other.marks - piece.marks else "*"
     if other.kind == "break":
         return "\n"
-    return {"code": "`", "image": ")" if end else "!"}.get(other.kind, "*")
+    image, note = (")", "]") if end else ("!", "[")
+    return {"code": "`", "image": image, "note": note, "math": "$"}.get(other.kind, "*")
 
 
 def _links(spans: Sequence[_Span]) -> Iterator[str]:

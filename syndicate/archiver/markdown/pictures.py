@@ -65,11 +65,16 @@ def noscript(element: Element, style: Style, flow: Flow) -> None:
         was_preview = bool(flow.shown) and flow.is_preview
         if url and not flow.sharpen(url, anyway=was_preview) and not flow.shown:
             image(own, style, flow)
+            flow.shown = ""
 
 
 def backdrop(element: Element, style: Style, flow: Flow) -> None:
-    """Show what an empty element has as its background, if that is a picture of the article."""
-    if not element.children and (url := lazy.backdrop(element, style.base)):
+    """Show what an empty element has as its background, if that is a picture of the article.
+
+    A script may fill the element otherwise; what follows doesn't repeat a picture before it.
+    """
+    flow.shown = ""
+    if url := lazy.backdrop(element, style.base):
         flow.say(Piece(element.get("aria-label"), "image", PLAIN, style.link, url))
 
 

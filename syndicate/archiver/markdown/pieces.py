@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from syndicate.archiver.markdown.escape import visible
 
-Kind = Literal["text", "code", "image", "break"]
+Kind = Literal["text", "code", "image", "break", "math", "note"]
 Mark = Literal["strike", "strong", "em"]
 
 STRIKE: Mark = "strike"
@@ -32,7 +32,11 @@ _JOINT = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
 
 
 class Piece(NamedTuple):
-    """Hold a run of inline content; `text` is an image's alternative text."""
+    """Hold a run of inline content.
+
+    `text` is an image's alternative text, a formula's TeX, a note's label. The `url` of a formula
+    is its delimiter.
+    """
 
     text: str
     kind: Kind = "text"
@@ -54,8 +58,8 @@ def tidy(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def words(pieces: Iterable[Piece]) -> str:
-    """Return the text of the pieces, without images."""
-    return "".join(piece.text for piece in pieces if piece.kind != "image")
+    """Return the text of the pieces, without images and references."""
+    return "".join(piece.text for piece in pieces if piece.kind not in ("image", "note"))
 
 
 def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:

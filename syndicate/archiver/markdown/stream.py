@@ -5,13 +5,29 @@ Promises that nothing said is lost and that a picture on a line of its own is a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from syndicate.archiver.markdown.blocks import Block, Paragraph
 from syndicate.archiver.markdown.pieces import PLAIN, Mark, Piece, tidy
 from syndicate.archiver.markdown.repeats import once
 from syndicate.archiver.page.addresses import stem
+from syndicate.markup.tree import Element
+
+
+class Noted:
+    """Number the notes of a text in the order of their references."""
+
+    def __init__(self, notes: Mapping[str, Element]) -> None:
+        self.labels: dict[str, str] = {}
+        """The labels of the notes that were referred to, by their names."""
+        self.notes = notes
+
+    def label(self, name: str) -> str:
+        """Return the label by which the text refers to a note; "" for a note that isn't there."""
+        if name not in self.notes:
+            return ""
+        return self.labels.setdefault(name, str(len(self.labels) + 1))
 
 
 class Style(NamedTuple):
@@ -22,6 +38,7 @@ class Style(NamedTuple):
     link: str = ""
     language: str = ""
     icons: bool = False
+    noted: Noted = Noted({})
 
 
 class Flow:
@@ -31,7 +48,7 @@ class Flow:
         self.blocks: list[Block] = []
         self._pending: list[Piece] = []
         self.shown = ""
-        """What the last ``<img>`` showed, "" for nothing; a <noscript> after it repeats it."""
+        """What the ``<img>`` right before showed; a <noscript> after it repeats it."""
         self.is_preview = False
         """Whether a script was to put another file in the place of the last picture."""
         self.played = ""
@@ -39,6 +56,8 @@ class Flow:
 
     def say(self, piece: Piece) -> None:
         """Go on with the paragraph."""
+        if self.shown and piece.kind == "text" and piece.text.strip():
+            self.shown = ""
         self._pending.append(piece)
 
     def put(self, *blocks: Block) -> None:

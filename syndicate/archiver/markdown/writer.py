@@ -7,33 +7,42 @@ which CommonMark and Python-Markdown (MkDocs) both read as nested.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from syndicate.archiver.markdown.blocks import (
     Block,
     Code,
     Heading,
     Listing,
+    Note,
     Paragraph,
     Quote,
     Rule,
     Table,
+    pieces,
+    without_notes,
 )
 from syndicate.archiver.markdown.escape import fence, heading_end
 from syndicate.archiver.markdown.inline import write
-from syndicate.archiver.markdown.pieces import STRONG, Piece
+from syndicate.archiver.markdown.pieces import STRONG, Piece, tidy
 
 INDENT = "    "
 
 # markdown-it's CommonMark preset drops what is nested more than 20 deep; a list costs 2 levels,
 # a quotation 1, and a paragraph with its marks up to 4.
 _NESTING = 16
+_SCHEME = re.compile(r"(?!https?:|mailto:)[^\s\[]*:\S*$")
 _LARGEST_NUMBER = 999_999_999
 
 
 def markdown(blocks: Sequence[Block]) -> str:
     """Return the document, with one final line break; "" for no blocks."""
-    text = "\n".join(_document(blocks, 0))
+    blocks, notes = without_notes(blocks)
+    labels = {piece.text for piece in chain(pieces(blocks), pieces(notes)) if piece.kind == "note"}
+    told = [note for note in notes if note.label in labels]
+    text = "\n".join(_document([*blocks, *told], 0))
     return f"{text}\n" if text else ""
 
 
@@ -68,8 +77,10 @@ def _lines(block: Block, depth: int, bullet: str) -> Iterator[str]:
             yield "***"
         case Table(rows):
             yield from _table(rows)
-        case Quote(blocks):
-            yield from _quote(blocks, depth)
+        case Quote():
+            yield from _quote(block, depth)
+        case Note(label, blocks):
+            yield from _note(label, blocks)
         case Listing():
             yield from _list(block, depth, bullet)
 
@@ -99,12 +110,31 @@ def _cell(pieces: Sequence[Piece]) -> str:
     return _line(pieces).replace("|", "\\|")
 
 
-def _quote(blocks: Sequence[Block], depth: int) -> Iterator[str]:
+def _quote(block: Quote, depth: int) -> Iterator[str]:
     if depth + 1 > _NESTING:
-        yield from _document(blocks, depth)
+        yield from _document(block.blocks, depth)
         return
-    for line in _document(blocks, depth + 1):
+    if block.kind:
+        # GitHub's own boxes have no title; other readers show it.
+        title = _line(tidy([Piece(block.title)]))
+        yield f"> [!{block.kind.upper()}] {title}".rstrip()
+        if block.blocks and not isinstance(block.blocks[0], Paragraph):
+            yield ">"
+    for line in _document(block.blocks, depth + 1):
         yield f"> {line}" if line else ">"
+
+
+def _note(label: str, blocks: Sequence[Block]) -> Iterator[str]:
+    """Write a note; what is no line of text begins below its label."""
+    lines = list(_document(blocks, 2))
+    first = lines.pop(0) if blocks and isinstance(blocks[0], Paragraph) else ""
+    if _SCHEME.match(first) and not lines:
+        # To a reader without footnotes a single word is where a link leads.
+        first = f"({first})"
+    yield f"[^{label}]: {first}".rstrip()
+    if not first:
+        yield ""
+    yield from (f"{INDENT}{line}" if line else "" for line in lines)
 
 
 def _list(block: Listing, depth: int, bullet: str) -> Iterator[str]:

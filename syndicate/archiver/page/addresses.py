@@ -66,14 +66,21 @@ def is_file(address: str) -> bool:
 
 def stem(url: str) -> str:
     """Return a file's name without its kind, and without what scaling adds to it."""
+    return _SCALED.sub("", _bare(url))
+
+
+def _bare(url: str) -> str:
     name = unquote(_file_name(url))
-    return _SCALED.sub("", name.rpartition(".")[0] or name)
+    return name.rpartition(".")[0] or name
 
 
 def same(one: str, other: str) -> bool:
     """Tell whether two addresses are those of one picture, perhaps of two sizes of it."""
     name = stem(one)
-    return bool(_TELLING.match(name)) and name == stem(other) and _place(one) == _place(other)
+    if name != stem(other) or _place(one) != _place(other):
+        return False
+    both_scaled = all(name != _bare(each) for each in (one, other))
+    return bool(name) and (both_scaled or bool(_TELLING.match(name)))
 
 
 def _place(url: str) -> str:

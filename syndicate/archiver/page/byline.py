@@ -1,19 +1,13 @@
-"""Who wrote an article and when, as its readers see it: names cleaned, bylines found.
-
-Visible bylines are looked for in short blocks only, where a page says such things; a date in the
-middle of a sentence is news, not the day of its publication.
-"""
+"""What pages write as authors, as single names; and lines that only repeat who and when."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, timedelta
 
 from syndicate import dates
 from syndicate.markup.text import squash
-from syndicate.markup.tree import Element
 
 # Longer texts are sentences.
 _LINE = 120
@@ -24,18 +18,17 @@ _ENGLISH_DAY = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d)"
 )
-_WRITER = re.compile(
-    r"(?:作者|撰文|撰稿|编译|記者|记者|文)\s*[:：/／|｜]\s*"
-    r"(?P<zh>[\u4e00-\u9fff·]{2,8}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})(?![\u4e00-\u9fff\w])"
-    r"|^[Bb]y\s+(?P<en>[A-Z][\w.'’-]*(?:\s+(?:and\s+|&\s+)?[A-Z][\w.'’-]*){0,6})"
-)
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|writer)(?:$|[\s_-])", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words|text)?\s*by\b[\s:]*|von\s|por\s|par\s"
     r"|(?:作者|撰文|撰稿|编译|记者|記者|文|责任编辑|责编|编辑|来源)\s*[:：/／|｜]\s*)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[,;，；、|｜/]|\s(?:and|und|et|y)\s|\s&\s)\s*")
+_AND = re.compile(
+    r"\s*(?:[,;，；、|｜/]|\s(?:and|und|et|y)\s|\s&\s)\s*"
+    # Chinese names have no blanks within, and between them often nothing else.
+    r"|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\d{3}|转载|注明|原创|时间|来源|[:：]"
@@ -58,14 +51,6 @@ _LABEL = re.compile(
 _REST = 12
 _LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """Hold candidates in the order of the page, as they are written there."""
-
-    authors: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
 
 
 def names(candidates: Iterable[str]) -> tuple[str, ...]:
@@ -102,38 +87,3 @@ def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
 def _is_known(said: str, days: Collection[date]) -> bool:
     moment = dates.parse(said.replace("：", ":"), UTC)
     return moment is not None and any(abs(moment.date() - day) <= _A_DAY for day in days)
-
-
-def find(root: Element) -> Byline:
-    """Look for bylines in the short blocks of a page, before anything was removed from it."""
-    authors: list[str] = []
-    dates: list[str] = []
-    for element, line in _lines(root):
-        dates += [found[0].replace("：", ":") for found in _MOMENT.finditer(line)]
-        dates += [found[0] for found in _ENGLISH_DAY.finditer(line)]
-        authors += [found["zh"] or found["en"] for found in _WRITER.finditer(line)]
-        if _BYLINE.search(element.get("class")) and len(line) <= _LONGEST_NAME:
-            authors.append(line)
-    return Byline(tuple(authors[:5]), tuple(dates[:5]))
-
-
-def _lines(element: Element) -> Iterator[tuple[Element, str]]:
-    """Walk over the smallest elements whose text is short, and that text."""
-    for child in element.children:
-        if not isinstance(child, Element) or child.tag in ("script", "style", "head", "footer"):
-            continue
-        text = child.text() if _is_small(child) else ""
-        if text and len(line := squash(text)) <= _LINE:
-            yield child, line
-        else:
-            yield from _lines(child)
-
-
-def _is_small(element: Element) -> bool:
-    """Tell cheaply whether an element can be one line: few descendants, no long text."""
-    size = 0
-    for text in element.strings():
-        size += len(text)
-        if size > 4 * _LINE:
-            return False
-    return True

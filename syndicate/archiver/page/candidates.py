@@ -20,10 +20,10 @@ _KIND = r"\.(?:avif|gif|jpe?g|png|webp)"
 _PARKED = re.compile(
     r"(?:^|[-_])(?:src|orig(?:inal)?|lazy\w*|actualsrc|echo|full|large|hi-?res|hd|zoom|file|url)"
 )
-_LARGE = re.compile(r"orig(?:inal)?|full|large|hi-?res|hd|zoom")
+_LARGE = re.compile(r"orig(?:inal)?|full|large|hi-?res|hd|zoom|retina")
 _LESSER = re.compile(
     r"thumb|small|medium|low|lqip|preview|placeholder|blur|mini|tiny|poster|srcset|sizes|avatar|"
-    r"logo|icon|href|link|share|pin|error|fallback|hover"
+    r"mobile|phone|logo|icon|href|link|share|pin|error|fallback|hover"
 )
 _OWN = frozenset({"src", "class", "alt", "style", "srcset", "sizes", "title", "id"})
 _ADDRESS = re.compile(rf"(?:https?:)?//\S+$|/\S+$|\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)

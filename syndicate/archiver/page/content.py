@@ -9,7 +9,6 @@ body ─ survey ─▶ what is where ─┬─ a text ─▶ the element that th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from syndicate.archiver.page.clean import NOTHING, Ground, copied, survey
@@ -65,7 +64,8 @@ def choose(body: Element) -> Content:
     """Pick the article in a body."""
     ground = survey(body)
     whole = ground.of(body)
-    is_thin = max(whole.peak, whole.direct) < _TEXT and not _is_declared(body, ground)
+    marks = _marks(body)
+    is_thin = max(whole.peak, whole.direct) < _TEXT and not _is_declared(marks, ground)
     if is_thin and _is_listing(body, ground):
         _pick_up(body, ground, labels=True)
         element = _descend(body, ground)
@@ -73,7 +73,7 @@ def choose(body: Element) -> Content:
         return found._replace(score=round(found.score * _LISTED, 3))
     if is_thin:
         _pick_up(body, ground, labels=False)
-    start = _marked(body, ground) or body
+    start = _marked(marks, whole.prose, ground) or body
     is_article = start is not body and start.tag != "main"
     element = start if is_article else _descend(start, ground)
     kept = pruned(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
@@ -102,11 +102,11 @@ def _is_listing(body: Element, ground: Ground) -> bool:
     return whole.prose < _SHORT and whole.link > _LINKED * whole.text
 
 
-def _is_declared(body: Element, ground: Ground) -> bool:
+def _is_declared(marks: _Marks, ground: Ground) -> bool:
     """Tell whether a page marks one text as its article, however short."""
-    if any(ground.of(each).prose >= _LEAST for each in _bodies(body)):
+    if any(ground.of(each).prose >= _LEAST for each in marks.bodies):
         return True
-    articles = [each for each in _tagged(body, "article") if ground.of(each).text]
+    articles = [each for each in marks.articles if ground.of(each).text]
     own = ground.of(articles[0]) if len(articles) == 1 else NOTHING
     return own.prose >= _LEAST and own.cards <= own.prose
 
@@ -133,26 +133,37 @@ def _pick_up(element: Element, ground: Ground, *, labels: bool) -> int:
     return picked
 
 
-def _marked(body: Element, ground: Ground) -> Element | None:
+class _Marks(NamedTuple):
+    """Hold the elements that a page itself calls its article, by the way it does."""
+
+    bodies: list[Element]
+    articles: list[Element]
+    mains: list[Element]
+
+
+def _marks(body: Element) -> _Marks:
+    # Also below what is called furniture: what is marked in it is evidence that it is none.
+    found = _Marks([], [], [])
+    ahead = [body]
+    while ahead:
+        each = ahead.pop()
+        ahead += [child for child in reversed(each.children) if isinstance(child, Element)]
+        if "articleBody" in each.attrs.get("itemprop", ""):
+            found.bodies.append(each)
+        if each.tag == "article":
+            found.articles.append(each)
+        if each.tag == "main" or each.attrs.get("role") == "main":
+            found.mains.append(each)
+    return found
+
+
+def _marked(marks: _Marks, whole: int, ground: Ground) -> Element | None:
     """Return the element that the page itself calls its article."""
-    whole = ground.of(body).prose
-    for candidates in (_bodies(body), _tagged(body, "article"), _tagged(body, "main")):
+    for candidates in marks:
         best = max(candidates, key=lambda each: ground.of(each).prose, default=None)
         if best and ground.of(best).prose > _AGREED * whole:
             return best
     return None
-
-
-def _bodies(body: Element) -> Iterator[Element]:
-    for each in body.elements():
-        if "articleBody" in each.get("itemprop").split():
-            yield each
-
-
-def _tagged(body: Element, tag: str) -> Iterator[Element]:
-    for each in body.elements():
-        if each.tag == tag or (tag == "main" and each.get("role") == "main"):
-            yield each
 
 
 def _descend(element: Element, ground: Ground) -> Element:

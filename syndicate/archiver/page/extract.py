@@ -1,27 +1,38 @@
 """A page → the article in it: one parse, then pure steps in this order.
 
-    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree ─┬─ structured.read, byline.find ─ metadata.choose ─▶ facts
-                                                 └─ content.choose ─ flow.read
-                                                        ─ edges ─▶ blocks ─ convert ─▶ Markdown
+    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree
+    tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
+          ├─ paging.find ─▶ where it goes on
+          ├─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
+          └─ embedded.find ─▶ what its scripts hold, if that is more ─ flow.read ─▶ blocks
+    blocks ─ convert ─▶ Markdown
 
-`content.choose` alone decides what the article is, unless a person's selector or a site's rule
-does (`rules.apply` then stands in for tree.parse); it can be replaced without touching the rest.
+`content.choose` alone decides what of the shown is the article, unless a person's selector or a
+site's rule does (`rules.apply` then stands in for tree.parse); it can be replaced without touching
+the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
+from typing import NamedTuple
 
 from syndicate import urls
-from syndicate.archiver.markdown import flow
+from syndicate.archiver.markdown import flow, formulas, landmarks
+from syndicate.archiver.markdown.blocks import Block, pieces, without_notes
 from syndicate.archiver.markdown.convert import Converted, convert
+from syndicate.archiver.markdown.notes import Notes
+from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import byline, clean, edges, metadata
+from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
 from syndicate.archiver.page import content as choice
+from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
+from syndicate.archiver.page.paging import Pages
 from syndicate.archiver.rules import apply as rules
 from syndicate.archiver.rules.apply import Ruled
 from syndicate.archiver.rules.rule import Rule
@@ -39,6 +50,7 @@ def extract(
     *,
     content_type: str = "",
     zone: tzinfo = UTC,
+    now: datetime | None = None,
     content: str | None = None,
     remove: Sequence[str] = (),
     rule: Rule | None = None,
@@ -47,7 +59,7 @@ def extract(
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
+    none; dates like 3小时前 are read only with `now`. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
     says the article is: all that it matches is kept, in order; if it matches nothing, the
     article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
     known of the site: it says what `content` leaves open. Selectors without a match, and parts
@@ -58,13 +70,38 @@ def extract(
     ruled = _ruled(rule, text, url, content, remove) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
-    facts = metadata.choose(found, byline.find(root), url, zone)
-    base = urls.absolute(url, found.base) or url if found.base else url
+    facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
-        return _by_rule(rule, ruled, rules.over(facts, rule, ruled.said, zone), base, url)
+        facts = rules.over(facts, rule, ruled.said, zone)
+    base = urls.absolute(url, found.base) or url if found.base else url
+    page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    is_typeset = formulas.is_typeset(text)
+    if rule and ruled:
+        notes = landmarks.prepare(ruled.cut.body, is_typeset=is_typeset)
+        return _by_rule(rule, ruled, page._replace(notes=notes))
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
-    written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
-    return _extraction(facts, written, score, cut.missed)
+    page = page._replace(notes=landmarks.prepare(cut.body, is_typeset=is_typeset))
+    written = _picked(cut, page) if cut.picked else _found(cut, page)
+    return _extraction(page, written, cut.missed)
+
+
+class _Page(NamedTuple):
+    """Hold a page as it was read: its tree, what is believed of it, where it stands and goes on."""
+
+    root: tree.Element
+    facts: Metadata
+    base: str | None
+    url: str | None
+    pages: Pages
+    notes: Notes = MappingProxyType({})
+
+
+class _Written(NamedTuple):
+    """Hold an article's Markdown, how sure its choice is, and what chose it."""
+
+    article: Converted
+    score: float
+    reason: str = ""
 
 
 def _ruled(
@@ -76,22 +113,23 @@ def _ruled(
         raise _no_selector(url, error) from error
 
 
-def _by_rule(
-    rule: Rule, ruled: Ruled, facts: Metadata, base: str | None, url: str | None
-) -> Extraction:
+def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     """Write what a rule picked; what it does not find is looked for, if it lets us."""
-    cut = ruled.cut
-    if ruled.chosen and rule.prunes:
+    cut, chosen, missed = ruled.cut, ruled.chosen, ruled.missed
+    if chosen and rule.prunes:
         cut = cut._replace(body=clean.strip(cut.body))
-    elif not cut.picked and rule.content and not rule.guesses:
-        raise _no_article(url, f"{rule.name} names its content, which is not there")
-    written, score = _picked(cut, facts, base, url) if cut.picked else _found(cut, facts, base, url)
-    extraction = _extraction(facts, written, score, ruled.missed)
-    picked = {"content": f"{rule.name}: {ruled.chosen}"} if ruled.chosen else {}
+    written = _written(cut, page) if cut.picked else None
+    if written is None and rule.content and not rule.guesses:
+        raise _no_article(page.url, f"{rule.name} names its content, which is not there")
+    if written is None and cut.picked:
+        cut, chosen = _whole(ruled.root, page.url), None
+        missed = (*missed, f"{rule.name}: content")
+    extraction = _extraction(page, written or _found(cut, page), missed)
+    picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
     return replace(
         extraction,
-        next_page=ruled.said.next_page,
-        single_page=ruled.said.single_page,
+        next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
+        single_page=ruled.said.single_page or extraction.single_page,
         reasons={**extraction.reasons, **picked, **ruled.said.reasons},
     )
 
@@ -110,32 +148,48 @@ def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None)
         raise _no_selector(url, error) from error
 
 
-def _picked(
-    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
-) -> tuple[Converted, float]:
+def _picked(cut: tree.Cut, page: _Page) -> _Written:
     """Write all that a person picked, but for the title that the metadata says already."""
-    written = convert(edges.without_head(flow.read(cut.body, base), facts))
-    if not written.markdown:
-        raise _no_article(url, "what select.content matches shows nothing")
-    return written, 1.0
+    written = _written(cut, page)
+    if written is None:
+        raise _no_article(page.url, "what select.content matches shows nothing")
+    return written
 
 
-def _found(
-    cut: tree.Cut, facts: Metadata, base: str | None, url: str | None
-) -> tuple[Converted, float]:
-    """Choose the article in the body, and write it."""
-    chosen = choice.choose(cut.body)
-    blocks = edges.without_head(flow.read(chosen.element, base), facts)
-    written = convert(edges.without_tail(edges.without_asides(blocks)))
-    weight, _ = weigh(written.markdown)
-    if weight < chosen.least and not written.images:
-        raise _no_article(url, "its text is shorter than an error page's")
-    return written, chosen.score
+def _written(cut: tree.Cut, page: _Page) -> _Written | None:
+    article = convert(_read(cut.body, page))
+    return _Written(article, 1.0) if article.markdown else None
 
 
-def _extraction(
-    facts: Metadata, written: Converted, score: float, missed: tuple[str, ...]
-) -> Extraction:
+def _found(cut: tree.Cut, page: _Page) -> _Written:
+    """Choose the article in the body, unless the page holds more of it than it shows."""
+    body = paging.without_pager(cut.body, page.url, page.base)
+    chosen = choice.choose(body)
+    text, told = without_notes(_read(chosen.element, page))
+    blocks = [*edges.without_tail(edges.without_asides(text)), *told]
+    held = embedded.find(page.root, _shown(blocks, page.facts))
+    if held:
+        held_notes = landmarks.prepare(held.element)
+        article = convert(_read(held.element, page._replace(notes=held_notes)))
+        return _Written(article, held.score, "a script of the page")
+    article = convert(blocks)
+    weight, _ = weigh(article.markdown)
+    if weight < chosen.least and not article.images:
+        raise _no_article(page.url, "its text is shorter than an error page's")
+    return _Written(article, chosen.score)
+
+
+def _read(element: tree.Element, page: _Page) -> list[Block]:
+    """Return the blocks of an element below what the metadata says already."""
+    return edges.without_head(flow.read(element, page.base, page.notes), page.facts)
+
+
+def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
+    return Shown([words(pieces([block])) for block in blocks], facts.title, facts.description)
+
+
+def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
+    facts, (article, score, reason) = page.facts, written
     return Extraction(
         title=facts.title,
         authors=facts.authors,
@@ -143,16 +197,19 @@ def _extraction(
         modified=facts.modified,
         site=facts.site,
         lang=facts.lang,
-        description=facts.description or first_words(written.markdown, _DESCRIPTION) or None,
-        image=facts.image or next(iter(written.images), None),
-        images=written.images,
+        description=facts.description or first_words(article.markdown, _DESCRIPTION) or None,
+        image=facts.image or next(iter(article.images), None),
+        images=article.images,
         tags=facts.tags,
         canonical_url=facts.canonical_url,
         rights=facts.rights,
         noarchive=facts.noarchive,
-        markdown=written.markdown,
+        markdown=article.markdown,
         score=score,
         missed=missed,
+        next_page=page.pages.next_page,
+        single_page=page.pages.single_page,
+        reasons={**facts.reasons, **({"content": reason} if reason else {})},
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from syndicate.markup.text import squash
@@ -67,8 +68,9 @@ _LABELS = frozenset({
     "updated", "links", "cta", "views", "breadcrumblist",
 })  # fmt: skip
 _PERSON = re.compile(
-    r"(?<![\w-])author(?:[-_]*(?:box|info|bio|card|desc|detail|name|about|avatar|area|block|meta|image|profile)"
-    r"|(?![\w-]))|(?<![\w-])bio(?![\w-])|(?<=-)bio\b|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)|vcard",
+    r"(?<![\w-])author(?:[-_]*(?:box|info|bio|card|desc|detail|name|about|avatar|area|block|meta"
+    r"|image|profile)|(?![\w-]))|(?<![\w-])bio(?![\w-])|(?<=-)bio\b"
+    r"|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)|vcard",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -94,9 +96,9 @@ class Judge(NamedTuple):
 
     def within(self, element: Element) -> Judge | None:
         """Return who judges inside an element, if that is another one."""
-        # The frame of a picture that opens in a dialog, its owner's copyright: words for furniture.
-        # What a sentence links to is no furniture, whatever its links look like.
-        if element.tag == "figure" or _is_sentence(element):
+        # The frame of a picture that opens in a dialog, its owner's copyright, the comments of a
+        # program: words for furniture. What a sentence links to is none, whatever it is called.
+        if element.tag in ("figure", "pre") or _is_sentence(element):
             return Judge(words=False, foreign=False)
         return None
 
@@ -107,7 +109,11 @@ class Judge(NamedTuple):
             return Verdict.KEPT
         if named := self._named(child, inside=inside):
             return named
-        if self.words and child.tag not in _HEADINGS and (said := _label(child)):
+        if (
+            self.words
+            and child.tag not in _HEADINGS
+            and (said := _label(child.attrs.get("class", "")))
+        ):
             return said
         if is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
@@ -115,22 +121,30 @@ class Judge(NamedTuple):
 
     def _named(self, element: Element, *, inside: bool) -> Verdict | None:
         attrs = element.attrs
-        named = "" if element.tag in _HEADINGS or _is_anchor(element) else attrs.get("id", "")
-        names = f"{attrs.get('class', '')} {named}"
-        tokens = {token.lower() for token in _TOKEN.findall(names)} if self.foreign else set[str]()
-        if not tokens.isdisjoint(_FOREIGN):
-            return Verdict.FOREIGN
+        found = _called(attrs.get("class", "")) if self.foreign else None
+        if self.foreign and element.tag not in _HEADINGS and "id" in attrs and not found:
+            found = _called(attrs["id"])
+            found = None if found and _is_anchor(element) else found
+        if found is Verdict.FOREIGN:
+            return found
         if element.tag in _FURNITURE or (element.tag == "header" and not inside):
             return Verdict.FURNITURE
-        if attrs.get("role", "") in _ROLES or (self.words and not tokens.isdisjoint(_WORDS)):
+        if attrs.get("role", "") in _ROLES or (self.words and found):
             return Verdict.FURNITURE
         return None
 
 
-def _label(element: Element) -> Verdict | None:
-    names = element.attrs.get("class", "")
-    if not names:
-        return None
+# Pages repeat their classes: of 900 elements 250 have names of their own.
+@lru_cache(maxsize=4096)
+def _called(names: str) -> Verdict | None:
+    tokens = {token.lower() for token in _TOKEN.findall(names)}
+    if not tokens.isdisjoint(_FOREIGN):
+        return Verdict.FOREIGN
+    return None if tokens.isdisjoint(_WORDS) else Verdict.FURNITURE
+
+
+@lru_cache(maxsize=4096)
+def _label(names: str) -> Verdict | None:
     if _PERSON.search(names):
         return Verdict.PERSON
     for name in names.split():

@@ -9,12 +9,13 @@ Nothing is invented: unknown is None or empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from syndicate import dates, urls
-from syndicate.archiver.page import byline, titles
+from syndicate import urls
+from syndicate.archiver.page import authors, days, titles
+from syndicate.archiver.page.seen import Seen
 from syndicate.markup.limits import few, short
 from syndicate.markup.structured import Linked, Structured
 from syndicate.markup.text import squash, unescape_again
@@ -39,6 +40,8 @@ _AUTHOR = (
     "parsely-author", "sailthru.author", "citation_author", "byl", "article:author_name",
     "twitter:creator:name",
 )  # fmt: skip
+_PUBLISHED_ITEMS = ("datepublished", "datecreated", "uploaddate")
+_AUTHOR_ITEMS = ("rel-author", "author")
 _TITLE = (
     "og:title",
     "twitter:title",
@@ -54,7 +57,10 @@ _TAGS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """Hold what is believed; the fields are those of `model.Extraction`."""
+    """Hold what is believed; the fields are those of `model.Extraction`.
+
+    `reasons` say which signal gave title, authors, date and modified.
+    """
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -68,31 +74,48 @@ class Metadata:
     canonical_url: str | None = None
     rights: str | None = None
     noarchive: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def choose(found: Structured, visible: byline.Byline, url: str | None, zone: tzinfo) -> Metadata:
+def choose(
+    found: Structured, shown: Seen, url: str | None, zone: tzinfo, now: datetime | None = None
+) -> Metadata:
     """Decide on every field; `zone` is that of dates which name none.
 
-    `url` is where the page was found; another site's rel=canonical is not believed.
+    `url` is where the page was found; another site's rel=canonical is not believed. Dates like
+    3小时前 are read only with `now`, and with it none is believed that is more than a day ahead.
     """
     article = next(iter(found.linked), Linked(is_article=False))
     base = urls.absolute(url, found.base) if found.base else url
-    published = _published(found, article, visible, zone)
     site = _site(found, article)
-    title = _title(found, article, titles.names(site, url))
+    known = titles.names(site, url)
+    title = _title(found, article, known)
+    place = shown.place_of(title.text)
+    lang = _lang(found, article)
+    reader = days.Reader(zone, now, days.month_first(lang))
+    published = _published(found, shown, place, url, reader)
+    modified = _modified(found, article, published, reader)
+    people = _authors(found, article, shown, place, known)
+    signals = {
+        "title": title.signal if title.text else "",
+        "authors": people.signal,
+        "date": published.signal if published else "",
+        "modified": modified.signal if modified else "",
+    }
     return Metadata(
         title=short(title.text),
-        authors=few(_authors(found, article, visible)),
-        date=published,
-        modified=_modified(found, article, published, zone),
+        authors=few(people.names),
+        date=published.moment if published else None,
+        modified=modified.moment if modified else None,
         site=short(site),
-        lang=_lang(found, article),
+        lang=lang,
         description=short(article.description or _first(found, *_DESCRIPTION)),
         image=_image(found, article, base),
         tags=_tags(found, article),
         canonical_url=_canonical(found, url, base),
         rights=short(_rights(found, article, base)),
         noarchive=_forbids_archive(found),
+        reasons={name: signal for name, signal in signals.items() if signal},
     )
 
 
@@ -109,39 +132,51 @@ def _title(found: Structured, article: Linked, known: titles.Names) -> titles.St
     linked = article.title if article.is_article else ""
     metas = [(name, found.meta[name][0]) for name in _TITLE if name in found.meta]
     every = [("JSON-LD headline", linked), *metas, ("title element", found.title)]
-    stated = [titles.Stated(unescape_again(text), signal) for signal, text in every if text]
-    return titles.choose(stated, found.headings, found.subheadings, known)
+    texts = ((signal, short(unescape_again(text))) for signal, text in every)
+    stated = [titles.Stated(text, signal) for signal, text in texts if text]
+    return titles.choose(stated, few(found.headings), few(found.subheadings), known)
 
 
-def _authors(found: Structured, article: Linked, visible: byline.Byline) -> tuple[str, ...]:
-    stated = [found.meta[name] for name in _AUTHOR if name in found.meta]
-    marked = [found.items[name] for name in ("author", "rel-author") if name in found.items]
-    for candidates in (article.authors, *stated, *marked, visible.authors):
-        if names := byline.names(candidates):
-            return names
-    return ()
+def _authors(
+    found: Structured, article: Linked, shown: Seen, place: int, known: titles.Names
+) -> authors.Authors:
+    metas = [(name, found.meta[name]) for name in _AUTHOR if name in found.meta]
+    stated = [("JSON-LD author", article.authors), *metas]
+    chosen = authors.choose(stated, shown, place, known)
+    if chosen.names:
+        return chosen
+    marked = [(name, found.items[name][:1]) for name in _AUTHOR_ITEMS if name in found.items]
+    return authors.choose(marked, Seen(), place, known)
 
 
 def _published(
-    found: Structured, article: Linked, visible: byline.Byline, zone: tzinfo
-) -> datetime | None:
-    stated = [value for name in _PUBLISHED for value in found.meta.get(name, ())]
-    marked = [*found.items.get("datepublished", ()), *found.times, *visible.dates]
-    return _instant((article.published, *stated, *marked), zone)
+    found: Structured, shown: Seen, place: int, url: str | None, reader: days.Reader
+) -> days.Day | None:
+    """Return the day of publication; that of a change is taken where the page shows no other."""
+    own = [each for each in found.linked if each is found.linked[0] or not each.is_article]
+    linked = [("JSON-LD datePublished", each.published) for each in own]
+    stated = [*linked, *_named(found.meta, _PUBLISHED), *_named(found.items, _PUBLISHED_ITEMS)]
+    if said := days.stated(stated, reader):
+        return said
+    visible, changed = days.shown((*shown.marked, *shown.lines), place, reader)
+    times = [("time element", each) for each in found.times]
+    return visible or days.in_address(url, reader) or days.stated(times, reader) or changed
 
 
 def _modified(
-    found: Structured, article: Linked, published: datetime | None, zone: tzinfo
-) -> datetime | None:
+    found: Structured, article: Linked, published: days.Day | None, reader: days.Reader
+) -> days.Day | None:
     """Return the instant of the last change, None when it is not after the publication."""
-    stated = [value for name in _MODIFIED for value in found.meta.get(name, ())]
-    marked = found.items.get("datemodified", ())
-    moment = _instant((article.modified, *stated, *marked), zone)
-    return moment if moment and (published is None or moment > published) else None
+    linked = ("JSON-LD dateModified", article.modified)
+    marked = _named(found.items, ("datemodified",))
+    moment = days.stated([linked, *_named(found.meta, _MODIFIED), *marked], reader)
+    if moment and published and moment.moment <= published.moment:
+        return None
+    return moment
 
 
-def _instant(values: Iterable[str], zone: tzinfo) -> datetime | None:
-    return next((moment for value in values if (moment := dates.parse(value, zone))), None)
+def _named(values: Mapping[str, tuple[str, ...]], names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in values.get(name, ())]
 
 
 def _lang(found: Structured, article: Linked) -> str | None:

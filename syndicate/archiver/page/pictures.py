@@ -32,6 +32,11 @@ _SPOKEN = 16
 _PORTRAIT = 300
 # Teasers stand up to about 200 pixels wide beside their headlines, pictures over a column.
 _WIDE = 250
+# A figure with a caption may be small, but portraits in figures are smaller still.
+_NARROW = 120
+# A title has one picture, or one and its second cut for another screen.
+_LEADS = 2
+_AROUND = 3
 
 
 def spoken(image: Element) -> str:
@@ -62,10 +67,48 @@ def is_articles(element: Element, base: str | None = None) -> bool:
     shown = [each for each in images if _is_shown(each, base)]
     if len(shown) != 1 or _leads_elsewhere(element):
         return False
-    caption = element.find("figcaption")
-    if element.tag == "figure" or caption is not None:
-        return True
-    return not element.text().strip() and _width(shown[0], element, base) >= _WIDE
+    width = _width(shown[0], element, base)
+    if element.tag == "figure" or element.find("figcaption") is not None:
+        return width >= _NARROW
+    return not element.text().strip() and width >= _WIDE
+
+
+def leads(body: Element, chosen: Element, base: str | None = None) -> list[Element]:
+    """Return the article's pictures that `body` shows shortly before its `chosen` element.
+
+    They stand beside the title, in a header next to the text: in one of the three elements
+    round the chosen one. More than `_LEADS` of them in one place are other stories'.
+    """
+    found: list[Element] = []
+    inner = chosen
+    for parent in _path(body, chosen)[: -_AROUND - 1 : -1]:
+        at = next(at for at, child in enumerate(parent.children) if child is inner)
+        here = [each for child in parent.children[:at] for each in _articles(child, base)]
+        found = here + found if len(here) <= _LEADS else found
+        inner = parent
+    return found[:_LEADS]
+
+
+def _path(root: Element, element: Element) -> list[Element]:
+    """Return the elements that `element` lies in, from `root` on."""
+    for child in root.children:
+        if child is element:
+            return [root]
+        if isinstance(child, Element) and (below := _path(child, element)):
+            return [root, *below]
+    return []
+
+
+def _articles(node: Element | str, base: str | None) -> Iterator[Element]:
+    """Walk over the article's pictures in a box; those deep in it must be figures."""
+    if isinstance(node, str):
+        return
+    if is_articles(node, base):
+        yield node
+        return
+    for each in node.elements():
+        if each.tag == "figure" and is_articles(each, base):
+            yield each
 
 
 def _images(element: Element) -> Iterator[Element]:

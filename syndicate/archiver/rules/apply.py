@@ -10,9 +10,9 @@ on a page, because only there one of its parts is reached, finds nothing there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from itertools import islice
 
 from syndicate import dates, log, urls
@@ -23,6 +23,8 @@ from syndicate.markup import reshape, selection, tree
 from syndicate.markup.limits import few, short
 from syndicate.markup.selection import Page
 from syndicate.markup.tree import Element
+
+Texts = tuple[str, ...]
 
 _JSON_LD = "script[type='application/ld+json' i]"
 # More is a selector that finds a page's texts, not its authors.
@@ -35,7 +37,7 @@ _log = log.get(__name__)
 class Said:
     """Hold what a rule says of a page before it is changed, each with the selector that found it.
 
-    `dates` and `authors` are as they are written there; addresses are absolute where they can be.
+    `authors` are single names, `dates` as they are written there; addresses are absolute.
     """
 
     title: str | None = None
@@ -100,8 +102,7 @@ def over(facts: Metadata, rule: Rule, said: Said, zone: tzinfo) -> Metadata:
     return replace(
         facts,
         title=short(said.title) or (facts.title if keeps or not rule.title else None),
-        authors=few(byline.names(said.authors))
-        or (facts.authors if keeps or not rule.author else ()),
+        authors=few(said.authors) or (facts.authors if keeps or not rule.author else ()),
         date=date or (facts.date if keeps or not rule.date else None),
     )
 
@@ -113,8 +114,11 @@ def _replaced(html: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _said(page: Page, rule: Rule, url: str | None) -> Said:
-    parts = {"title": rule.title, "authors": rule.author, "date": rule.date}
-    found = {part: _first_texts(page, selectors) for part, selectors in parts.items()}
+    found = {
+        "title": _first_texts(page, rule.title, lambda texts: texts[:1]),
+        "authors": _first_texts(page, rule.author, byline.names),
+        "date": _first_texts(page, rule.date, _only_dates),
+    }
     reasons = {
         part: f"{rule.name}: {selector}" for part, (selector, texts) in found.items() if texts
     }
@@ -130,10 +134,16 @@ def _said(page: Page, rule: Rule, url: str | None) -> Said:
     )
 
 
-def _first_texts(page: Page, selectors: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the first selector that finds texts, and them."""
-    found = ((selector, _texts(page, selector)) for selector in selectors)
+def _first_texts(
+    page: Page, selectors: Iterable[str], usable: Callable[[Texts], Texts]
+) -> tuple[str, Texts]:
+    """Return the first selector that finds texts which can be used, and them."""
+    found = ((selector, usable(_texts(page, selector))) for selector in selectors)
     return next((each for each in found if each[1]), ("", ()))
+
+
+def _only_dates(texts: Texts) -> Texts:
+    return tuple(text for text in texts if dates.parse(text, UTC))
 
 
 def _texts(page: Page, selector: str) -> tuple[str, ...]:

@@ -31,9 +31,9 @@ class Shelf:
         self._files = _files(folder)
         self._rules: dict[str, Rule | None] = {}
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all files that hold rules, in order."""
-        return tuple(sorted(path.name for path in self._files.values()))
+    def paths(self) -> tuple[Path, ...]:
+        """Return all files that are heard, in the order of their names."""
+        return tuple(sorted(self._files.values()))
 
     def of(self, url: str | None) -> Rule | None:
         """Return the rule for the page at an address, None where no file speaks for its host."""

@@ -64,3 +64,26 @@ def test_the_environment_sets_global_options(type_in, fake, config, monkeypatch)
 
 def test_a_named_configuration_that_is_not_there_is_no_default(type_in, fake, folder):
     assert type_in("-c", "absent.toml", "preview", "https://a.example/").code == 10
+
+
+def test_lines_of_site_rules_that_are_left_out_are_told(type_in, folder):
+    (folder / "config.toml").write_text('[archive]\nrules = "rules"\n', "utf-8")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "tea.example.txt").write_text("body: //p\nbdy: //p\n", "utf-8")
+
+    told, plain = type_in("config", "check", "--json"), type_in("config", "check")
+
+    (line,) = told.json["left_out"]
+    assert line.endswith("tea.example.txt:2: bdy is no directive that is known")
+    assert plain.code == 0
+    assert plain.err == f"left out: {line}\n"
+
+
+def test_a_folder_of_site_rules_that_is_not_there_is_a_problem(type_in, folder):
+    (folder / "config.toml").write_text('[archive]\nrules = "rules"\n', "utf-8")
+
+    typed = type_in("config", "check")
+
+    assert typed.code == 78
+    assert "config.toml: [archive]: rules:" in typed.err
+    assert "No such file" in typed.err

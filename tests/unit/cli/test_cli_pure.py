@@ -1,6 +1,7 @@
 """`extract`, `parse`, `preview` and `demo`: for other programs, and for the curious."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,20 @@ def pure(monkeypatch):
     """Record what the pure halves are given."""
     asked = []
 
-    def extract(html, url=None):
-        asked.append((html, url))
-        return Extraction(title="茶", markdown="Body\x1b[2J.\n", images=("u",), rights="(c)")
+    def extract(html, url=None, *, rules=None):
+        asked.append((html, url) if rules is None else (html, url, rules))
+        return Extraction(
+            title="茶",
+            authors=("Ann\x1b[2J", "Ben"),
+            date=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
+            description="tea " * 40,
+            markdown="Body\x1b[2J.\n",
+            images=("u",),
+            rights="(c)",
+            score=0.5,
+            missed=("a.example.txt: title",),
+            reasons={"content": "a.example.txt: //p", "advertisement": "a.example.txt: //ins"},
+        )
 
     def parse_feed(data, url=None):
         asked.append((data, url))
@@ -68,6 +80,37 @@ def test_what_was_extracted_has_its_own_keys(type_in, pure, page, arguments):
         "score",
     ]
     assert found["title"] == "茶"
+
+
+def test_what_chose_each_field_is_told_beside_the_markdown(type_in, pure, page):
+    typed = type_in("extract", page, "--explain")
+
+    assert typed.out == "Body\x1b[2J.\n"
+    lines = typed.err.splitlines()
+    assert lines[0].split() == ["FIELD", "VALUE", "CHOSEN", "BY"]
+    assert lines[1].split() == ["title", "茶"]
+    assert "Ann[2J, Ben" in lines[2]
+    assert "2026-03-01 08:00" in lines[3]
+    assert lines[4].split() == ["modified", "—"]
+    assert "tea tea…" in typed.err
+    assert "images: 1, score 0.50 a.example.txt: //p" in " ".join(typed.err.split())
+    assert lines[-2].split() == ["advertisement", "yes", "a.example.txt:", "//ins"]
+    assert lines[-1] == "found nothing: a.example.txt: title"
+
+
+def test_what_chose_each_field_is_a_key_of_the_json(type_in, pure, page):
+    found = type_in("extract", page, "--explain", "--json").json
+
+    assert found["reasons"]["content"] == "a.example.txt: //p"
+    assert found["missed"] == ["a.example.txt: title"]
+    assert found["next_page"] is None
+
+
+def test_a_folder_of_rules_is_handed_over(type_in, pure, page, folder):
+    type_in("extract", page, "--rules", folder)
+
+    assert pure == [(b"<p>tea", None, folder)]
+    assert type_in("extract", page, "--rules", folder / "absent").code == 2
 
 
 def test_standard_input_is_read(type_in, pure, folder):
@@ -194,7 +237,7 @@ def test_the_sample_can_be_served_alone(type_in, done):
 
 def test_an_answer_is_valid_text_whatever_it_holds(type_in, pure, page, monkeypatch):
     monkeypatch.setattr(
-        syndicate, "extract", lambda html, url=None: Extraction(title="\ud800"), raising=False
+        syndicate, "extract", lambda *asked, **named: Extraction(title="\ud800"), raising=False
     )
 
     assert json.loads(type_in("extract", page, "--json").out)["title"] == "?"

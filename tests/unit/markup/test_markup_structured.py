@@ -101,6 +101,19 @@ def test_links_times_headings_title_and_language_are_read():
     assert found.items == {"rel-author": ("Jane",), "author": ("Joe",)}
 
 
+def test_articles_come_before_pages_and_those_before_their_parts():
+    kinds = ["VideoObject", "WebPage", "Recipe", "DiscussionForumPosting", "Person"]
+
+    found = linked([{"@type": kind, "name": kind} for kind in kinds]).linked
+
+    assert [each.title for each in found] == [
+        "Recipe",
+        "DiscussionForumPosting",
+        "WebPage",
+        "VideoObject",
+    ]
+
+
 @pytest.mark.parametrize(
     ("heading", "text"),
     [

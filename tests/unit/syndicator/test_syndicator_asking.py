@@ -40,7 +40,7 @@ class Answers:
         if "intranet" in url:
             raise Refused(f"{url} was not asked", url=url)
 
-    async def page(self, url, *, headers=()):
+    async def page(self, url, *, headers=(), obey=False):
         return Page(url=url, body=b"from the network")
 
 

@@ -26,7 +26,7 @@ class Answers:
         self.pages = pages
         self.asked = []
 
-    async def page(self, url, *, headers=()):
+    async def page(self, url, *, headers=(), obey=False):
         self.asked.append((url.removeprefix(SITE), dict(headers)))
         body = self.pages[url.removeprefix(SITE)]
         if isinstance(body, Exception):

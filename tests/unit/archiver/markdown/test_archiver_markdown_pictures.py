@@ -32,6 +32,20 @@ def test_a_noscript_picture_leaves_a_picture_of_another_text_alone():
     assert written(html) == "![](https://e.org/r.jpg)\n\nText.\n\n![](https://e.org/s/r.jpg)"
 
 
+@pytest.mark.parametrize("between", ["<p>Text.</p>", "<div class=lazy></div>"])
+def test_a_noscript_picture_shows_what_an_empty_element_was_to(between):
+    html = f"<img src=/r.jpg>{between}<noscript><img src=/s.jpg></noscript>"
+
+    assert "![](https://e.org/s.jpg)" in written(html)
+    assert "![](https://e.org/r.jpg)" in written(html)
+
+
+def test_noscript_pictures_below_one_another_are_all_shown():
+    html = "".join(f"<noscript><img src=/{name}.jpg></noscript>" for name in "abc")
+
+    assert written(html).count("![](") == 3
+
+
 def test_a_picture_cut_for_two_screens_is_shown_once_with_its_caption():
     figure = "<figure><img src=/{}/harbour-at-night.jpg><figcaption>Cap.</figcaption></figure>"
 

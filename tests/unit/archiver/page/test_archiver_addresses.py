@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from syndicate.archiver.page.addresses import enlarged, same, stem, told_width, usable
+from syndicate.archiver.page.addresses import enlarged, is_enlarged, same, stem, told_width, usable
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,11 @@ def test_pictures_of_a_gallery_are_not_taken_for_one(one, other):
 )
 def test_a_link_to_the_same_file_leads_to_the_larger_picture(url, link, large):
     assert enlarged(url, link) == large
+
+
+def test_pages_about_a_file_are_no_file():
+    assert is_enlarged("https://e.org/Cliff.jpg?x=1")
+    assert not is_enlarged("https://e.org/wiki/File:Cliff.jpg")
 
 
 def test_a_stem_is_the_name_without_size_and_kind():

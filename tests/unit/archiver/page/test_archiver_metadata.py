@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from syndicate.archiver.page.byline import Byline
+from syndicate.archiver.page import seen
 from syndicate.archiver.page.metadata import Metadata, choose
 from syndicate.markup import limits, structured, tree
 
@@ -15,10 +15,10 @@ LINKED = (
 
 
 def believed(
-    head: str, body: str = "", *, visible: Byline | None = None, url: str | None = URL
+    head: str, body: str = "", *, url: str | None = URL, now: datetime | None = None
 ) -> Metadata:
     root = tree.parse(f"<html><head>{head}</head><body>{body}")
-    return choose(structured.read(root), visible or Byline(), url, ZoneInfo("Asia/Shanghai"))
+    return choose(structured.read(root), seen.read(root), url, ZoneInfo("Asia/Shanghai"), now)
 
 
 def test_json_ld_is_believed_before_open_graph_and_meta():
@@ -32,12 +32,60 @@ def test_json_ld_is_believed_before_open_graph_and_meta():
 
 
 def test_what_readers_see_is_believed_last():
-    visible = Byline(authors=("张三",), dates=("2025-02-13 17:10",))
-
-    found = believed("", "<h1>Seen</h1>", visible=visible)
+    found = believed("", "<h1>Seen</h1><p>2025-02-13 17:10 来源：新报 作者：张三</p>")
 
     assert (found.title, found.authors) == ("Seen", ("张三",))
     assert found.date == datetime(2025, 2, 13, 17, 10, tzinfo=timezone(timedelta(hours=8)))
+
+
+def test_every_choice_has_its_reason():
+    stated = believed(f"{LINKED}<meta property=article:modified_time content=2025-02-01>")
+    seen_only = believed("", "<h1>Tide</h1><p>By Jane Roe</p><p>2025-02-13</p>")
+
+    assert stated.reasons == {
+        "title": "JSON-LD headline",
+        "authors": "JSON-LD author",
+        "date": "JSON-LD datePublished",
+        "modified": "article:modified_time",
+    }
+    assert seen_only.reasons == {"title": "h1", "authors": "byline", "date": "date near the title"}
+
+
+def test_the_day_in_the_address_is_believed_where_the_page_shows_none():
+    assert believed("", url="https://e.org/2025/02/13/tide").reasons["date"] == "the page's address"
+
+
+def test_a_page_around_the_article_may_state_its_day():
+    graph = (
+        '{"@graph": [{"@type": "WebPage", "datePublished": "2025-01-02T00:00:00Z"},'
+        '{"@type": "Article", "headline": "Tide"}]}'
+    )
+
+    found = believed(f'<script type="application/ld+json">{graph}</script>')
+
+    assert found.date == datetime(2025, 1, 2, tzinfo=UTC)
+
+
+def test_relative_days_need_the_time():
+    body = "<h1>Tide</h1><p>3小时前</p>"
+
+    assert believed("", body).date is None
+    assert believed("", body, now=datetime(2026, 1, 2, 12, tzinfo=UTC)).date == datetime(
+        2026, 1, 2, 9, tzinfo=UTC
+    )
+
+
+def test_a_day_to_come_is_not_believed_by_who_knows_the_time():
+    head = "<meta property=article:published_time content=2027-01-01T00:00:00Z>"
+
+    assert believed(head).date is not None
+    assert believed(head, now=datetime(2026, 1, 2, tzinfo=UTC)).date is None
+
+
+def test_of_several_marked_authors_the_first_is_believed_where_none_is_shown():
+    found = believed("", "<p itemprop=author content=Jane></p><p itemprop=author content=Joe></p>")
+
+    assert (found.authors, found.reasons["authors"]) == (("Jane",), "author")
 
 
 def test_nothing_known_is_nothing_said():
@@ -72,7 +120,7 @@ def test_a_change_is_known_only_after_the_publication(modified, kept):
 def test_languages_are_bcp_47(html, lang):
     found = structured.read(tree.parse(html))
 
-    assert choose(found, Byline(), URL, UTC).lang == lang
+    assert choose(found, seen.Seen(), URL, UTC).lang == lang
 
 
 @pytest.mark.parametrize(

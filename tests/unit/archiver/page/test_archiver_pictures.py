@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page.pictures import is_articles, is_portrait, spoken
+from syndicate.archiver.page.pictures import is_articles, is_portrait, leads, spoken
 from syndicate.markup import tree
 
 
@@ -33,6 +33,7 @@ def test_a_figure_or_a_wide_picture_is_one_of_the_article(html):
         "<div class=ad-banner><img src=/r.jpg width=640></div>",
         "<figure><img src=/i.png width=32 height=32></figure>",
         "<figure><img src=/blank.gif></figure>",
+        "<figure><img src=/70x70/jane.jpg></figure>",
         "<div><a href=/story><img src=/r.jpg width=640></a></div>",
         "<div><img src=/r.jpg width=640><p>A headline</p></div>",
         "<div><img src=/a.jpg width=640><img src=/b.jpg width=640></div>",
@@ -55,3 +56,42 @@ def test_emoji_drawn_as_pictures_are_characters():
     assert spoken(first("<img class=wp-smiley alt=':-)' src=/e.png>")) == ":-)"
     assert spoken(first("<img src=/img/emoji/weixiao.png alt=[微笑]>")) == "[微笑]"
     assert spoken(first("<img src=/r.jpg alt='The cliff'>")) == ""
+
+
+FIGURE = "<figure><img src=/{}.jpg><figcaption>Cap.</figcaption></figure>"
+
+
+def led(html):
+    body = tree.fragment(html)
+    chosen = next(each for each in body.elements() if each.get("id") == "text")
+    return [each.find("img").get("src") for each in leads(body, chosen)]
+
+
+def test_a_figure_beside_the_title_leads_the_article():
+    header = f"<header><h1>Title</h1><div>{FIGURE.format('lead')}</div></header>"
+
+    assert led(f"<main><article>{header}<div id=text></div></article></main>") == ["/lead.jpg"]
+
+
+def test_leads_keep_the_order_of_the_page():
+    inner = f"<div>{FIGURE.format('b')}<div id=text></div></div>"
+
+    assert led(f"<main>{FIGURE.format('a')}{inner}{FIGURE.format('after')}</main>") == [
+        "/a.jpg",
+        "/b.jpg",
+    ]
+
+
+def test_pictures_of_other_stories_and_of_the_site_are_no_leads():
+    many = "".join(FIGURE.format(name) for name in "abc")
+    logo = "<div><img class=logo src=/l.png></div>"
+    far = "<div><div><div><div><div id=text></div></div></div></div></div>"
+
+    assert led(f"<main>{many}{logo}<div id=text></div></main>") == []
+    assert led(f"<main>{FIGURE.format('far')}{far}</main>") == []
+
+
+def test_an_element_from_elsewhere_has_no_leads():
+    body = tree.fragment(FIGURE)
+
+    assert leads(body, tree.fragment("<p>")) == []

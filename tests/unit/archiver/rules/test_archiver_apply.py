@@ -75,6 +75,19 @@ def test_a_body_that_is_not_there_is_looked_for_and_told():
     assert found.missed == ("wernau.example.txt: title", "wernau.example.txt: content")
 
 
+@pytest.mark.parametrize("body", ["//script", "//img[contains(@src, 'blank')]"])
+def test_a_body_of_which_nothing_can_be_shown_is_none(body):
+    page = PAGE.replace("data-full=/river.jpg", "")
+
+    found = read(f"body: {body}", page)
+
+    assert "stairs by hand" in found.markdown
+    assert found.missed == ("wernau.example.txt: content",)
+    assert "content" not in found.reasons
+    with pytest.raises(ExtractError):
+        read(f"body: {body}\nautodetect_on_failure: no", page)
+
+
 def test_a_rule_may_forbid_to_guess():
     with pytest.raises(ExtractError, match=r"wernau\.example\.txt names its content") as raised:
         read("body: //div[@id='gone']\nautodetect_on_failure: no")
@@ -124,10 +137,19 @@ def test_the_date_is_in_the_zone_of_the_source(date):
 
 
 def test_what_is_no_date_leaves_the_date_of_the_page():
-    found = read("date: //h1")
+    found = read("date: //h1\nauthor: //meta[@property='og:url']/@content")
 
     assert found.date is not None
     assert found.date.year == 2020
+    assert found.authors == ("Linked Author",)
+    assert not any(why.startswith("wernau") for why in found.reasons.values())
+
+
+def test_an_alternative_that_holds_no_date_is_passed_over():
+    found = read("date: //h1\ndate: //span[@class='when']")
+
+    assert found.date is not None
+    assert found.date.year == 2025
 
 
 @pytest.mark.parametrize(
@@ -251,14 +273,13 @@ def test_the_whole_article_may_stand_elsewhere(directives, single):
 
 def test_the_next_page_is_where_the_rule_says():
     assert read("next_page_link: //a[@rel='next']").next_page == f"{URL}?p=2"
-    assert read("next_page_link: //a[@rel='last']").next_page is None
+    only = "autodetect_next_page: no\nnext_page_link: //a[@rel='last']"
+    assert read(only).next_page is None
 
 
-@pytest.mark.parametrize(
-    ("directive", "author"), [("", "Linked Author"), ("skip_json_ld: yes", "Wernau News")]
-)
-def test_a_rule_may_disbelieve_json_ld(directive, author):
-    assert read(directive).authors == (author,)
+def test_a_rule_may_disbelieve_json_ld():
+    assert read("").authors == ("Linked Author",)
+    assert "Linked Author" not in read("skip_json_ld: yes").authors
 
 
 def test_a_paid_page_is_told():

@@ -96,6 +96,9 @@ def test_a_file_that_is_no_text_says_nothing(tmp_path):
     assert reading.rule.content == ()
 
 
-def test_the_names_of_all_files_can_be_listed(folder):
-    assert Shelf(folder).names()[0] == ".deep.wernau.example.txt"
-    assert "LICENSE.txt" not in Shelf(folder).names()
+def test_all_files_that_are_heard_can_be_listed(folder):
+    names = [path.name for path in Shelf(folder).paths()]
+
+    assert names[0] == ".deep.wernau.example.txt"
+    assert "stuttgart.example.toml" in names
+    assert not {"LICENSE.txt", "README.md", "stuttgart.example.txt"} & set(names)

@@ -1,0 +1,88 @@
+"""Callouts: boxes of a text that say note, tip or warning of themselves. Pure.
+
+Sphinx, Docusaurus, VuePress, Obsidian, GitHub, Asciidoctor and Bootstrap name both the box and its
+kind in classes; both names are asked for, so that an "alert" alone is none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from syndicate.markup.text import squash
+from syndicate.markup.tree import Element
+
+_BOXES = frozenset({"aside", "blockquote", "details", "div", "section", "table"})
+_BOX = re.compile(
+    r"(?:^|\s)(?:\w+-)?(?:admonition|callout|alert|custom-block|custom-container|admonitionblock"
+    r"|hint-container|note-box)(?=[\s_-]|$)"
+)
+_KINDS = frozenset({
+    "abstract", "attention", "bug", "caution", "danger", "error", "example", "failure", "faq",
+    "hint", "important", "info", "note", "question", "quote", "success", "summary", "tip", "todo",
+    "warning",
+})  # fmt: skip
+_WORD = re.compile(r"[A-Za-z]+")
+_TITLE = re.compile(r"(?:^|[\s_-])(?:title|heading|header|label|caption|indicator)", re.IGNORECASE)
+_TITLES = frozenset({"h3", "h4", "h5", "h6", "summary"})
+# Asciidoctor's stands in a cell of a table.
+_DEPTH = 6
+# A title is a line; what is longer is text that begins the box.
+_LONGEST = 120
+
+
+class Callout(NamedTuple):
+    """Hold a box: its kind in lower case, its own title or "", and what it says."""
+
+    kind: str
+    title: str
+    body: Element
+
+
+def read(element: Element) -> Callout | None:
+    """Return the callout that an element is, or None."""
+    if not (kind := kind_of(element)):
+        return None
+    path = _title_path(element, _DEPTH)
+    title = squash(path[-1].text()) if path else ""
+    named = title.rstrip(":").lower() == kind
+    return Callout(kind, "" if named else title, _without(element, path) if path else element)
+
+
+def kind_of(element: Element) -> str:
+    """Return the kind of callout that an element says it is, "" for none."""
+    if element.tag not in _BOXES:
+        return ""
+    if (said := element.get("data-callout").lower()) and said.isalpha():
+        return said
+    names = element.get("class")
+    if not names or not _BOX.search(names):
+        return ""
+    return next((word for word in _WORD.findall(names.lower()) if word in _KINDS), "")
+
+
+def _title_path(element: Element, depth: int) -> list[Element]:
+    """Return the way down to the title that comes first in a box, [] without one."""
+    for child in element.children:
+        if isinstance(child, str):
+            if child.strip():
+                return []
+            continue
+        if not (text := squash(child.text())):
+            continue
+        if child.tag in _TITLES or _TITLE.search(child.get("class")):
+            return [child] if len(text) <= _LONGEST else []
+        return [child, *rest] if depth and (rest := _title_path(child, depth - 1)) else []
+    return []
+
+
+def _without(element: Element, path: list[Element]) -> Element:
+    """Return a copy of an element without the one that `path` leads down to."""
+    first, *rest = path
+    children: list[Element | str] = []
+    for child in element.children:
+        if child is not first:
+            children.append(child)
+        elif rest:
+            children.append(_without(first, rest))
+    return Element(element.tag, element.attrs, children)

@@ -1,0 +1,178 @@
+"""Formulas: every way in which a page holds TeX, and TeX as Markdown carries it. Pure.
+
+MathML with its author's TeX or without, KaTeX, MathJax of all versions, pictures of formulas.
+In Markdown a formula stands between dollar signs, as GitHub, Obsidian, Pandoc and MkDocs read it;
+there it is TeX as it was, but for what other readers of Markdown would take for markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from syndicate.archiver.markdown import mathml
+from syndicate.archiver.markdown.escape import visible
+from syndicate.markup import tree
+from syndicate.markup.tree import Element
+
+TAG = "#math"
+"""The tag of a formula that was read, with TeX for its text: no page's own tag begins so."""
+
+ATTRIBUTES = frozenset({
+    "data-equation", "data-formula", "data-katex", "data-latex", "data-math", "data-tex"
+})  # fmt: skip
+"""Where elements keep the TeX of what they show."""
+
+_WRAPPERS = re.compile(
+    r"(?:^|\s)(?:katex(?:-display|-block|-mathml)?|MathJax(?:_\w+)?|mwe-math-element|mathjax\w*)(?=\s|$)"
+)
+_RENDERED = re.compile(r"(?:^|\s)(?:MathJax|mjx-)")
+_DISPLAY = re.compile(r"display|block", re.IGNORECASE)
+# What draws formulas says so in the picture's class, or is asked for TeX in its address.
+_PICTURE = re.compile(r"(?:^|[\s_-])(?:latex|tex|math|mathtex|mwe-math-fallback-image)(?=[\s_-]|$)")
+_SERVICE = re.compile(
+    r"(?:[?&](?:chl|tex|latex|formula|eq|math)=|(?:latex|\.cgi|\.image|equation)\?)([^&#]+)|/([^/?#]+)$"
+)
+_COMMAND = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
+# As Pandoc has it, so that sums of money are none: no blank inside, no digit after.
+DOLLARS = r"\$(?=[^\s$])(?P<dollars>[^$\n]{0,300}?[^\s$\\])\$(?!\d)"
+_DELIMITED = re.compile(
+    r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<display>.{1,5000}?)\\\]"
+    rf"|\$\$(?P<twice>[^$]{{1,5000}})\$\$|{DOLLARS}",
+    re.DOTALL,
+)
+# A dollar sign may still be one: a formula between two has a sign of TeX, or is a single letter.
+_TEX_SIGN = re.compile(r"[\\^_=+<>{}]|^[A-Za-z]$")
+_STYLE = re.compile(r"^\{\s*\\(?:display|text)style\s+(?P<inner>.*)\}$", re.DOTALL)
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_BLANKS = re.compile(r"\s+")
+
+
+def _star(found: re.Match[str]) -> str:
+    return found[1] or r"\ast "
+
+
+_SAFE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<!\\)\$"), ""),
+    (re.compile("`"), "'"),
+    (re.compile("<"), r"\\lt "),
+    (re.compile(r"&(?=#?\w)"), "& "),
+    (re.compile(r"\](?=[(\[:])"), "] "),
+    (re.compile(r"\[(?=\^)"), "[ "),
+    # A star that is no part of a name, and an underscore that would open emphasis.
+    (re.compile(r"(\\[A-Za-z]+\*|\\\*|\*\})|\*"), _star),
+    (re.compile(r"(?<![^\W_])(?<!\\)_(?=\S)"), "_ "),
+)
+
+
+class Formula(NamedTuple):
+    """Hold a formula's TeX, and whether it stands on a line of its own."""
+
+    tex: str
+    is_display: bool = False
+
+    def element(self) -> Element:
+        """Return the formula as an element of the tree."""
+        return Element(TAG, {"display": "block"} if self.is_display else {}, [self.tex])
+
+
+def read(element: Element) -> Formula | None:
+    """Return the formula that an element is, or None."""
+    if element.tag == "math":
+        return _made(_mathml(element), element.get("display") == "block")
+    if element.tag == "img":
+        return _made(_pictured(element), is_display=False)
+    if element.tag == "script":
+        return _script(element)
+    names = element.get("class")
+    is_wrapper = element.tag == "mjx-container" or wraps(names)
+    said = next((element.get(name) for name in sorted(ATTRIBUTES) if element.get(name)), "")
+    inside = None if said or not is_wrapper else _inside(element)
+    if not said and not inside:
+        return None
+    shows = _DISPLAY.search(names) or element.get("display") in ("true", "block")
+    return _made(
+        said or (inside.tex if inside else ""), bool(shows or (inside and inside.is_display))
+    )
+
+
+def wraps(names: str) -> bool:
+    """Tell whether a class says that an element shows a formula."""
+    return bool(_WRAPPERS.search(names))
+
+
+def _inside(element: Element) -> Formula | None:
+    found = (read(each) for each in element.elements() if each.tag in ("math", "script"))
+    return next(filter(None, found), None)
+
+
+def is_rendering(element: Element) -> bool:
+    """Tell whether an element only shows what a formula's script beside it says."""
+    return bool(_RENDERED.search(element.get("class")))
+
+
+def is_typeset(html: str) -> bool:
+    """Tell whether a page has its formulas typeset from TeX in its text."""
+    return any(name in html for name in ("MathJax", "mathjax", "KaTeX", "katex"))
+
+
+def delimited(text: str) -> Iterator[str | Formula]:
+    """Cut text of a typeset page into text and the formulas that it delimits."""
+    start = 0
+    for found in _DELIMITED.finditer(text):
+        inline, display = found["inline"] or found["dollars"], found["display"] or found["twice"]
+        if found["dollars"] and not _TEX_SIGN.search(found["dollars"]):
+            continue
+        if formula := _made(inline or display, bool(display)):
+            yield from filter(None, [text[start : found.start()]])
+            yield formula
+            start = found.end()
+    yield from filter(None, [text[start:]])
+
+
+def _made(said: str, is_display: bool) -> Formula | None:
+    said = visible(said).strip()
+    if styled := _STYLE.match(said):
+        said = styled["inner"].strip()
+    return Formula(said, is_display) if said else None
+
+
+def _mathml(element: Element) -> str:
+    for each in element.elements():
+        if each.tag == "annotation" and "tex" in each.get("encoding").lower():
+            return each.text()
+    return element.get("alttext") or mathml.tex(element)
+
+
+def _script(element: Element) -> Formula | None:
+    kind = element.get("type").lower()
+    if kind.startswith("math/tex"):
+        return _made(element.text(), "display" in kind)
+    if kind.startswith("math/mml"):
+        inner = tree.fragment(element.text()).find("math")
+        return read(inner) if inner else None
+    return None
+
+
+def _pictured(element: Element) -> str:
+    """Return the TeX that a picture's address or its alternative text spells."""
+    source, alt = element.get("src"), element.get("alt")
+    if found := _SERVICE.search(source):
+        asked = unquote_plus(found[1].replace("+", "%2B") if found[1] else found[2]).strip()
+        if _COMMAND.search(asked):
+            return asked
+    named = _PICTURE.search(element.get("class"))
+    return alt.strip("$ ") if alt and (named or _COMMAND.search(alt)) else ""
+
+
+def markdown(tex: str, mark: str) -> str:
+    """Return TeX between dollar signs, on one line, nothing in it markup to other readers.
+
+    TeX ignores the blanks that this takes. A backtick would open code: it becomes a quote.
+    """
+    tex = _BLANKS.sub(" ", _COMMENT.sub("", visible(tex))).strip()
+    for pattern, replacement in _SAFE:
+        tex = pattern.sub(replacement, tex)
+    return f"{mark}{tex}{mark}" if (tex := tex.strip()) else ""

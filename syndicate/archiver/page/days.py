@@ -1,0 +1,191 @@
+"""When an article was published, as its page states and shows it.
+
+What is written for machines is believed first, then what stands nearest to the title. A day after
+tomorrow is no publication, and a day that only tells of a change is taken last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from syndicate import dates
+from syndicate.archiver.page.seen import Line
+
+_YEAR = r"(?:19|20)\d\d"
+_CLOCK = r"\d{1,2}(?:[:：]\d\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_SAID = re.compile(
+    rf"(?<![\d/-])(?:{_YEAR}\s?(?P<mark>[-/.])\s?\d{{1,2}}\s?(?P=mark)\s?\d{{1,2}}(?!\d)"
+    rf"|{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]"
+    rf"|\d{{1,2}}(?P<back>[./-])\s?\d{{1,2}}(?P=back)\s?{_YEAR}(?!\.?\d)"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?[\s-](?:de\s|of\s)?[^\W\d_]{{3,10}}\.?,?[\s-](?:de\s|del\s)?{_YEAR}"
+    rf"|\b[^\W\d_]{{3,9}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR})"
+    rf"(?:(?:[T\s,|•·–-]|at|um|Uhr|à|às|a las){{0,6}}{_CLOCK})?"
+)
+_CLOCK_AT_END = re.compile(rf"[^\d.日号]*({_CLOCK})$")
+_RELATIVE = re.compile(
+    r"(?:刚刚|刚才|(?:\d{1,3}|半)\s?个?(?:秒钟?|分钟?|小时|小時|天)\s?(?:之|以)?前"
+    r"|(?:昨天|前天|今天)(?:\s*\d{1,2}[:：]\d\d)?"
+    r"|\b(?:\d{1,3}|an?|one) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day)s? ago\b|\byesterday\b|\bjust now\b)",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|written|pubdate|entry-?date|post-?date|date-?header|release|issued|created"
+    r"|veröffentlicht|erstellt|发布|發佈|发表|發表",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updated|modifi|last edited|revised|aktualisiert|geändert|stand\s?:|mis à jour|actuali[zs]ad"
+    r"|更新|修改",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf"{_PUBLISHED.pattern}|{_CHANGED.pattern}", re.IGNORECASE)
+# What Chinese pages say behind the day.
+_SUFFIX = re.compile(r"\s*(?:更新|修改|发布|发表)?")
+_DATED = re.compile(r"date|time|meta|info|byline|stamp|day", re.IGNORECASE)
+# Of something else: rights, lives, events, versions.
+_OTHER = re.compile(
+    r"©|\(c\)|copyright|born|geboren|\bsince\b|\bseit\b|joined|registered|expires|deadline"
+    r"|版权|出生|注册|截止",
+    re.IGNORECASE,
+)
+_IN_PATH = re.compile(
+    rf"(?<!\d)({_YEAR})(?P<mark>[-/_.]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_MONTH_FIRST = ("en-US", "en-PH")
+# English is written in both; in East Asia the year comes first, and what ends with it is foreign.
+_BOTH_WAYS = ("en", "zh", "ja", "ko")
+_TOMORROW = timedelta(days=1)
+# A line that says a day says little else: an author, a section, the time to read.
+_BESIDE = 60
+# Around a title stand kickers above, standfirst and picture below it: 2,000 characters hold them.
+_ABOVE = 300
+_BELOW = 1_500
+
+
+# The weight of a day that is marked or labelled as that of the publication; others have 0 or 1.
+_SAID_SO = 2
+
+
+class Day(NamedTuple):
+    """Hold an instant and what it was known by."""
+
+    moment: datetime
+    signal: str
+
+
+class Reader(NamedTuple):
+    """Hold what reading a date depends on; `now` is None where nobody knows it."""
+
+    zone: tzinfo
+    now: datetime | None = None
+    month_first: bool | None = None
+
+    def read(self, text: str) -> datetime | None:
+        """Return the instant that a text names; None for none, and for one to come."""
+        clean = text.strip().replace("：", ":")
+        moment = dates.parse(clean, self.zone, self.now, month_first=self.month_first)
+        if moment is None or (self.now is not None and moment > self.now + _TOMORROW):
+            return None
+        return moment
+
+
+def month_first(lang: str | None) -> bool | None:
+    """Tell what 3/4/2026 means in a page's language; None where both are usual."""
+    if lang is None or lang[:2] in _BOTH_WAYS:
+        return True if lang in _MONTH_FIRST else None
+    return False
+
+
+def stated(values: Iterable[tuple[str, str]], reader: Reader) -> Day | None:
+    """Return the first of pairs (signal, text) that is a date."""
+    for signal, value in values:
+        if moment := reader.read(value):
+            return Day(moment, signal)
+    return None
+
+
+def shown(lines: Sequence[Line], title: int, reader: Reader) -> tuple[Day | None, Day | None]:
+    """Return the day of publication that a page shows, and the day of a change.
+
+    `title` is where the title stands in the page's text.
+    """
+    near = [line for line in lines if not line.apart or _is_near(line.start, title)]
+    told = [each for line in near for each in _told(line, reader)]
+    told.sort(key=lambda each: each.rank(title))
+    published = next((each for each in told if not each.changed), None)
+    changed = next((each for each in told if each.changed), None)
+    # Who says when a page was changed says so where others say when it was published.
+    is_nearer = published and changed and changed.distance(title) < published.distance(title)
+    if published and is_nearer and published.weight < _SAID_SO:
+        published = None
+    return published and published.day, changed and changed.day
+
+
+class _Told(NamedTuple):
+    day: Day
+    start: int
+    weight: int
+    changed: bool
+
+    def rank(self, title: int) -> tuple[int, int]:
+        """Order by nearness to the title, what is marked as a day before what is not."""
+        return (0 if _is_near(self.start, title) else 2) - self.weight, self.distance(title)
+
+    def distance(self, title: int) -> int:
+        return self.start - title if self.start >= title else 2 * (title - self.start)
+
+
+def _is_near(start: int, title: int) -> bool:
+    return title - _ABOVE <= start <= title + _BELOW
+
+
+def _told(line: Line, reader: Reader) -> Iterator[_Told]:
+    if _OTHER.search(line.text):
+        return
+    weight = _SAID_SO if _PUBLISHED.search(line.marks) else 1 if _DATED.search(line.marks) else 0
+    if line.value and (moment := reader.read(line.value)):
+        is_changed = _is_change(f"{line.marks} {line.text}")
+        yield _Told(Day(moment, "time element"), line.start, max(1, weight), is_changed)
+        return
+    for row in line.text.split("\n"):
+        for text, around in _days_in(row, reader):
+            if not weight and len(row) - len(text) > _BESIDE:
+                continue
+            if moment := reader.read(text):
+                said = around if _LABEL.search(around) else line.marks
+                own = _SAID_SO if _PUBLISHED.search(around) else weight
+                signal = "marked date" if own else "date near the title"
+                yield _Told(Day(moment, signal), line.start, own, _is_change(said))
+
+
+def _is_change(said: str) -> bool:
+    return bool(_CHANGED.search(said)) and not _PUBLISHED.search(said)
+
+
+def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str]]:
+    """Walk over the days that a row names, as `dates.parse` reads them, and what is said of each."""
+    end = 0
+    for found in _SAID.finditer(row):
+        said = re.sub(r"(?<=[-/.])\s|\s(?=[-/.])", "", found[0])
+        clock = _CLOCK_AT_END.search(said)
+        day = said[: clock.start()] if clock else said
+        suffix = _SUFFIX.match(row, found.end())
+        around = f"{row[end : found.start()]} {suffix[0] if suffix else ''}"
+        yield f"{day} {clock[1]}" if clock and day else said, around
+        end = found.end()
+    if reader.now is not None:
+        yield from ((found[0], row[: found.start()]) for found in _RELATIVE.finditer(row))
+
+
+def in_address(url: str | None, reader: Reader) -> Day | None:
+    """Return the day that an address names in its path, the last one where it names more."""
+    path = unquote(urlsplit(url or "").path)
+    found = list(_IN_PATH.finditer(path))
+    for each in reversed(found):
+        if moment := reader.read("-".join((each[1], each[3], each[4]))):
+            return Day(moment, "the page's address")
+    return None

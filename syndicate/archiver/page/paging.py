@@ -1,0 +1,229 @@
+"""Where an article goes on that was cut into pages, and where it stands whole.
+
+A further page is told by its address, which is that of the first page and a number, and by a link
+that says so: rel=next, "next page", the number itself. The next article has another address, or
+its link says nothing of pages; a listing has further pages too, but is no article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from syndicate import urls
+from syndicate.archiver.markdown.links import resolve
+from syndicate.markup.structured import Structured
+from syndicate.markup.text import squash
+from syndicate.markup.tree import Element
+
+# Longer articles exist, but a number above it is rather an identity or a year.
+_MOST = 99
+# The words and numbers of a pager; a longer text has the article in it.
+_PAGER = 120
+# Texts in one link that are looked at: a picture's caption is one, a menu in a link many.
+_STRINGS = 8
+
+_KEYS = "page|paged|pg|pn|pageno|page_no|page_num|pagenum|pagenumber|curpage|currentpage|p"
+_QUERY = re.compile(rf"(?:^|&)(?P<key>{_KEYS})=(?P<number>\d{{1,2}})(?=&|$)", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?P<stem>.+?)(?P<mark>_|-|,|/|[/_-](?:page|p)[/_-]?)(?P<number>\d{1,2})"
+    r"(?P<end>/|\.[a-z]{3,5})?",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"(?:下一?[页頁]|后一?页|後一?頁|次の?ページ|次へ|다음\s?페이지"
+    r"|(?:go\sto\s|view\s|read\s)?(?:the\s)?next(?:\spage)?(?:\s\(?\d{1,2}\)?)?|nächste\sseite"
+    r"|page\ssuivante|suivante?|página\ssiguiente|siguiente)[\s>»›→]*|[>»›→]",
+    re.IGNORECASE,
+)
+_NEXT_PAGE = re.compile(r"[页頁]|ページ|페이지|page|seite|página", re.IGNORECASE)
+_FIRST = re.compile(
+    r"1|(?:首|第一|上一?|前一?)[页頁]|(?:first|prev(?:ious)?)(?:\spage)?|[<«‹←]", re.IGNORECASE
+)
+_WHOLE = re.compile(
+    r"(?:view|read|show|see)\s(?:(?:it|article|story|all)\s)?(?:as\sa|as|on|in)?\s?(?:one|(?:a\s)?single)\spage"
+    r"|single[\s-]page(?:\sview)?|(?:view|show)\sall(?:\spages)?|all\son\sone\spage"
+    r"|(?:在?本页)?(?:阅读|查看|显示|浏览|閱讀|顯示)全文|全文(?:阅读|浏览|显示)|单页(?:阅读|浏览|显示)|auf\seiner\sseite(?:\slesen)?",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"[/_-](?:all|full|single|whole|0|print|onepage)(?P<end>\.[a-z]{3,5})?/?", re.IGNORECASE
+)
+_LISTING = re.compile(
+    r"/(?:index|list|default|home)[^/]*$|/(?:categor(?:y|ies)|collections?|tags?|topics?|search)(?:/|$)",
+    re.IGNORECASE,
+)
+
+
+class Pages(NamedTuple):
+    """Hold the addresses of an article's next page, and of the one that has it whole."""
+
+    next_page: str | None = None
+    single_page: str | None = None
+
+
+class _Numbered(NamedTuple):
+    """Hold how an address may be read: the first page's, this one's number, how it is written."""
+
+    stem: str
+    number: int
+    mark: str
+
+
+class _Link(NamedTuple):
+    url: str
+    text: str
+    rel: str
+
+
+def find(root: Element, found: Structured, url: str | None, base: str | None) -> Pages:
+    """Return where the article of a page goes on; nothing for a page without an address."""
+    stem = _stem(url or "")
+    path = urlsplit(stem).path
+    if not url or path in ("", "/") or _LISTING.search(path):
+        return Pages()
+    links = list(_links(root, base))
+    states = _is_article(found)
+    heads = [_Link(resolve(each, base), "", "next") for each in found.links.get("next", ())]
+    return Pages(
+        next((each.url for each in (*heads, *links) if _is_next(each, url, links, states)), None),
+        next((each.url for each in links if _is_whole(each, url)), None),
+    )
+
+
+def without_pager(body: Element, url: str | None, base: str | None) -> Element:
+    """Return a body without the boxes that lead to the further pages of its own article."""
+    if not url or not any(_leads_on(each, url) for each in _links(body, base)):
+        return body
+    return _without(body, url, base)
+
+
+def _without(element: Element, url: str, base: str | None) -> Element:
+    children = [
+        child if isinstance(child, str) else _without(child, url, base)
+        for child in element.children
+        if isinstance(child, str) or not _is_pager(child, url, base)
+    ]
+    return Element(element.tag, element.attrs, children)
+
+
+def _is_pager(element: Element, url: str, base: str | None) -> bool:
+    links = list(_links(element, base))
+    if element.tag == "a" or not any(_leads_on(each, url) for each in links):
+        return False
+    text = squash(element.text())
+    rest = len(text) - sum(len(each.text) for each in links)
+    return len(text) <= _PAGER and rest * 2 <= len(text) + 10
+
+
+def _leads_on(link: _Link, url: str) -> bool:
+    """Tell whether a link of a few words leads to another page of the same article."""
+    says = link.text.isdecimal() or _NEXT.fullmatch(link.text) or _FIRST.fullmatch(link.text)
+    stems = {each.stem for each in _readings(url)}
+    return bool(says) and any(each.stem in stems for each in _readings(link.url))
+
+
+def _links(root: Element, base: str | None) -> Iterator[_Link]:
+    """Walk over the links that speak of pages; others are most of a page's, and cost more."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        waiting += [each for each in reversed(element.children) if isinstance(each, Element)]
+        if element.tag == "a" and (address := element.get("href")):
+            text, rel = _label(element), element.get("rel").lower()
+            if address[0] != "#" and ("next" in rel or (text and _speaks(text))):
+                yield _Link(resolve(address, base), text, rel)
+
+
+def _label(anchor: Element) -> str:
+    text = "".join(islice(anchor.strings(), _STRINGS))
+    return squash(text).strip("[]()（）【】 ") if len(text) <= _PAGER else ""
+
+
+def _speaks(text: str) -> bool:
+    return text.isdecimal() or any(each.fullmatch(text) for each in (_NEXT, _FIRST, _WHOLE))
+
+
+def _is_article(found: Structured) -> bool:
+    """Tell whether the page says that it is one."""
+    return any(each.is_article for each in found.linked) or "article" in found.meta.get(
+        "og:type", ()
+    )
+
+
+def _is_next(link: _Link, url: str, links: Iterable[_Link], states: bool) -> bool:
+    if not urls.host_of(link.url) or urls.host_of(link.url) != urls.host_of(url):
+        return False
+    here = _readings(url)
+    return any(
+        _follows(there, own, link) and _is_sure(there, own, link, links, states)
+        for there in _readings(link.url)
+        for own in here
+        if there.number and there.stem == own.stem
+    )
+
+
+def _follows(there: _Numbered, own: _Numbered, link: _Link) -> bool:
+    """Tell whether one address is the next page's of the other, and its link agrees."""
+    if own.number and own.mark != there.mark:
+        return False
+    # Some count the pages after the first one.
+    expected = (own.number + 1,) if own.number else (2, 1)
+    if there.number not in expected:
+        return False
+    if link.text.isdecimal():
+        return int(link.text) == (own.number or 1) + 1 and there.number == int(link.text)
+    return "next" in link.rel.split() or bool(_NEXT.fullmatch(link.text))
+
+
+def _is_sure(
+    there: _Numbered, own: _Numbered, link: _Link, links: Iterable[_Link], states: bool
+) -> bool:
+    says_page = bool(_NEXT_PAGE.search(link.text)) or link.text.isdecimal()
+    if there.mark == "-" and not says_page:
+        return False  # the second article of that name
+    if own.number and "page" not in own.mark:
+        # The number may be an article's: then nothing leads to the first page.
+        first = any(_stem(each.url) == own.stem and _FIRST.fullmatch(each.text) for each in links)
+        return first and (states or there.mark == "_")
+    if there.mark in ("_", "-", ","):
+        return says_page or states
+    return states
+
+
+def _is_whole(link: _Link, url: str) -> bool:
+    if not _WHOLE.fullmatch(link.text) or urls.canonical(link.url) == urls.canonical(url):
+        return False
+    bare = urlsplit(link.url)._replace(query="")
+    whole = bare._replace(path=_ALL.sub(r"\g<end>", bare.path))
+    same = {_stem(link.url), _stem(bare.geturl()), _stem(whole.geturl())}
+    return not same.isdisjoint(each.stem for each in _readings(url))
+
+
+def _readings(url: str) -> list[_Numbered]:
+    """Return how an address may be read; at first as that of a page without a number."""
+    readings = [_Numbered(_stem(url), 0, "")]
+    parts = urlsplit(urls.canonical(url))
+    if found := _QUERY.search(parts.query):
+        rest = (parts.query[: found.start()] + parts.query[found.end() :]).strip("&")
+        stem = parts._replace(query=rest, fragment="").geturl()
+        readings.append(_Numbered(_stem(stem), int(found["number"]), _named(found["key"])))
+    if found := _PATH.fullmatch(parts.path):
+        end = found["end"] if found["end"] != "/" else ""
+        if not (end and found["mark"] == "/"):
+            stem = parts._replace(path=found["stem"] + (end or ""), fragment="").geturl()
+            readings.append(_Numbered(_stem(stem), int(found["number"]), found["mark"]))
+    return [each for each in readings if each.number <= _MOST]
+
+
+def _named(key: str) -> str:
+    return f"page {key}" if key.lower() != "p" else key
+
+
+def _stem(url: str) -> str:
+    """Return an address without what changes nothing: its end, its slash."""
+    parts = urlsplit(urls.canonical(url))
+    return parts._replace(path=parts.path.rstrip("/"), fragment="").geturl()

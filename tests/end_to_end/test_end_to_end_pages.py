@@ -1,0 +1,72 @@
+"""Articles that are cut into pages, from the feed to the archive."""
+
+from __future__ import annotations
+
+import pytest
+from helpers.feeds import SENTENCE, item, page, rss
+from helpers.instances import Instance, png
+from helpers.origin import Answer, Origin
+
+pytestmark = pytest.mark.end_to_end
+
+PATHS = ("/story", "/story/2/", "/story/3/")
+ARTICLE = '<meta property="og:type" content="article">'
+
+
+@pytest.fixture
+def instance(tmp_path):
+    with Origin() as origin:
+        for number, path in enumerate(PATHS, 1):
+            origin.html(path, cut(number))
+            origin.pages[f"/{number}.png"] = Answer(png(40 + number, 30), type="image/png")
+        origin.feed("/feed", rss(item(1, f"{origin.url}/story", title="Story", summary="Short.")))
+        instance = Instance(tmp_path, origin)
+        instance.follow(f'id = "a"\nurl = "{origin.url}/feed"\ninterval = "1h"')
+        yield instance
+
+
+def cut(number: int) -> str:
+    links = "".join(f'<a href="{path}">{n}</a> ' for n, path in enumerate(PATHS, 1) if n != number)
+    after = f'<a href="{PATHS[number]}">Next page</a>' if number < len(PATHS) else ""
+    extra = f'<p>Our series on ferries.</p><img src="/{number}.png"><div>{links}{after}</div>'
+    return page("Story", f"Part {number}. " + SENTENCE * 8, head=ARTICLE, extra=extra)
+
+
+def test_the_pages_of_an_article_become_one_with_the_images_of_all(instance):
+    summary = instance.run()
+
+    article = instance.article("Story")
+    assert summary.problems == ()
+    assert [article.markdown.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 1]
+    assert article.markdown.index("Part 1.") < article.markdown.index("Part 3.")
+    assert "Next page" not in article.markdown
+    assert sum(asset.name is not None for asset in article.assets) == 3
+    assert article.status == "whole"
+    assert [path for path in instance.origin.paths() if path.startswith("/story")] == [*PATHS]
+
+
+def test_a_page_that_fails_leaves_the_article_partial_until_it_is_back(instance):
+    instance.origin.pages["/story/3/"] = Answer(b"down", status=503)
+    instance.run()
+    before = instance.article("Story")
+    instance.origin.html("/story/3/", cut(3))
+    instance.clock.move(hours=3)
+    instance.run()
+
+    after = instance.article("Story")
+    assert (before.status, after.status) == ("partial", "whole")
+    assert "Part 2." in before.markdown and "Part 3." not in before.markdown
+    assert "Part 3." in after.markdown
+
+
+def test_robots_are_obeyed_for_pages_that_nobody_named(instance):
+    instance.origin.pages["/robots.txt"] = Answer(
+        b"User-agent: *\nDisallow: /story/", type="text/plain"
+    )
+
+    instance.run()
+
+    article = instance.article("Story")
+    assert article.status == "partial"
+    assert "Part 1." in article.markdown
+    assert "/story/2/" not in instance.origin.paths()

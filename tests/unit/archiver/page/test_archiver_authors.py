@@ -1,0 +1,116 @@
+import pytest
+
+from syndicate.archiver.page import authors, seen, titles
+from syndicate.markup import tree
+
+LONG = "A sentence about the harbour wall and its stones. " * 60
+NAMES = titles.names("Harbour Times", "https://harbour-times.example/a")
+
+
+def chosen(body: str, *stated: tuple[str, list[str]]) -> authors.Authors:
+    page = seen.read(tree.parse(f"<html><body><h1>The wall</h1>{body}<p>{LONG}</p>"))
+    return authors.choose(stated, page, page.place_of("The wall"), NAMES)
+
+
+def shown(body: str) -> tuple[str, ...]:
+    return chosen(body).names
+
+
+def test_a_person_that_is_stated_is_believed():
+    found = chosen("<p>By Ann Lee</p>", ("JSON-LD author", ["Jane Roe"]), ("author", ["Joe Doe"]))
+
+    assert found == authors.Authors(("Jane Roe",), "JSON-LD author")
+
+
+def test_the_site_is_an_author_only_where_no_other_is():
+    site = ("JSON-LD author", ["The Harbour Times"])
+
+    assert chosen("<p>By Ann Lee</p>", site) == authors.Authors(("Ann Lee",), "byline")
+    assert chosen("", site).names == ("The Harbour Times",)
+    assert chosen("", site, ("author", ["Joe Doe", "Harbour Times"])).names == ("Joe Doe",)
+
+
+def test_nobody_is_named_for_want_of_a_name():
+    assert chosen("<p>Text</p>") == authors.Authors()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Roe", ("Jane Roe",)),
+        ("BY JANE ROE AND ANN LEE", ("JANE ROE", "ANN LEE")),
+        ("Written by Jane Roe on May 3, 2020", ("Jane Roe",)),
+        ("Von Jane de la Roe | 3. Mai 2020", ("Jane de la Roe",)),
+        ("Posted by: Kev (Harbour)", ("Kev",)),
+        ("By Jane Roe, PhD, Veterinarian", ("Jane Roe",)),
+        ("<span>By</span><div>Jane Roe</div><div>3 min read</div>", ("Jane Roe",)),
+        ("By raising the wall", ()),
+        ("By May", ()),
+        ("By our editors", ()),
+        ("Jane Roe", ()),
+    ],
+)
+def test_words_announce_authors(line, names):
+    assert shown(f"<div>{line}</div>") == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("2025-02-13 来源：新报 作者：张三", ("张三",)),
+        ("作者：茉莉", ("茉莉",)),
+        ("记者 李四 王五 报道", ("李四", "王五")),
+        ("□ 本报记者 葛灵丹", ("葛灵丹",)),
+        ("文/王小五", ("王小五",)),
+        ("tidewatch 发表于 2005-9-15", ("tidewatch",)),
+        ("[ 黄宇 ] 来源：", ()),
+        ("黄宇", ("黄宇",)),
+        ("责任编辑：赵六", ()),
+        ("来源：张三", ()),
+        ("作者说过的一段话", ()),
+        ("打印", ()),
+        ("（附图）", ()),
+    ],
+)
+def test_chinese_words_announce_authors(line, names):
+    assert shown(f"<p>{line}</p>") == names
+
+
+def test_newspapers_name_their_reporters_at_the_ends_of_texts():
+    text = "海堤加高一米，市民欢迎。" * 20
+
+    assert shown(f"<p>本报讯（记者 张三）{text}</p>") == ("张三",)
+    assert shown(f"<p>{text}（姚峰 上海报道）</p>") == ("姚峰",)
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<p class=author>Jane Roe</p>", ("Jane Roe",)),
+        ("<p class=author><i>3 min</i> by <b class=author-name>Jane Roe</b></p>", ("Jane Roe",)),
+        ("<a rel=author>jroe</a>", ("jroe",)),
+        ("<a href=/author/jane>Jane Roe</a>", ("Jane Roe",)),
+        ("<b class=author>Jane Roe</b>, <b class=author>Ann Lee</b>", ("Jane Roe", "Ann Lee")),
+        ("<b class=authority>Jane Roe</b>", ()),
+        ("<b class=author-role>Chief Diver</b>", ()),
+        ("<b class=author>View all posts</b>", ()),
+        ("<b class=comment-author>Jane Roe</b>", ()),
+        (f"<p>{LONG}</p><div class=comments><b class=author>Jane Roe</b></div>", ()),
+    ],
+)
+def test_marks_tell_authors(html, names):
+    assert shown(f"<div>{html}</div>") == names
+
+
+def test_the_author_nearest_to_the_title_is_taken_and_not_who_replies():
+    found = chosen(
+        f"<b class=author>starter</b><p>{LONG}</p><b class=author>one</b><p>{LONG}</p>"
+        "<b class=author>two</b>"
+    )
+
+    assert found == authors.Authors(("starter",), "marked author")
+
+
+def test_the_sites_own_mark_is_taken_last():
+    assert shown("<b class=author>Harbour Times</b>") == ("Harbour Times",)
+    assert shown("<b class=author>Harbour Times</b><p>By Ann Lee</p>") == ("Ann Lee",)
