@@ -70,7 +70,7 @@ _LABELS = frozenset({
 _PERSON = re.compile(
     r"(?<![\w-])author(?:[-_]*(?:box|info|bio|card|desc|detail|name|about|avatar|area|block|meta"
     r"|image|profile)|(?![\w-]))|(?<![\w-])bio(?![\w-])|(?<=-)bio\b"
-    r"|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)|vcard",
+    r"|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")

@@ -47,6 +47,8 @@ _BOXED = frozenset({
 })  # fmt: skip
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
+# The note of a text leads back into it.
+_BACK = re.compile(r"#.")
 # Two of a kind may be chance.
 _GROUP = 3
 
@@ -229,10 +231,9 @@ def _is_card(element: Element, own: Measure) -> bool:
         return False
     if element.tag not in _CARDS or own.cards:
         return False
-    return element.tag == "a" or any(
-        isinstance(child, Element) and (child.tag in _BOXED or child.find(*_BOXED))
-        for child in element.children
-    )
+    if element.tag == "li" and any(_BACK.match(each.get("href")) for each in element.elements()):
+        return False
+    return element.tag == "a" or element.find(*_BOXED) is not None
 
 
 def _deal(own: Measure, shapes: dict[str, list[Measure]]) -> None:

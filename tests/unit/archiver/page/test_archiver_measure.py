@@ -82,6 +82,20 @@ def test_items_of_a_list_in_the_text_are_no_teasers():
     assert whole(f"<ul>{items}</ul>").cards == 0
 
 
+def test_notes_that_lead_back_into_the_text_are_no_teasers():
+    note = "<li id=n{0}><div><a href=#r{0}>^</a> <a href=/{0}>The ferry of the north</a></div></li>"
+    notes = "".join(note.format(number) for number in range(4))
+
+    assert whole(f"<ul>{notes}</ul>").cards == 0
+    assert whole(f"<ul>{notes.replace('#', '/')}</ul>").cards > 0
+
+
+def test_a_table_of_facts_is_no_label():
+    assert (
+        verdict("<table class='infobox vcard'><tr><td>1,234 km</td></tr></table>") is Verdict.KEPT
+    )
+
+
 def test_teasers_beside_a_text_are_cut_out_of_it():
     assert "ferry" not in chosen(f"<div>{PROSE * 6}<div>{TEASERS}</div></div>")
 
