@@ -47,7 +47,7 @@ _BOXED = frozenset({
 })  # fmt: skip
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
-# The note of a text leads back into it.
+# The note of a text leads back into it, first of all.
 _BACK = re.compile(r"#.")
 # Two of a kind may be chance.
 _GROUP = 3
@@ -231,7 +231,7 @@ def _is_card(element: Element, own: Measure) -> bool:
         return False
     if element.tag not in _CARDS or own.cards:
         return False
-    if element.tag == "li" and any(_BACK.match(each.get("href")) for each in element.elements()):
+    if element.tag == "li" and (link := element.find("a")) and _BACK.match(link.get("href")):
         return False
     return element.tag == "a" or element.find(*_BOXED) is not None
 
