@@ -1,16 +1,21 @@
 """Which part of a page is the article: the smallest element that holds nearly all of its prose.
 
-body ─ evidence ─▶ the element a page marks as its article, if its text agrees
-     ─ descend ──▶ down, as long as one child holds nearly all of the prose
+body ─ survey ─▶ what is where ─┬─ a text ─▶ the element that the page marks, if its text agrees
+                                │              ─ descend ─▶ as long as one child holds nearly all
+                                │              ─ prune, lead ─▶ the article alone
+                                └─ teasers ─▶ they are what it has to say: all of them
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
 from typing import NamedTuple
 
-from syndicate.archiver.page.clean import INLINE, SENTENCE, Tallies, Tally, weigh
+from syndicate.archiver.page.clean import NOTHING, Ground, copied, survey
+from syndicate.archiver.page.furniture import Verdict
+from syndicate.archiver.page.measure import INLINE
+from syndicate.archiver.page.prune import lead, pruned
+from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 # Below it, a child is one part of an article among others: a page of a gallery, a chapter.
@@ -23,11 +28,24 @@ _SURE = 1500
 # news is as short as 25 characters, on pages that mark it as an article, as error pages don't.
 _LEAST = 100
 _LEAST_MARKED = 40
-# More than half of a block's text in links: it leads elsewhere.
+# Two paragraphs side by side are a text; a page without them may be a list of teasers.
+_TEXT = 450
+# Teasers of this share of the prose are what such a page has to say, and so are its links.
+_TEASED = 0.3
 _LINKED = 0.5
-_LISTS = frozenset({"ul", "ol", "dl", "table"})
-_BOXES = frozenset({"div", "section", "td"})
-_BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+# What holds more of a page with a sentence or two is the page: a table of links, a cheat sheet.
+_SHORT = 200
+_HALF = 0.5
+# A list of teasers is one, however long: F1 .65 on such pages, .95 on articles.
+_LISTED = 0.5
+# A word: a page of nothing else is the word.
+_WORD = 3
+# What pages say that have nothing to say yet, or no more.
+_EXCUSE = re.compile(
+    r"\b(?:[45]\d\d|not\ found|error|loading|wait|javascript|forbidden|denied|unavailable|captcha"
+    r"|robot|redirect\w*|moved|log\ ?in|sign\ ?in|cookies?|browser)\b|不存在|找不到|加载|稍候|登录|验证",
+    re.IGNORECASE,
+)
 
 
 class Content(NamedTuple):
@@ -42,103 +60,118 @@ class Content(NamedTuple):
     least: int
 
 
-def choose(body: Element, tallies: Tallies) -> Content:
-    """Pick the article in a body whose furniture is gone."""
-    whole = tallies.get(id(body), Tally()).prose
-    start = _marked(body, tallies, whole) or body
+def choose(body: Element) -> Content:
+    """Pick the article in a body."""
+    ground = survey(body)
+    whole = ground.of(body)
+    marks = _marks(body)
+    is_thin = max(whole.peak, whole.direct) < _TEXT and not _is_declared(marks, ground)
+    if is_thin and _is_listing(body, ground):
+        _pick_up(body, ground, labels=True)
+        element = _descend(body, ground)
+        found = _content(body, element, copied(element, ground), ground)
+        return found._replace(score=round(found.score * _LISTED, 3))
+    if is_thin:
+        _pick_up(body, ground, labels=False)
+    start = _marked(marks, whole.prose, ground) or body
     is_article = start is not body and start.tag != "main"
-    element = start if is_article else _descend(start, tallies)
-    prose = tallies.get(id(element), Tally()).prose
-    share = prose / whole if whole else 0.0
-    score = round(share * min(1.0, prose / _SURE), 3)
-    least = _LEAST_MARKED if is_article else _LEAST
-    return Content(prune(element, tallies), prose, score, least)
+    element = start if is_article else _descend(start, ground)
+    kept = pruned(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
+    if standfirst := lead(body, element, ground):
+        kept = Element("div", {}, [*standfirst, kept])
+    found = _content(body, element, kept, ground)
+    return found._replace(least=min(found.least, _LEAST_MARKED)) if is_article else found
 
 
-def _marked(body: Element, tallies: Tallies, whole: int) -> Element | None:
+def _content(body: Element, element: Element, kept: Element, ground: Ground) -> Content:
+    whole, own = ground.of(body), ground.of(element)
+    share = own.prose / max(1, whole.prose + whole.cards)
+    linked = own.link / max(1, own.text)
+    said = min(1.0, own.prose / _SURE) ** 0.5
+    score = round(min(1.0, share) * (1 - linked) * said, 3)
+    is_all = not ground.pardoned and own.text >= _HALF * (whole.plain + whole.link)
+    start = squash(" ".join(kept.strings()))[:_LEAST]
+    least = _WORD if is_all and not _EXCUSE.search(start) else _LEAST
+    return Content(kept, own.prose, score, least)
+
+
+def _is_listing(body: Element, ground: Ground) -> bool:
+    whole = ground.of(body)
+    if whole.cards > _TEASED * whole.prose:
+        return True
+    return whole.prose < _SHORT and whole.link > _LINKED * whole.text
+
+
+def _is_declared(marks: _Marks, ground: Ground) -> bool:
+    """Tell whether a page marks one text as its article, however short."""
+    if any(ground.of(each).prose >= _LEAST for each in marks.bodies):
+        return True
+    articles = [each for each in marks.articles if ground.of(each).text]
+    own = ground.of(articles[0]) if len(articles) == 1 else NOTHING
+    return own.prose >= _LEAST and own.cards <= own.prose
+
+
+def _pick_up(element: Element, ground: Ground, *, labels: bool) -> int:
+    """Count teasers as what a page of teasers has to say; return their text below an element."""
+    picked = 0
+    for child in element.children:
+        if isinstance(child, str):
+            continue
+        own = ground.of(child)
+        if own.verdict is Verdict.TEASER:
+            own.verdict = Verdict.KEPT
+            own.prose = own.text
+            picked += own.text
+        elif own.verdict is Verdict.LABEL and labels:
+            own.verdict = Verdict.KEPT
+        elif own.verdict is Verdict.KEPT:
+            picked += _pick_up(child, ground, labels=labels)
+    if picked:
+        own = ground.of(element)
+        own.prose += picked
+        own.text += picked
+    return picked
+
+
+class _Marks(NamedTuple):
+    """Hold the elements that a page itself calls its article, by the way it does."""
+
+    bodies: list[Element]
+    articles: list[Element]
+    mains: list[Element]
+
+
+def _marks(body: Element) -> _Marks:
+    # Also below what is called furniture: what is marked in it is evidence that it is none.
+    found = _Marks([], [], [])
+    ahead = [body]
+    while ahead:
+        each = ahead.pop()
+        ahead += [child for child in reversed(each.children) if isinstance(child, Element)]
+        if "articleBody" in each.attrs.get("itemprop", ""):
+            found.bodies.append(each)
+        if each.tag == "article":
+            found.articles.append(each)
+        if each.tag == "main" or each.attrs.get("role") == "main":
+            found.mains.append(each)
+    return found
+
+
+def _marked(marks: _Marks, whole: int, ground: Ground) -> Element | None:
     """Return the element that the page itself calls its article."""
-    for candidates in (_bodies(body), _tagged(body, "article"), _tagged(body, "main")):
-        best = max(candidates, key=lambda each: tallies[id(each)].prose, default=None)
-        if best and tallies[id(best)].prose > _AGREED * whole:
+    for candidates in marks:
+        best = max(candidates, key=lambda each: ground.of(each).prose, default=None)
+        if best and ground.of(best).prose > _AGREED * whole:
             return best
     return None
 
 
-def _bodies(body: Element) -> Iterator[Element]:
-    for each in body.elements():
-        if "articleBody" in each.get("itemprop").split():
-            yield each
-
-
-def _tagged(body: Element, tag: str) -> Iterator[Element]:
-    for each in body.elements():
-        if each.tag == tag or (tag == "main" and each.get("role") == "main"):
-            yield each
-
-
-def _descend(element: Element, tallies: Tallies) -> Element:
+def _descend(element: Element, ground: Ground) -> Element:
     while True:
-        children = [each for each in element.children if isinstance(each, Element)]
-        best = max(children, key=lambda each: tallies[id(each)].prose, default=None)
-        here = tallies[id(element)].prose
+        best = max(ground.children(element), key=lambda each: ground.of(each).prose, default=None)
+        here = ground.of(element).prose
         if best is None or best.tag in INLINE or best.tag == "p":
             return element
-        if tallies[id(best)].prose < _NEARLY_ALL * here or here == 0:
+        if ground.of(best).prose < _NEARLY_ALL * here or here == 0:
             return element
         element = best
-
-
-class _Ground(NamedTuple):
-    """Hold what a block is judged by: how much is where, what is `little` prose for this article,
-    and how often each address is linked to."""
-
-    tallies: Tallies
-    little: int
-    linked: Counter[str]
-
-
-def prune(element: Element, tallies: Tallies) -> Element:
-    """Take out what leads elsewhere: blocks whose text is mostly links, and little of the prose.
-
-    Lists and tables stay once the text has begun: they are its sources, its examples, its data.
-    """
-    little = min(_SURE, tallies.get(id(element), Tally()).prose // 2)
-    _prune(element, _Ground(tallies, little, Counter(_addresses(element))), begun=False)
-    return element
-
-
-def _addresses(element: Element) -> Iterator[str]:
-    return (each.get("href") for each in element.elements() if each.tag == "a")
-
-
-def _prune(element: Element, ground: _Ground, *, begun: bool) -> bool:
-    """Prune below an element; return whether the text has begun by its end."""
-    kept: list[Element | str] = []
-    for child in element.children:
-        if isinstance(child, str):
-            kept.append(child)
-            begun = begun or weigh(child)[0] >= SENTENCE
-        elif not _leads_away(child, ground) or (begun and child.tag in _LISTS):
-            kept.append(child)
-            begun = _prune(child, ground, begun=begun)
-            begun = begun or ground.tallies.get(id(child), Tally()).prose > 0
-    element.children = kept
-    return begun
-
-
-def _leads_away(element: Element, ground: _Ground) -> bool:
-    own = ground.tallies.get(id(element), Tally())
-    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > ground.little:
-        return False
-    if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
-        return False  # a quoted post is links to its author and its day, but it is quoted
-    addresses = list(_addresses(element))
-    is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
-    return not is_cell and not _is_headline(element, addresses, ground)
-
-
-def _is_headline(element: Element, addresses: list[str], ground: _Ground) -> bool:
-    """Tell whether a block is the headline of the text beside it, which links there too."""
-    if len(addresses) != 1 or ground.linked[addresses[0]] < 2:
-        return False
-    return element.tag in _BOXES and element.find(*_BOLD) is not None

@@ -13,7 +13,7 @@ from itertools import accumulate
 from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.page import byline
-from syndicate.archiver.page.clean import weigh
+from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
 from syndicate.markup.text import squash, unescape_again
 
@@ -36,8 +36,48 @@ _AFTER = re.compile(
     | (?:related|recommended|popular|more|latest|trending|similar)
       \s (?: (?:articles?|stories|posts?|news|coverage|content) | (?:from|in|on|by) \s .{1,40} )
     | you \s (?:may|might) \s also \s (?:like|enjoy|be\ interested\ in) | read \s (?:next|also)
+    | mehr \s (?:zum|zu \s diesem|aus|von|über|artikel|news) (?:\s .{1,40})?
+    | weitere \s (?:artikel|themen|meldungen|beiträge|news|nachrichten|informationen) (?:\s .{1,40})?
+    | das \s könnte \s (?:sie|dich|euch) (?:\s auch)? (?:\s interessieren)?
+    | (?:lesen \s sie|lies|siehe) \s auch | auch \s interessant
+    | (?:\d+ \s)? (?:kommentare?|antworten) (?:\s\(\d+\)|\s zu \s .*)?
+    | (?:à \s)? (?:lire|voir|découvrir) \s aussi | sur \s le \s même \s (?:sujet|thème)
+    | articles? \s (?:liés|similaires|recommandés|associés)
+    | (?:\d+ \s)? (?:commentaires?|réactions?)
+    | (?:también \s)? te \s puede \s interesar
+    | (?:noticias|artículos|notas|contenidos?) \s relacionad[oa]s? | (?:lee|lea|mira) \s también
+    | más \s (?:información|noticias|sobre \s .{1,40}) | (?:\d+ \s)? comentarios?
+    | (?:leia|veja|confira) \s (?:também|mais) | (?:notícias|artigos|matérias) \s relacionad[oa]s
+    | mais \s (?:notícias|lidas|sobre \s .{1,40})
+    | (?:leggi|vedi) \s anche | potrebbe(?:ro)? (?:\s anche)? \s interessarti
+    | articoli \s correlati
+    | (?:czytaj|zobacz|przeczytaj) \s (?:też|także|również|więcej)
+    | (?:podobne|powiązane) \s (?:artykuły|tematy|wpisy) | komentarze (?:\s\(\d+\))?
+    | lees \s (?:ook|meer) | meer \s over \s .{1,40} | läs \s (?:även|mer|också) | les \s også
+    | læs \s også | lue \s myös
+    | читайте \s (?:также|ещё|далее) | похожие \s (?:статьи|материалы|новости)
+    | (?:новости|материалы) \s по \s теме | комментарии (?:\s\(\d+\))?
+    | 関連(?:記事|ニュース|リンク|キーワード) | (?:おすすめ|人気|最新|新着)(?:の)?(?:記事|ニュース) | あわせて読みたい | コメント(?:\(\d+\))?
+    | 관련\s?(?:기사|뉴스)
     | (?:\d+ \s)? comments? (?:\s\(\d+\))? | leave \s a \s (?:comment|reply) | \d+ \s responses?
     """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+# What stands before the link to another story, or before an advertisement, in the midst of a text.
+_ASIDE = re.compile(
+    r"""(?: (?:read|see|watch) \s (?:more|also|next) | also | related | more | lesen \s sie \s auch | mehr \s dazu | siehe \s auch
+    | (?:à \s)? (?:lire|voir) \s aussi | lire \s (?:aussi|également)
+    | (?:lee|lea|mira|vea) \s también | puedes \s (?:leer|ver)
+    | (?:leia|veja) \s (?:também|mais) | leggi \s anche
+    | (?:czytaj|zobacz) \s (?:też|także|również) | lees \s ook | baca \s juga
+    | читайте \s также | 推荐阅读 | 相关阅读 | 相关新闻 | 延伸閱讀 | 延伸阅读 | 関連記事 | あわせて読みたい
+    ) \s* [:：|»>-]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADVERTISED = re.compile(
+    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | anzeige | werbung | publicidad | publicidade | publicité
+    | pubblicità | reklama | reklame | реклама | 广告 | 廣告 | スポンサーリンク )[-–—\s:.]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -86,6 +126,24 @@ def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
         elif not _repeats(block, title, blocks[index + 1 :]):
             return [*pictures, *blocks[index:]]
     return pictures
+
+
+def without_asides(blocks: Sequence[Block]) -> list[Block]:
+    """Drop paragraphs that only lead to another story, or announce an advertisement."""
+    return [block for block in blocks if not _is_aside(block)]
+
+
+def _is_aside(block: Block) -> bool:
+    if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
+        return False
+    line = words(block.pieces)
+    if _ADVERTISED.fullmatch(line):
+        return True
+    found = _ASIDE.match(line)
+    if not found:
+        return False
+    linked = words(piece for piece in block.pieces if piece.link)
+    return len(line) - found.end() <= len(linked) + 3 and bool(linked)
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:

@@ -17,7 +17,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from syndicate.archiver.page import richtext
-from syndicate.archiver.page.clean import SENTENCE, tally, weigh
+from syndicate.archiver.page.furniture import Judge
+from syndicate.archiver.page.measure import SENTENCE, measure, weigh
 from syndicate.markup import jsontext, literals, tree
 from syndicate.markup.jsontext import Json
 from syndicate.markup.text import plain
@@ -85,7 +86,7 @@ def find(root: Element, shown: Shown) -> Held | None:
     best, most = None, 0
     for candidate in _candidates(root, shown, prose, weight):
         element = _element(candidate)
-        own = tally(element)[id(element)].prose
+        own = measure(element, Judge())[id(element)].all_prose
         if own > most and _is_more(element, own, candidate.titled, shown, prose, weight):
             best, most = element, own
     return Held(best, round(min(1.0, most / _SURE), 3)) if best else None

@@ -3,7 +3,7 @@
     bytes ─ decode ─▶ text ─ tree.parse ─▶ tree
     tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
           ├─ paging.find ─▶ where it goes on
-          ├─ clean.strip ─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
+          ├─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
           └─ embedded.find ─▶ what its scripts hold, if that is more ─ flow.read ─▶ blocks
     blocks ─ convert ─▶ Markdown
 
@@ -30,6 +30,7 @@ from syndicate.archiver.markdown.text import first_words
 from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.embedded import Shown
+from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
 from syndicate.archiver.page.paging import Pages
 from syndicate.archiver.rules import apply as rules
@@ -115,7 +116,7 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     """Write what a rule picked; what it does not find is looked for, if it lets us."""
     cut, chosen, missed = ruled.cut, ruled.chosen, ruled.missed
     if chosen and rule.prunes:
-        cut = cut._replace(body=clean.strip(cut.body)[0])
+        cut = cut._replace(body=clean.strip(cut.body))
     written = _written(cut, page) if cut.picked else None
     if written is None and rule.content and not rule.guesses:
         raise _no_article(page.url, f"{rule.name} names its content, which is not there")
@@ -162,16 +163,16 @@ def _written(cut: tree.Cut, page: _Page) -> _Written | None:
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.url, page.base)
-    chosen = choice.choose(*clean.strip(body))
+    chosen = choice.choose(body)
     text, told = without_notes(_read(chosen.element, page))
-    blocks = [*edges.without_tail(text), *told]
+    blocks = [*edges.without_tail(edges.without_asides(text)), *told]
     held = embedded.find(page.root, _shown(blocks, page.facts))
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
         return _Written(article, held.score, "a script of the page")
     article = convert(blocks)
-    weight, _ = clean.weigh(article.markdown)
+    weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
     return _Written(article, chosen.score)

@@ -1,6 +1,8 @@
 import pytest
 
 from syndicate.archiver.page import clean, content
+from syndicate.archiver.page.furniture import Judge
+from syndicate.archiver.page.measure import measure, weigh
 from syndicate.markup import tree
 from syndicate.markup.tree import Element
 
@@ -15,13 +17,13 @@ def body(html: str) -> Element:
 
 
 def chosen(html: str) -> str:
-    return content.choose(*clean.strip(body(html))).element.text()
+    return content.choose(body(html)).element.text()
 
 
 def test_a_chinese_character_weighs_two_letters():
-    assert clean.weigh("ab") == (2, 0)
-    assert clean.weigh("中文。") == (5, 1)
-    assert clean.weigh(" \n") == (0, 0)
+    assert weigh("ab") == (2, 0)
+    assert weigh("中文。") == (5, 1)
+    assert weigh(" \n") == (0, 0)
 
 
 def test_prose_is_text_with_stops_or_length_outside_links():
@@ -29,9 +31,9 @@ def test_prose_is_text_with_stops_or_length_outside_links():
         f"<p>Short label</p>{PROSE}<p><a href=/x>A long headline of another story, really.</a></p>"
     )
 
-    tallies = clean.tally(root)
+    measures = measure(root, Judge())
 
-    assert tallies[id(root)].prose == clean.weigh(tree.fragment(PROSE).text())[0]
+    assert measures[id(root)].prose == weigh(tree.fragment(PROSE).text())[0]
 
 
 @pytest.mark.parametrize(
@@ -157,16 +159,23 @@ def test_cells_that_are_one_link_are_data_and_those_of_many_are_a_menu():
 def test_flash_news_is_an_article_where_its_page_says_so(said):
     def least(html: str) -> int:
         root = body(html)
-        return content.choose(root, clean.tally(root)).least
+        return content.choose(root).least
 
-    assert clean.weigh(said)[0] >= least(f"<article><p>{said}</p></article>")
-    assert clean.weigh(said)[0] < least(f"<main><p>{said}</p></main>")
+    assert weigh(said)[0] >= least(f"<article><p>{said}</p></article>")
+    assert weigh(said)[0] < least(f"<main><p>{said}</p></main><div>{LINKS}</div>")
+
+
+@pytest.mark.parametrize("said", ["Hello", "潮位"])
+def test_a_page_that_is_one_word_is_that_word_but_no_excuse(said):
+    assert content.choose(body(f"<p>{said}</p>")).least <= weigh(said)[0]
+    assert content.choose(body("<h1>404</h1>Not found")).least > weigh("404 Not found")[0]
+    assert content.choose(body(f"<nav>{said}</nav>")).least > weigh(said)[0]
 
 
 def test_the_score_grows_with_the_prose_and_its_share():
     def score(html: str) -> float:
         root = body(html)
-        return content.choose(root, clean.tally(root)).score
+        return content.choose(root).score
 
     assert 0 < score(PROSE) < score(PROSE * 10) < score(PROSE * 40) == 1.0
     assert score("") == 0.0
@@ -233,12 +242,12 @@ def test_nothing_in_a_figure_is_furniture_by_its_name(name):
     framed = f"<figure><div class={name}>A ferry</div></figure>"
     loose = framed.replace("figure", "div")
 
-    assert "A ferry" in clean.strip(body(PROSE * 4 + framed))[0].text()
-    assert "A ferry" not in clean.strip(body(PROSE * 4 + loose))[0].text()
+    assert "A ferry" in clean.strip(body(PROSE * 4 + framed)).text()
+    assert "A ferry" not in clean.strip(body(PROSE * 4 + loose)).text()
 
 
 def test_the_id_of_a_heading_condemns_it_not():
     heading = "<h2 id=h-from-ads-to-comments>From ads to comments</h2>"
 
-    assert "From ads" in clean.strip(body(PROSE * 4 + heading))[0].text()
-    assert "From ads" not in clean.strip(body(PROSE * 4 + heading.replace("h2", "div")))[0].text()
+    assert "From ads" in clean.strip(body(PROSE * 4 + heading)).text()
+    assert "From ads" not in clean.strip(body(PROSE * 4 + heading.replace("h2", "div"))).text()

@@ -8,7 +8,7 @@ import pytest
 
 from syndicate.archiver.markdown.blocks import Heading, Listing, Paragraph
 from syndicate.archiver.markdown.pieces import Piece
-from syndicate.archiver.page.edges import without_head, without_tail, without_title
+from syndicate.archiver.page.edges import without_asides, without_head, without_tail, without_title
 from syndicate.archiver.page.metadata import Metadata
 
 TEXT = Paragraph(
@@ -177,3 +177,27 @@ def test_links_at_the_end_are_other_stories_and_what_they_lead_to_by_name_are_so
 
     assert without_tail([TEXT, said, stories(3)]) == [TEXT]
     assert without_tail([TEXT, said, *sources]) == [TEXT, said, *sources]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Read also: [x](u)", False),
+        ("Lesen Sie auch: [x](u)", False),
+        ("相关阅读：[x](u)", False),
+        ("Advertisement", False),
+        ("- Anzeige -", False),
+        ("Read also: the [x](u) in the harbour's own words.", True),
+        ("Also: nothing.", True),
+        ("Advertisement rates rose.", True),
+    ],
+)
+def test_a_paragraph_that_only_leads_to_another_story_is_dropped(line, stays):
+    before, link, after = line.partition("[x](u)")
+    pieces = (
+        [Piece(before), Piece("A ferry, late again", link="u"), Piece(after)]
+        if link
+        else [Piece(line)]
+    )
+
+    assert bool(without_asides([Paragraph(pieces)])) is stays

@@ -1,0 +1,200 @@
+"""What of a page is never its article: navigation, forms, sharing, comments, related stories.
+
+An element is furniture by its tag, its role or a word in its class or id, all evidence and never
+proof: what holds most of the page's text is kept whatever it is called (``<form>`` round a whole
+ASP.NET page, ``share-content``). Evidence is generic; no site has a rule here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from syndicate.markup.text import squash
+from syndicate.markup.tree import Element
+
+
+class Verdict(Enum):
+    """Say what an element is, seen from its parent.
+
+    FURNITURE is what layout names may be wrong about, FOREIGN what is text, but not of the article:
+    comments, other stories, consent. HIDDEN is not shown.
+    """
+
+    KEPT = 0
+    FURNITURE = 1
+    FOREIGN = 2
+    UNSEEN = 3
+    TEASER = 4
+    LABEL = 5
+    PERSON = 6
+
+
+_TEXT = frozenset({
+    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
+})  # fmt: skip
+_FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ROLES = frozenset({
+    "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
+    "navigation", "search", "toolbar", "tooltip",
+})  # fmt: skip
+_WORDS = frozenset({
+    "ad", "ads", "advert", "advertisement", "advertising", "banner", "breadcrumb", "breadcrumbs",
+    "footer", "masthead", "copyright", "crumb", "crumbs",
+    "menu", "metabar", "modal", "nav", "navbar", "navigation", "pager",
+    "pagination", "popup", "print", "promo", "promoted", "promotion", "rail", "share", "sharebar",
+    "sharing", "sharethis", "sidebar", "signup", "skip", "social", "socials", "sponsor",
+    "sponsored", "subscribe", "subscription", "tagcloud", "taglist", "toolbar", "newsletter",
+    "daohang", "fenxiang", "guanggao", "mbx", "qrcode",
+})  # fmt: skip
+_FOREIGN = frozenset({
+    "comment", "comments", "consent", "cookie", "cookies", "disqus", "gdpr", "outbrain", "popular",
+    "readmore", "recirc", "recirculation", "recommend", "recommendation", "recommendations",
+    "recommended", "related", "relatedposts", "respond", "taboola", "trending", "onetrust",
+    "optanon", "didomi", "cookiebot", "usercentrics", "cmp",
+    "commentlist", "commentaires", "kommentare", "flyout", "feedback",
+    "pinglun", "tuijian", "xiangguan", "liuyan", "guest",
+})  # fmt: skip
+# The last word of a class: what says who, when and where filed, if it says no more.
+_LABELS = frozenset({
+    "byline", "categories", "category", "date", "datetime", "disclosure", "meta", "metadata",
+    "postmetadata", "posted", "published", "rating", "ratings", "tag", "tags", "timestamp",
+    "updated", "links", "cta", "views", "breadcrumblist",
+})  # fmt: skip
+_PERSON = re.compile(
+    r"(?<![\w-])author(?:[-_]*(?:box|info|bio|card|desc|detail|name|about|avatar|area|block|meta"
+    r"|image|profile)|(?![\w-]))|(?<![\w-])bio(?![\w-])|(?<=-)bio\b"
+    r"|(?:about|entry|post|article)[-_]*author|autor(?:en)?[-_]?(?:box|info)",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}")
+# React's server sends parts of a page late, hidden, and has a script put them in their place.
+_STREAMED = re.compile(r"S:[0-9a-f]+")
+# What the buttons say that show the rest of a text, in place.
+_UNFOLD = re.compile(
+    r"""(?: (?:read|show|see|view) \s (?:more|all|on|(?:the\s)?(?:rest|full\s(?:story|article|text)))
+    | (?:continue|keep) \s reading | (?:story|article) \s continues
+    | 展开(?:全文|更多)? | 展開(?:全文|更多)? | (?:阅读|閱讀|查看|点击展开|显示)(?:全文|更多|剩余|余下)
+    ) [\s.…»›→↓+▼]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Judge(NamedTuple):
+    """Judge elements by tag, role and the words that count here."""
+
+    words: bool = True
+    foreign: bool = True
+
+    def within(self, element: Element) -> Judge | None:
+        """Return who judges inside an element, if that is another one."""
+        # The frame of a picture that opens in a dialog, its owner's copyright, the comments of a
+        # program: words for furniture. What a sentence links to is none, whatever it is called.
+        if element.tag in ("figure", "pre") or _is_sentence(element):
+            return Judge(words=False, foreign=False)
+        return None
+
+    def verdict(self, parent: Element, index: int, *, inside: bool) -> Verdict:
+        """Tell what a parent's child is, by what it is called."""
+        child = parent.children[index]
+        if isinstance(child, str) or child.tag in _TEXT or not (child.attrs or child.tag in _NAMED):
+            return Verdict.KEPT
+        if named := self._named(child, inside=inside):
+            return named
+        if (
+            self.words
+            and child.tag not in _HEADINGS
+            and (said := _label(child.attrs.get("class", "")))
+        ):
+            return said
+        if is_hidden(child) and not _is_folded(parent.children, index):
+            return Verdict.UNSEEN
+        return Verdict.KEPT
+
+    def _named(self, element: Element, *, inside: bool) -> Verdict | None:
+        attrs = element.attrs
+        found = _called(attrs.get("class", "")) if self.foreign else None
+        if self.foreign and element.tag not in _HEADINGS and "id" in attrs and not found:
+            found = _called(attrs["id"])
+            found = None if found and _is_anchor(element) else found
+        if found is Verdict.FOREIGN:
+            return found
+        if element.tag in _FURNITURE or (element.tag == "header" and not inside):
+            return Verdict.FURNITURE
+        if attrs.get("role", "") in _ROLES or (self.words and found):
+            return Verdict.FURNITURE
+        return None
+
+
+# Pages repeat their classes: of 900 elements 250 have names of their own.
+@lru_cache(maxsize=4096)
+def _called(names: str) -> Verdict | None:
+    tokens = {token.lower() for token in _TOKEN.findall(names)}
+    if not tokens.isdisjoint(_FOREIGN):
+        return Verdict.FOREIGN
+    return None if tokens.isdisjoint(_WORDS) else Verdict.FURNITURE
+
+
+@lru_cache(maxsize=4096)
+def _label(names: str) -> Verdict | None:
+    if _PERSON.search(names):
+        return Verdict.PERSON
+    for name in names.split():
+        tokens = _TOKEN.findall(name)
+        if tokens and tokens[-1].lower() in _LABELS:
+            return Verdict.LABEL
+    return None
+
+
+def _is_anchor(element: Element) -> bool:
+    """Tell whether an element's id is made of the words of the heading that opens it."""
+    first = next((each for each in element.children if isinstance(each, Element)), None)
+    if first is None or first.tag not in _HEADINGS:
+        return False
+    words = _TOKEN.findall(first.text().lower())
+    own = _TOKEN.findall(element.attrs.get("id", "").lower())
+    return bool(own) and own == words[: len(own)]
+
+
+_NAMED = _FURNITURE | {"header"}
+
+
+def is_hidden(element: Element) -> bool:
+    """Tell whether an element says of itself that it isn't shown."""
+    attrs = element.attrs
+    if "hidden" in attrs:
+        return not _STREAMED.fullmatch(attrs.get("id", ""))
+    return attrs.get("aria-hidden") == "true" or bool(_INVISIBLE.search(attrs.get("style", "")))
+
+
+def _is_sentence(element: Element) -> bool:
+    """Tell whether a paragraph has words of its own beside its links and buttons."""
+    return element.tag == "p" and any(
+        isinstance(child, str) and _WORD.search(child) for child in element.children
+    )
+
+
+def _is_folded(nodes: Sequence[Element | str], index: int) -> bool:
+    """Tell whether a button beside a hidden element opens it: the rest of a text that began."""
+    element = nodes[index]
+    if isinstance(element, str) or element.find("p") is None:
+        return False
+    before, after = range(index - 1, -1, -1), range(index + 1, len(nodes))
+    return any(_opens(each) for each in (_first(nodes, before), _first(nodes, after)) if each)
+
+
+def _first(nodes: Sequence[Element | str], places: Iterable[int]) -> Element | None:
+    found = (nodes[at] for at in places)
+    return next((node for node in found if isinstance(node, Element)), None)
+
+
+def _opens(element: Element) -> bool:
+    return bool(_UNFOLD.fullmatch(squash(element.text())))

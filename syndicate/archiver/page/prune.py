@@ -1,0 +1,134 @@
+"""The article's element → a copy without what leads elsewhere, and with the lead that stands above it.
+
+Of a text's blocks those go whose text is mostly links, if they hold little of its prose. What stands
+between the title and the element, and reads like sentences, is its standfirst.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from syndicate.archiver.page.clean import Ground, copied
+from syndicate.archiver.page.measure import SENTENCE, weigh
+from syndicate.markup.tree import Element
+
+# A page is surely an article from about 300 words, or 750 Chinese characters, on.
+_SURE = 1500
+# More than half of a block's text in links: it leads elsewhere.
+_LINKED = 0.5
+_LISTS = frozenset({"ul", "ol", "dl", "table"})
+_BOXES = frozenset({"div", "section", "td"})
+_BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+# A standfirst is a few sentences.
+_STANDFIRST = 1200
+
+
+class _Scale(NamedTuple):
+    """Hold what a block is judged by: how much is where, what is `little` prose for this article,
+    how much text is too much to be beside it, and how often each address is linked to."""
+
+    ground: Ground
+    little: int
+    most: float
+    linked: Counter[str]
+
+
+def pruned(element: Element, ground: Ground, *, most: float) -> Element:
+    """Return a copy of an element without the blocks that lead elsewhere.
+
+    Lists and tables stay once the text has begun: they are its sources, its examples, its data.
+    What holds more than `most` of the text stays.
+    """
+    whole = ground.of(element)
+    linked = Counter(_addresses(element, ground))
+    scale = _Scale(ground, min(_SURE, whole.prose // 2), most * whole.text, linked)
+    return _prune(element, scale, begun=False)[0]
+
+
+def _addresses(element: Element, ground: Ground) -> Iterator[str]:
+    for child in ground.children(element):
+        if child.tag == "a":
+            yield child.get("href")
+        yield from _addresses(child, ground)
+
+
+def _prune(element: Element, scale: _Scale, *, begun: bool) -> tuple[Element, bool]:
+    """Prune below an element; return its copy, and whether the text has begun by its end."""
+    kept: list[Element | str] = []
+    ground = scale.ground
+    for child in element.children:
+        if isinstance(child, str):
+            kept.append(child)
+            begun = begun or weigh(child)[0] >= SENTENCE
+        elif ground.keeps(child) and (
+            not _leads_away(child, scale) or (begun and child.tag in _LISTS)
+        ):
+            below, begun = _prune(child, scale, begun=begun)
+            kept.append(below)
+            begun = begun or ground.of(child).prose > 0
+    return Element(element.tag, element.attrs, kept), begun
+
+
+def _leads_away(element: Element, scale: _Scale) -> bool:
+    own = scale.ground.of(element)
+    if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > scale.little:
+        return False
+    if own.text > scale.most:
+        return False
+    if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
+        return False  # a quoted post is links to its author and its day, but it is quoted
+    addresses = list(_addresses(element, scale.ground))
+    is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
+    return not is_cell and not _is_headline(element, addresses, scale)
+
+
+def _is_headline(element: Element, addresses: list[str], scale: _Scale) -> bool:
+    """Tell whether a block is the headline of the text beside it, which links there too."""
+    if len(addresses) != 1 or scale.linked[addresses[0]] < 2:
+        return False
+    return element.tag in _BOXES and element.find(*_BOLD) is not None
+
+
+def lead(body: Element, element: Element, ground: Ground) -> list[Element]:
+    """Return copies of what stands between the title and an element, and reads like sentences."""
+    before: list[Element] = []
+    path = _path(body, element)
+    for parent, child in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
+        if child.tag == "h1" or child.find("h1"):
+            return []
+        for sibling in reversed(parent.children[: parent.children.index(child)]):
+            if isinstance(sibling, str) or not ground.keeps(sibling):
+                continue
+            if sibling.tag == "h1" or sibling.find("h1"):
+                return [*_after_title(sibling, ground), *before]
+            if _is_standfirst(sibling, ground):
+                before.insert(0, copied(sibling, ground))
+    return []
+
+
+def _after_title(element: Element, ground: Ground) -> list[Element]:
+    found: list[Element] = []
+    seen = False
+    for child in ground.children(element):
+        if not seen and (child.tag == "h1" or child.find("h1")):
+            seen = True
+            found += _after_title(child, ground)
+        elif seen and _is_standfirst(child, ground):
+            found.append(copied(child, ground))
+    return found
+
+
+def _is_standfirst(element: Element, ground: Ground) -> bool:
+    own = ground.of(element)
+    return 0 < own.prose <= _STANDFIRST and own.link * 3 < own.text and own.prose * 2 > own.text
+
+
+def _path(root: Element, target: Element) -> list[Element]:
+    if root is target:
+        return [root]
+    for child in root.children:
+        if isinstance(child, Element) and (path := _path(child, target)):
+            return [root, *path]
+    return []
