@@ -34,7 +34,7 @@ _DISPLAY = re.compile(r"display|block", re.IGNORECASE)
 # What draws formulas says so in the picture's class, or is asked for TeX in its address.
 _PICTURE = re.compile(r"(?:^|\s)(?:latex|tex|math|mathtex|math-?image)(?=\s|$)")
 _SERVICE = re.compile(
-    r"(?:[?&](?:chl|tex|latex|formula|eq|math)=|(?:latex|\.cgi|\.image|equation)\?)([^&#]+)|/([^/?#]+)$"
+    r"(?:[?&](?:chl|tex|latex|formula|eq|math)=|(?:latex|\.cgi|\.image|equation)\?(?:\w+=)?)([^&#]+)|/([^/?#]+)$"
 )
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 # As Pandoc has it, so that sums of money are none: no blank inside, no digit after.
