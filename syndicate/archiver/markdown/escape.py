@@ -91,7 +91,7 @@ def _needed(around: str, at: int, many: bool) -> bool:
             return right == "[" and at == len(around) - 2
         case "<":
             # ``{{<`` opens a shortcode: one that Hugo does not know ends the whole build.
-            return bool(_TAG_START.match(around, at)) or around[:at].endswith("{{")
+            return bool(_TAG_START.match(around, at)) or around.endswith("{{", 0, at)
         case "&":
             return bool(_REFERENCE.match(around, at))
     return True

@@ -8,6 +8,9 @@ footers, asides and lists of links. The tree is changed.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from syndicate.archiver.markdown import callouts, formulas, notes
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.references import Landmarks
@@ -17,6 +20,7 @@ from syndicate.markup.tree import Element
 _CLOSED = frozenset(
     {"head", "noscript", "script", "select", "style", "svg", "template", "textarea"}
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _TYPED = frozenset({"code", "kbd", "listing", "pre", "samp", "tt", "xmp"})
 
 
@@ -43,24 +47,32 @@ def _visit(element: Element, marks: Landmarks) -> bool:
         if child.tag in _CLOSED:
             continue
         marks.note(child, element)
-        if child.tag == "aside" and callouts.kind_of(child):
-            # Furniture by its tag, but this one speaks of the text.
-            child.tag = "div"
+        if callouts.kind_of(child):
+            _keep(child)
         if child.children:
             found = _visit(child, marks) or found
     return found
 
 
+def _keep(callout: Element) -> None:
+    """Rid a callout of what makes others furniture: its tag, its role, that it is folded up."""
+    callout.tag = "div" if callout.tag == "aside" else callout.tag
+    for each in (callout, *callout.elements()):
+        if each.attrs:
+            each.attrs.pop("role", None)
+            each.attrs.pop("style", None)
+
+
 def _read_formulas(element: Element, *, is_typeset: bool) -> None:
     kept: list[Element | str] = []
-    for child in element.children:
+    for index, child in enumerate(element.children):
         if isinstance(child, str):
             kept += _text(child) if is_typeset else [child]
         elif formulas.may_be(child) and (formula := formulas.read(child)):
             if child.tag == "script":
                 _drop_renderings(kept)
             kept.append(formula.element())
-        else:
+        elif not _is_twin(child, element.children[index + 1 : index + 3]):
             kept.append(child)
             if child.tag not in _CLOSED:
                 _read_formulas(child, is_typeset=is_typeset and child.tag not in _TYPED)
@@ -71,6 +83,13 @@ def _text(text: str) -> list[Element | str]:
     if "$" not in text and "\\" not in text:
         return [text]
     return [part if isinstance(part, str) else part.element() for part in formulas.delimited(text)]
+
+
+def _is_twin(element: Element, following: Sequence[Element | str]) -> bool:
+    """Tell whether an element hides, for readers of screens, the formula that a picture shows."""
+    if not _HIDDEN.search(element.attrs.get("style", "")) or element.find("math") is None:
+        return False
+    return any(isinstance(each, Element) and each.tag == "img" for each in following)
 
 
 def _drop_renderings(nodes: list[Element | str]) -> None:

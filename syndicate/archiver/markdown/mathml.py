@@ -152,8 +152,13 @@ def _operator(element: Element) -> str:
     return f"\\{name} " if name in _FUNCTIONS else name
 
 
+def _enclosed(element: Element) -> str:
+    inner = _row(element)
+    return f"\\overline{{{inner}}}" if element.get("notation") == "top" else inner
+
+
 _READERS: dict[str, Callable[[Element], str]] = {
-    "annotation": lambda _: "", "annotation-xml": lambda _: "", "mfenced": _fenced,
+    "annotation": lambda _: "", "annotation-xml": lambda _: "", "menclose": _enclosed, "mfenced": _fenced,
     "mfrac": _fraction, "mi": _identifier, "mo": _operator, "mover": _over, "mroot": _root,
     "mspace": lambda _: " ", "msqrt": lambda each: f"\\sqrt{{{_row(each)}}}", "msub": _sub,
     "msubsup": _both, "msup": _super, "mtable": _table, "mtext": _text, "munder": _under,

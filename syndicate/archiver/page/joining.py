@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from syndicate.archiver.markdown import labels
+from syndicate.archiver.markdown.labels import Told
 from syndicate.model import Extraction
 
 # Blocks that pages repeat: a title, a standfirst, a picture, a contents list; a note at the end.
@@ -23,13 +25,15 @@ def join(pages: Sequence[Extraction]) -> Extraction:
     first = pages[0]
     if len(pages) == 1:
         return first
-    texts = [_blocks(page.markdown) for page in pages]
+    told = _told(pages)
+    texts = [_blocks(each.text) for each in told]
     foot = _foot(texts)
     joined: list[str] = []
     for number, blocks in enumerate(texts):
         is_last = number == len(texts) - 1
         body = blocks if is_last or not foot else blocks[:-foot]
         joined += body[_repeated(body, {*texts[0][:_HEAD], *joined[-_TAIL:]}) :] if number else body
+    joined += [notes for each in told if (notes := each.notes.strip("\n"))]
     images = (image for page in pages for image in page.images)
     return replace(
         first,
@@ -41,6 +45,14 @@ def join(pages: Sequence[Extraction]) -> Extraction:
         next_page=None,
         single_page=None,
     )
+
+
+def _told(pages: Sequence[Extraction]) -> list[Told]:
+    """Return the pages' texts and notes, numbered from the first page to the last."""
+    told: list[Told] = []
+    for page in pages:
+        told.append(labels.apart(page.markdown, told[-1].largest if told else 0))
+    return told
 
 
 def says_the_same(page: Extraction, pages: Sequence[Extraction]) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.page.extract import extract
 
 
 def written(html):
@@ -61,3 +62,14 @@ def test_text_that_begins_a_box_is_no_title():
     html = f'<div class="callout tip">Mind. <p class="title">{"so " * 60}</p></div>'
 
     assert written(html).startswith("> [!TIP]\n> Mind.\n")
+
+
+def test_a_callout_that_is_folded_up_belongs_to_the_article():
+    prose = "<p>" + "The committee met on Tuesday to review what was found. " * 8 + "</p>"
+    box = (
+        '<aside class="callout callout-tip" role="note"><div class="callout-title">More</div>'
+        '<div class="body" style="display: none"><p>Look below the stones.</p></div></aside>'
+    )
+    html = f"<html><title>T</title><body><article>{prose}{box}{prose}</article></body></html>"
+
+    assert "> [!TIP] More\n> Look below the stones.\n" in extract(html).markdown

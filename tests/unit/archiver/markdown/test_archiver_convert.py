@@ -80,6 +80,14 @@ def test_lists_and_quotations(html, markdown):
         ("<table><tr><td>only<td>one row</table>", "only\n\none row"),
         ("<table><tr><td>a<td>b<tr><td><ul><li>x</ul><td>c</table>", "a\n\nb\n\n- x\n\nc"),
         (
+            "<table><tr><th>a<td>b<tr><th>c<td><ul><li>x<li>y</ul></table>",
+            "| a | b |\n| --- | --- |\n| c | x; y |",
+        ),
+        (
+            "<table><tr><td>a<td><pre>b|c</pre><tr><td>d<td>e</table>",
+            "| a | `b\\|c` |\n| --- | --- |\n| d | e |",
+        ),
+        (
             "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td>d</table></table>",
             "| a | b |\n| --- | --- |\n| c | d |",
         ),
@@ -106,6 +114,17 @@ def test_data_becomes_a_table_and_layout_does_not(html, markdown):
             "```\na\nb\n```",
         ),
         ("<pre> </pre>", ""),
+        ('<div class="highlight-python"><div><pre>x</pre></div></div>', "```python\nx\n```"),
+        ('<div class="highlight-default"><pre>x</pre></div>', "```\nx\n```"),
+        ('<pre><code class="hljs bash">x</code></pre>', "```bash\nx\n```"),
+        ("<pre lang=js>x</pre>", "```js\nx\n```"),
+        ("<pre lang=en-GB>x</pre>", "```\nx\n```"),
+        ('<pre><span style="user-select: none"> 1</span>x\n</pre>', "```\nx\n```"),
+        (
+            '<pre><code><div class="code__header"><span>bash</span></div>x</code></pre>',
+            "```\nx\n```",
+        ),
+        ('<pre><span class="header">Host</span>: x</pre>', "```\nHost: x\n```"),
     ],
 )
 def test_code_is_kept_as_typed(html, markdown):

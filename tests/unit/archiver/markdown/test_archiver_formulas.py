@@ -75,7 +75,10 @@ def test_a_picture_whose_address_spells_tex_is_a_formula(address, tex):
 def test_a_picture_of_a_formula_beside_its_text_stays_a_picture():
     html = '<p>So <img src="/svg/3f" alt="{\\displaystyle x}" class="fallback-image"> is.</p>'
 
+    hidden = f'<span style="display: none">{ANNOTATED}</span>'
+
     assert "![" in written(html)
+    assert "$" not in written(html.replace("So ", f"So {hidden}"))
 
 
 @pytest.mark.parametrize(
@@ -106,6 +109,7 @@ def test_a_picture_of_a_formula_beside_its_text_stays_a_picture():
         ("<mfenced open='['><mi>a</mi><mi>b</mi></mfenced>", r"\left[a,b\right)"),
         ("<mi>x</mi><mo>\u2062</mo><mi>y</mi><mphantom><mi>z</mi></mphantom>", "xy"),
         ("<mo>{</mo><mn>5</mn><mo>%</mo>", r"\{5\%"),
+        ("<menclose notation='top'><mi>A</mi></menclose>", r"\overline{A}"),
         ("<mystery><mi>a</mi></mystery>", "a"),
     ],
 )

@@ -72,3 +72,9 @@ def test_a_page_that_repeats_an_earlier_one_is_known():
 
     assert says_the_same(two, [one, two])
     assert not says_the_same(two, [one])
+
+
+def test_footnotes_are_numbered_from_the_first_page_to_the_last():
+    joined = join(pages("A[^1].\n\n[^1]: One.", "B[^1].\n\n[^1]: Two."))
+
+    assert joined.markdown == "A[^1].\n\nB[^2].\n\n[^1]: One.\n\n[^2]: Two.\n"
