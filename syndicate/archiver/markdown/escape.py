@@ -7,6 +7,7 @@ which could not. It alone knows the rules; callers know what stands next to the 
 from __future__ import annotations
 
 import re
+import sys
 import string
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&!$]|(?<=\{\{)%")
@@ -63,7 +64,8 @@ def escape(text: str, before: str = "", after: str = "", *, label: bool = False)
 
 
 def _safe(mark: str) -> str:
-    return _ENTITIES.get(mark) or f"\\{mark}"
+    # Kept once: megabytes of marks would be as many small strings.
+    return _ENTITIES.get(mark) or sys.intern(f"\\{mark}")
 
 
 def _needed(around: str, at: int, many: bool) -> bool:

@@ -15,7 +15,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from syndicate.markup.text import squash
@@ -60,6 +60,7 @@ class Landmarks:
     rules: list[Element] = field(default_factory=list)
     beside: list[Element] = field(default_factory=list)
     _order: dict[int, int] = field(default_factory=dict)
+    _places: dict[int, dict[int, int]] = field(default_factory=dict)
 
     def note(self, element: Element, parent: Element) -> None:
         """Remember an element, in document order."""
@@ -92,6 +93,13 @@ class Landmarks:
         while parent := self.parents.get(id(element)):
             yield parent
             element = parent
+
+    def place(self, element: Element) -> tuple[list[Element | str], int]:
+        """Return an element's siblings, and where it stands among them."""
+        parent = self.parents[id(element)]
+        if id(parent) not in self._places:
+            self._places[id(parent)] = {id(each): at for at, each in enumerate(parent.children)}
+        return parent.children, self._places[id(parent)][id(element)]
 
     def at(self, element: Element) -> int:
         """Return an element's place in the document."""
@@ -222,8 +230,7 @@ def first_text(element: Element) -> str:
 def beside(marks: Landmarks) -> Iterator[Found]:
     """Find notes that stand in the line, right behind their marks."""
     for note in marks.beside:
-        siblings = marks.parents[id(note)].children
-        at = next(index for index, each in enumerate(siblings) if each is note)
+        siblings, at = marks.place(note)
         before = [each for each in siblings[max(0, at - 4) : at] if isinstance(each, Element)]
         for mark in reversed(before):
             if mark.tag in ("label", "sup", "a", "span"):
@@ -270,9 +277,11 @@ def _lettered(marks: Landmarks) -> dict[str, Element]:
 
 def _ruled(rule: Element, marks: Landmarks) -> dict[str, Element]:
     """Return the paragraphs below a rule that begin with a number in bold."""
-    siblings = marks.parents[id(rule)].children
-    at = next(index for index, each in enumerate(siblings) if each is rule)
-    blocks = [each for each in siblings[at + 1 :] if isinstance(each, Element) and each.tag == "p"]
+    siblings, at = marks.place(rule)
+    following = takewhile(
+        lambda each: isinstance(each, str) or each.tag != "hr", siblings[at + 1 :]
+    )
+    blocks = [each for each in following if isinstance(each, Element) and each.tag == "p"]
     bold = [(each, each.find("b", "strong")) for each in blocks]
     return {
         label(mark): each

@@ -19,8 +19,8 @@ _FENCE = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*(?P<mark>`{3,}(?=[^`]*$)|~{3,
 _RUN = re.compile(r"`+")
 _TOKEN = re.compile(
     r"\\.|(?P<ticks>`+)"
-    rf"|!\[(?P<alt>(?:\\.|[^\[\]\\\n])*)\]\((?P<url>{DESTINATION})"
-    r"(?P<title>[ \t]+\"(?:\\.|[^\"\\\n])*\")?\)",
+    rf"|!\[(?P<alt>(?:\\.|[^\[\]\\\n])*+)\]\((?P<url>{DESTINATION})"
+    r"(?P<title>[ \t]+\"(?:\\.|[^\"\\\n])*+\")?\)",
     re.DOTALL,
 )
 

@@ -30,7 +30,7 @@ _FENCE = re.compile(r"`{3,}|~{3,}")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKUP = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<entity>&(?:lt|amp|#37|#36);)|(?P<star>(?<=\s)\*(?=\s))|(?<!\\)\[\^\d+\]|\*+|~~"
-    rf"|\[(?P<label>(?:\\.|[^\[\]\\])*)\]\({scan.DESTINATION}\)"
+    rf"|\[(?P<label>(?:\\.|[^\[\]\\])*+)\]\({scan.DESTINATION}\)"
 )
 _SENTENCE_END = re.compile(r"[。！？…；]+[”’」』）)\"']*|[.!?]+[”’)\"']*(?=\s)")
 _JOINERS = "\u200d\ufe0e\ufe0f"

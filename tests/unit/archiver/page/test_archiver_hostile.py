@@ -1,0 +1,153 @@
+"""No page is too much: whatever it is made of, an article or an ExtractError comes of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import time
+from html import escape, unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from syndicate.archiver.markdown.escape import visible
+from syndicate.archiver.page.extract import extract
+from syndicate.errors import ExtractError
+
+_SPEC = importlib.util.spec_from_file_location(
+    "shapes", Path(__file__).parents[4] / "benchmarks" / "shapes.py"
+)
+shapes = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(shapes)
+
+READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+SENTENCES = "<p>" + "The quick brown fox jumps over the lazy dog near the old bridge. " * 4 + "</p>"
+
+# What only costs time when it grows; each of these once took a minute for a megabyte.
+GROWING = [
+    "a srcset of commas", "announcements", "backticks", "brackets", "deep spans", "definitions",
+    "fonts", "headings", "less-than signs", "list items", "rules", "spans", "table cells",
+]  # fmt: skip
+
+VECTORS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<a href='java\tscript:alert(1)'>click</a>",
+    "<a href=' &#1;javascript:alert(1)'>click</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>click</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<img src='x' alt='](javascript:alert(1)) <b onclick=alert(1)>'>",
+    "<a title='\"><script>alert(1)</script>' href=/x>t</a>",
+    "<pre><code class='language-\"><script>alert(1)</script>'>x</code></pre>",
+    "[x](javascript:alert(1))",
+    "<javascript:alert(1)>",
+    "`<script>`alert(1)`</script>`",
+    "```\n</code><script>alert(1)</script>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "\\<script>alert(1)\\</script>",
+    "<!-- --!><script>alert(1)</script> -->",
+    "<table><td>|<script>alert(1)</script>|</td></table>",
+]
+
+
+def article(inner: str) -> str:
+    return f"<html><body><article><h1>T</h1>{SENTENCES}<div>{inner}</div>{SENTENCES}</article>"
+
+
+def outcome(page: bytes) -> str:
+    try:
+        return extract(page, "https://e.org/a").markdown
+    except ExtractError:
+        return ""
+
+
+def shown(html: str) -> str:
+    """Return the text of HTML whose every "<" opens a tag."""
+    return re.sub(r"\s+", "", visible(unescape(re.sub(r"<[^>]*>", "", html))))
+
+
+@pytest.mark.parametrize("name", shapes.SHAPES)
+def test_a_page_of_any_shape_gives_its_article_or_an_extract_error(name):
+    assert isinstance(outcome(shapes.page(name, 20_000)), str)
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_what_a_large_page_costs_its_size_bounds(name):
+    page = shapes.page(name, 300_000)
+    begun = time.process_time()
+
+    outcome(page)
+
+    # The slowest takes half a second; where the square of the size counted, it was a minute.
+    assert time.process_time() - begun < 8
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_tags_in_any_order_give_an_article_or_an_extract_error(seed):
+    assert isinstance(outcome(shapes.soup(seed, 5_000)), str)
+
+
+def test_text_that_a_thousand_elements_hold_is_kept():
+    inner = (
+        f"{'<div>' * 1000}<p>{'Kept text at a depth of a thousand. ' * 5}</p>{'<div>' * 49_000}x"
+    )
+
+    assert "Kept text at a depth of a thousand." in extract(article(inner)).markdown
+
+
+def test_a_hundred_thousand_attributes_change_nothing():
+    attributes = " ".join(f"a{number}=b" for number in range(100_000))
+
+    assert extract(article(f"<p {attributes}>text</p>")).markdown == (
+        extract(article("<p>text</p>")).markdown
+    )
+
+
+@pytest.mark.parametrize("body", ["<source>", "<template>x</template>", "<svg/>", "<object>"])
+def test_a_body_of_nothing_but_what_is_hidden_has_no_article(body):
+    with pytest.raises(ExtractError):
+        extract(body)
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+@pytest.mark.parametrize("as_text", [False, True])
+def test_nothing_that_acts_comes_out_of_a_page(vector, as_text):
+    inner = f"<p>{escape(vector)}</p>" if as_text else vector
+
+    rendered = READER.render(extract(article(inner), "https://e.org/a").markdown)
+
+    assert not re.search(r"<(script|iframe|object|svg|math|style|noscript|form)\b", rendered)
+    assert not re.search(r"<[^>]*\s(?:on\w+|style|srcdoc)\s*=", re.sub(r'"[^"]*"', "", rendered))
+    assert not re.search(r'(?:href|src)="\s*(?:javascript|data|vbscript):', rendered, re.IGNORECASE)
+    if as_text:
+        assert re.sub(r"\s+", "", vector) in shown(rendered)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["", "charset=gbk", "charset=shift_jis"]))
+def test_any_bytes_give_an_article_or_an_extract_error(body, content_type):
+    page = b"<article>" + SENTENCES.encode() + body
+    try:
+        extract(page, "https://e.org/a", content_type=content_type)
+    except ExtractError as error:
+        assert error.url == "https://e.org/a"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000))
+def test_an_article_that_is_read_again_keeps_its_text(seed):
+    try:
+        first = extract(shapes.soup(seed, 3_000), "https://e.org/a").markdown
+    except ExtractError:
+        return
+    page = f"<html><body><article>{READER.render(first)}</article></body></html>"
+
+    again = extract(page, "https://e.org/a").markdown
+
+    assert shown(READER.render(again)) == shown(READER.render(first))
