@@ -7,8 +7,8 @@ which could not. It alone knows the rules; callers know what stands next to the 
 from __future__ import annotations
 
 import re
-import sys
 import string
+import sys
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&!$]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
