@@ -61,6 +61,7 @@ def test_text_without_a_label_is_read_by_evidence(text, codec):
         (FRENCH, "cp1252", "utf-8"),
         (CHINESE, "gb18030", "no-such-charset"),
         (TRADITIONAL * 3, "big5", "gb2312"),
+        ("<p>前人却全忘了日期，请先生确认去年的钱。</p>" * 4, "gb18030", "big5"),
         (RUSSIAN * 3, "koi8-r", "windows-1252"),
         (GREEK * 3, "cp1253", "iso-8859-1"),
         (JAPANESE * 3, "euc_jp", "shift_jis"),
