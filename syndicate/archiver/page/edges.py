@@ -89,7 +89,7 @@ _BUTTONS = re.compile(
     点赞 | 收藏 | 分享(?:到|至)? | 打印 | 举报 | 转发 | 评论 | 微信 | 微博 | 朋友圈 | 关闭窗口 | 返回顶部
     | \b(?: share | tweet | e-?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
     | linkedin | reddit | pinterest | this | on | via )\b
-    | [\d\s:：,，、|/·()（）+]+
+    | [\d\s:：,，、|/·()（）+]
     )+""",
     re.IGNORECASE | re.VERBOSE,
 )
