@@ -50,7 +50,7 @@ _CODE = re.compile(r"[{}\[\]\\=|]")
 _RARE = 200
 # What code never has: six words in a row. A text has them once in a hundred letters at least.
 _WORDS = re.compile(
-    r"[^\W\d_]++(?:,? [^\W\d_]++){5}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{12}|(?:\\u[0-9a-f]{4}){12}"
+    r"(?<![^\W\d_])[^\W\d_]++(?:,? [^\W\d_]++){5}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{12}|(?:\\u[0-9a-f]{4}){12}"
 )
 _RUNS = 200
 _NOT_WORDS = re.compile(r"[\W_]+")
