@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from helpers.feeds import SENTENCE, item, page, rss
+from helpers.folders import Folder, Said
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
-
-from syndicate.cli.root import run
 
 pytestmark = pytest.mark.end_to_end
 
@@ -74,26 +73,23 @@ def test_robots_are_obeyed_for_pages_that_nobody_named(instance):
     assert "/story/2/" not in instance.origin.paths()
 
 
-def typed(instance: Instance, capsys) -> tuple[int, str, str]:
-    options = ["--config", str(instance.root / "config.toml")]
-    code = run([*options, "extract", f"{instance.origin.url}/story"])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+def typed(instance: Instance) -> Said:
+    return Folder(instance.root)("extract", f"{instance.origin.url}/story")
 
 
-def test_the_extract_command_puts_the_pages_together(instance, capsys):
-    code, out, _ = typed(instance, capsys)
+def test_the_extract_command_puts_the_pages_together(instance):
+    said = typed(instance)
 
-    assert code == 0
-    assert [out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 1]
-    assert f"{instance.origin.url}/3.png" in out
+    assert said.code == 0
+    assert [said.out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 1]
+    assert f"{instance.origin.url}/3.png" in said.out
 
 
-def test_the_extract_command_says_which_page_it_could_not_get(instance, capsys):
+def test_the_extract_command_says_which_page_it_could_not_get(instance):
     instance.origin.pages["/story/3/"] = Answer(b"gone", status=404)
 
-    code, out, err = typed(instance, capsys)
+    said = typed(instance)
 
-    assert code == 0
-    assert [out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 0]
-    assert f"{instance.origin.url}/story/3/" in err
+    assert said.code == 0
+    assert [said.out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 0]
+    assert f"{instance.origin.url}/story/3/" in said.err
