@@ -88,6 +88,40 @@ def test_what_a_large_page_costs_its_size_bounds(name):
     assert time.process_time() - begun < 8
 
 
+# Where a page may have a long value, and what it may be full of.
+PLACES = [
+    "<p>{}y</p>", "<h1>{}y</h1>", "<p class=byline>By {}y</p>", "<p>作者：{}y 来源：z</p>",
+    "<a rel=next href='/{}y'>2</a>", "<img data-src='/{}y.jpg'>", "<img src=a.png srcset='{}y 1w'>",
+    "<pre><code class='language-{}y'>x</code></pre>", "<time datetime='2025{}y'>x</time>",
+    "<script type=application/ld+json>{{\"@type\":\"Article\",\"headline\":\"{}y\"}}</script>",
+    "<script>window.__STATE__ = {{\"content\":\"{}y\"}};</script>", "<title>{}y</title>",
+    "<meta name=keywords content='{}y'>",
+]  # fmt: skip
+FULL_OF = [" ", "a", "7", "-", ",", "作", ": ", "\\\\"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("unit", FULL_OF)
+def test_no_value_is_searched_again_from_each_of_its_characters(place, unit):
+    page = article(place.format(unit * (30_000 // len(unit))))
+    begun = time.process_time()
+
+    outcome(page.encode())
+
+    # A tenth of a second at most; by the square of its length it was one to ten.
+    assert time.process_time() - begun < 1
+
+
+def test_a_long_row_of_numbers_is_told_from_buttons():
+    page = f"<article><h1>T</h1>{SENTENCES}<p>{'7' * 28}ml</p></article>"
+    begun = time.process_time()
+
+    written = extract(page).markdown
+
+    assert "7777ml" in written
+    assert time.process_time() - begun < 1
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_tags_in_any_order_give_an_article_or_an_extract_error(seed):
     assert isinstance(outcome(shapes.soup(seed, 5_000)), str)
