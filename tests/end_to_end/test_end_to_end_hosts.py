@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from helpers.clocks import HurriedClock
 from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
@@ -62,6 +63,7 @@ def test_two_hosts_whose_entries_lie_with_one_another_are_archived(instance):
     site.feed("/fa", rss(item(1, f"{B}/1"), item(2, f"{B}/2")))
     site.feed("/fb", rss(item(3, f"{A}/3"), item(4, f"{A}/4")))
     follow(instance, a=f"{A}/fa", b=f"{B}/fb")
+    instance.clock = HurriedClock(speed=30)
 
     instance.run()
 
