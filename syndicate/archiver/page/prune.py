@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from syndicate.archiver.page.clean import Ground, copied
 from syndicate.archiver.page.measure import SENTENCE, weigh
+from syndicate.archiver.page.pictures import is_captioned
 from syndicate.markup.tree import Element
 
 # A page is surely an article from about 300 words, or 750 Chinese characters, on.
@@ -56,6 +57,8 @@ def _addresses(element: Element, ground: Ground) -> Iterator[str]:
 
 def _prune(element: Element, scale: _Scale, *, begun: bool) -> tuple[Element, bool]:
     """Prune below an element; return its copy, and whether the text has begun by its end."""
+    if _is_data(element):
+        return copied(element, scale.ground), True
     kept: list[Element | str] = []
     ground = scale.ground
     for child in element.children:
@@ -71,6 +74,11 @@ def _prune(element: Element, scale: _Scale, *, begun: bool) -> tuple[Element, bo
     return Element(element.tag, element.attrs, kept), begun
 
 
+def _is_data(element: Element) -> bool:
+    """Tell whether a table names its rows or columns; then lists in its cells are values."""
+    return element.tag == "table" and element.find("th") is not None
+
+
 def _leads_away(element: Element, scale: _Scale) -> bool:
     own = scale.ground.of(element)
     if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > scale.little:
@@ -80,6 +88,8 @@ def _leads_away(element: Element, scale: _Scale) -> bool:
     if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
         return False  # a quoted post is links to its author and its day, but it is quoted
     addresses = list(_addresses(element, scale.ground))
+    if all(each.startswith("#") for each in addresses) or is_captioned(element):
+        return False  # a table of contents leads nowhere else
     is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
     return not is_cell and not _is_headline(element, addresses, scale)
 
