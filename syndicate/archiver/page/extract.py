@@ -59,20 +59,21 @@ def extract(
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none; dates like 3小时前 are read only with `now`. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
-    says the article is: all that it matches is kept, in order; if it matches nothing, the
-    article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
-    known of the site: it says what `content` leaves open. Selectors without a match, and parts
-    that a rule names and does not find, are in `Extraction.missed`. Raises ExtractError when the
-    page holds no article, and for what is no selector.
+    none; `now` is when the page was fetched, without which dates like 3小时前 are not read.
+    `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person says the
+    article is: all that it matches is kept, in order; if it matches nothing, the article is
+    looked for as ever. What `remove` matches is taken out first. `rule` is what is known of the
+    site: it says what `content` leaves open. Selectors without a match, and parts that a rule
+    names and does not find, are in `Extraction.missed`. Raises ExtractError when the page holds
+    no article, and for what is no selector.
     """
     text = decode(html, content_type) if isinstance(html, bytes) else html
-    ruled = _ruled(rule, text, url, content, remove) if rule else None
+    ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
-        facts = rules.over(facts, rule, ruled.said, zone)
+        facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
     page = _Page(root, facts, base, url, paging.find(root, found, url, base))
     if rule and ruled:
@@ -104,10 +105,15 @@ class _Written(NamedTuple):
 
 
 def _ruled(
-    rule: Rule, text: str, url: str | None, content: str | None, remove: Sequence[str]
+    rule: Rule,
+    text: str,
+    url: str | None,
+    content: str | None,
+    remove: Sequence[str],
+    now: datetime | None,
 ) -> Ruled:
     try:
-        return rules.apply(rule, text, url, content=content, remove=remove)
+        return rules.apply(rule, text, url, content=content, remove=remove, now=now)
     except ValueError as error:
         raise _no_selector(url, error) from error
 
@@ -209,6 +215,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         next_page=page.pages.next_page,
         single_page=page.pages.single_page,
         reasons={**facts.reasons, **({"content": reason} if reason else {})},
+        reckoned=facts.reckoned,
     )
 
 
