@@ -75,7 +75,7 @@ def extract(
     if rule and ruled:
         facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
-    page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    page = _Page(found.scripts, facts, base, url, paging.find(found, url, base))
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -86,9 +86,9 @@ def extract(
 
 
 class _Page(NamedTuple):
-    """Hold a page as it was read: its tree, what is believed of it, where it stands and goes on."""
+    """Hold a page as it was read: its scripts, what is believed of it, where it is and goes on."""
 
-    root: tree.Element
+    scripts: tuple[str, ...]
     facts: Metadata
     base: str | None
     url: str | None
@@ -168,11 +168,11 @@ def _written(cut: tree.Cut, page: _Page) -> _Written | None:
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
-    body = paging.without_pager(cut.body, page.url, page.base)
+    body = paging.without_pager(cut.body, page.pages, page.url, page.base)
     chosen = choice.choose(body)
     text, told = without_notes(_read(chosen.element, page))
     blocks = [*edges.without_tail(edges.without_asides(text)), *told]
-    held = embedded.find(page.root, _shown(blocks, page.facts))
+    held = embedded.find(page.scripts, _shown(blocks, page.facts))
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
