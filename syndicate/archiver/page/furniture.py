@@ -107,10 +107,12 @@ class Judge(NamedTuple):
         child = parent.children[index]
         if isinstance(child, str) or child.tag in _TEXT or not (child.attrs or child.tag in _NAMED):
             return Verdict.KEPT
-        if named := self._named(child, inside=inside):
+        is_value = child.tag == "td" and _is_named_row(parent)
+        if not is_value and (named := self._named(child, inside=inside)):
             return named
         if (
             self.words
+            and not is_value
             and child.tag not in _HEADINGS
             and (said := _label(child.attrs.get("class", "")))
         ):
@@ -132,6 +134,13 @@ class Judge(NamedTuple):
         if attrs.get("role", "") in _ROLES or (self.words and found):
             return Verdict.FURNITURE
         return None
+
+
+def _is_named_row(element: Element) -> bool:
+    """Tell whether an element is a row that names its values; those are data, whatever their class."""
+    return element.tag == "tr" and any(
+        isinstance(each, Element) and each.tag == "th" for each in element.children
+    )
 
 
 # Pages repeat their classes: of 900 elements 250 have names of their own.

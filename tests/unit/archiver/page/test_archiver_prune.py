@@ -51,3 +51,10 @@ def test_notes_whose_addresses_were_made_whole_are_no_teasers():
     )
 
     assert "title of work 3" in chosen(f"{PROSE}<h2>References</h2><ol>{notes}</ol>").text()
+
+
+def test_values_that_a_row_names_stay_whatever_their_class():
+    table = "<table><tr><th>Industry<td class=category>Software<tr><th>Founded<td style='display:none'>1998</table>"
+
+    assert "Software" in chosen(PROSE + table).text()
+    assert "1998" not in chosen(PROSE + table).text()
