@@ -34,10 +34,56 @@ def test_the_title_goes_because_the_front_matter_has_it():
 @pytest.mark.parametrize(
     "title",
     ["The last ferry | Harbour News", "The last ferry - Harbour News", "The last ferry—Harbour",
-     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour"],
+     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour",
+     "The last ferry｜Harbour", "The last ferry丨Harbour", "“The last ferry”", "The  last\nferry?"],
 )  # fmt: skip
 def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
     assert without_head([TITLE, TEXT], Metadata(title=title)) == [TEXT]
+
+
+@pytest.mark.parametrize("heading", ["The last ferry｜Harbour", "The last ferry | News"])
+def test_a_heading_may_bear_the_name_of_the_site(heading):
+    blocks = [Heading(1, [Piece(heading)]), TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "heading", ["The last ferry: a novel", "The last ferry | or how the harbour was closed", "!?"]
+)
+def test_a_heading_that_says_more_than_the_title_stays(heading):
+    blocks = [Heading(1, [Piece(heading)]), TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
+def test_a_title_of_signs_alone_is_told_from_others():
+    blocks = [Heading(1, [Piece("!?")]), TEXT]
+
+    assert without_head(blocks, Metadata(title="!?")) == [TEXT]
+    assert without_head(blocks, Metadata(title="…")) == blocks
+
+
+def test_a_picture_above_the_title_keeps_its_caption():
+    caption = line(
+        "The ferry of the year before last, as it lay in the harbour, seen from the mole."
+    )
+    blocks = [line("Boats"), PICTURE, caption, line("Harbours"), TITLE, TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [PICTURE, caption, TEXT]
+
+
+def test_text_below_a_picture_is_no_caption():
+    blocks = [PICTURE, TEXT, TITLE, TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
+def test_a_title_that_is_said_twice_goes_twice_and_what_stands_between_stays():
+    paper = line("The Harbour Star")
+    blocks = [TITLE, paper, TITLE, TEXT, TITLE]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [paper, TEXT, TITLE]
 
 
 def test_a_title_that_the_page_broke_into_lines_is_the_same():
