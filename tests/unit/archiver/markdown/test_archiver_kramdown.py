@@ -25,6 +25,20 @@ def test_what_kramdown_alone_takes_for_markup_is_written_as_entities(markdown, w
     assert restore(written) == markdown
 
 
+@pytest.mark.parametrize("formula", ["$$a_{1}|b$$", r"> $$\$5 &#36; \|x\|$$", "- $$x$$"])
+def test_a_formula_on_its_own_line_stays_one(formula):
+    markdown = f"Text $$\n\n{formula}\n\n{formula}"
+
+    assert protect(markdown) == f"Text &#36;$\n\n{formula}\n\n{formula}"
+    assert restore(protect(markdown)) == markdown
+
+
+@pytest.mark.parametrize("text", ["$$x$$ and y", "$$x$$`y`", "`y` $$x$$", "$$x $$ y$$", "$$$$"])
+def test_dollar_signs_in_a_line_of_text_are_no_formula(text):
+    assert "&#36;$" in protect(text)
+    assert restore(protect(text)) == text
+
+
 @pytest.mark.parametrize("row", ["| a | `b` | c |", "> | a | b |", "- | a `b|` | c |"])
 def test_a_table_stays_a_table(row):
     table = f"{row}\n| --- | --- | --- |\n| $$ | \\| | x |\n\nand | text"
@@ -32,6 +46,13 @@ def test_a_table_stays_a_table(row):
     assert protect(table).splitlines()[:2] == table.splitlines()[:2]
     assert protect(table).splitlines()[2:] == [r"| &#36;$ | \| | x |", "", "and &#124; text"]
     assert restore(protect(table)) == table
+
+
+@given(
+    st.lists(st.sampled_from(["$$", "|", "\n", "> ", "- ", "x", "`", "\\", "&#36;", "![", "]("]))
+)
+def test_formulas_are_restored_among_text(pieces):
+    assert restore(protect("".join(pieces))) == "".join(pieces)
 
 
 @given(st.text(alphabet="|$\\&#01246;`[]()<>!:x \n"))
