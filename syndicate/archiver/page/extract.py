@@ -27,7 +27,7 @@ from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
+from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen, signals
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.measure import weigh
@@ -75,7 +75,9 @@ def extract(
     if rule and ruled:
         facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
-    page = _Page(found.scripts, facts, base, url, paging.find(found, url, base))
+    pages = paging.find(found, url, base)
+    reasons = {**signals.of_facts(found, facts, pages, base), **facts.reasons}
+    page = _Page(found.scripts, replace(facts, reasons=reasons), base, url, pages)
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -101,7 +103,7 @@ class _Written(NamedTuple):
 
     article: Converted
     score: float
-    reason: str = ""
+    reason: str
 
 
 def _ruled(
@@ -131,6 +133,8 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
         missed = (*missed, f"{rule.name}: content")
     extraction = _extraction(page, written or _found(cut, page), missed)
     picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
+    links = {"next_page": ruled.said.next_page, "single_page": ruled.said.single_page}
+    picked |= {name: rule.name for name, address in links.items() if address}
     return replace(
         extraction,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
@@ -163,7 +167,7 @@ def _picked(cut: tree.Cut, page: _Page) -> _Written:
 
 def _written(cut: tree.Cut, page: _Page) -> _Written | None:
     article = convert(_read(cut.body, page))
-    return _Written(article, 1.0) if article.markdown else None
+    return _Written(article, 1.0, "select.content") if article.markdown else None
 
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
@@ -181,7 +185,7 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
-    return _Written(article, chosen.score)
+    return _Written(article, chosen.score, signals.of_content(chosen.element))
 
 
 def _read(element: tree.Element, page: _Page) -> list[Block]:
@@ -195,6 +199,10 @@ def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
 
 def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
     facts, (article, score, reason) = page.facts, written
+    first = first_words(article.markdown, _DESCRIPTION)
+    drawn = {"description": "the text's first words"} if first and not facts.description else {}
+    if article.images and not facts.image:
+        drawn["image"] = "the text's first picture"
     return Extraction(
         title=facts.title,
         authors=facts.authors,
@@ -202,7 +210,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         modified=facts.modified,
         site=facts.site,
         lang=facts.lang,
-        description=facts.description or first_words(article.markdown, _DESCRIPTION) or None,
+        description=facts.description or first or None,
         image=facts.image or next(iter(article.images), None),
         images=article.images,
         tags=facts.tags,
@@ -214,7 +222,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         missed=missed,
         next_page=page.pages.next_page,
         single_page=page.pages.single_page,
-        reasons={**facts.reasons, **({"content": reason} if reason else {})},
+        reasons={**drawn, **facts.reasons, "content": reason},
         reckoned=facts.reckoned,
     )
 
