@@ -70,7 +70,9 @@ def test_what_is_drawn_from_the_text_is_told_so():
 
 
 def test_a_link_to_the_next_page_is_told():
-    found = reasons(body="<nav><a rel=next href='/news/ferry?page=2'>Next page</a></nav>")
+    head = "<meta property=og:type content=article>"
+
+    found = reasons(head, body="<a rel=next href='/news/ferry?page=2'>Next page</a>")
 
     assert found["next_page"] == "a link of the page"
 
