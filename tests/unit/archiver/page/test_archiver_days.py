@@ -161,10 +161,59 @@ def test_an_address_names_a_day_in_its_path(url, day):
 
 @pytest.mark.parametrize(
     ("lang", "expected"),
-    [("en-US", True), ("en", None), ("en-GB", None), ("de", False), ("zh-CN", None), (None, None)],
+    [
+        ("en-US", True),
+        ("en", None),
+        ("en-GB", False),
+        ("en-CA", None),
+        ("de", False),
+        ("zh-CN", None),
+        (None, None),
+    ],
 )
 def test_a_language_tells_what_stands_first(lang, expected):
     assert days.month_first(lang) is expected
+
+
+def test_a_short_year_is_read_where_the_day_comes_first():
+    german = days.Reader(UTC, None, days.month_first("de"))
+
+    assert shown("<h1>The wall</h1><p>Von Ann | 31.10.23</p>", german)[0] == date(2023, 10, 31)
+    assert shown("<h1>The wall</h1><p>Version 31.10.23.1</p>", german)[0] is None
+    assert shown("<h1>The wall</h1><p>Version 31.10.23</p>")[0] is None
+
+
+def test_an_abbreviated_month_keeps_its_blank():
+    assert shown("<h1>The wall</h1><p>Dec. 22, 2016, 6:47 p.m.</p>")[0] == date(2016, 12, 22)
+
+
+def test_words_before_an_element_tell_that_its_day_is_of_a_change():
+    line = "<p>Last updated: <span class=date>May 3, 2020</span></p>"
+
+    assert shown(f"<h1>The wall</h1>{line}") == (None, date(2020, 5, 3))
+
+
+def test_two_days_in_a_line_are_the_publication_and_the_change():
+    line = (
+        "<p class=dateline><b>DECEMBER 22, 2022</b> Updated: <i class=date>JANUARY 02, 2026</i></p>"
+    )
+
+    assert shown(f"{line}<h1>The wall</h1>") == (date(2022, 12, 22), date(2026, 1, 2))
+
+
+def test_a_long_line_tells_its_day_right_behind_the_word():
+    tags = "stones | harbours | walls | tides | towns | moles | ships"
+
+    assert shown(f"<h1>The wall</h1><p>Essay - Published: 2025.12.17 | {tags}</p>")[0]
+    assert not shown(f"<h1>The wall</h1><p>Published by Ann in 17.12.2025 | {tags}</p>")[0]
+
+
+def test_what_stands_beside_the_article_yields_to_what_stands_in_it():
+    page = (
+        "<aside><p class=date>May 3, 2020</p></aside><h1>The wall</h1><p class=date>May 1, 2020</p>"
+    )
+
+    assert shown(f"{page}<p>{LONG}</p>")[0] == date(2020, 5, 1)
 
 
 def test_the_first_statement_that_is_a_date_is_believed():
