@@ -39,6 +39,9 @@ _STRAY = re.compile("(?<=[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef])
 
 def visible(text: str) -> str:
     """Drop control, invisible and bidirectional override characters; joiners that join stay."""
+    # All of what is dropped is unprintable as well, and most text is neither.
+    if text.isprintable():
+        return text
     if "\u200d" in text or "\u200c" in text:
         text = _STRAY.sub("", text)
     return _CONTROL.sub("", text)

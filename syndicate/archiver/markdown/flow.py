@@ -55,7 +55,7 @@ _MARKS: dict[str, Mark] = {
     "del": STRIKE, "s": STRIKE, "strike": STRIKE,
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
-_HEADING = re.compile(r"h[1-6]")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
 _NO_NOTES: Notes = {}
 
@@ -86,7 +86,7 @@ def _children(element: Element, style: Style, flow: Flow) -> None:
 
 def _element(element: Element, style: Style, flow: Flow) -> None:
     tag = element.tag
-    if tag in HIDDEN or is_gutter(element):
+    if tag in HIDDEN or (element.attrs and is_gutter(element)):
         return
     if tag in _INLINE:
         _inline(element, style, flow)
@@ -94,14 +94,14 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
         _callout(callout, style, flow)
     elif handler := _HANDLERS.get(tag):
         handler(element, style, flow)
-    elif _HEADING.fullmatch(tag):
-        _heading(element, style, flow)
     else:
         flow.close()
         if not element.children:
             pictures.backdrop(element, style, flow)
             players.stand_in(element, style, flow)
-        _children(element, style._replace(language=language(element) or style.language), flow)
+        if element.attrs and (named := language(element)):
+            style = style._replace(language=named)
+        _children(element, style, flow)
         flow.close()
 
 
@@ -241,6 +241,7 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
 
 
 _HANDLERS = {
+    **dict.fromkeys(_HEADINGS, _heading),
     formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from syndicate.archiver.markdown import formulas
 from syndicate.archiver.markdown.escape import code_span, destination, escape, line_start, visible
 from syndicate.archiver.markdown.marks import settle
-from syndicate.archiver.markdown.pieces import EM, STARS, STRIKE, STRONG, Mark, Piece
+from syndicate.archiver.markdown.pieces import EM, PLAIN, STARS, STRIKE, STRONG, Mark, Piece
 
 _DELIMITER = {STRONG: "**", EM: "*"}
 _BLANKS = re.compile(r"\s+")
@@ -24,14 +24,23 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
 
     Where they don't start a line (a heading, a cell), what would open a block needs no escape.
     """
-    pieces = settle([_spelled(piece) for piece in pieces])
-    spans = [_Span(piece, leaf) for piece, leaf in zip(pieces, _leaves(pieces), strict=True)]
-    text = "".join(_links(spans))
+    text = escape(pieces[0].text) if _is_plain(pieces) else _marked(pieces)
     if not starts_line:
         return text
     if text.startswith("[") and "]:" in text and not pieces[0].link:
         text = f"\\{text}"
     return "\n".join(line_start(line) for line in text.split("\n"))
+
+
+def _is_plain(pieces: Sequence[Piece]) -> bool:
+    """Tell whether pieces are one text without marks, as most paragraphs are."""
+    return len(pieces) == 1 and pieces[0].kind == "text" and pieces[0][2:] == (PLAIN, "", "")
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    pieces = settle([_spelled(piece) for piece in pieces])
+    spans = [_Span(piece, leaf) for piece, leaf in zip(pieces, _leaves(pieces), strict=True)]
+    return "".join(_links(spans))
 
 
 def _spelled(piece: Piece) -> Piece:
