@@ -27,7 +27,16 @@ from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen, signals
+from syndicate.archiver.page import (
+    clean,
+    edges,
+    embedded,
+    metadata,
+    paging,
+    sections,
+    seen,
+    signals,
+)
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.measure import weigh
@@ -175,13 +184,13 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
     body = paging.without_pager(cut.body, page.pages, page.url, page.base)
     chosen = choice.choose(body)
     text, told = without_notes(_read(chosen.element, page))
-    blocks = [*edges.without_tail(edges.without_asides(text)), *told]
-    held = embedded.find(page.scripts, _shown(blocks, page.facts))
+    text = edges.without_tail(edges.without_asides(text))
+    held = embedded.find(page.scripts, _shown([*text, *told], page.facts))
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
         return _Written(article, held.score, "a script of the page")
-    article = convert(blocks)
+    article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")

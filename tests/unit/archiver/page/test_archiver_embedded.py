@@ -69,7 +69,7 @@ def test_a_text_that_the_page_cuts_is_whole():
 
 
 def test_the_page_wins_that_shows_its_whole_article():
-    shown = f"<title>{TITLE}</title><article>{HTML}<h2>Only shown</h2></article>"
+    shown = f"<title>{TITLE}</title><article>{HTML}<h2>Only shown</h2><p>x</p></article>"
 
     assert "## Only shown" in extract(page(state(HTML), shown)).markdown
 
