@@ -52,11 +52,17 @@ def best(candidates: Iterable[Candidate]) -> Candidate:
 
 
 def parked(element: Element, base: str | None) -> str:
-    """Return the address that a script would load, the one named as large before others."""
+    """Return the address that a script would load, the one named as large before others.
+
+    Some scripts are told a JSON of addresses.
+    """
     names = [name for name in element.attrs if name not in _OWN and not _LESSER.search(name)]
     for name in sorted(names, key=lambda each: not _LARGE.search(each)):
+        if not _PARKED.search(name):
+            continue
         value = element.get(name)
-        if _PARKED.search(name) and _ADDRESS.match(value) and (url := usable(value, base)):
+        url = usable(value, base) if _ADDRESS.match(value) else best(_listed(value, base)).url
+        if url:
             return url
     return ""
 
@@ -86,15 +92,19 @@ def offered(element: Element, base: str | None) -> Iterator[Candidate]:
 def described(element: Element, base: str | None) -> Iterator[Candidate]:
     """Walk over the pictures that JSON in an attribute describes."""
     for value in element.attrs.values():
-        if value[:1] not in ("{", "[") or len(value) > _JSON:
-            continue
-        try:
-            found = list(_pictures(jsontext.loads(value), 0))
-        except ValueError:
-            continue
-        for address, width in found:
-            if url := usable(address, base):
-                yield Candidate(url, width)
+        yield from _listed(value, base)
+
+
+def _listed(value: str, base: str | None) -> Iterator[Candidate]:
+    if value[:1] not in ("{", "[") or len(value) > _JSON:
+        return
+    try:
+        found = list(_pictures(jsontext.loads(value), 0))
+    except ValueError:
+        return
+    for address, width in found:
+        if url := usable(address, base):
+            yield Candidate(url, width)
 
 
 def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:

@@ -57,6 +57,8 @@ def shown(html: str, base: str | None = BASE) -> str:
             "https://e.org/l.jpg",
         ),
         ("""<img src=/s.jpg data-x='{"low":"/w.jpg","n":[1'>""", "https://e.org/s.jpg"),
+        ("""<img src=/1.gif data-src='{"default":"//cdn.org/r.png"}'>""", "https://cdn.org/r.png"),
+        ("""<img src=/1.gif data-src='{"default":""}'>""", "https://e.org/1.gif"),
         ("<img src=/r.jpg data-src-mobile=/m.jpg>", "https://e.org/r.jpg"),
         ("<img data-src=/r.jpg data-src-retina=/r2.jpg>", "https://e.org/r2.jpg"),
         ("<img data-whatever=/r.jpg>", "https://e.org/r.jpg"),
