@@ -187,7 +187,9 @@ def _texts(value: Json, search: _Search) -> Iterator[_Candidate]:
 
 def _may(value: Json) -> bool:
     """Tell whether a value may be a candidate or hold one."""
-    return isinstance(value, list | dict) or (isinstance(value, str) and len(value) * 2 >= _LEAST)
+    if isinstance(value, str):
+        return len(value) * 2 >= _LEAST
+    return isinstance(value, (list, dict))
 
 
 def _reads(text: str, least: int) -> bool:
