@@ -98,7 +98,7 @@ class Judge(NamedTuple):
         """Return who judges inside an element, if that is another one."""
         # The frame of a picture that opens in a dialog, its owner's copyright, the comments of a
         # program: words for furniture. What a sentence links to is none, whatever it is called.
-        if element.tag in ("figure", "pre") or _is_sentence(element):
+        if element.tag in ("figure", "pre") or element.tag in _HEADINGS or _is_sentence(element):
             return Judge(words=False, foreign=False)
         return None
 
