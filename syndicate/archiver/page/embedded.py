@@ -20,7 +20,7 @@ from typing import NamedTuple
 from syndicate.archiver.page import richtext
 from syndicate.archiver.page.furniture import Judge
 from syndicate.archiver.page.measure import SENTENCE, measure, weigh
-from syndicate.markup import jsontext, literals, tree
+from syndicate.markup import hydration, jsontext, literals, tree
 from syndicate.markup.jsontext import Json
 from syndicate.markup.text import plain
 from syndicate.markup.tree import Element
@@ -92,7 +92,7 @@ class Held(NamedTuple):
     score: float
 
 
-def find(scripts: Iterable[str], shown: Shown) -> Held | None:
+def find(scripts: Sequence[str], shown: Shown) -> Held | None:
     """Return the article that the `scripts` of a page hold, as if the page had shown it."""
     prose = [line for line in shown.lines if weigh(line)[0] >= SENTENCE]
     weight = sum(weigh(line)[0] for line in shown.lines)
@@ -133,16 +133,23 @@ def _bare(text: str) -> str:
 
 
 def _candidates(
-    scripts: Iterable[str], shown: Shown, prose: Sequence[str], weight: int
+    scripts: Sequence[str], shown: Shown, prose: Sequence[str], weight: int
 ) -> Iterator[_Candidate]:
     least = max(_LEAST, int(_MORE * weight))
     probes = list(_probes((shown.title, shown.description, *prose[:3])))
     search = _Search(_bare(shown.title or ""), least)
     for script in scripts:
-        if not any(probe in script for probe in probes) or not _tells(script, least):
-            continue
-        for value in literals.values(script):
+        if _speaks(script, probes, least):
+            for value in literals.values(script):
+                yield from _texts(hydration.unfolded(value), search)
+    stream = hydration.streamed(scripts)
+    if _speaks(stream, probes, least):
+        for value in hydration.rows(stream):
             yield from _texts(value, search)
+
+
+def _speaks(script: str, probes: Sequence[str], least: int) -> bool:
+    return any(probe in script for probe in probes) and _tells(script, least)
 
 
 def _tells(script: str, least: int) -> bool:
