@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.archiver.markdown.blocks import Heading, Listing, Paragraph
 from syndicate.archiver.markdown.pieces import Piece
@@ -247,3 +249,23 @@ def test_a_paragraph_that_only_leads_to_another_story_is_dropped(line, stays):
     )
 
     assert bool(without_asides([Paragraph(pieces)])) is stays
+
+
+BLOCKS = st.lists(
+    st.sampled_from(["The last ferry", "Boats", "By Ada Byron", "", "It was late. " * 30]).map(line)
+    | st.sampled_from([TITLE, PICTURE, TEXT, stories(2), Heading(2, [Piece("Comments")])]),
+    max_size=12,
+)
+
+
+@given(BLOCKS)
+def test_an_edge_only_takes_away_and_never_what_is_long(blocks):
+    facts = Metadata(title="The last ferry", authors=("Ada Byron",))
+
+    kept = without_head(blocks, facts)
+
+    rest = iter(blocks)
+    assert all(any(block is each for each in rest) for block in kept)
+    assert kept.count(TEXT) == blocks.count(TEXT)
+    assert kept.count(PICTURE) == blocks.count(PICTURE)
+    assert without_head(kept, Metadata()) == kept
