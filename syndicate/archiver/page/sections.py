@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from syndicate.archiver.markdown.blocks import Block, Heading, Listing, Paragraph, pieces
 from syndicate.archiver.markdown.pieces import STRONG, words
@@ -15,24 +16,29 @@ from syndicate.archiver.page.measure import SENTENCE, weigh
 
 # WordPress cuts an excerpt after 55 words.
 _EXCERPT = 420
+# More headings in a row are a list: shops show what they have so.
+_FEW = 3
 
 
 def headed(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with the headlines of cards in bold, without empty sections at the edges."""
     told = [_with_headlines(block) for block in blocks]
-    start, end = 0, len(told)
-    while end and isinstance(told[end - 1], Heading):
-        end -= 1
-    while start < end - 1 and _is_empty(told[start], told[start + 1]):
-        start += 1
-    return told[start:end]
+    last = sum(1 for _ in takewhile(_is_heading, reversed(told)))
+    told = told[: len(told) - last] if last <= _FEW else told
+    first = sum(1 for _ in takewhile(_is_empty, pairwise(told)))
+    return told[first:] if first <= _FEW else told
 
 
-def _is_empty(block: Block, following: Block) -> bool:
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Heading)
+
+
+def _is_empty(pair: tuple[Block, Block]) -> bool:
     """Tell whether a label is followed by a heading of its own level or above.
 
     A longer line would be a standfirst.
     """
+    block, following = pair
     if not isinstance(block, Heading) or not isinstance(following, Heading):
         return False
     return following.level <= block.level and weigh(words(block.pieces))[0] < SENTENCE

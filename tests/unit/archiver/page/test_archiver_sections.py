@@ -46,5 +46,7 @@ def test_headings_of_something_stay(html):
     assert written(html).count("##") == html.count("</h")
 
 
-def test_headings_alone_are_nothing():
-    assert headed(flow.read(tree.fragment("<h2>A</h2><h2>B</h2>"), None)) == []
+def test_a_few_headings_alone_are_nothing_and_many_are_a_list():
+    assert written("<h2>A</h2><h2>B</h2>") == ""
+    assert written("<p>x</p>" + "<h2>A chair</h2>" * 4).count("##") == 4
+    assert written("<h2>A chair</h2>" * 5 + "<p>x</p>").count("##") == 5
