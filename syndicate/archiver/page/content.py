@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from syndicate.archiver.page import doubts
 from syndicate.archiver.page.clean import NOTHING, Ground, copied, survey
 from syndicate.archiver.page.furniture import Verdict
 from syndicate.archiver.page.measure import INLINE
-from syndicate.archiver.page.prune import lead, pruned
+from syndicate.archiver.page.prune import lead, led_away
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -60,8 +61,8 @@ class Content(NamedTuple):
     least: int
 
 
-def choose(body: Element) -> Content:
-    """Pick the article in a body."""
+def choose(body: Element, title: str = "") -> Content:
+    """Pick the article in a body; `title` is what the page's metadata call it."""
     ground = survey(body)
     whole = ground.of(body)
     marks = _marks(body)
@@ -76,9 +77,12 @@ def choose(body: Element) -> Content:
     start = _marked(marks, whole.prose, ground) or body
     is_article = start is not body and start.tag != "main"
     element = start if is_article else _descend(start, ground)
-    kept = pruned(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
+    gone = led_away(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
+    kept = copied(element, ground, gone)
+    if whole.prose >= _SHORT:
+        kept, _ = doubts.without(kept, title)
     if standfirst := lead(body, element, ground):
-        kept = Element("div", {}, [*standfirst, kept])
+        kept = Element("div", {}, [*(copied(each, ground) for each in standfirst), kept])
     found = _content(body, element, kept, ground)
     return found._replace(least=min(found.least, _LEAST_MARKED)) if is_article else found
 

@@ -163,7 +163,7 @@ def _written(cut: tree.Cut, page: _Page) -> _Written | None:
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.url, page.base)
-    chosen = choice.choose(body)
+    chosen = choice.choose(body, page.facts.title or "")
     text, told = without_notes(_read(chosen.element, page))
     blocks = [*edges.without_tail(edges.without_asides(text)), *told]
     held = embedded.find(page.root, _shown(blocks, page.facts))
