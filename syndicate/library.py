@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from syndicate.archiver.archive import Archive
@@ -14,16 +15,21 @@ from syndicate.storage.local import Local
 
 
 def extract(
-    html: bytes | str, url: str | None = None, *, rules: Path | str | None = None
+    html: bytes | str,
+    url: str | None = None,
+    *,
+    rules: Path | str | None = None,
+    now: datetime | None = None,
 ) -> Extraction:
     """Find the article in a page: Markdown and metadata.
 
     Without a URL relative links stay relative. `rules` is a folder of site rules: that of the
-    URL's host is heard. Raises ExtractError when the page holds none, OSError where the folder
+    URL's host is heard. `now` is when the page was fetched: only with it dates like "2 hours ago"
+    are read. Raises ExtractError when the page holds none, OSError where the folder
     can't be read.
     """
     rule = Shelf(Path(rules)).of(url) if rules is not None else None
-    return extractor.extract(html, url, rule=rule)
+    return extractor.extract(html, url, rule=rule, now=now)
 
 
 def parse_feed(data: bytes, url: str | None = None) -> Document:

@@ -119,7 +119,8 @@ async def page_of(
         asked = veil.reveal(url)
         command = [word.replace("{url}", asked) for word in source.page_command]
         with veil.over_errors():
-            return veil.text(Page(url=url, body=await _printed(command, source, asked, root))), {}
+            body = await _printed(command, source, asked, root)
+        return veil.text(Page(url=url, body=body, fetched=session.now())), {}
     return await session.page(url, headers=headers, obey=obey), {}
 
 

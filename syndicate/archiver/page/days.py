@@ -71,10 +71,11 @@ _SAID_SO = 2
 
 
 class Day(NamedTuple):
-    """Hold an instant and what it was known by."""
+    """Hold an instant and what it was known by; one that was reckoned from now is not exact."""
 
     moment: datetime
     signal: str
+    is_reckoned: bool = False
 
 
 class Reader(NamedTuple):
@@ -104,8 +105,12 @@ def stated(values: Iterable[tuple[str, str]], reader: Reader) -> Day | None:
     """Return the first of pairs (signal, text) that is a date."""
     for signal, value in values:
         if moment := reader.read(value):
-            return Day(moment, signal)
+            return Day(moment, signal, _is_relative(value))
     return None
+
+
+def _is_relative(text: str) -> bool:
+    return bool(_RELATIVE.fullmatch(text.strip()))
 
 
 def shown(lines: Sequence[Line], title: int, reader: Reader) -> tuple[Day | None, Day | None]:
@@ -149,17 +154,26 @@ def _told(line: Line, reader: Reader) -> Iterator[_Told]:
     weight = _SAID_SO if _PUBLISHED.search(line.marks) else 1 if _DATED.search(line.marks) else 0
     if line.value and (moment := reader.read(line.value)):
         is_changed = _is_change(f"{line.marks} {line.text}")
-        yield _Told(Day(moment, "time element"), line.start, max(1, weight), is_changed)
+        day = Day(moment, "time element", _is_relative(line.value))
+        yield _Told(day, line.start, max(1, weight), is_changed)
         return
     for row in line.text.split("\n"):
         for text, around in _days_in(row, reader):
-            if not weight and len(row) - len(text) > _BESIDE:
+            if not weight and (len(row) - len(text) > _BESIDE or _is_in_sentence(text, row)):
                 continue
             if moment := reader.read(text):
                 said = around if _LABEL.search(around) else line.marks
                 own = _SAID_SO if _PUBLISHED.search(around) else weight
                 signal = "marked date" if own else "date near the title"
-                yield _Told(Day(moment, signal), line.start, own, _is_change(said))
+                day = Day(moment, signal, _is_relative(text))
+                yield _Told(day, line.start, own, _is_change(said))
+
+
+def _is_in_sentence(day: str, row: str) -> bool:
+    """Tell whether "today" is a word among others, as in a headline, and no date."""
+    if not _is_relative(day) or any(map(str.isdigit, day)):
+        return False
+    return any(map(str.isalnum, _LABEL.sub("", row.replace(day, "", 1))))
 
 
 def _is_change(said: str) -> bool:

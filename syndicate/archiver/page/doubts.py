@@ -22,6 +22,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # What is said together is judged together, unless it is the page.
 _WHOLE = frozenset({"blockquote", "dl", "figure", "ol", "pre", "table", "ul"})
 _MOST = 0.5
+_DOUBT = 0.65
 # These are never judged: they go with the text on both sides.
 _CARRIED = frozenset({"blockquote", "figure", "pre"})
 
@@ -32,8 +33,8 @@ def without(element: Element, title: str = "") -> tuple[Element, float]:
     if not page.leaves:
         return element, 0.0
     odds = [likelihood(row) for row in looks.read(page, title, weights.WORDS)]
-    least, score = threshold(odds, [leaf.weight for leaf in page.leaves])
-    stays = kept(page, odds, least)
+    best, score = threshold(odds, [leaf.weight for leaf in page.leaves])
+    stays = kept(page, odds, _DOUBT * best)
     return (element if all(stays) else _cut(page, stays)), score
 
 

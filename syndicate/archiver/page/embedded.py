@@ -79,12 +79,12 @@ class Held(NamedTuple):
     score: float
 
 
-def find(root: Element, shown: Shown) -> Held | None:
-    """Return the article that the scripts of a page hold, as if the page had shown it."""
+def find(scripts: Iterable[str], shown: Shown) -> Held | None:
+    """Return the article that the `scripts` of a page hold, as if the page had shown it."""
     prose = [line for line in shown.lines if weigh(line)[0] >= SENTENCE]
     weight = sum(weigh(line)[0] for line in shown.lines)
     best, most = None, 0
-    for candidate in _candidates(root, shown, prose, weight):
+    for candidate in _candidates(scripts, shown, prose, weight):
         element = _element(candidate)
         own = measure(element, Judge())[id(element)].all_prose
         if own > most and _is_more(element, own, candidate.titled, shown, prose, weight):
@@ -120,13 +120,13 @@ def _bare(text: str) -> str:
 
 
 def _candidates(
-    root: Element, shown: Shown, prose: Sequence[str], weight: int
+    scripts: Iterable[str], shown: Shown, prose: Sequence[str], weight: int
 ) -> Iterator[_Candidate]:
     least = max(_LEAST, int(_MORE * weight))
     probes = list(_probes((shown.title, shown.description, *prose[:3])))
     title = _bare(shown.title or "")
     left = _VALUES
-    for script in _scripts(root):
+    for script in scripts:
         if not any(probe in script for probe in probes) or not _tells(script, least):
             continue
         for value in literals.values(script):
@@ -136,16 +136,6 @@ def _candidates(
                     return
                 if candidate:
                     yield candidate
-
-
-def _scripts(root: Element) -> Iterator[str]:
-    """Walk over the scripts of a page; its depth costs nothing, as `elements` does."""
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        if element.tag == "script":
-            yield element.text()
-        waiting += [each for each in reversed(element.children) if isinstance(each, Element)]
 
 
 def _tells(script: str, least: int) -> bool:

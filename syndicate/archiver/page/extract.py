@@ -59,22 +59,23 @@ def extract(
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none; dates like 3小时前 are read only with `now`. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
-    says the article is: all that it matches is kept, in order; if it matches nothing, the
-    article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
-    known of the site: it says what `content` leaves open. Selectors without a match, and parts
-    that a rule names and does not find, are in `Extraction.missed`. Raises ExtractError when the
-    page holds no article, and for what is no selector.
+    none; `now` is when the page was fetched, without which dates like 3小时前 are not read.
+    `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person says the
+    article is: all that it matches is kept, in order; if it matches nothing, the article is
+    looked for as ever. What `remove` matches is taken out first. `rule` is what is known of the
+    site: it says what `content` leaves open. Selectors without a match, and parts that a rule
+    names and does not find, are in `Extraction.missed`. Raises ExtractError when the page holds
+    no article, and for what is no selector.
     """
     text = decode(html, content_type) if isinstance(html, bytes) else html
-    ruled = _ruled(rule, text, url, content, remove) if rule else None
+    ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
-        facts = rules.over(facts, rule, ruled.said, zone)
+        facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
-    page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    page = _Page(found.scripts, facts, base, url, paging.find(found, url, base))
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -85,9 +86,9 @@ def extract(
 
 
 class _Page(NamedTuple):
-    """Hold a page as it was read: its tree, what is believed of it, where it stands and goes on."""
+    """Hold a page as it was read: its scripts, what is believed of it, where it is and goes on."""
 
-    root: tree.Element
+    scripts: tuple[str, ...]
     facts: Metadata
     base: str | None
     url: str | None
@@ -104,10 +105,15 @@ class _Written(NamedTuple):
 
 
 def _ruled(
-    rule: Rule, text: str, url: str | None, content: str | None, remove: Sequence[str]
+    rule: Rule,
+    text: str,
+    url: str | None,
+    content: str | None,
+    remove: Sequence[str],
+    now: datetime | None,
 ) -> Ruled:
     try:
-        return rules.apply(rule, text, url, content=content, remove=remove)
+        return rules.apply(rule, text, url, content=content, remove=remove, now=now)
     except ValueError as error:
         raise _no_selector(url, error) from error
 
@@ -162,11 +168,11 @@ def _written(cut: tree.Cut, page: _Page) -> _Written | None:
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
-    body = paging.without_pager(cut.body, page.url, page.base)
+    body = paging.without_pager(cut.body, page.pages, page.url, page.base)
     chosen = choice.choose(body, page.facts.title or "")
     text, told = without_notes(_read(chosen.element, page))
     blocks = [*edges.without_tail(edges.without_asides(text)), *told]
-    held = embedded.find(page.root, _shown(blocks, page.facts))
+    held = embedded.find(page.scripts, _shown(blocks, page.facts))
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
@@ -209,6 +215,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         next_page=page.pages.next_page,
         single_page=page.pages.single_page,
         reasons={**facts.reasons, **({"content": reason} if reason else {})},
+        reckoned=facts.reckoned,
     )
 
 

@@ -48,8 +48,10 @@ _BOXED = frozenset({
 })  # fmt: skip
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
-# The note of a text leads back into it, first of all.
+# The note of a text leads back into it, first of all; browsers that save a page make its
+# addresses whole, and then a sign or a number says so.
 _BACK = re.compile(r"#.")
+_SIGN = 3
 # Two of a kind may be chance.
 _GROUP = 3
 
@@ -232,9 +234,14 @@ def _is_card(element: Element, own: Measure) -> bool:
         return False
     if element.tag not in _CARDS or own.cards:
         return False
-    if element.tag == "li" and (link := element.find("a")) and _BACK.match(link.get("href")):
+    if element.tag == "li" and (link := element.find("a")) and _leads_back(link):
         return False
     return element.tag == "a" or element.find(*_BOXED) is not None
+
+
+def _leads_back(link: Element) -> bool:
+    found = _BACK.search(link.get("href"))
+    return found is not None and (found.start() == 0 or len(link.text().strip()) <= _SIGN)
 
 
 def _deal(own: Measure, shapes: dict[str, list[Measure]]) -> None:

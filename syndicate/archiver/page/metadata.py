@@ -59,7 +59,8 @@ _TAGS = 20
 class Metadata:
     """Hold what is believed; the fields are those of `model.Extraction`.
 
-    `reasons` say which signal gave title, authors, date and modified.
+    `reasons` say which signal gave title, authors, date and modified, `reckoned` which of the last
+    two were counted back from now.
     """
 
     title: str | None = None
@@ -75,6 +76,7 @@ class Metadata:
     rights: str | None = None
     noarchive: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    reckoned: frozenset[str] = frozenset()
 
 
 def choose(
@@ -96,6 +98,7 @@ def choose(
     published = _published(found, shown, place, url, reader)
     modified = _modified(found, article, published, reader)
     people = _authors(found, article, shown, place, known)
+    told = {"date": published, "modified": modified}
     signals = {
         "title": title.signal if title.text else "",
         "authors": people.signal,
@@ -116,6 +119,7 @@ def choose(
         rights=short(_rights(found, article, base)),
         noarchive=_forbids_archive(found),
         reasons={name: signal for name, signal in signals.items() if signal},
+        reckoned=frozenset(name for name, day in told.items() if day and day.is_reckoned),
     )
 
 
@@ -160,7 +164,10 @@ def _published(
         return said
     visible, changed = days.shown((*shown.marked, *shown.lines), place, reader)
     times = [("time element", each) for each in found.times]
-    return visible or days.in_address(url, reader) or days.stated(times, reader) or changed
+    addressed = days.in_address(url, reader)
+    if visible and addressed and visible.is_reckoned:
+        return addressed
+    return visible or addressed or days.stated(times, reader) or changed
 
 
 def _modified(

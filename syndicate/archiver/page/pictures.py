@@ -73,6 +73,19 @@ def is_articles(element: Element, base: str | None = None) -> bool:
     return not element.text().strip() and width >= _WIDE
 
 
+def is_captioned(element: Element) -> bool:
+    """Tell whether a box is one picture and what is said of it; a teaser's words lead where it does."""
+    images = list(_images(element))
+    if len(images) != 1 or not _is_shown(images[0], None):
+        return False
+    if (lazy.side(images[0], "width") or 0) < _NARROW:
+        return False
+    links = [each for each in element.elements() if each.tag == "a"]
+    shown = {each.get("href") for each in links if each.find("img")}
+    said = {each.get("href") for each in links if each.text().strip()}
+    return bool(shown) and not shown & said
+
+
 def leads(body: Element, chosen: Element, base: str | None = None) -> list[Element]:
     """Return the article's pictures that `body` shows shortly before its `chosen` element.
 

@@ -6,12 +6,14 @@ between the title and the element, and reads like sentences, is its standfirst.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from syndicate.archiver.page.clean import Ground
-from syndicate.archiver.page.measure import SENTENCE, weigh
+from syndicate.archiver.page.measure import INLINE, SENTENCE, weigh
+from syndicate.archiver.page.pictures import is_captioned
 from syndicate.markup.tree import Element
 
 # A page is surely an article from about 300 words, or 750 Chinese characters, on.
@@ -21,6 +23,9 @@ _LINKED = 0.5
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _BOXES = frozenset({"div", "section", "td"})
 _BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+# Behind a link, the day of a story or the name of its site are a word or two.
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MORE = 3
 # A standfirst is a few sentences.
 _STANDFIRST = 1200
 
@@ -58,6 +63,8 @@ def _addresses(element: Element, ground: Ground) -> Iterator[str]:
 
 def _walk(element: Element, scale: _Scale, gone: set[int], *, begun: bool) -> bool:
     """Add to `gone` what leads away below an element; return whether the text has begun by its end."""
+    if _is_data(element):
+        return True
     ground = scale.ground
     for child in element.children:
         if isinstance(child, str):
@@ -70,6 +77,11 @@ def _walk(element: Element, scale: _Scale, gone: set[int], *, begun: bool) -> bo
     return begun
 
 
+def _is_data(element: Element) -> bool:
+    """Tell whether a table names its rows or columns; then lists in its cells are values."""
+    return element.tag == "table" and element.find("th") is not None
+
+
 def _leads_away(element: Element, scale: _Scale) -> bool:
     own = scale.ground.of(element)
     if element.tag not in _LISTS | _BOXES or own.text < 20 or own.prose > scale.little:
@@ -78,9 +90,22 @@ def _leads_away(element: Element, scale: _Scale) -> bool:
         return False
     if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
         return False  # a quoted post is links to its author and its day, but it is quoted
+    if _goes_on(element):
+        return False
     addresses = list(_addresses(element, scale.ground))
+    if all(each.startswith("#") for each in addresses) or is_captioned(element):
+        return False  # a table of contents leads nowhere else
     is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
     return not is_cell and not _is_headline(element, addresses, scale)
+
+
+def _goes_on(element: Element) -> bool:
+    """Tell whether an element is one line, which says more after its last link: a sentence."""
+    line = element.children
+    if any(isinstance(each, Element) and each.tag not in INLINE for each in line):
+        return False
+    last = line[-1] if line else ""
+    return isinstance(last, str) and len(_WORD.findall(last)) >= _MORE
 
 
 def _is_headline(element: Element, addresses: list[str], scale: _Scale) -> bool:

@@ -111,6 +111,29 @@ def test_relative_days_are_read_only_by_who_knows_the_time():
     assert shown("<p>posted yesterday</p>", days.Reader(UTC, NOW))[0] == date(2026, 11, 21)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What the town did yesterday",
+        "<b>今天</b>的早餐吃什么",
+        "Two hours of rain, and what stood an hour ago in the cellars",
+    ],
+)
+def test_a_word_for_a_day_among_others_is_no_date(line):
+    assert shown(f"<h1>The wall</h1><p>{line}</p>", days.Reader(UTC, NOW)) == (None, None)
+
+
+@pytest.mark.parametrize("line", ["昨天 08:12", "Yesterday", "Ada Berg · 3 hours ago", "刚刚"])
+def test_a_day_that_was_counted_back_is_told_from_one_that_was_named(line):
+    body = f"<h1>The wall</h1><p>{line}</p>"
+    lines, title = seen.read(tree.parse(body)), 0
+
+    day, _ = days.shown((*lines.marked, *lines.lines), title, days.Reader(UTC, NOW))
+
+    assert day is not None
+    assert day.is_reckoned
+
+
 def test_a_day_to_come_is_no_publication():
     assert days.Reader(UTC, NOW).read("2026-11-23") is not None
     assert days.Reader(UTC, NOW).read("2026-11-24") is None

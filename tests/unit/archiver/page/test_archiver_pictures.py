@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page.pictures import is_articles, is_portrait, leads, spoken
+from syndicate.archiver.page.pictures import is_articles, is_captioned, is_portrait, leads, spoken
 from syndicate.markup import tree
 
 
@@ -56,6 +56,29 @@ def test_emoji_drawn_as_pictures_are_characters():
     assert spoken(first("<img class=wp-smiley alt=':-)' src=/e.png>")) == ":-)"
     assert spoken(first("<img src=/img/emoji/weixiao.png alt=[微笑]>")) == "[微笑]"
     assert spoken(first("<img src=/r.jpg alt='The cliff'>")) == ""
+
+
+THUMB = "<div><a href={}><img width={} src=/r.jpg></a><p>{}</p></div>"
+
+
+def test_a_picture_with_words_that_lead_elsewhere_is_captioned():
+    linked = "<a href=/wiki/Haka>A haka</a> in <a href=/wiki/Egypt>Egypt</a>"
+
+    assert is_captioned(first(THUMB.format("/File:r.jpg", 220, linked)))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        THUMB.format("/story", 220, "<a href=/story>A story</a>"),
+        THUMB.format("/jane", 48, "<a href=/posts>All posts</a>"),
+        "<div><img width=220 src=/r.jpg><p><a href=/story>A story</a></p></div>",
+        "<div><a href=/a><img width=220 src=/a.jpg></a><a href=/b><img width=220 src=/b.jpg></a></div>",
+        "<div><a href=/a>One</a> <a href=/b>Two</a></div>",
+    ],
+)
+def test_teasers_portraits_and_menus_are_not_captioned_pictures(html):
+    assert not is_captioned(first(html))
 
 
 FIGURE = "<figure><img src=/{}.jpg><figcaption>Cap.</figcaption></figure>"

@@ -1,0 +1,60 @@
+from syndicate.archiver.page import content
+from syndicate.markup import tree
+
+PROSE = "".join(
+    f"<p>The committee met on day {day} to review the findings, and agreed on most of them.</p>"
+    for day in range(9)
+)
+
+
+def chosen(html):
+    found = tree.parse(f"<body><article>{html}</article>").find("body")
+    assert found is not None
+    return content.choose(found).element
+
+
+def test_a_table_of_contents_above_the_text_stays():
+    contents = "<div class=toc><ul><li><a href=#first>First findings</a><li><a href=#second>Second findings</a></ul></div>"
+
+    assert "Second findings" in chosen(contents + PROSE).text()
+
+
+def test_a_menu_above_the_text_goes():
+    menu = "<div><ul><li><a href=/first>First findings</a><li><a href=/second>Second findings</a></ul></div>"
+
+    assert "Second findings" not in chosen(menu + PROSE).text()
+
+
+def test_linked_values_of_a_data_table_above_the_text_stay():
+    values = "<ul><li><a href=/en>English</a><li><a href=/mi>Māori language</a></ul>"
+    table = f"<table><tr><th>Languages<td><div>{values}</div><tr><th>Population<td>4,900,000 people in the year 2018</table>"
+
+    assert "Māori language" in chosen(table + PROSE).text()
+
+
+def test_linked_lists_of_a_layout_table_above_the_text_go():
+    table = "<table><tr><td><ul><li><a href=/en>English edition</a><li><a href=/mi>Māori edition</a></ul><td></table>"
+
+    assert "Māori edition" not in chosen(table + PROSE).text()
+
+
+def test_a_picture_whose_caption_is_mostly_links_stays():
+    thumb = "<div><a href=/File:r.jpg><img width=220 src=/r.jpg></a><p><a href=/haka>A haka of the battalion</a></p></div>"
+
+    assert chosen(thumb + PROSE).find("img") is not None
+
+
+def test_notes_whose_addresses_were_made_whole_are_no_teasers():
+    notes = "".join(
+        f"<li><a href=https://e.org/x#ref-{n}>^</a> <cite><a href=https://f.org/{n}>A long title of work {n}</a><div></div></cite>"
+        for n in range(5)
+    )
+
+    assert "title of work 3" in chosen(f"{PROSE}<h2>References</h2><ol>{notes}</ol>").text()
+
+
+def test_values_that_a_row_names_stay_whatever_their_class():
+    table = "<table><tr><th>Industry<td class=category>Software<tr><th>Founded<td style='display:none'>1998</table>"
+
+    assert "Software" in chosen(PROSE + table).text()
+    assert "1998" not in chosen(PROSE + table).text()
