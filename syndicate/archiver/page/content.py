@@ -52,17 +52,27 @@ _EXCUSE = re.compile(
 class Content(NamedTuple):
     """Hold the article's element, how much prose is in it, and how sure the choice is (0..1).
 
-    `least` is the weight of text below which it says no more than an error page does.
+    `least` is the weight of text below which it says no more than an error page does. `listed` says that it is a list of teasers.
     """
 
     element: Element
     prose: int
     score: float
     least: int
+    listed: bool = False
 
 
 def choose(body: Element, title: str = "") -> Content:
     """Pick the article in a body; `title` is what the page's metadata call it."""
+    found = first(body)
+    if found.listed:
+        return found
+    element, _ = doubts.settled(found.element, title)
+    return found._replace(element=element)
+
+
+def first(body: Element) -> Content:
+    """Pick the article in a body, without asking twice."""
     ground = survey(body)
     whole = ground.of(body)
     marks = _marks(body)
@@ -71,7 +81,7 @@ def choose(body: Element, title: str = "") -> Content:
         _pick_up(body, ground, labels=True)
         element = _descend(body, ground)
         found = _content(body, element, copied(element, ground), ground)
-        return found._replace(score=round(found.score * _LISTED, 3))
+        return found._replace(score=round(found.score * _LISTED, 3), listed=True)
     if is_thin:
         _pick_up(body, ground, labels=False)
     start = _marked(marks, whole.prose, ground) or body
@@ -79,8 +89,6 @@ def choose(body: Element, title: str = "") -> Content:
     element = start if is_article else _descend(start, ground)
     gone = led_away(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
     kept = copied(element, ground, gone)
-    if whole.prose >= _SHORT:
-        kept, _ = doubts.without(kept, title)
     if standfirst := lead(body, element, ground):
         kept = Element("div", {}, [*(copied(each, ground) for each in standfirst), kept])
     found = _content(body, element, kept, ground)
