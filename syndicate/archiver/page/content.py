@@ -2,7 +2,7 @@
 
 body ─ survey ─▶ what is where ─┬─ a text ─▶ the element that the page marks, if its text agrees
                                 │              ─ descend ─▶ as long as one child holds nearly all
-                                │              ─ prune, lead ─▶ the article alone
+                                │              ─ prune, lead ─▶ the article alone ─ doubts ─▶ what looks like it
                                 └─ teasers ─▶ they are what it has to say: all of them
 """
 
@@ -67,8 +67,8 @@ def choose(body: Element, title: str = "") -> Content:
     found = first(body)
     if found.listed:
         return found
-    element, _ = doubts.settled(found.element, title)
-    return found._replace(element=element)
+    element, score = doubts.settled(found.element, title)
+    return found._replace(element=element, score=round(score, 3))
 
 
 def first(body: Element) -> Content:

@@ -27,10 +27,12 @@ _DOUBT = 0.65
 # shorter pages a second opinion gained nothing (.001 of F1 in 6 sets).
 _ENOUGH = 1500
 # What is said together stays together, unless it is more than this share of the page.
-_TOGETHER = frozenset({"blockquote", "dl", "figure", "ol", "pre", "table", "ul"})
+_TOGETHER = frozenset({
+    "blockquote", "dl", "figcaption", "figure", "ol", "pre", "table", "ul",
+})  # fmt: skip
 _MOST = 0.5
 # Shows of what the text says: they go where the text on both sides goes.
-_SHOWN = frozenset({"blockquote", "figure", "pre"})
+_SHOWN = frozenset({"blockquote", "figcaption", "figure", "pre"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
