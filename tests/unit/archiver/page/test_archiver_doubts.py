@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archiver.page import doubts, leaves, looks
+from syndicate.archiver.page import doubts, looks
 from syndicate.archiver.page.doubts import Model
 from syndicate.markup import tree
 
@@ -73,7 +73,13 @@ def test_a_picture_goes_where_the_text_on_both_sides_goes():
     picture = "<div><img src=/a.png></div>"
 
     def pictures(html: str) -> int:
-        return len([each for each in doubts.settled(tree.fragment(html))[0].elements() if each.tag == "img"])
+        return len(
+            [
+                each
+                for each in doubts.settled(tree.fragment(html))[0].elements()
+                if each.tag == "img"
+            ]
+        )
 
     assert pictures(picture + LONG + picture + BAD) == 2
     assert pictures(LONG + BAD + picture + BAD) == 0
