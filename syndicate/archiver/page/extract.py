@@ -182,7 +182,7 @@ def _written(cut: tree.Cut, page: _Page) -> _Written | None:
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.pages, page.url, page.base)
-    chosen = choice.choose(body)
+    chosen = choice.choose(body, page.facts.title or "")
     text, told = without_notes(_read(chosen.element, page))
     text = edges.without_tail(edges.without_asides(text))
     held = embedded.find(page.scripts, _shown([*text, *told], page.facts))

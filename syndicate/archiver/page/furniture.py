@@ -76,6 +76,9 @@ _PERSON = re.compile(
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
+_ITEMS = frozenset({"li", "dd"})
+# "4 comments", "by a name": two words are no sentence yet.
+_MORE = 2
 # React's server sends parts of a page late, hidden, and has a script put them in their place.
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 # What the buttons say that show the rest of a text, in place.
@@ -108,18 +111,18 @@ class Judge(NamedTuple):
         if isinstance(child, str) or child.tag in _TEXT or not (child.attrs or child.tag in _NAMED):
             return Verdict.KEPT
         is_value = child.tag == "td" and _is_named_row(parent)
-        if not is_value and (named := self._named(child, inside=inside)):
-            return named
-        if (
-            self.words
-            and not is_value
-            and child.tag not in _HEADINGS
-            and (said := _label(child.attrs.get("class", "")))
-        ):
-            return said
+        if not is_value and (found := self._evidence(child, inside=inside)):
+            return Verdict.KEPT if _is_spoken(parent, index) else found
         if is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
         return Verdict.KEPT
+
+    def _evidence(self, element: Element, *, inside: bool) -> Verdict | None:
+        if named := self._named(element, inside=inside):
+            return named
+        if self.words and element.tag not in _HEADINGS:
+            return _label(element.attrs.get("class", ""))
+        return None
 
     def _named(self, element: Element, *, inside: bool) -> Verdict | None:
         attrs = element.attrs
@@ -134,6 +137,14 @@ class Judge(NamedTuple):
         if attrs.get("role", "") in _ROLES or (self.words and found):
             return Verdict.FURNITURE
         return None
+
+
+def _is_spoken(parent: Element, index: int) -> bool:
+    """Tell whether a link is part of a sentence that goes on behind it, in an item of a list."""
+    child, after = parent.children[index], parent.children[index + 1 : index + 2]
+    if parent.tag not in _ITEMS or isinstance(child, str) or child.tag not in ("a", "span"):
+        return False
+    return bool(after) and isinstance(after[0], str) and len(_WORD.findall(after[0])) >= _MORE
 
 
 def _is_named_row(element: Element) -> bool:

@@ -1,3 +1,5 @@
+import pytest
+
 from syndicate.archiver.page import content
 from syndicate.markup import tree
 
@@ -58,3 +60,23 @@ def test_values_that_a_row_names_stay_whatever_their_class():
 
     assert "Software" in chosen(PROSE + table).text()
     assert "1998" not in chosen(PROSE + table).text()
+
+
+@pytest.mark.parametrize("name", ["cta link", "related", "popup"])
+@pytest.mark.parametrize("tag", ["a", "span"])
+def test_a_link_is_text_where_the_item_goes_on_behind_it(tag, name):
+    link = f"<{tag} class='{name}'><a href=/a>The price target</a></{tag}>"
+    if tag == "a":
+        link = f"<a class='{name}' href=/a>The price target</a>"
+
+    assert (
+        "The price target" in chosen(f"{PROSE}<ul><li>{link} is now above that of May</ul>").text()
+    )
+    assert "The price target" not in chosen(f"{PROSE}<ul><li>{link}<li>Of May</ul>").text()
+
+
+def test_a_line_that_begins_with_a_link_and_goes_on_is_a_sentence():
+    link = "<a href=/a>The price target of the company for the year</a>"
+
+    assert "price target" in chosen(f"{PROSE}<div>{link} is now above that of May</div>").text()
+    assert "price target" not in chosen(f"{PROSE}<div>{link} May 4</div>").text()
