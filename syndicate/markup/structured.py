@@ -154,6 +154,8 @@ def _link(element: Element, found: _Found) -> None:
 
 def _anchor(element: Element, found: _Found) -> None:
     found.anchors.append(element)
+    if "rel" not in element.attrs:
+        return
     rels = element.get("rel").lower().split()
     for rel in ("author", "tag"):
         if rel in rels and (text := squash(element.text())):

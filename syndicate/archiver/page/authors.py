@@ -112,13 +112,14 @@ def choose(
     if others:
         # Software names its owner where it knows no author; readers are shown who it was.
         return next((each for each in others if _is_shown(each.names, near)), others[0])
-    marked = list(_marked(shown, place))
+    marked = list(_marked(shown))
     people = [each for each in marked if not _is_of(each, known)]
     worded = (each for each in _worded(shown, place) if not _is_of(each, known))
-    found = _nearest(people, place) or _nearest(worded, place)
-    if found := found or next(iter(own), None) or _nearest(marked, place):
-        return found
-    return _nearest(_edited(shown), place) or Authors()
+    under = _marked(shown, range(place, place + _UNDER))
+    beside = (each for each in under if not _is_of(each, known))
+    found = _nearest(people, place) or _nearest(worded, place) or _nearest(beside, place)
+    found = found or next(iter(own), None) or _nearest(marked, place)
+    return found or _nearest(_edited(shown), place) or Authors()
 
 
 def _is_of(found: _Found, known: titles.Names) -> bool:
@@ -180,11 +181,14 @@ def _is_by(start: int, title: int) -> bool:
     return title - _ABOVE <= start <= title + _BELOW
 
 
-def _marked(shown: Seen, place: int) -> Iterator[_Found]:
-    """Walk over the innermost elements that are marked as an author and hold a name."""
+def _marked(shown: Seen, beside: range = range(0)) -> Iterator[_Found]:
+    """Walk over the innermost elements that are marked as an author and hold a name.
+
+    Of those that stand beside the article only the ones that begin in `beside`.
+    """
     inner: _Found | None = None
     for line in reversed(shown.marked):
-        is_away = line.apart and not 0 <= line.start - place < _UNDER
+        is_away = line.apart and line.start not in beside
         if is_away or not _MARKED.search(line.marks) or _NOT_MARKED.search(line.marks):
             continue
         if inner and line.start <= inner.start and inner.end <= line.end:
