@@ -2,7 +2,8 @@
 
 body ─ survey ─▶ what is where ─┬─ a text ─▶ the element that the page marks, if its text agrees
                                 │              ─ descend ─▶ as long as one child holds nearly all
-                                │              ─ prune, lead ─▶ the article alone ─ doubts ─▶ what looks like it
+                                │              ─ prune, lead ─▶ the article alone
+                                │              ─ doubts ─▶ what of it looks like an article
                                 └─ teasers ─▶ they are what it has to say: all of them
 """
 
@@ -52,7 +53,8 @@ _EXCUSE = re.compile(
 class Content(NamedTuple):
     """Hold the article's element, how much prose is in it, and how sure the choice is (0..1).
 
-    `least` is the weight of text below which it says no more than an error page does. `listed` says that it is a list of teasers.
+    `least` is the weight of text below which it says no more than an error page does. `listed` says
+    that it is a list of teasers.
     """
 
     element: Element
