@@ -25,7 +25,7 @@ _PUNCTUATION = frozenset(string.punctuation)
 _LINE_START = re.compile(
     r"(?P<digits>\d{1,9})(?P<point>[.)])(?=\s|$)"
     r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|\||[-:][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
-    r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{[:.#%]|\+{3}\s*$)"
+    r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{(?:[:.#%]|(?=.*\}\s*$))|\+{3}\s*$)"
 )
 _BACKTICKS = re.compile(r"`+")
 _URL_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
@@ -114,9 +114,19 @@ def line_start(line: str) -> str:
 
 def heading_end(line: str) -> str:
     """Escape what would be a closing sequence or an attribute list at the end of a heading."""
-    if line.endswith(("#", "}")) and not line.endswith(("\\#", "\\}")):
-        return f"{line[:-1]}\\{line[-1]}"
-    return line
+    return _ended(line, ("#", "}"))
+
+
+def cell_end(line: str) -> str:
+    """Escape what would be an attribute list at the end of a cell."""
+    return _ended(line, ("}",))
+
+
+def _ended(line: str, marks: tuple[str, ...]) -> str:
+    """Escape the last character if it is one of `marks`; pairs of backslashes are text."""
+    before = line[:-1]
+    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2
+    return f"{before}\\{line[-1]}" if line.endswith(marks) and not is_escaped else line
 
 
 def code_span(text: str) -> str:

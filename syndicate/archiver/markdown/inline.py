@@ -60,9 +60,18 @@ def _leaves(pieces: Sequence[Piece]) -> Iterator[str]:
         previous = pieces[index - 1] if index else None
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         leaf = _leaf(piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0))
-        # Right behind a reference these would make a link or a definition of it.
-        binds = previous and previous.kind == "note" and leaf.startswith(("(", ":"))
-        yield f"\\{leaf}" if binds else leaf
+        yield f"\\{leaf}" if previous and _binds(leaf, previous) else leaf
+
+
+def _binds(leaf: str, previous: Piece) -> bool:
+    """Tell whether a leaf would say something of what stands right before it.
+
+    Of a reference to a note it would make a link or a definition; to anything but text
+    Python-Markdown (``attr_list``) and kramdown give attributes in braces, event handlers too.
+    """
+    if previous.kind == "note" and leaf.startswith(("(", ":")):
+        return True
+    return leaf.startswith("{") and previous.kind != "break" and not _is_plain([previous])
 
 
 def _leaf(piece: Piece, before: str, after: str) -> str:

@@ -1,7 +1,8 @@
 """Text made safe from what kramdown, Jekyll's renderer, adds to CommonMark, and back. Pure.
 
-To kramdown every line with a bar is a row of a table, and two dollar signs are mathematics. As
-entities both are text; a line that is a formula stays one. An entity that is there already gets a
+To kramdown every line with a bar is a row of a table, two dollar signs are mathematics, and a brace
+with a colon gives attributes (event handlers too) to what stands before it, or lets HTML through. As
+entities all are text; a line that is a formula stays one. An entity that is there already gets a
 zero more, so that `restore` is the exact opposite of `protect`. In code and in addresses nothing
 is changed.
 """
@@ -16,8 +17,10 @@ from syndicate.archiver.markdown import scan
 from syndicate.archiver.markdown.text import ROW_START
 
 _KEPT = rf"\\.|<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|\]\({scan.DESTINATION}"
-_ENTITY = r"&#(?P<zeros>0*)(?P<number>36|124);"
-_TOKEN = re.compile(rf"{_KEPT}|{_ENTITY}|(?P<bar>\|)|(?P<dollar>\$(?=\$))", re.DOTALL)
+_ENTITY = r"&#(?P<zeros>0*)(?P<number>36|123|124);"
+_TOKEN = re.compile(
+    rf"{_KEPT}|{_ENTITY}|(?P<bar>\|)|(?P<brace>\{{(?=:))|(?P<dollar>\$(?=\$))", re.DOTALL
+)
 _WRITTEN = re.compile(rf"{_KEPT}|{_ENTITY}", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # A formula on a line of its own means the same to kramdown.
@@ -70,6 +73,8 @@ def _outside(found: re.Match[str]) -> str:
 def _in_row(found: re.Match[str]) -> str:
     if found["number"]:
         return f"&#0{found['zeros']}{found['number']};"
+    if found["brace"]:
+        return "&#123;"
     return "&#36;" if found["dollar"] else found[0]
 
 

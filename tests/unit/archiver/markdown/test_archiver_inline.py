@@ -39,6 +39,12 @@ def written(*pieces: Piece) -> str:
         ([text("[x "), Piece("]: y", "code")], "\\[x `]: y`"),
         ([Piece("]: y ", "code", frozenset({"em"}), "/u")], "[*\\]: y*](/u)"),
         ([Piece("]: y", "code", link="/u"), text("*", "strong", link="/u")], "[\\]: y\\*](/u)"),
+        ([text("a", link="/u"), text("{: onclick=x}")], r"[a](/u)\{: onclick=x}"),
+        ([Piece("a", "code"), text("{x}")], r"`a`\{x}"),
+        ([text("a", "strong"), text("{x} b")], r"**a**\{x} b"),
+        ([Piece("1", "note"), text("{x}")], r"[^1]\{x}"),
+        ([text("a "), text("{x}", "strong")], "a **{x}**"),
+        ([text("a", "strong"), BREAK, text("{x} b")], "**a**  \n{x} b"),
     ],
 )
 def test_pieces_are_written(pieces, markdown):
