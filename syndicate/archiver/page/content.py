@@ -158,16 +158,14 @@ class _Marks(NamedTuple):
 def _marks(body: Element) -> _Marks:
     # Also below what is called furniture: what is marked in it is evidence that it is none.
     found = _Marks([], [], [])
-    ahead = [body]
-    while ahead:
-        each = ahead.pop()
-        ahead += [child for child in reversed(each.children) if isinstance(child, Element)]
-        if "articleBody" in each.attrs.get("itemprop", ""):
-            found.bodies.append(each)
-        if each.tag == "article":
+    for each in (body, *body.elements()):
+        tag, attrs = each.tag, each.attrs
+        if tag == "article":
             found.articles.append(each)
-        if each.tag == "main" or each.attrs.get("role") == "main":
+        if tag == "main" or (attrs and attrs.get("role") == "main"):
             found.mains.append(each)
+        if attrs and "articleBody" in attrs.get("itemprop", ""):
+            found.bodies.append(each)
     return found
 
 

@@ -195,7 +195,9 @@ def is_hidden(element: Element) -> bool:
     attrs = element.attrs
     if "hidden" in attrs:
         return not _STREAMED.fullmatch(attrs.get("id", ""))
-    return attrs.get("aria-hidden") == "true" or bool(_INVISIBLE.search(attrs.get("style", "")))
+    if attrs.get("aria-hidden") == "true":
+        return True
+    return "style" in attrs and _INVISIBLE.search(attrs["style"]) is not None
 
 
 def _is_sentence(element: Element) -> bool:

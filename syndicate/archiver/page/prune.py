@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from syndicate.archiver.page.clean import Ground
@@ -54,11 +53,17 @@ def led_away(element: Element, ground: Ground, *, most: float) -> frozenset[int]
     return frozenset(gone)
 
 
-def _addresses(element: Element, ground: Ground) -> Iterator[str]:
-    for child in ground.children(element):
-        if child.tag == "a":
-            yield child.get("href")
-        yield from _addresses(child, ground)
+def _addresses(element: Element, ground: Ground) -> list[str]:
+    """Return what the links below an element lead to."""
+    found: list[str] = []
+    ahead = ground.children(element)[::-1]
+    while ahead:
+        each = ahead.pop()
+        if each.tag == "a":
+            found.append(each.get("href"))
+        if each.children:
+            ahead += reversed(ground.children(each))
+    return found
 
 
 def _walk(element: Element, scale: _Scale, gone: set[int], *, begun: bool) -> bool:
@@ -92,7 +97,7 @@ def _leads_away(element: Element, scale: _Scale) -> bool:
         return False  # a quoted post is links to its author and its day, but it is quoted
     if _goes_on(element):
         return False
-    addresses = list(_addresses(element, scale.ground))
+    addresses = _addresses(element, scale.ground)
     if all(each.startswith("#") for each in addresses) or is_captioned(element):
         return False  # a table of contents leads nowhere else
     is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
