@@ -50,7 +50,7 @@ _PERSON = re.compile(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _BESIDE = frozenset({"nav", "footer", "aside"})
-_NAMES = ("class", "id", "itemprop", "rel")
+_NAMES = frozenset({"id", "itemprop", "rel"})
 # Neither names nor days are in more pieces than this; a line of a thousand empty elements is none.
 _PIECES = 200
 # A dateline and a reporter's name.
@@ -206,8 +206,9 @@ def read(root: Element) -> Seen:
 def _marks(element: Element) -> str:
     attrs = element.attrs
     marks = attrs.get("class", "")
-    if not marks or len(attrs) > 1:
-        marks = " ".join([attrs[name] for name in _NAMES if attrs.get(name)])
+    if not _NAMES.isdisjoint(attrs):
+        named = (marks, attrs.get("id"), attrs.get("itemprop"), attrs.get("rel"))
+        marks = " ".join(filter(None, named))
     if element.tag == "a" and _PERSON.search(element.get("href")):
         marks += " author"
     return marks.strip()
