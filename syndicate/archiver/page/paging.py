@@ -8,7 +8,7 @@ its link says nothing of pages; a listing has further pages too, but is no artic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -96,8 +96,9 @@ def find(found: Structured, url: str | None, base: str | None) -> Pages:
         return Pages(is_one=is_one)
     states = _is_article(found)
     heads = [_Link(resolve(each, base), "", "next") for each in found.links.get("next", ())]
+    firsts = frozenset(_stem(each.url) for each in links if _FIRST.fullmatch(each.text))
     return Pages(
-        next((each.url for each in (*heads, *links) if _is_next(each, url, links, states)), None),
+        next((each.url for each in (*heads, *links) if _is_next(each, url, firsts, states)), None),
         next((each.url for each in links if _is_whole(each, url)), None),
         is_one,
     )
@@ -181,12 +182,13 @@ def _is_article(found: Structured) -> bool:
     )
 
 
-def _is_next(link: _Link, url: str, links: Iterable[_Link], states: bool) -> bool:
+def _is_next(link: _Link, url: str, firsts: Collection[str], states: bool) -> bool:
+    """Tell whether a link leads to the page after `url`; `firsts` are what links call the first."""
     if not urls.host_of(link.url) or urls.host_of(link.url) != urls.host_of(url):
         return False
     here = _readings(url)
     return any(
-        _follows(there, own, link) and _is_sure(there, own, link, links, states)
+        _follows(there, own, link) and _is_sure(there, own, link, firsts, states)
         for there in _readings(link.url)
         for own in here
         if there.number and there.stem == own.stem
@@ -207,15 +209,14 @@ def _follows(there: _Numbered, own: _Numbered, link: _Link) -> bool:
 
 
 def _is_sure(
-    there: _Numbered, own: _Numbered, link: _Link, links: Iterable[_Link], states: bool
+    there: _Numbered, own: _Numbered, link: _Link, firsts: Collection[str], states: bool
 ) -> bool:
     says_page = bool(_NEXT_PAGE.search(link.text)) or link.text.isdecimal()
     if there.mark == "-" and not says_page:
         return False  # the second article of that name
     if own.number and "page" not in own.mark:
         # The number may be an article's: then nothing leads to the first page.
-        first = any(_stem(each.url) == own.stem and _FIRST.fullmatch(each.text) for each in links)
-        return first and (states or there.mark == "_")
+        return own.stem in firsts and (states or there.mark == "_")
     if there.mark in ("_", "-", ","):
         return says_page or states
     return states
