@@ -108,7 +108,7 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
 def _inline(element: Element, style: Style, flow: Flow) -> None:
     tag = element.tag
     if tag in _CODE and element.find("pre", "p", "div", "img") is None:
-        flow.say(Piece(element.text(), "code", style.marks, style.link))
+        _typed(element, style, flow)
         return
     if tag in _MARKS:
         style = style._replace(marks=style.marks | {_MARKS[tag]})
@@ -118,6 +118,15 @@ def _inline(element: Element, style: Style, flow: Flow) -> None:
     flow.say(Piece(before, "text", style.marks, style.link))
     _children(element, style, flow)
     flow.say(Piece(after, "text", style.marks, style.link))
+
+
+def _typed(element: Element, style: Style, flow: Flow) -> None:
+    """Say code in a line, its own lines apart."""
+    lines = preformatted(element).split("\n") if element.find("br") else [element.text()]
+    for index, line in enumerate(lines):
+        if index:
+            _break(element, style, flow)
+        flow.say(Piece(line, "code", style.marks, style.link))
 
 
 def _link(element: Element, style: Style) -> str:
@@ -209,7 +218,8 @@ def _list(element: Element, style: Style, flow: Flow) -> None:
         if wrapped.tag in HIDDEN:
             continue
         nested = wrapped.tag in ("ol", "ul", "menu")
-        inner = _inner(Element("li", {}, [wrapped]) if nested else wrapped, style)
+        # What stands in a list and is no item is read as what it is: a link, a picture, code.
+        inner = _inner(wrapped if wrapped.tag == "li" else Element("li", {}, [wrapped]), style)
         if nested and items:
             items[-1] += inner
         elif inner:
@@ -236,8 +246,10 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
     for caption in captions:
         flow.put(*_inner(caption, style))
     style = style._replace(icons=pictures.are_data(rows))
-    cells = [[(cell, _inner(cell, style)) for cell in row if not is_gutter(cell)] for row in rows]
-    flow.put(*tables.blocks(cells))
+    shown = (
+        [cell for cell in row if not is_gutter(cell) and cell.tag not in HIDDEN] for row in rows
+    )
+    flow.put(*tables.blocks([[(cell, _inner(cell, style)) for cell in row] for row in shown]))
 
 
 _HANDLERS = {
