@@ -134,3 +134,8 @@ def test_small_pictures_are_icons():
 def test_a_srcset_of_megabytes_takes_no_time():
     assert shown(f"<img srcset='{'a 1w,' * 100_000}'>") == "https://e.org/news/a"
     assert shown(f"<img srcset='{'a' * 500_000}'>") == ""
+
+
+@pytest.mark.parametrize("width", ["33%", "33.3%", "33.33 %"])
+def test_a_share_of_the_column_is_no_number_of_pixels(width):
+    assert not is_icon(tree.fragment(f"<img src=/a.jpg width='{width}'>").find("img"))
