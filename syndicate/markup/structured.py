@@ -26,7 +26,7 @@ _ARTICLE = re.compile(
 # What stands on a page of its own as an article does, and beside one as a part of it.
 _WORK = re.compile(r"^(?:HowTo|Question|VideoObject|PodcastEpisode)$")
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:(?:-->|//\s*\]\]>|\]\]>)\s*;?|;)\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:(?:-->|//\s*+\]\]>|\]\]>)\s*+;?|;)\s*+$"
 )
 _APART = frozenset({"br", "div", "p", "li", "h2", "h3", "time", "small"})
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp", "button"})

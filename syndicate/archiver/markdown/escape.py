@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import string
 import sys
+from bisect import bisect_left
+from collections.abc import Sequence
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&!$]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
@@ -17,7 +19,7 @@ _TAG_START = re.compile(r"<[A-Za-z/!?]")
 # own, ``\<script>`` is a live element behind a backslash.
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;", "$": "&#36;"}
 # Where a formula would end that a dollar sign opens, as Pandoc has it: sums of money open none.
-_FORMULA_END = re.compile(r"[^\s\\$]\$(?!\d)|\$\$")
+_FORMULA_END = re.compile(r"(?=[^\s\\$]\$(?!\d)|\$\$)")
 _LONGEST_FORMULA = 1_000
 _PUNCTUATION = frozenset(string.punctuation)
 
@@ -57,10 +59,11 @@ def escape(text: str, before: str = "", after: str = "", *, label: bool = False)
         return text
     around = f"{before or ' '}{text}{after or ' '}"
     many = around.count("~") > 1
+    ends = [found.start() for found in _FORMULA_END.finditer(around)] if "$" in text else []
 
     def decide(found: re.Match[str]) -> str:
         at = found.start() + 1
-        needed = label and found[0] in "[]" or _needed(around, at, many)
+        needed = label and found[0] in "[]" or _needed(around, at, many, ends)
         return _safe(found[0]) if needed else found[0]
 
     return _SPECIAL.sub(decide, text)
@@ -71,7 +74,7 @@ def _safe(mark: str) -> str:
     return _ENTITIES.get(mark) or sys.intern(f"\\{mark}")
 
 
-def _needed(around: str, at: int, many: bool) -> bool:
+def _needed(around: str, at: int, many: bool, ends: Sequence[int]) -> bool:
     """Decide on the special character at `at`; `around` holds a neighbour on either side."""
     mark, left, right = around[at], around[at - 1], around[at + 1]
     match mark:
@@ -89,9 +92,7 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "]":
             return right in "([:"
         case "$":
-            return not right.isspace() and bool(
-                _FORMULA_END.search(around, at + 1, at + _LONGEST_FORMULA)
-            )
+            return not right.isspace() and _opens_formula(at, ends)
         case "!":
             return right == "[" and at == len(around) - 2
         case "<":
@@ -100,6 +101,12 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "&":
             return bool(_REFERENCE.match(around, at))
     return True
+
+
+def _opens_formula(at: int, ends: Sequence[int]) -> bool:
+    """Tell whether a formula that began at `at` would end; `ends` are all places where one would."""
+    following = bisect_left(ends, at + 1)
+    return following < len(ends) and ends[following] < at + _LONGEST_FORMULA
 
 
 def line_start(line: str) -> str:

@@ -47,6 +47,7 @@ _NEVER = frozenset({
 _LONGEST = 6_000
 # Articles cite a few works, encyclopaedias 80 to 300 on a page, with sections of works below them.
 _FEW = 40
+_DIGITS = 10
 
 
 @dataclass(slots=True)
@@ -266,7 +267,9 @@ def _lettered(marks: Landmarks) -> dict[str, Element]:
     for each in marks.lists:
         around = list(marks.around(each))[:2]
         if any(up.tag == "aside" or _NAMED.search(up.get("class")) for up in (each, *around)):
-            start = int(each.get("start")) if each.get("start").isdecimal() else 1
+            said = each.get("start")
+            # A longer number is no label; of thousands of digits Python makes none.
+            start = int(said) if said.isdecimal() and len(said) < _DIGITS else 1
             items = [child for child in each.children if isinstance(child, Element)]
             notes |= {str(number): item for number, item in enumerate(items, start)}
     for each in marks.raised:

@@ -32,6 +32,8 @@ _CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)(?:\s+([\d.]+)([wxh]))?[^,]*")
 _COLUMN = 600
 # A description of a picture in JSON is a line or two.
 _JSON = 20_000
+# A whole number may have more digits than a float holds.
+_WIDEST = 1_000_000
 
 
 class Candidate(NamedTuple):
@@ -117,7 +119,7 @@ def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:
                 yield from _pictures(each, width)
         case dict():
             own = value.get("width", value.get("w"))
-            width = float(own) if isinstance(own, int | float) else width
+            width = _size(own) if isinstance(own, int | float) else width
             for key, each in value.items():
                 if is_file(key):
                     yield key, _first_number(each)
@@ -127,4 +129,9 @@ def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:
 
 def _first_number(value: Json) -> float:
     first = value[0] if isinstance(value, list) and value else value
-    return float(first) if isinstance(first, int | float) else 0.0
+    return _size(first) if isinstance(first, int | float) else 0.0
+
+
+def _size(number: float) -> float:
+    """Return a number of a page as a width; no picture is wider than `_WIDEST`."""
+    return float(min(number, _WIDEST))

@@ -45,7 +45,7 @@ _NEAR = 3
 _PROBE = 12
 _RUN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|section|span|img)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>|&lt;.*?&gt;")
+_TAG = re.compile(r"<[^<>]*>|&lt;(?:(?!&[lg]t;).)*+&gt;")
 # Code and data have one in ten characters; texts full of footnotes one in three hundred.
 _CODE = re.compile(r"[{}\[\]\\=|]")
 _RARE = 200

@@ -30,6 +30,7 @@ SENTENCES = "<p>" + "The quick brown fox jumps over the lazy dog near the old br
 GROWING = [
     "a srcset of commas", "announcements", "backticks", "brackets", "deep spans", "definitions",
     "fonts", "headings", "less-than signs", "list items", "rules", "spans", "table cells",
+    "sums of money", "open formulas", "blanks behind an object", "spans on spans",
 ]  # fmt: skip
 
 VECTORS = [
@@ -203,6 +204,30 @@ def test_text_that_a_thousand_elements_hold_is_kept():
     )
 
     assert "Kept text at a depth of a thousand." in extract(article(inner)).markdown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>x<sup>1</sup></p><ol class=footnotes start={}><li>a note</ol>",
+        "<ol start={}><li>an item</ol>",
+        """<img data-options='{{"width":{},"src":"/a/b.jpg"}}'>""",
+        """<img data-options='{{"/a/b.jpg":[{},5]}}'>""",
+    ],
+)
+@pytest.mark.parametrize("digits", [309, 5_000])
+def test_no_number_is_too_long(body, digits):
+    assert outcome(article(body.format("9" * digits)).encode()) != ""
+
+
+def test_markup_in_a_script_is_looked_through_once():
+    text = "The committee met on Tuesday to review all the findings of it. " * 30
+    script = f'<script>x="{text}{"&lt;p" * 20_000}"</script>'
+    begun = time.process_time()
+
+    outcome(article(f"<h1>The committee met on Tuesday</h1>{script}").encode())
+
+    assert time.process_time() - begun < 1
 
 
 def test_a_hundred_thousand_attributes_change_nothing():
