@@ -78,6 +78,7 @@ _PERSON = re.compile(
 # One of these is in all that it finds; looking for them first takes a tenth of the time.
 _PERSONS = ("author", "autor", "bio")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_HIDING = frozenset({"aria-hidden", "hidden", "style"})
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ITEMS = frozenset({"li", "dd"})
@@ -117,7 +118,8 @@ class Judge(NamedTuple):
         found = self._evidence(child, inside=inside)
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
-        if is_hidden(child) and not _is_folded(parent.children, index):
+        is_told = not _HIDING.isdisjoint(child.attrs)
+        if is_told and is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
         return Verdict.KEPT
 

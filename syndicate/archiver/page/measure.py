@@ -36,6 +36,7 @@ _RIGHTS = (
     "©", "all rights reserved", "版权所有", "版權所有", "icp备", "icp证", "alle rechte vorbehalten",
     "tous droits réservés", "todos los derechos reservados",
 )  # fmt: skip
+_ASCII_RIGHTS = tuple(filter(str.isascii, _RIGHTS))
 _COPYRIGHT = re.compile(r"\(c\)\s*(?:copyright\s*)?(?:19|20)\d\d", re.IGNORECASE)
 # Shorter texts don't claim rights.
 _CLAIM = 8
@@ -100,7 +101,10 @@ def weigh(text: str) -> tuple[int, int]:
 
 def _claims_rights(text: str) -> bool:
     said = text.lower()
-    return any(map(said.__contains__, _RIGHTS)) or ("(c)" in said and bool(_COPYRIGHT.search(said)))
+    claims = _ASCII_RIGHTS if text.isascii() else _RIGHTS
+    if any(map(said.__contains__, claims)):
+        return True
+    return "(c)" in said and _COPYRIGHT.search(said) is not None
 
 
 class _Line(NamedTuple):
@@ -172,7 +176,7 @@ def _measure(element: Element, measures: Measures, context: _Context) -> tuple[M
 def _judged(parent: Element, index: int, below: Measure, context: _Context) -> Verdict:
     """Return what a child is by what it is called and how much prose is in it."""
     verdict = context.judge.verdict(parent, index, inside=context.inside)
-    if verdict not in _LIMITS:
+    if verdict is Verdict.KEPT or verdict not in _LIMITS:
         return verdict
     return Verdict.KEPT if below.prose > _LIMITS[verdict] else Verdict.LABEL
 
