@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
@@ -228,6 +229,8 @@ def _same(one: str, other: str) -> bool:
     return said == _letters(other) if said else squash(one) == squash(other)
 
 
+# The title is asked for at every block of the head, and before each of a title's bars.
+@lru_cache(maxsize=64)
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKC", unescape_again(text)).casefold()
     return "".join(each for each in plain if each.isalnum() or unicodedata.combining(each))
@@ -241,11 +244,18 @@ def _is_title(block: Heading, title: str | None) -> bool:
     ends = [found.start() for found in _SITE.finditer(whole)]
     ends += [found.start() for found in _HYPHEN.finditer(whole) if found.start() * 2 >= len(whole)]
     bars = [found.start() for found in _BAR.finditer(own) if found.start() * 2 >= len(own)]
-    return (
-        _same(own, whole)
-        or any(_same(own, whole[:end]) for end in ends)
-        or any(_same(own[:end], whole) for end in bars)
-    )
+    return _same(own, whole) or _begins(whole, sorted(ends), own) or _begins(own, bars, whole)
+
+
+def _begins(text: str, ends: Sequence[int], said: str) -> bool:
+    """Tell whether a text says the same as `said` up to one of its `ends`, which come in order."""
+    sought, told, start = _letters(said), "", 0
+    for end in ends:
+        told += _letters(text[start:end])
+        start = end
+        if len(told) >= len(sought):
+            return bool(sought) and told == sought
+    return False
 
 
 def _own_weight(block: Block) -> int:

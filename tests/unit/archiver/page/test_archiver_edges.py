@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -269,3 +270,15 @@ def test_an_edge_only_takes_away_and_never_what_is_long(blocks):
     assert kept.count(TEXT) == blocks.count(TEXT)
     assert kept.count(PICTURE) == blocks.count(PICTURE)
     assert without_head(kept, Metadata()) == kept
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"), [("ab " * 2_000, "ab | " * 400), ("a|" * 20_000, "b" * 2_000)]
+)
+def test_titles_of_a_thousand_parts_are_compared_part_by_part(heading, title):
+    blocks = [*[Heading(2, [Piece(f"{heading}{number}")]) for number in range(8)], TEXT]
+    begun = time.process_time()
+
+    assert without_head(blocks, Metadata(title=title)) == blocks
+    # Each part from the beginning, it took a minute.
+    assert time.process_time() - begun < 3
