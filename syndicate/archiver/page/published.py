@@ -91,9 +91,12 @@ def _is_near(start: int, place: int) -> bool:
 
 
 def _as_shown(said: Day, told: Sequence[Told], place: int) -> Day:
-    """Return a stated day as the page shows it: by its clock, and not after the day it shows."""
+    """Return a stated day as the page shows it: by its clock, and not after the day it shows.
+
+    The clock of a change is of another instant.
+    """
     for each in told:
-        if zone := _zone(said.moment, each.day.moment):
+        if not each.changed and (zone := _zone(said.moment, each.day.moment)):
             return said._replace(moment=said.moment.astimezone(zone))
     first = _beside(told, place, _BESIDE)
     return first if first and first.moment + _OVER < said.moment else said

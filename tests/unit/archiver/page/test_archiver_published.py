@@ -60,6 +60,13 @@ def test_a_clock_that_shows_another_instant_tells_no_zone(shown):
     )
 
 
+def test_the_clock_of_a_change_tells_no_zone_of_the_publication():
+    found = believed(STATED, "<p>Updated: 2020-02-25 10:25</p>")
+
+    assert found is not None
+    assert not found.moment.utcoffset()
+
+
 def test_an_offset_that_is_stated_stays():
     stated = meta("article:published_time", "2020-02-25T03:25:54+01:00")
 
