@@ -72,7 +72,8 @@ def _keep(callout: Element) -> None:
     for each in (callout, *callout.elements()):
         if each.attrs:
             each.attrs.pop("role", None)
-            each.attrs.pop("style", None)
+            if _HIDDEN.search(each.attrs.get("style", "")):
+                del each.attrs["style"]
 
 
 def _read_formulas(element: Element, *, is_typeset: bool) -> None:
