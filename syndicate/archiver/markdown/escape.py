@@ -49,16 +49,19 @@ def visible(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def escape(text: str, before: str = "", after: str = "", *, label: bool = False) -> str:
+def escape(
+    text: str, before: str = "", after: str = "", *, label: bool = False, struck: bool = False
+) -> str:
     """Escape what would be markup inside a line.
 
     `before` and `after` are the characters next to it, empty at a line's edge. In a `label`
-    (of a link or an image) every bracket counts.
+    (of a link or an image) every bracket counts; `struck` tells that a tilde stands elsewhere in
+    the paragraph, with which GitHub strikes out what is between.
     """
     if not _SPECIAL.search(text):
         return text
     around = f"{before or ' '}{text}{after or ' '}"
-    many = around.count("~") > 1
+    many = struck or around.count("~") > 1
     ends = [found.start() for found in _FORMULA_END.finditer(around)] if "$" in text else []
 
     def decide(found: re.Match[str]) -> str:

@@ -56,10 +56,13 @@ class _Span(NamedTuple):
 
 
 def _leaves(pieces: Sequence[Piece]) -> Iterator[str]:
+    struck = sum("~" in piece.text for piece in pieces if piece.kind == "text") > 1
     for index, piece in enumerate(pieces):
         previous = pieces[index - 1] if index else None
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        leaf = _leaf(piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0))
+        leaf = _leaf(
+            piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0), struck=struck
+        )
         yield f"\\{leaf}" if previous and _binds(leaf, previous) else leaf
 
 
@@ -74,7 +77,7 @@ def _binds(leaf: str, previous: Piece) -> bool:
     return leaf.startswith("{") and previous.kind != "break" and not _is_plain([previous])
 
 
-def _leaf(piece: Piece, before: str, after: str) -> str:
+def _leaf(piece: Piece, before: str, after: str, *, struck: bool) -> str:
     match piece.kind:
         case "break":
             return "  \n"
@@ -86,7 +89,7 @@ def _leaf(piece: Piece, before: str, after: str) -> str:
             return formulas.markdown(piece.text, piece.url)
         case "note":
             return f"[^{piece.text}]"
-    return escape(piece.text, before, after, label=bool(piece.link))
+    return escape(piece.text, before, after, label=bool(piece.link), struck=struck)
 
 
 def alt(text: str) -> str:

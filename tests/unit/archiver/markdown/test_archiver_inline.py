@@ -26,6 +26,8 @@ def written(*pieces: Piece) -> str:
         ([text("a ", "strong"), text("b", "strong", "em"), text(" c", "strong")], "**a *b* c**"),
         ([text("a", "strong"), text("b", "em")], "**a**b"),
         ([text("old", "strike"), text(" new")], "~~old~~ new"),
+        ([text("10~20 "), text("or", "strong"), text(" 30~40")], "10\\~20 **or** 30\\~40"),
+        ([text("10~20 "), text("or", "strong"), text(" 30")], "10~20 **or** 30"),
         ([text("a"), Piece("x`y", "code"), text("b")], "a``x`y``b"),
         ([text("文"), Piece("x", "code", frozenset({"strong"})), text("字")], "文`x`字"),
         (
