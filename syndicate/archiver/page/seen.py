@@ -27,7 +27,6 @@ _INLINE = frozenset({
     "a", "abbr", "address", "b", "bdi", "cite", "data", "em", "font", "i", "ins", "label", "mark",
     "s", "small", "span", "strong", "sub", "sup", "time", "u",
 })  # fmt: skip
-_PARTS = re.compile(r"[\s_-]+")
 _APART = frozenset({
     "comment", "comments", "cookie", "cookies", "footer", "menu", "nav", "navbar", "navigation",
     "newsletter", "popular", "related", "replies", "reply", "respond", "sidebar", "trending",
@@ -137,20 +136,20 @@ class _Text:
         self, element: Element, first: int, start: int, end: int, above: int, marked: int
     ) -> None:
         """Take what an element holds as one line where it is short, and note what it is."""
-        last = len(self.pieces)
-        marks = _marks(element) if element.attrs else ""
+        tag, attrs, last = element.tag, element.attrs, len(self.pieces)
+        marks = _marks(element) if attrs else ""
         is_beside, tells = _told_by(marks) if marks else (False, False)
-        if (is_beside or element.tag in _BESIDE) and element.tag not in _WHOLE:
+        if (is_beside or tag in _BESIDE) and tag not in _WHOLE:
             self.beside.append((first, last, end - start))
-        if last - first > _PIECES:
+        is_line, is_heading = end - start <= LINE, tag in _HEADINGS
+        if last - first > _PIECES or not (is_line or is_heading):
             return
         note = (element, first, last, start, end, marks)
-        if element.tag in _HEADINGS:
+        if is_heading:
             self.headings.append(note)
-        if end - start <= LINE:
-            del self.lines[above:]
-            self.lines.append(note)
-            if tells or "datetime" in element.attrs:
+        if is_line:
+            self.lines[above:] = (note,)
+            if tells or "datetime" in attrs:
                 self.marked.insert(marked, note)
 
     def beside_of(self, length: int) -> _Spans:
@@ -166,7 +165,7 @@ class _Text:
     def line(self, note: _Note, beside: _Spans) -> Line:
         element, first, last, start, end, marks = note
         rows = "".join(self.pieces[first:last]).split("\n")
-        text = "\n".join(filter(None, [squash(row) for row in rows if row and not row.isspace()]))
+        text = "\n".join([said for row in rows if row and (said := squash(row))])
         value = _value(element) if element and element.attrs else ""
         return Line(text, start, end, marks, value, beside.hold(first, last))
 
@@ -218,7 +217,7 @@ def _marks(element: Element) -> str:
 def _told_by(marks: str) -> tuple[bool, bool]:
     """Tell whether marks mean "beside the article", and whether of somebody or some day."""
     words = marks.casefold()
-    parts = _PARTS.split(words)
+    parts = words.replace("-", " ").replace("_", " ").split()
     is_apart = not _APART.isdisjoint(parts) or (
         _APART_AT_FIRST in words and any(part.startswith(_APART_AT_FIRST) for part in parts)
     )
