@@ -42,6 +42,8 @@ _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noi
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 NAMED = _FURNITURE | {"header"}
 JUDGING = _HEADINGS | {"figure", "p", "pre"}
+# Whatever a link or a heading is called says what it is for, not that it says who or when.
+_UNLABELLED = _HEADINGS | {"a"}
 _ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
     "navigation", "search", "toolbar", "tooltip",
@@ -133,7 +135,7 @@ class Judge(NamedTuple):
             return Verdict.FURNITURE
         if not self.words:
             return None
-        return called or (_label(names) if names and tag not in _HEADINGS else None)
+        return called or (_label(names) if names and tag not in _UNLABELLED else None)
 
     def _called(self, element: Element, names: str) -> Verdict | None:
         """Tell what an element is by a word in its class, or else in its id."""

@@ -47,6 +47,8 @@ def test_text_goes_from_between_blocks():
         "<blockquote class=promo>Said so</blockquote>", "<pre class=promo>Said so</pre>",
         "<figure class=promo><img src=/a.png><figcaption>Said so</figcaption></figure>",
         "<figcaption class=promo>Said so</figcaption>",
+        "<div class=promo><img src=/a.png><p>Said so</div>",
+        "<table class=promo><tr><td>Said so<td>0.9</table>",
     ],
 )  # fmt: skip
 def test_what_the_text_shows_goes_where_the_text_on_both_sides_goes(shown):
@@ -67,6 +69,27 @@ def test_a_heading_stays_with_what_follows_it():
 
     assert "Findings" in settled(LONG + heading + PROSE)
     assert "Findings" not in settled(LONG + heading + BAD)
+
+
+@pytest.mark.parametrize("end", [":", "：", " —", ","])
+def test_what_goes_on_in_what_follows_stays_with_it(end):
+    place = f"<div class=promo>LA JOLLA{end}</div>"
+
+    assert "LA JOLLA" in settled(LONG + place + PROSE)
+    assert "LA JOLLA" not in settled(LONG + place + BAD)
+
+
+@pytest.mark.parametrize(
+    "teasers",
+    [
+        "<div class=promo><img src=/a.png><p>One</p><p>Two</p><p>Three</p></div>",
+        "<div class=promo><img src=/a.png><img src=/b.png><p>One</div>",
+        "<div class=promo><img src=/a.png><p><a href=/b>One</a></div>",
+        "<table class=promo><tr><td><a href=/b>One</a><td>0.9</table>",
+    ],
+)
+def test_pictures_of_other_stories_are_no_figures(teasers):
+    assert "One" not in settled(LONG + teasers + PROSE)
 
 
 def test_a_picture_goes_where_the_text_on_both_sides_goes():

@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 
 from syndicate.archiver.page import content
@@ -62,8 +64,10 @@ def test_values_that_a_row_names_stay_whatever_their_class():
     assert "1998" not in chosen(PROSE + table).text()
 
 
-@pytest.mark.parametrize("name", ["cta link", "related", "popup"])
-@pytest.mark.parametrize("tag", ["a", "span"])
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("span", "cta link"), *product(("a", "span"), ("related", "popup"))],
+)
 def test_a_link_is_text_where_the_item_goes_on_behind_it(tag, name):
     link = f"<{tag} class='{name}'><a href=/a>The price target</a></{tag}>"
     if tag == "a":
@@ -73,6 +77,12 @@ def test_a_link_is_text_where_the_item_goes_on_behind_it(tag, name):
         "The price target" in chosen(f"{PROSE}<ul><li>{link} is now above that of May</ul>").text()
     )
     assert "The price target" not in chosen(f"{PROSE}<ul><li>{link}<li>Of May</ul>").text()
+
+
+def test_a_link_is_no_label_of_itself():
+    link = "<a class='company-report-links' href=/a>Dividends of the company</a>"
+
+    assert "Dividends" in chosen(f"{PROSE}<ul><li>{link}</ul>").text()
 
 
 def test_a_line_that_begins_with_a_link_and_goes_on_is_a_sentence():
