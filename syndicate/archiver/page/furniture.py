@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from syndicate.markup import tags
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -21,7 +22,7 @@ class Verdict(Enum):
     """Say what an element is, seen from its parent.
 
     FURNITURE is what layout names may be wrong about, FOREIGN what is text, but not of the article:
-    comments, other stories, consent. HIDDEN is not shown.
+    comments, other stories, consent. UNSEEN is not shown.
     """
 
     KEPT = 0
@@ -33,17 +34,13 @@ class Verdict(Enum):
     PERSON = 6
 
 
-_TEXT = frozenset({
-    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
-})  # fmt: skip
+# Of what stands in a line, these are boxes as well, and are called what they are for.
+_TEXT = (tags.INLINE - {"a", "label", "span"}) | {"br", "img"}
 _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 NAMED = _FURNITURE | {"header"}
-JUDGING = _HEADINGS | {"figure", "p", "pre"}
+JUDGING = tags.HEADINGS | {"figure", "p", "pre"}
 # Whatever a link or a heading is called says what it is for, not that it says who or when.
-_UNLABELLED = _HEADINGS | {"a"}
+_UNLABELLED = tags.HEADINGS | {"a"}
 _ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
     "navigation", "search", "toolbar", "tooltip",
@@ -140,7 +137,7 @@ class Judge(NamedTuple):
     def _called(self, element: Element, names: str) -> Verdict | None:
         """Tell what an element is by a word in its class, or else in its id."""
         found = _called(names) if names else None
-        if found or element.tag in _HEADINGS or "id" not in element.attrs:
+        if found or element.tag in tags.HEADINGS or "id" not in element.attrs:
             return found
         found = _called(element.attrs["id"])
         return None if found and _is_anchor(element) else found
@@ -187,7 +184,7 @@ def _label(names: str) -> Verdict | None:
 def _is_anchor(element: Element) -> bool:
     """Tell whether an element's id is made of the words of the heading that opens it."""
     first = next((each for each in element.children if isinstance(each, Element)), None)
-    if first is None or first.tag not in _HEADINGS:
+    if first is None or first.tag not in tags.HEADINGS:
         return False
     words = _TOKEN.findall(first.text().lower())
     own = _TOKEN.findall(element.attrs.get("id", "").lower())
