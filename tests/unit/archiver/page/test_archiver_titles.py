@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from syndicate.archiver.page import titles
@@ -136,3 +138,14 @@ def test_a_statement_that_was_cut_within_a_word_yields_to_the_heading():
     assert (
         chosen("How the tide rises", h1=["How the tide rises May 3"]).text == "How the tide rises"
     )
+
+
+def test_many_titles_of_many_names_are_read_in_time_linear_to_them():
+    title = "a | " * 1_000
+    headings = [f"{title}{number}" for number in range(20)]
+
+    start = time.perf_counter()
+    found = chosen(f"{title}Tide", h1=headings, site="a")
+
+    assert found.text == "Tide"
+    assert time.perf_counter() - start < 1
