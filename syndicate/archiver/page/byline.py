@@ -50,7 +50,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # A newspaper's name, of six Chinese characters or twelve letters.
-_REST = 12
+_PLACE = 12
 _LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
@@ -83,7 +83,7 @@ def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
     for known in (*told, *sorted(names, key=len, reverse=True)):
         rest = rest.replace(known, " ")
     unknown = len(_LETTER.sub("xx", re.sub(r"[\W\d_]", "", _LABEL.sub(" ", rest))))
-    return rest != line and unknown <= (_REST if told else 0)
+    return rest != line and unknown <= (_PLACE if told else 0)
 
 
 def _is_known(said: str, days: Collection[date]) -> bool:

@@ -211,4 +211,4 @@ def _rights(found: Structured, article: Linked, base: str | None) -> str | None:
 def _forbids_archive(found: Structured) -> bool:
     values = (*found.meta.get("robots", ()), *found.meta.get("googlebot", ()))
     directives = {word for value in values for word in re.split(r"[\s,;]+", value.lower())}
-    return bool(directives & {"noarchive", "none"})
+    return "noarchive" in directives

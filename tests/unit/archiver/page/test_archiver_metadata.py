@@ -140,7 +140,7 @@ def test_a_canonical_address_is_believed_on_the_same_site_only(links, canonical)
 
 @pytest.mark.parametrize(
     ("content", "forbidden"),
-    [("noarchive", True), ("NoIndex, NOARCHIVE", True), ("none", True), ("index,follow", False)],
+    [("noarchive", True), ("NoIndex, NOARCHIVE", True), ("none", False), ("index,follow", False)],
 )
 def test_a_page_may_forbid_to_be_archived(content, forbidden):
     assert believed(f"<meta name=robots content='{content}'>").noarchive is forbidden
