@@ -1,6 +1,6 @@
 """A page → the article in it: one parse, then pure steps in this order.
 
-    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree
+    bytes ─ decode ─▶ text ─ is it a page at all? (kinds) ─ tree.parse ─▶ tree
     tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
           ├─ paging.find ─▶ where it goes on
           ├─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
@@ -31,6 +31,7 @@ from syndicate.archiver.page import (
     clean,
     edges,
     embedded,
+    kinds,
     metadata,
     paging,
     sections,
@@ -74,9 +75,9 @@ def extract(
     looked for as ever. What `remove` matches is taken out first. `rule` is what is known of the
     site: it says what `content` leaves open. Selectors without a match, and parts that a rule
     names and does not find, are in `Extraction.missed`. Raises ExtractError when the page holds
-    no article, and for what is no selector.
+    no article or is none, such as a picture or a feed, and for what is no selector.
     """
-    text = decode(html, content_type) if isinstance(html, bytes) else html
+    text = _text(html, url, content_type)
     ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
@@ -113,6 +114,15 @@ class _Written(NamedTuple):
     article: Converted
     score: float
     reason: str
+
+
+def _text(html: bytes | str, url: str | None, content_type: str) -> str:
+    """Return what a page says; raise ExtractError for what is evidently none."""
+    body = html if isinstance(html, bytes) else None
+    text = html if isinstance(html, str) else decode(html, content_type)
+    if what := kinds.of(text, body, content_type):
+        raise _no_article(url, f"this is {what}")
+    return text
 
 
 def _ruled(
