@@ -296,3 +296,14 @@ def test_a_formula_of_many_functions_costs_its_length():
     assert formula.count(r"\sin") == 20_000
     # By the square of their number it was five seconds.
     assert time.process_time() - begun < 2
+
+
+def test_the_foot_of_a_table_comes_last_wherever_it_stands():
+    html = (
+        "<table><thead><tr><th>Port<th>Boats</thead><tfoot><tr><td>All<td>3</tfoot>"
+        "<tbody><tr><td>Bergen<td>1<tr><td>Oslo<td>2</tbody></table>"
+    )
+
+    lines = written(html).splitlines()
+
+    assert [line.split()[1] for line in lines] == ["Port", "---", "Bergen", "Oslo", "All"]
