@@ -2,7 +2,7 @@
 
 Reads everything and decides nothing: which of two answers is right is the archiver's business.
 Values are text as found, entities resolved, blanks folded, and no more or longer than `limits`
-allows.
+allows; an article's own text (`Linked.body`) is handed on whole, as it is written.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Linked:
     lang: str = ""
     tags: tuple[str, ...] = ()
     rights: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +287,7 @@ def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> L
         lang=first("inLanguage"),
         tags=names("keywords"),
         rights=first("license", "copyrightNotice"),
+        body=body if isinstance(body := value.get("articleBody"), str) else "",
     )
 
 

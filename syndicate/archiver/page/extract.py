@@ -49,6 +49,7 @@ from syndicate.archiver.rules.rule import Rule
 from syndicate.errors import ExtractError
 from syndicate.markup import structured, tree
 from syndicate.markup.decode import decode
+from syndicate.markup.structured import Linked
 from syndicate.model import Extraction
 
 _DESCRIPTION = 200
@@ -87,7 +88,8 @@ def extract(
     base = urls.absolute(url, found.base) or url if found.base else url
     pages = paging.find(found, url, base)
     reasons = {**signals.of_facts(found, facts, pages, base), **facts.reasons}
-    page = _Page(found.scripts, replace(facts, reasons=reasons), base, url, pages)
+    facts = replace(facts, reasons=reasons)
+    page = _Page(found.scripts, found.linked, facts, base, url, pages)
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -98,9 +100,10 @@ def extract(
 
 
 class _Page(NamedTuple):
-    """Hold a page as it was read: its scripts, what is believed of it, where it is and goes on."""
+    """Hold a page as it was read: its scripts and what they describe, what is believed of it, where it is and goes on."""
 
     scripts: tuple[str, ...]
+    linked: tuple[Linked, ...]
     facts: Metadata
     base: str | None
     url: str | None
@@ -195,7 +198,7 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
     chosen = choice.choose(body, page.facts.title or "")
     text, told = without_notes(_read(chosen.element, page))
     text = edges.without_tail(edges.without_asides(text))
-    held = embedded.find(page.scripts, _shown([*text, *told], page.facts))
+    held = embedded.find(page.scripts, _shown([*text, *told], page.facts), page.linked)
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
