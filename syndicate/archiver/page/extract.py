@@ -4,7 +4,7 @@
     tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
           ├─ paging.find ─▶ where it goes on
           ├─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
-          └─ embedded.find ─▶ what its scripts hold, if that is more ─ flow.read ─▶ blocks
+          └─ embedded.find ─▶ what its scripts hold, if that is more ─ clean, as above ─▶ blocks
     blocks ─ convert ─▶ Markdown
 
 `content.choose` alone decides what of the shown is the article, unless a person's selector or a
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from syndicate import urls
 from syndicate.archiver.markdown import flow, landmarks
-from syndicate.archiver.markdown.blocks import Block, pieces, without_notes
+from syndicate.archiver.markdown.blocks import Block, Note, pieces, without_notes
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
@@ -147,16 +147,16 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     cut, chosen, missed = ruled.cut, ruled.chosen, ruled.missed
     if chosen and rule.prunes:
         cut = cut._replace(body=clean.strip(cut.body))
-    written = _written(cut, page) if cut.picked else None
+    picker = f"{rule.name}: {chosen}" if chosen else "select.content"
+    written = _written(cut, page, picker) if cut.picked else None
     if written is None and rule.content and not rule.guesses:
         raise _no_article(page.url, f"{rule.name} names its content, which is not there")
     if written is None and cut.picked:
-        cut, chosen = _whole(ruled.root, page.url), None
+        cut = _whole(ruled.root, page.url)
         missed = (*missed, f"{rule.name}: content")
     extraction = _extraction(page, written or _found(cut, page), missed)
-    picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
     links = {"next_page": ruled.said.next_page, "single_page": ruled.said.single_page}
-    picked |= {name: rule.name for name, address in links.items() if address}
+    picked = {name: rule.name for name, address in links.items() if address}
     return replace(
         extraction,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
@@ -181,33 +181,39 @@ def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None)
 
 def _picked(cut: tree.Cut, page: _Page) -> _Written:
     """Write all that a person picked, but for the title that the metadata says already."""
-    written = _written(cut, page)
+    written = _written(cut, page, "select.content")
     if written is None:
         raise _no_article(page.url, "what select.content matches shows nothing")
     return written
 
 
-def _written(cut: tree.Cut, page: _Page) -> _Written | None:
+def _written(cut: tree.Cut, page: _Page, picker: str) -> _Written | None:
     article = convert(_read(cut.body, page))
-    return _Written(article, 1.0, "select.content") if article.markdown else None
+    return _Written(article, 1.0, picker) if article.markdown else None
 
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.pages, page.url, page.base)
     chosen = choice.choose(body, page.facts.title or "")
-    text, told = without_notes(_read(chosen.element, page))
-    text = edges.without_tail(edges.without_asides(text))
+    text, told = _told(chosen.element, page)
     held = embedded.find(page.scripts, _shown([*text, *told], page.facts), page.linked)
     if held:
-        held_notes = landmarks.prepare(held.element)
-        article = convert(_read(held.element, page._replace(notes=held_notes)))
+        element = clean.strip(held.element)
+        text, told = _told(element, page._replace(notes=landmarks.prepare(element)))
+        article = convert([*sections.headed(text), *told])
         return _Written(article, held.score, "a script of the page")
     article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
     return _Written(article, chosen.score, signals.of_content(chosen.element))
+
+
+def _told(element: tree.Element, page: _Page) -> tuple[list[Block], list[Note]]:
+    """Return the blocks of an element that are the article's, and the notes to them."""
+    text, notes = without_notes(_read(element, page))
+    return edges.without_tail(edges.without_asides(text)), notes
 
 
 def _read(element: tree.Element, page: _Page) -> list[Block]:

@@ -166,3 +166,21 @@ def test_a_link_in_a_heading_is_its_text_whatever_it_is_called(heading):
     found = extract(f"<article>{text}<h2>{heading}</h2>{text}</article>", "https://a.example/1")
 
     assert "HL" in found.markdown
+
+
+def test_an_article_from_a_script_loses_what_one_that_is_shown_does():
+    inner = (
+        f"<h1>The tide of the harbour</h1>{TEXT * 3}<div class=newsletter><p>Our letter comes to you daily.</p></div>"
+        "<p>Read also: <a href=/x>A ferry, late again</a></p>"
+        "<h3>Related articles</h3><p>A bridge was closed on Friday.</p>"
+    )
+    state = json.dumps({"title": "The tide of the harbour", "body": inner})
+    html = page(
+        f"<div id=root></div><script>window.state = {state}</script>",
+        "<title>The tide of the harbour</title>",
+    )
+
+    found = extract(html, "https://a.example/tide")
+
+    assert found.reasons["content"] == "a script of the page"
+    assert found.markdown == extract(page(TEXT * 3)).markdown
