@@ -26,7 +26,7 @@ from syndicate.archiver.markdown.blocks import Block, Note, pieces, without_note
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
-from syndicate.archiver.markdown.text import first_words
+from syndicate.archiver.markdown.text import first_words, normalized
 from syndicate.archiver.page import (
     clean,
     edges,
@@ -34,6 +34,7 @@ from syndicate.archiver.page import (
     kinds,
     metadata,
     paging,
+    pictures,
     sections,
     seen,
     signals,
@@ -53,6 +54,8 @@ from syndicate.markup.structured import Linked
 from syndicate.model import Extraction
 
 _DESCRIPTION = 200
+# A gallery may stand above the text, each picture with a caption.
+_ABOVE = 40
 
 
 def extract(
@@ -112,9 +115,10 @@ class _Page(NamedTuple):
 
 
 class _Written(NamedTuple):
-    """Hold an article's Markdown, how sure its choice is, and what chose it."""
+    """Hold an article's Markdown, its captions, how sure its choice is, and what chose it."""
 
     article: Converted
+    captions: frozenset[str]
     score: float
     reason: str
 
@@ -189,7 +193,8 @@ def _picked(cut: tree.Cut, page: _Page) -> _Written:
 
 def _written(cut: tree.Cut, page: _Page, picker: str) -> _Written | None:
     article = convert(_read(cut.body, page))
-    return _Written(article, 1.0, picker) if article.markdown else None
+    captions = pictures.captions(cut.body)
+    return _Written(article, captions, 1.0, picker) if article.markdown else None
 
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
@@ -202,12 +207,14 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
         element = clean.strip(held.element)
         text, told = _told(element, page._replace(notes=landmarks.prepare(element)))
         article = convert([*sections.headed(text), *told])
-        return _Written(article, held.score, "a script of the page")
+        captions = pictures.captions(element)
+        return _Written(article, captions, held.score, "a script of the page")
     article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
-    return _Written(article, chosen.score, signals.of_content(chosen.element))
+    captions = pictures.captions(chosen.element)
+    return _Written(article, captions, chosen.score, signals.of_content(chosen.element))
 
 
 def _told(element: tree.Element, page: _Page) -> tuple[list[Block], list[Note]]:
@@ -226,8 +233,8 @@ def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
 
 
 def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
-    facts, (article, score, reason) = page.facts, written
-    first = first_words(article.markdown, _DESCRIPTION)
+    facts, (article, captions, score, reason) = page.facts, written
+    first = _first_words(article.markdown, captions)
     drawn = {"description": "the text's first words"} if first and not facts.description else {}
     if article.images and not facts.image:
         drawn["image"] = "the text's first picture"
@@ -253,6 +260,16 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         reasons={**drawn, **facts.reasons, "content": reason},
         reckoned=facts.reckoned,
     )
+
+
+def _first_words(markdown: str, captions: frozenset[str]) -> str:
+    """Return how the text begins, below pictures at its head and what is said of them."""
+    *above, rest = markdown.split("\n\n", _ABOVE)
+    for index, block in enumerate(above):
+        if (said := normalized(block)) and said not in captions:
+            rest = "\n\n".join([*above[index:], rest])
+            break
+    return first_words(rest, _DESCRIPTION)
 
 
 def _no_selector(url: str | None, error: ValueError) -> ExtractError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from syndicate import urls
@@ -139,6 +139,9 @@ def _authors(
 ) -> authors.Authors:
     metas = [(name, found.meta[name]) for name in _AUTHOR if name in found.meta]
     stated = [("JSON-LD author", article.authors), *metas]
+    owners = (article.publisher, _first(found, "publisher", "dc.publisher") or "")
+    owned = (titles.bare(each) for each in owners)
+    known = replace(known, labels=(*known.labels, *filter(None, owned)))
     chosen = authors.choose(stated, shown, place, known)
     if chosen.names:
         return chosen

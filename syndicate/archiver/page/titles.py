@@ -82,7 +82,7 @@ def choose(
     if heading := _agreeing(headings, cleaned, known):
         return _tidied(heading, cleaned)
     if cleaned and not (_is_only(headings, known) and is_site(cleaned[0].text, known)):
-        return cleaned[0]
+        return _other(cleaned, headings, known) or cleaned[0]
     return Stated(next(iter(headings), ""), "h1")
 
 
@@ -124,6 +124,15 @@ def _without_names(title: str, known: Names) -> str:
         else:
             break
     return title[starts[first] : ends[last]].strip() if len(cuts) > last - first else title
+
+
+def _other(stated: Sequence[Stated], headings: Sequence[str], known: Names) -> Stated | None:
+    """Return what else may be the title where the first statement is the site's bare name."""
+    own = {known.site, known.host, *known.labels}
+    if bare(stated[0].text) not in own:
+        return None
+    every = [*stated[1:], *(Stated(each, "h1") for each in headings)]
+    return next((each for each in every if not is_site(each.text, known)), None)
 
 
 def is_site(part: str, known: Names) -> bool:

@@ -109,6 +109,26 @@ def test_a_description_is_cut_from_the_text_when_the_page_has_none():
 
 
 @pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><img src=/a.jpg width=800><figcaption>The committee, and <i>its</i> dog.</figcaption></figure>",
+        "<div class=wp-caption><img src=/a.jpg width=800><p class=wp-caption-text>In the hall.</p></div>",
+        "<img src=/a.jpg width=800>",
+    ],
+)
+def test_a_description_does_not_begin_with_what_is_said_of_pictures(figure):
+    found = extract(page(f"<h1>A day</h1>{figure}{figure.replace('a.jpg', 'b.jpg')}{TEXT * 3}"))
+
+    assert found.description.startswith("The committee met on Tuesday")
+
+
+def test_a_text_that_is_only_captions_is_described_by_one():
+    figure = f"<figure><img src=/a.jpg width=800><figcaption>{TEXT}</figcaption></figure>"
+
+    assert extract(f"<article>{figure}</article>").description.startswith("The committee met")
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         "<div>" * 50_000, "<b>" * 50_000, "<ul><li>" * 20_000, "<!--" * 50_000 + "-->", "</a" * 50_000,
