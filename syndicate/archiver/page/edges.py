@@ -84,7 +84,7 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ADVERTISED = re.compile(
-    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | anzeige | werbung | publicidad | publicidade | publicité
+    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | continue \s reading \s below (?:\s advertisement)? | sponsored (?:\s (?:content|post|message|link)s?)? | anzeige | werbung | publicidad | publicidade | publicité
     | pubblicità | reklama | reklame | реклама | 广告 | 廣告 | スポンサーリンク )[-–—\s:.]*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -105,12 +105,21 @@ _PERHAPS = re.compile(
 _BUTTONS = re.compile(
     r"""(?:
     点赞 | 收藏 | 分享(?:到|至)? | 打印 | 举报 | 转发 | 评论 | 微信 | 微博 | 朋友圈 | 关闭窗口 | 返回顶部
-    | \b(?: share | tweet | e-?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
+    | \b(?: share | tweet | (?:e-?)?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
     | linkedin | reddit | pinterest | this | on | via )\b
     | [\d\s:：,，、|/·()（）+]
     )+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Where links send a page on to others: by what their address does, or with the address they carry.
+_SHARING = re.compile(
+    r"mailto:\?|\bshare(?:r|article|-offsite)?(?:[/?.]|$)|/intent/|[?&](?:u|url|text)=https?(?::|%3a)",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    r"\b(?:telegram|bluesky|threads|mastodon|article|story|post|page|x)\b", re.IGNORECASE
+)
+_SHARE = re.compile(r"\W*share\b", re.IGNORECASE)
 # Buttons of a bar are a few words.
 _BUTTONS_LENGTH = 80
 
@@ -158,13 +167,22 @@ def _is_aside(block: Block) -> bool:
     if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
         return False
     line = words(block.pieces)
-    if _ADVERTISED.fullmatch(line):
+    if _ADVERTISED.fullmatch(line) or _shares(block, line):
         return True
     found = _ASIDE.match(line)
     if not found:
         return False
     linked = words(piece for piece in block.pieces if piece.link)
     return len(line) - found.end() <= len(linked) + 3 and bool(linked)
+
+
+def _shares(block: Paragraph, line: str) -> bool:
+    """Tell whether a line is nothing but buttons or links to share the page with."""
+    if len(line) > _BUTTONS_LENGTH or not _SHARE.match(line):
+        return False
+    links = [piece.link for piece in block.pieces if piece.link]
+    own = words(piece for piece in block.pieces if not piece.link) if links else line
+    return bool(_BUTTONS.fullmatch(_SHARED.sub("", own))) and all(map(_SHARING.search, links))
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:

@@ -139,10 +139,15 @@ def _authors(
 ) -> authors.Authors:
     metas = [(name, found.meta[name]) for name in _AUTHOR if name in found.meta]
     stated = [("JSON-LD author", article.authors), *metas]
-    owners = (article.publisher, _first(found, "publisher", "dc.publisher") or "")
-    owned = (titles.bare(each) for each in owners)
-    known = replace(known, labels=(*known.labels, *filter(None, owned)))
     chosen = authors.choose(stated, shown, place, known)
+    owners = (article.publisher, _first(found, "publisher", "dc.publisher") or "")
+    owned = tuple(titles.bare(each) for each in owners if each)
+    if chosen.names and all(titles.bare(name) in owned for name in chosen.names):
+        # Software names the publisher where it knows no author: a full name that is shown is one.
+        known = replace(known, labels=(*known.labels, *owned))
+        other = authors.choose(stated, shown, place, known)
+        if all(" " in name or not name.isascii() for name in other.names):
+            return other
     if chosen.names:
         return chosen
     own = [(name, found.meta[name]) for name in filter(_OWN_AUTHOR.search, found.meta)]

@@ -122,6 +122,48 @@ def test_a_description_does_not_begin_with_what_is_said_of_pictures(figure):
     assert found.description.startswith("The committee met on Tuesday")
 
 
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "Share this article: <a href='https://a.test/sharer?u=x'>Facebook</a> | <a href='https://b.test/intent/tweet'>X</a>",
+        "Share: <a href='mailto:?subject=x'>Mail</a> <a href='https://c.test/add?url=https%3A%2F%2Fe.org'>Here</a>",
+        "Share this article: <a href='#'>Facebook</a> | <a href='#'>X</a>",
+        "Sponsored",
+        "Continue reading below",
+    ],
+)
+def test_lines_that_share_or_advertise_are_no_text(junk):
+    whole = extract(page(TEXT * 6)).markdown
+
+    assert extract(page(f"{TEXT * 3}<p>{junk}</p>{TEXT * 3}"), "https://e.org/1").markdown == whole
+    assert extract(page(f"{TEXT * 6}<p>{junk}</p>"), "https://e.org/1").markdown == whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Share prices fell again, says <a href='https://b.test/intent/'>the paper</a>.",
+        "Shared: <a href='https://a.test/1'>the minutes</a>",
+        "Share your tips with <a href='/editors'>our editors</a>.",
+        "Sponsored rows drew most of them.",
+    ],
+)
+def test_lines_that_speak_of_sharing_stay(said):
+    found = extract(page(f"{TEXT * 3}<p>{said}</p>{TEXT * 3}"), "https://e.org/1").markdown
+
+    assert said.partition(" <")[0] in found
+
+
+def test_an_aside_that_is_a_note_stays_one():
+    note = "<aside class='note'><p>The quay is closed on Mondays, says the council.</p></aside>"
+    other = "<aside class='note'><p>The quay is closed: <a href=/q>all of it</a>.</p></aside>"
+
+    found = extract(page(f"{TEXT * 3}{note}{other}{TEXT * 3}")).markdown
+
+    assert "> [!NOTE]\n> The quay is closed on Mondays, says the council." in found
+    assert "all of it" not in found
+
+
 def test_a_text_that_is_only_captions_is_described_by_one():
     figure = f"<figure><img src=/a.jpg width=800><figcaption>{TEXT}</figcaption></figure>"
 
