@@ -90,7 +90,7 @@ def extract(
         facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
     pages = paging.find(found, url, base)
-    reasons = {**signals.of_facts(found, facts, pages, base), **facts.reasons}
+    reasons = {**signals.of_pages(found, pages, base), **facts.reasons}
     facts = replace(facts, reasons=reasons)
     page = _Page(found.scripts, found.linked, facts, base, url, pages)
     if rule and ruled:
@@ -161,12 +161,15 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     extraction = _extraction(page, written or _found(cut, page), missed)
     links = {"next_page": ruled.said.next_page, "single_page": ruled.said.single_page}
     picked = {name: rule.name for name, address in links.items() if address}
-    return replace(
+    found = replace(
         extraction,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
         single_page=ruled.said.single_page or extraction.single_page,
-        reasons={**extraction.reasons, **picked, **ruled.said.reasons},
     )
+    reasons = {**extraction.reasons, **picked, **ruled.said.reasons}
+    # What a rule takes away from the page's own facts has no reason any more.
+    kept = {name: why for name, why in reasons.items() if getattr(found, name, True)}
+    return replace(found, reasons=kept)
 
 
 def _whole(root: tree.Element, url: str | None) -> tree.Cut:
