@@ -231,6 +231,14 @@ def _term(element: Element, style: Style, flow: Flow) -> None:
     flow.close()
 
 
+def _picture(element: Element, style: Style, flow: Flow) -> None:
+    """Show one picture of those offered; without one, nobody closed it, and the page follows."""
+    if element.find("img") is None and any(text.strip() for text in element.strings()):
+        _children(element, style, flow)
+    else:
+        pictures.picture(element, style, flow)
+
+
 def _figure(element: Element, style: Style, flow: Flow) -> None:
     _element(pictures.arranged(element, style.base), style, flow)
 
@@ -252,7 +260,7 @@ _HANDLERS = {
     formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,
-    "noscript": players.noscript, "ol": _list, "picture": pictures.picture, "plaintext": _preformatted,
+    "noscript": players.noscript, "ol": _list, "picture": _picture, "plaintext": _preformatted,
     "pre": _preformatted, "table": _table, "ul": _list, "video": players.media, "xmp": _preformatted,
     "amp-img": pictures.image, "amp-anim": pictures.image, "amp-audio": players.media,
     "amp-iframe": players.media, "amp-video": players.media, "embed": players.media,

@@ -112,8 +112,10 @@ class Judge(NamedTuple):
     def verdict(self, parent: Element, index: int, *, inside: bool) -> Verdict:
         """Tell what a parent's child is, by what it is called."""
         child = parent.children[index]
-        if isinstance(child, str) or child.tag in _TEXT:
+        if isinstance(child, str):
             return Verdict.KEPT
+        if child.tag in _TEXT:
+            return Verdict.UNSEEN if _is_unseen(child) else Verdict.KEPT
         found = self._evidence(child, inside=inside)
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
@@ -199,6 +201,12 @@ def is_hidden(element: Element) -> bool:
     if attrs.get("aria-hidden") == "true":
         return True
     return "style" in attrs and _INVISIBLE.search(attrs["style"]) is not None
+
+
+def _is_unseen(element: Element) -> bool:
+    """Tell whether words in a line are not shown; what screens alone are not told is shown."""
+    attrs = element.attrs
+    return "hidden" in attrs or ("style" in attrs and bool(_INVISIBLE.search(attrs["style"])))
 
 
 def _is_sentence(element: Element) -> bool:

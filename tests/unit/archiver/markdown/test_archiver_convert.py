@@ -307,3 +307,23 @@ def test_the_foot_of_a_table_comes_last_wherever_it_stands():
     lines = written(html).splitlines()
 
     assert [line.split()[1] for line in lines] == ["Port", "---", "Bergen", "Oslo", "All"]
+
+
+@pytest.mark.parametrize("name", ["line-numbers", "wp-block-code language-js line-numbers"])
+def test_code_that_a_program_is_to_number_is_code(name):
+    html = f"<pre class='{name}'><code class=language-js>let a = 1</code></pre>"
+
+    assert "let a = 1" in written(html)
+
+
+@pytest.mark.parametrize("name", ["ln", "lnt", "linenos", "gutter"])
+def test_the_numbers_of_lines_are_none_of_the_code(name):
+    assert "1let" not in written(f"<pre><span class={name}>1</span>let a = 1</pre>")
+
+
+def test_prose_that_is_called_a_gutter_is_prose():
+    assert "Rain ran" in written("<div class=gutter>Rain ran in it all night.</div>")
+
+
+def test_what_follows_an_open_picture_is_the_page():
+    assert "The text" in written("<picture><source srcset=/a.png><p>The text goes on.</p>")
