@@ -84,12 +84,23 @@ def _title_path(element: Element, depth: int) -> list[Element]:
             if child.strip():
                 return []
             continue
-        if not (text := squash(child.text())):
+        if not (text := _opening(child)):
             continue
         if child.tag in _TITLES or _TITLE.search(child.get("class")):
             return [child] if len(text) <= _LONGEST else []
         return [child, *rest] if depth and (rest := _title_path(child, depth - 1)) else []
     return []
+
+
+def _opening(element: Element) -> str:
+    """Return the text of an element, or as much of it as shows that it is no title."""
+    said = ""
+    for text in element.strings():
+        if text.strip():
+            said = squash(f"{said}{text[: 2 * _LONGEST]}")
+        if len(said) > _LONGEST:
+            break
+    return said
 
 
 def _without(element: Element, path: list[Element]) -> Element:
