@@ -111,7 +111,11 @@ def choose(
 
 def _is_host(name: str, known: titles.Names) -> bool:
     """Tell whether a name is the address of the site; with capitals it is what the site is called."""
-    return "." in name and name.islower() and titles.bare(name.lower().removeprefix("www.")) == known.host
+    return (
+        "." in name
+        and name.islower()
+        and titles.bare(name.lower().removeprefix("www.")) == known.host
+    )
 
 
 def _chosen(

@@ -58,7 +58,9 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 # Who took the picture, in the words of its credit.
-_CREDIT = re.compile(r"(?:photos?|fotos?|фото|bild|图片?|圖片?|写真)(?:$|\W|\s)|图源", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:photos?|fotos?|фото|bild|图片?|圖片?|写真)(?:$|\W|\s)|图源", re.IGNORECASE
+)
 # What a byline says beside names and days: words that announce them, and counters.
 _LABEL = re.compile(
     r"(?:作者|撰文|撰稿|编译|记者|記者|(?:责任)?编辑|责编|来源|來源|文)\s*[:：/／|｜]"
