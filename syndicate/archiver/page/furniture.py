@@ -78,6 +78,9 @@ _PERSON = re.compile(
 _PERSONS = ("author", "autor", "bio")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _HIDING = frozenset({"aria-hidden", "hidden", "style"})
+_ALOUD = frozenset({
+    "screen-reader-only", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
+})  # fmt: skip
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ITEMS = frozenset({"li", "dd"})
@@ -119,6 +122,9 @@ class Judge(NamedTuple):
         found = self._evidence(child, inside=inside)
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
+        # In captions such words stand for what the picture shows.
+        if self.words and _is_spoken_only(child.get("class")):
+            return Verdict.UNSEEN
         is_told = not _HIDING.isdisjoint(child.attrs)
         if is_told and is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
@@ -191,6 +197,12 @@ def _is_anchor(element: Element) -> bool:
     words = _TOKEN.findall(first.text().lower())
     own = _TOKEN.findall(element.attrs.get("id", "").lower())
     return bool(own) and own == words[: len(own)]
+
+
+@lru_cache(maxsize=4096)
+def _is_spoken_only(names: str) -> bool:
+    """Tell whether a class says that only readers of screens say it aloud."""
+    return not _ALOUD.isdisjoint(names.lower().split())
 
 
 def is_hidden(element: Element) -> bool:

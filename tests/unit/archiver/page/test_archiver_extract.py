@@ -164,6 +164,15 @@ def test_an_aside_that_is_a_note_stays_one():
     assert "all of it" not in found
 
 
+@pytest.mark.parametrize("name", ["sr-only", "wide visually-hidden", "screen-reader-text"])
+def test_what_only_readers_of_screens_say_is_no_text(name):
+    said = f"<p class='{name}'>The quay is drawn here.</p><div class='{name}'><p>And the mole.</p></div>"
+
+    found = extract(page(f"{TEXT * 3}{said}{TEXT * 3}")).markdown
+
+    assert found == extract(page(TEXT * 6)).markdown
+
+
 def test_a_text_that_is_only_captions_is_described_by_one():
     figure = f"<figure><img src=/a.jpg width=800><figcaption>{TEXT}</figcaption></figure>"
 
