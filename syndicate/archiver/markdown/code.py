@@ -40,7 +40,7 @@ _SPOKEN = re.compile(r"[a-z]{2}(?:[-_].*)?")
 _SHORT = frozenset({"go", "js", "py", "rb", "rs", "sh", "ts"})
 _NAME = re.compile(r"[A-Za-z][\w+#.-]{0,20}")
 _GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|rouge-gutter|ln|lnt|lineno|linenos|line-?numbers?(?:-rows)?|blob-num|hljs-ln-n)(?=\s|$)"
+    r"(?:^|\s)(?:gutter|rouge-gutter|lnt?|lineno|linenos|line-?numbers?(?:-rows)?|blob-num|hljs-ln-n)(?=\s|$)"
 )
 # Headers, buttons and names of the language on a box of code.
 _CHROME = re.compile(
@@ -90,7 +90,7 @@ def is_gutter(element: Element) -> bool:
     names = element.attrs.get("class")
     if not names or element.tag not in _GUTTERS or not _GUTTER.search(names):
         return False
-    return not any(_SAID.search(text) for text in element.strings())
+    return element.find("img") is None and not any(map(_SAID.search, element.strings()))
 
 
 _SAID = re.compile(r"[^\W\d_]{2}")

@@ -40,7 +40,9 @@ _NO_NAME = re.compile(
 _LONGEST_NAME = 60
 # What one is by trade, behind a name or instead of one: its last word says so, or its first.
 _JOB = re.compile(
-    r"(?:[^\W\d_][\w&/'’-]*\s){0,4}(?:editor(?:-in-chief)?|reporter(?:in)?|(?:staff|guest|senior|news|freelance|copy|science|sports|feature)\swriter"
+    r"(?:(?:associate|assistant|business|chief|city|contributing|deputy|digital|executive|foreign|freelance"
+    r"|guest|health|junior|local|managing|national|news|our|political|science|senior|special|sports|staff"
+    r"|technology|the|travel|web)\s(?:[\w&/'’-]+\s){0,3})?(?:editor(?:-in-chief)?|reporter(?:in)?|(?:staff|guest|senior|news|freelance|copy|science|sports|feature)\swriter"
     r"|correspondent|columnist|journalist(?:in)?|redakteur(?:in)?|korrespondent(?:in)?|redacteur|rédacteur|rédactrice|redactora?)"
     r"|(?:(?:associate|assistant|emeritus|vice|executive|managing|deputy|senior)\s)?(?:professor|director|head|president|chair|ceo|cto|founder)"
     r"(?:\s(?:of|at|for|and)\s.+)?",

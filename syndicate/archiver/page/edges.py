@@ -67,6 +67,8 @@ _AFTER = re.compile(
     | (?:новости|материалы) \s по \s теме | комментарии \s\(\d+\)
     | 関連(?:記事|ニュース|リンク|キーワード) | (?:おすすめ|人気|最新|新着)(?:の)?(?:記事|ニュース) | あわせて読みたい | コメント\(\d+\)
     | 관련\s?(?:기사|뉴스)
+    | 评论 | 評論 | 跟帖 | 推荐 | コメント | comments? | kommentare? | antworten | commentaires?
+    | réactions? | comentarios? | komentarze | комментарии
     | \d+ \s comments? | comments? \s\(\d+\) | leave \s a \s (?:comment|reply) | \d+ \s responses?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -96,8 +98,6 @@ _PERHAPS = re.compile(
     | mehr \s (?:zum|zu \s diesem|aus|von|über) (?:\s .{1,40})?
     | weitere \s informationen (?:\s .{1,40})?
     | más \s (?:información|sobre \s .{1,40}) | mais \s sobre \s .{1,40} | meer \s over \s .{1,40}
-    | 评论 | 評論 | 跟帖 | 推荐 | コメント | comments? | kommentare? | antworten | commentaires?
-    | réactions? | comentarios? | komentarze | комментарии
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -118,7 +118,9 @@ class Judge(NamedTuple):
         if isinstance(child, str):
             return Verdict.KEPT
         if child.tag in _TEXT:
-            return Verdict.UNSEEN if _is_unseen(child) else Verdict.KEPT
+            # Pictures are hidden until a script has them, and told by their addresses.
+            is_unseen = child.tag != "img" and _is_unseen(child)
+            return Verdict.UNSEEN if is_unseen else Verdict.KEPT
         found = self._evidence(child, inside=inside)
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found

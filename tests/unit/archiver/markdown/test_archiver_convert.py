@@ -327,3 +327,7 @@ def test_prose_that_is_called_a_gutter_is_prose():
 
 def test_what_follows_an_open_picture_is_the_page():
     assert "The text" in written("<picture><source srcset=/a.png><p>The text goes on.</p>")
+
+
+def test_a_box_with_a_picture_numbers_no_lines():
+    assert "/a.png" in written("<div class='ln r'><img src=https://e.org/a.png></div>")

@@ -193,7 +193,8 @@ def test_text_of_any_kind_above_a_heading_like_the_title_ends_the_head(block):
 @pytest.mark.parametrize(
     "said",
     ["Related articles", "More from Harbour News", "You may also like", "Comments (3)", "12 comments",
-     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories"],
+     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories",
+     "Comments", "Kommentare", "评论"],
 )  # fmt: skip
 @pytest.mark.parametrize("form", [line, lambda text: Heading(3, [Piece(text)])])
 def test_other_stories_and_comments_below_the_article_go(said, form):
@@ -202,8 +203,7 @@ def test_other_stories_and_comments_below_the_article_go(said, form):
 
 @pytest.mark.parametrize(
     "said",
-    ["More on the engine", "Comments", "Kommentare", "Weitere Informationen", "Más sobre el barco",
-     "Popular in Bergen", "评论"],
+    ["More on the engine", "Weitere Informationen", "Más sobre el barco", "Popular in Bergen"],
 )  # fmt: skip
 def test_what_may_head_a_section_of_the_article_ends_it_before_links_alone(said):
     heading = Heading(2, [Piece(said)])
