@@ -99,10 +99,9 @@ class Archiving:
         except (SourceError, ArchiveError) as error:
             await self._fail(pending, error)
             return None
-        feed, page = material.lengths
         has_page = material.has_page
         wanted = fulltext.want(source, pending.entry, learned, has_page=has_page)
-        return fulltext.judge(feed, page) if wanted == "compare" and page else None
+        return compose.verdict(material) if wanted == "compare" else None
 
     def _heed(self, failure: SourceError | None) -> None:
         if failure and failure.not_before and urls.host_of(failure.url) == self._turn.host:
