@@ -89,6 +89,7 @@ class Archiving:
             )
             material, failure = gathered
             self._heed(failure)
+            self._tell_missed(pending, source, material)
             if isinstance(failure, Postponed) and material.page is None:
                 raise failure
             choice = compose.choose(material, source, learned)
@@ -247,6 +248,24 @@ class Archiving:
                 url=pending.entry.url,
                 reason=error.message,
                 hint=error.hint,
+            )
+        )
+
+    def _tell_missed(self, pending: Pending, source: Source, material: compose.Material) -> None:
+        """Say once a turn that what a person picked is not there: their article was guessed."""
+        missed = material.page.missed if material.page else ()
+        content = source.select.content
+        if content not in missed or source.id in self._course.missed:
+            return
+        self._course.missed.add(source.id)
+        self._parts.report(
+            Event(
+                kind="missed",
+                at=self._parts.clock.now(),
+                source=source.id,
+                url=material.url or pending.entry.url,
+                reason=f"select.content {content} found nothing in the page of an article",
+                hint=f"syndicate preview {source.id}",
             )
         )
 
