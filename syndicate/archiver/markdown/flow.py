@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from syndicate.archiver.markdown import callouts, formulas, notes, pictures, players, tables
+from syndicate.archiver.markdown import (
+    callouts,
+    formulas,
+    notes,
+    pictures,
+    players,
+    shifts,
+    tables,
+    tasks,
+)
 from syndicate.archiver.markdown.blocks import (
     Block,
     Code,
@@ -51,6 +60,9 @@ _MARKS: dict[str, Mark] = {
     "del": STRIKE, "s": STRIKE, "strike": STRIKE,
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
+_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
+_LINE = re.compile(r"display\s*:\s*(?:block|flex|grid)\b", re.IGNORECASE)
+_FLOATS = re.compile(r"float\s*:", re.IGNORECASE)
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
 _NO_NOTES: Notes = {}
 
@@ -109,10 +121,25 @@ def _inline(element: Element, style: Style, flow: Flow) -> None:
         style = style._replace(marks=style.marks | {_MARKS[tag]})
     elif tag == "a":
         style = style._replace(link=_link(element, style) or style.link)
-    before, after = ("“", "”") if tag == "q" else ("", "")
+    elif not style.link and (shifted := shifts.shifted(element, flow.last)):
+        flow.say(Piece(shifted, "text", style.marks))
+        return
+    is_line = "style" in element.attrs and _is_line(element.attrs["style"])
+    before, after = _AROUND.get(tag, ("", ""))
+    if is_line:
+        flow.begin_line()
     flow.say(Piece(before, "text", style.marks, style.link))
     _children(element, style, flow)
     flow.say(Piece(after, "text", style.marks, style.link))
+    if is_line:
+        flow.begin_line()
+    elif tag == "a" and not element.children:
+        flow.miss()
+
+
+def _is_line(style: str) -> bool:
+    """Tell whether a style makes a line of its own; a letter that floats begins a word."""
+    return bool(_LINE.search(style)) and not _FLOATS.search(style)
 
 
 def _typed(element: Element, style: Style, flow: Flow) -> None:
@@ -169,6 +196,11 @@ def _formula(element: Element, style: Style, flow: Flow) -> None:
     flow.say(Piece(tex, "math", PLAIN, "", "$$" if displays else "$"))
     if displays:
         flow.close()
+
+
+def _task(element: Element, style: Style, flow: Flow) -> None:
+    flow.say(Piece(tasks.mark(element), "task"))
+    flow.say(Piece(" ", "text", style.marks))
 
 
 def _reference(element: Element, style: Style, flow: Flow) -> None:
@@ -257,7 +289,7 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
 
 _HANDLERS = {
     **dict.fromkeys(tags.HEADINGS, _heading),
-    formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
+    tasks.TAG: _task, formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,
     "noscript": players.noscript, "ol": _list, "picture": _picture, "plaintext": _preformatted,

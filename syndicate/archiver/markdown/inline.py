@@ -36,7 +36,9 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
         return text
     if text.startswith("[") and "]:" in text and not pieces[0].link:
         text = f"\\{text}"
-    return "\n".join(line_start(line) for line in text.split("\n"))
+    first, *lines = text.split("\n")
+    first = first if pieces[0].kind == "task" else line_start(first)
+    return "\n".join([first, *map(line_start, lines)])
 
 
 def _is_plain(pieces: Sequence[Piece]) -> bool:
@@ -97,6 +99,8 @@ def _leaf(piece: Piece, before: str, after: str, *, struck: bool, summed: bool) 
             return formulas.markdown(piece.text, piece.url)
         case "note":
             return f"[^{piece.text}]"
+        case "task":
+            return piece.text
     is_label = bool(piece.link)
     return escape(piece.text, before, after, label=is_label, struck=struck, summed=summed)
 

@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from syndicate.archiver.markdown import callouts, formulas, notes
+from syndicate.archiver.markdown import callouts, formulas, notes, signs, tasks
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.references import Landmarks
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 # Nothing in these is the text of a page.
@@ -62,6 +63,10 @@ def _visit(element: Element, sight: _Sight) -> None:
         sight.marks.note(child, element)
         if child.attrs and callouts.kind_of(child):
             _keep(child)
+        if child.tag in tags.HEADINGS:
+            signs.drop(child)
+        elif child.tag == "li":
+            tasks.read(child)
         if child.children:
             _visit(child, sight)
 

@@ -26,14 +26,27 @@ from syndicate.archiver.markdown.pieces import (
 
 _PAIRS = dict(zip("“‘「『（《〈【([«", "”’」』）》〉】)]»", strict=True))
 
+_BRACKETS = frozenset("()[]【】（）［］")
+
 
 def settle(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Return the pieces with those marks only that a reader of the Markdown will see."""
+    pieces = [_unmarked(piece) for piece in pieces]
     present = frozenset[Mark]().union(*(piece.marks for piece in pieces))
     for mark in (STRIKE, STRONG, EM):
         if mark in present:
             pieces = merge(_settled(pieces, mark))
     return merge(_apart(pieces)) if EM in present else pieces
+
+
+def _unmarked(piece: Piece) -> Piece:
+    """Return brackets that stand round a link without what only the link shows."""
+    is_bracket = piece.marks & STARS and piece.kind == "text" and not piece.link
+    return _plain(piece) if is_bracket and piece.text.strip() in _BRACKETS else piece
+
+
+def _plain(piece: Piece) -> Piece:
+    return piece._replace(marks=piece.marks - STARS)
 
 
 def _settled(pieces: Sequence[Piece], mark: Mark) -> Iterator[Piece]:

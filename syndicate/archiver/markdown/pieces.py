@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from syndicate.archiver.markdown.escape import visible
 
-Kind = Literal["text", "code", "image", "break", "math", "note"]
+Kind = Literal["text", "code", "image", "break", "math", "note", "task"]
 Mark = Literal["strike", "strong", "em"]
 
 STRIKE: Mark = "strike"
@@ -24,6 +24,9 @@ STARS: frozenset[Mark] = frozenset((STRONG, EM))
 
 # A single blank is what it is already.
 _BLANKS = re.compile(r"\s\s+|[^\S ]")
+# Verse is set in by blanks that don't fold; a single one is mostly left by an editor.
+_INDENT = re.compile(r"[ \t\r\n]*(\xa0[\xa0 ]+)(?=\S)")
+_DEEPEST = 40
 # Scripts written without blanks: a line break between two of their characters is no blank.
 _WIDE = (
     "\u2e80-\u303f\u3040-\u312f\u31a0-\u31ff\u3200-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -70,22 +73,25 @@ def _tidy_text(text: str) -> str:
 
 def words(pieces: Iterable[Piece]) -> str:
     """Return the text of the pieces, without images and references."""
-    return "".join([piece.text for piece in pieces if piece.kind not in ("image", "note")])
+    return "".join([piece.text for piece in pieces if piece.kind not in ("image", "note", "task")])
 
 
 def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    last = "\n"
+    last, begins_line = "\n", False
     for piece in pieces:
         if piece.kind == "break":
-            last = "\n"
+            last, begins_line = "\n", True
         elif piece.kind == "text":
             text = _folded_text(piece.text)
             text = text.lstrip() if last.isspace() else text
             if not text:
                 continue
+            if begins_line and (indent := _INDENT.match(piece.text)):
+                text = "\xa0" * min(len(indent[1]), _DEEPEST) + text
             piece, last = with_text(piece, text), text[-1]
         else:
             last = "x"
+        begins_line = piece.kind == "break"
         yield piece
 
 

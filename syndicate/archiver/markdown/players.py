@@ -34,6 +34,7 @@ _ALLOWED = re.compile(r"fullscreen|picture-in-picture|encrypted-media", re.IGNOR
 # Lists of the pieces of a stream, which only a player with scripts puts together.
 _STREAM = re.compile(r"\.(?:m3u8|mpd)(?:\?|$)", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:aac|flac|m4[av]|mkv|mov|mp[34]|og[agv]|opus|wav|webm)$", re.IGNORECASE)
+_MAP = re.compile(r"[/.]maps?[/.?]", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:css|js|json|xml)(?:\?|$)", re.IGNORECASE)
 _FRAMES = frozenset({"iframe", "amp-iframe", "embed", "object"})
 _INSIDE = ("embed", "iframe", "video", "audio", "img")
@@ -121,4 +122,7 @@ def _name(url: str) -> str:
     """Return the file's name, or that of the site whose player it is."""
     name = unquote(url.partition("?")[0].rpartition("/")[2])
     host = url.partition("://")[2].partition("/")[0]
-    return name if _FILE.search(name) else host.removeprefix("www.") or url
+    if _FILE.search(name):
+        return name
+    site = host.removeprefix("www.") or url
+    return f"Map ({site})" if _MAP.search(url) else site

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from syndicate.archiver.markdown.blocks import Block, Paragraph
-from syndicate.archiver.markdown.pieces import PLAIN, Mark, Piece, tidy
+from syndicate.archiver.markdown.pieces import BREAK, PLAIN, Mark, Piece, tidy, with_text
 from syndicate.archiver.markdown.repeats import once
 from syndicate.archiver.page.addresses import stem
 from syndicate.markup.tree import Element
+
+# What parts links that stand in a row.
+_SEPARATORS = (",", ";", "|", "/", "·", "、", "，")
 
 
 class Noted:
@@ -47,6 +50,7 @@ class Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pending: list[Piece] = []
+        self._missed = ""
         self.shown = ""
         """What the ``<img>`` right before showed; a <noscript> after it repeats it."""
         self.is_preview = False
@@ -57,12 +61,42 @@ class Flow:
     def say(self, piece: Piece) -> None:
         """Go on with the paragraph; blanks begin none."""
         if piece.kind == "text" and not piece.text.strip():
-            if self._pending:
+            if self._pending and piece.text:
                 self._pending.append(piece)
             return
         if piece.kind == "text":
             self.shown = ""
+            if self._missed:
+                piece = with_text(piece, self._closed_up(piece.text))
+        self._missed = ""
         self._pending.append(piece)
+
+    @property
+    def last(self) -> str:
+        """The text that the next one would stand right behind; "" where it begins."""
+        last = self._pending[-1] if self._pending else None
+        return last.text if last and last.kind in ("text", "code") else ""
+
+    def begin_line(self) -> None:
+        """Go on with the paragraph on a line of its own."""
+        last = self._said()
+        if last and last.kind != "break":
+            self._pending.append(BREAK)
+
+    def _said(self) -> Piece | None:
+        """Return the last piece of the paragraph that is not blank."""
+        return next((each for each in reversed(self._pending) if _says([each])), None)
+
+    def miss(self) -> None:
+        """Note that a link showed nothing: what would part it from the next one is no text."""
+        last = self._said()
+        text = last.text.rstrip() if last and last.kind == "text" else ""
+        self._missed = text[-1:] if text.endswith(_SEPARATORS) else ""
+
+    def _closed_up(self, text: str) -> str:
+        """Return text without the separator that stands behind an empty link already."""
+        rest = text.lstrip()
+        return rest[1:] if rest[:1] == self._missed else text
 
     def put(self, *blocks: Block) -> None:
         """End the paragraph, and add blocks."""

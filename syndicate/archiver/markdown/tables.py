@@ -17,6 +17,8 @@ _EMPTY_SHARE = 4
 _TALLEST = 65_534
 # Longer cells are columns of a page.
 _CELL = 1000
+# Commands one below the other; longer code is read as code.
+_LINES = 5
 
 
 def parts(table: Element) -> tuple[list[Element], list[list[Element]]]:
@@ -59,26 +61,32 @@ def blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
 def _is_data(rows: Sequence[Sequence[Cell]]) -> bool:
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return False
-    # Lists are columns of a page, unless the table names its rows or columns.
-    lists = any(cell.tag == "th" for row in rows for cell, _ in row)
-    return all(_is_datum(inner, lists=lists) for row in rows for _, inner in row)
+    # Lists and code are columns of a page, unless the table names its rows or columns.
+    named = any(cell.tag == "th" for row in rows for cell, _ in row)
+    return all(_is_datum(inner, named=named) for row in rows for _, inner in row)
 
 
-def _is_datum(inner: Sequence[Block], *, lists: bool) -> bool:
-    fits = all(_is_line(block, lists=lists) for block in inner)
+def _is_datum(inner: Sequence[Block], *, named: bool) -> bool:
+    fits = all(_is_line(block, named=named) for block in inner)
     return fits and sum(len(piece.text) for piece in _joined(inner)) <= _CELL
 
 
-def _is_line(block: Block, *, lists: bool) -> bool:
+def _is_line(block: Block, *, named: bool) -> bool:
     """Tell whether a block of a cell can be written on its line."""
     match block:
         case Paragraph():
             return True
         case Code(text):
-            return "\n" not in text
+            # Indented lines say something that one line couldn't.
+            return "\n" not in text or (named and _is_short(text))
         case Listing(items):
-            return lists and all(isinstance(inner, Paragraph) for item in items for inner in item)
+            return named and all(isinstance(inner, Paragraph) for item in items for inner in item)
     return False
+
+
+def _is_short(code: str) -> bool:
+    lines = code.split("\n")
+    return len(lines) <= _LINES and not any(line[:1].isspace() for line in lines)
 
 
 def _grid(rows: Sequence[Sequence[Cell]], most: int) -> list[list[list[Piece]]]:
@@ -116,7 +124,9 @@ def _joined(inner: Sequence[Block]) -> list[Piece]:
             case Paragraph(run):
                 pieces += [*between, *run]
             case Code(text):
-                pieces += [*between, Piece(text, "code")]
+                for line in filter(None, text.split("\n")):
+                    pieces += [*between, Piece(line, "code")]
+                    between = [Piece(" ")]
             case Listing(items):
                 for item in items:
                     pieces += [*between, *_joined(item)]

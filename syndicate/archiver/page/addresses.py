@@ -27,6 +27,7 @@ _STAND_IN = re.compile(
     r"\.(?:gif|png|jpe?g|svg|webp)$",
     re.IGNORECASE,
 )
+_PHOTOGRAPH = re.compile(r"^(?!.*placeholder).*\.(?:avif|jpe?g|png|webp)$", re.IGNORECASE)
 _COUNTER = re.compile(
     r"/(?:beacon|collect|count(?:er)?|hit|imp(?:ression)?|ping|pixel|track(?:er|ing)?"
     r"|(?:matomo|piwik)\.php)/?$",
@@ -57,6 +58,11 @@ def usable(url: str, base: str | None) -> str:
         return ""
     resolved = resolve(url, base)
     return "" if resolved.startswith(("mailto:", "#")) else resolved
+
+
+def is_photograph(url: str) -> bool:
+    """Tell whether an address is that of a file of the kinds that stand-ins seldom are."""
+    return bool(_PHOTOGRAPH.search(_file_name(url)))
 
 
 def _file_name(url: str) -> str:

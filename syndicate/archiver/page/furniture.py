@@ -41,6 +41,7 @@ NAMED = _FURNITURE | {"header"}
 JUDGING = tags.HEADINGS | {"figure", "p", "pre"}
 # Whatever a link or a heading is called says what it is for, not that it says who or when.
 _UNLABELLED = tags.HEADINGS | {"a"}
+_QUOTING = frozenset({"blockquote", "figure"})
 _ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
     "navigation", "search", "toolbar", "tooltip",
@@ -122,6 +123,9 @@ class Judge(NamedTuple):
             is_unseen = child.tag != "img" and _is_unseen(child)
             return Verdict.UNSEEN if is_unseen else Verdict.KEPT
         found = self._evidence(child, inside=inside)
+        if child.tag == "footer" and parent.tag in _QUOTING and not _called(child.get("class")):
+            # Who said what is quoted, or made what is shown.
+            return Verdict.KEPT
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
         # In captions such words stand for what the picture shows.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from syndicate.archiver.page.addresses import told_width, usable
+from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.page.addresses import is_photograph, told_width, usable
 from syndicate.archiver.page.candidates import (
     Candidate,
     best,
@@ -30,6 +31,9 @@ _IN_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 _PIXEL = 2
 # Up to the size of a line of text a picture is part of the sentence: emoji, icons.
 _ICON = 48
+# Two words at least; "loading" and "placeholder" describe nothing.
+_DESCRIBED = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]+")
+_WAITING = re.compile(r"^data-|lazy|^on")
 # An em, where no other size of the text is known.
 _EM = 16
 
@@ -45,7 +49,21 @@ def picture(image: Element, sources: Iterable[Element] = (), base: str | None = 
     other = best(each for source in sources for each in offered(source, base))
     if own.url and other.width <= max(own.width, side(image, "width") or 0):
         return own.url
-    return other.url or own.url or mentioned(image, base)
+    return other.url or own.url or mentioned(image, base) or _meant(image, base)
+
+
+def _meant(image: Element, base: str | None) -> str:
+    """Return what looks like a stand-in by its name alone: the page shows it, large, and describes it.
+
+    A browser that loads pictures when they are seen needs no stand-in.
+    """
+    sides = [side(image, name) or 0 for name in ("width", "height")]
+    is_described = bool(_DESCRIBED.search(image.get("alt"))) and min(sides) > _ICON
+    waits = "lazy" in image.get("class").lower() or any(map(_WAITING.search, image.attrs))
+    if waits or not (is_described or image.get("loading").lower() == "lazy"):
+        return ""
+    source = image.get("src")
+    return resolve(source, base) if is_photograph(source) else ""
 
 
 def is_preview(image: Element) -> bool:

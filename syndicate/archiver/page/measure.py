@@ -19,7 +19,7 @@ from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 # Pictures and breaks stand in a line as well, and so do formulas and marks of notes.
-INLINE = tags.INLINE | {"br", "img", "#math", "#note"}
+INLINE = tags.INLINE | {"br", "img", "#math", "#note", "#task"}
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _STOPS = re.compile(r"[.!?;,]\s|[。！？；，、]")
 # Makes all stops of ASCII one, and all its blanks: they are counted in a fifth of the time then.

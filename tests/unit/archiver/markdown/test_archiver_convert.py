@@ -30,7 +30,7 @@ def written(html: str, base: str | None = BASE) -> str:
             "<a href=/x><h3>T</h3><p>text</p></a>",
             "### [T](https://e.org/x)\n\n[text](https://e.org/x)",
         ),
-        ("<q>said</q> H<sub>2</sub>O", "“said” H2O"),
+        ("<q>said</q> H<sub>2</sub>O", "“said” H₂O"),
         ("<del>old</del> <kbd>Ctrl</kbd>", "~~old~~ `Ctrl`"),
         ("<dl><dt>Term<dd>Meaning</dl>", "**Term**\n\nMeaning"),
         ("<details><summary>Show</summary>data</details>", "Show\n\ndata"),
@@ -83,6 +83,14 @@ def test_lists_and_quotations(html, markdown):
         (
             "<table><tr><th>a<td>b<tr><th>c<td><ul><li>x<li>y</ul></table>",
             "| a | b |\n| --- | --- |\n| c | x; y |",
+        ),
+        (
+            "<table><tr><th>a<th>b<tr><td><pre>ls\n\ncd</pre><td>c</table>",
+            "| a | b |\n| --- | --- |\n| `ls` `cd` | c |",
+        ),
+        (
+            "<table><tr><th>a<th>b<tr><td><pre>if:\n  cd</pre><td>c</table>",
+            "a\n\nb\n\n```\nif:\n  cd\n```\n\nc",
         ),
         (
             "<table><tr><td>a<td><pre>b|c</pre><tr><td>d<td>e</table>",
@@ -331,3 +339,90 @@ def test_what_follows_an_open_picture_is_the_page():
 
 def test_a_box_with_a_picture_numbers_no_lines():
     assert "/a.png" in written("<div class='ln r'><img src=https://e.org/a.png></div>")
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("10<sup>6</sup> m<sup>2</sup> <b>s</b><sup>−1</sup>", "10⁶ m² **s**⁻¹"),
+        ("x<sub>i</sub><sup>n+1</sup> (a)<sup><i>n</i></sup>", "xᵢⁿ⁺¹ (a)ⁿ"),
+        ("the 1<sup>st</sup> and 2<sup>2/3</sup>", "the 1st and 22/3"),
+        ("said.<sup>1</sup> and <sup>2</sup>", "said.1 and 2"),
+        ("so<sup><a href=/n>1</a></sup>", "so[1](https://e.org/n)"),
+        ("<a href=/n>so<sup>1</sup></a>", "[so1](https://e.org/n)"),
+        ("<code>x<sup>2</sup></code>", "`x2`"),
+    ],
+)
+def test_digits_above_and_below_the_line_stay_so(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby>",
+        "<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>",
+    ],
+)
+def test_how_characters_are_read_stands_in_brackets(html):
+    assert written(html) == "漢(かん)字(じ)"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<li><input type=checkbox checked> done", "- [x] done"),
+        ("<li><input type=checkbox disabled>open", "- [ ] open"),
+        (
+            "<li class=task-list-item><p><label><input type=CheckBox> <b>a</b></label></p><p>b</p>",
+            "- [ ] **a**\n\n    b",
+        ),
+        ("<li>all <input type=checkbox>", "- all"),
+        ("<li><input type=radio> one", "- one"),
+        ("<li>[x] said", "- \\[x] said"),
+    ],
+)
+def test_boxes_of_what_is_to_be_done_stay(html, markdown):
+    assert written(f"<ul>{html}</ul>") == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (
+            "<p><span style='display:block'>One</span> <span style='display: block'>two</span> six",
+            "One  \ntwo  \nsix",
+        ),
+        ("<p><span style='display:block;float:left'>O</span>nce", "Once"),
+        ("<p><span style='display:inline-block'>O</span>nce", "Once"),
+        ("<p>a<br>&nbsp; &nbsp;b<br>\n&nbsp;c<br>&nbsp;&nbsp;", "a  \n\xa0\xa0\xa0b  \nc"),
+    ],
+)
+def test_lines_stay_lines_and_verse_is_set_in(html, markdown):
+    assert written(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("A<a href=#a>¶</a>", "A"),
+        ("<a href=#a><span>#</span></a>A <a href='#a'>🔗</a>", "A"),
+        ("<a href='#a'>C#</a>", "C#"),
+        ("A <a href=/b>#</a>", "A [#](https://e.org/b)"),
+    ],
+)
+def test_headings_say_no_signs_that_lead_to_themselves(html, markdown):
+    assert written(f"<h2>{html}</h2>") == f"## {markdown}".replace("C#", "C\\#")
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<b>[</b><a href=/m><b>more</b></a><b>]</b>", r"\[[**more**](https://e.org/m)]"),
+        ("a, <a href=/b></a>, <a href=/c></a>, <a href=/d>d</a>", "a, [d](https://e.org/d)"),
+        ("a, <a href=/b></a> and c", "a, and c"),
+        ("a <a href=/b></a>, c", "a , c"),
+    ],
+)
+def test_links_leave_no_signs_behind(html, markdown):
+    assert written(html) == markdown

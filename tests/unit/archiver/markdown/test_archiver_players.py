@@ -84,6 +84,10 @@ def test_a_film_is_a_link_to_a_file_that_every_reader_plays():
     ("html", "markdown"),
     [
         ("<iframe src=https://www.v.org/embed/1></iframe>", "[v.org](https://www.v.org/embed/1)"),
+        (
+            "<iframe src=https://v.org/maps/embed?x=1></iframe>",
+            "[Map (v.org)](https://v.org/maps/embed?x=1)",
+        ),
         ("<audio src=/a/talk%201.mp3></audio>", "[talk 1.mp3](https://e.org/a/talk%201.mp3)"),
     ],
 )

@@ -272,3 +272,12 @@ def test_signs_that_screen_readers_are_not_told_are_shown():
     sentence = "<p>The committee met <b aria-hidden=true>on Tuesday</b>, and agreed on it.</p>"
 
     assert "Tuesday" in chosen(sentence * 20)
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "figure"])
+def test_who_is_quoted_stays(tag):
+    quoted = f"<{tag}><p>A dam.</p><footer>— Ann Smith, <cite>The Dam</cite></footer></{tag}>"
+    shared = quoted.replace("<footer>", "<footer class=share-tools>")
+
+    assert "Ann Smith" in clean.strip(body(PROSE * 4 + quoted)).text()
+    assert "Ann Smith" not in clean.strip(body(PROSE * 4 + shared)).text()

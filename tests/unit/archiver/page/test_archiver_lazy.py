@@ -117,6 +117,23 @@ def test_a_background_is_a_picture_where_the_page_says_so(html, url):
     assert backdrop(tree.fragment(html).find("div"), BASE) == url
 
 
+@pytest.mark.parametrize(
+    ("html", "is_shown"),
+    [
+        ("<img src=/lazy1.png width=800 height=600 alt='A weir in hills'>", True),
+        ("<img src=/empty.jpg loading=lazy>", True),
+        ("<img src=/empty.jpg>", False),
+        ("<img src=/empty.jpg width=800 height=600 alt=loading>", False),
+        ("<img src=/empty.jpg width=20 height=20 alt='A weir in hills'>", False),
+        ("<img src=/empty.jpg class=lazyload width=800 height=600 alt='A weir'>", False),
+        ("<img src=/blank.gif width=800 height=600 alt='A weir in hills'>", False),
+        ("<img src=/lazy-placeholder.png width=800 height=600 alt='A weir'>", False),
+    ],
+)
+def test_what_a_page_shows_and_describes_is_no_stand_in_by_its_name(html, is_shown):
+    assert bool(shown(html)) is is_shown
+
+
 def test_a_picture_that_a_script_would_replace_is_a_preview():
     assert is_preview(tree.fragment("<img class=lazyload src=/p.jpg>").find("img"))
     assert not is_preview(tree.fragment("<img class=lazyload data-src=/p.jpg>").find("img"))
