@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import re
 import resource
 import signal
 import threading
@@ -34,16 +33,7 @@ SECONDS = 30.0
 """What reading one text may compute: a hundred times what a page of a megabyte takes."""
 
 MEMORY = 1536
-"""Megabytes of address space of a worker: the worst 5 MB of hostile shapes take 500. By the rules
-of HTML itself a page of 85 kB makes 1.2 GB of elements, one of 5 MB twenty."""
-
-# What is not closed is opened anew by each tag after it, up to the engine's depth.
-_FORMATTING = re.compile(
-    r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
-)
-_DEEPEST = 512
-# An element is some 120 bytes: half a gigabyte.
-_MOST = 4_000_000
+"""Megabytes of address space of a worker: the worst 5 MB of hostile shapes take 500."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -109,14 +99,7 @@ class Workers:
 
 def _is_large(args: tuple[object, ...]) -> bool:
     texts = [each for each in args if isinstance(each, bytes | str)]
-    return any(len(each) > LARGE or _may_multiply(each) for each in texts)
-
-
-def _may_multiply(page: bytes | str) -> bool:
-    """Tell whether a page's formatting, were it all left open, would be millions of elements."""
-    text = page if isinstance(page, str) else page.decode("latin-1").replace("\0", "")
-    opened = min(len(_FORMATTING.findall(text)), _DEEPEST)
-    return opened * text.count("<") > _MOST
+    return any(len(each) > LARGE for each in texts)
 
 
 def _bounded(seconds: float, url: str, call: Callable[[], _T]) -> _T:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import turbohtml
 
 from syndicate import urls
+from syndicate.markup.formatting import bounded
 from syndicate.markup.text import plain, squash
 
 Node = turbohtml.Element
@@ -57,7 +58,7 @@ class Page(NamedTuple):
 
 def parse(html: str, url: str | None) -> Page:
     """Return a page; its ``<base>`` counts."""
-    document = turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
+    document = turbohtml.parse(bounded(html), positions=False, allow_declarative_shadow_roots=False)
     base = document.select_one("base[href]")
     own = attribute(base, "href") if base is not None else ""
     return Page(document, (urls.absolute(url, own) or url) if own else url)

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import turbohtml
 
 from syndicate.markup import selection
+from syndicate.markup.formatting import bounded
 
 # 200 real pages nest 40 levels at most; three frames a level stay far from Python's limit of 1,000.
 DEPTH = 100
@@ -101,7 +102,7 @@ def whole(document: turbohtml.Document) -> Element:
 def fragment(html: str) -> Element:
     """Return a ``div`` that holds a piece of HTML, as if it had been its innerHTML."""
     root = Element("div")
-    _Copier().copy(turbohtml.parse_fragment(html, positions=False), root, 0)
+    _Copier().copy(turbohtml.parse_fragment(bounded(html), positions=False), root, 0)
     return root
 
 
@@ -140,7 +141,7 @@ def cut_from(document: turbohtml.Document, content: str | None, remove: Sequence
 
 
 def _document(html: str) -> turbohtml.Document:
-    return turbohtml.parse(html, positions=False, allow_declarative_shadow_roots=False)
+    return turbohtml.parse(bounded(html), positions=False, allow_declarative_shadow_roots=False)
 
 
 def _matches(document: turbohtml.Document, selector: str) -> list[turbohtml.Element]:
