@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from syndicate.archiver.page import doubts
+from syndicate.archiver.page import doubts, twins
 from syndicate.archiver.page.clean import NOTHING, Ground, copied, survey
 from syndicate.archiver.page.furniture import Verdict
 from syndicate.archiver.page.measure import INLINE
@@ -67,6 +67,7 @@ class Content(NamedTuple):
 def choose(body: Element, title: str = "") -> Content:
     """Pick the article in a body; `title` is what the page's metadata call it."""
     found = first(body)
+    twins.drop(found.element)
     if found.listed:
         return found
     element, score = doubts.settled(found.element, title)
