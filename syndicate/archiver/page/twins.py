@@ -33,8 +33,8 @@ def drop(element: Element) -> None:
 def _says_again(element: Element, other: Element) -> bool:
     if element.tag != other.tag or element.tag not in _BOXES:
         return False
-    if not (element.attrs or other.attrs):
-        # Nothing could hide one of them: somebody wrote it twice.
+    if element.attrs == other.attrs:
+        # No style could hide one of them alone: somebody wrote it twice.
         return False
     letters = 0
     for one, two in zip_longest(_words(element), _words(other)):

@@ -32,6 +32,7 @@ def test_a_box_laid_out_twice_is_read_once(html):
     [
         f"<p class=a>{SAID}</p><p class=b>{SAID}</p>",
         f"<div>{SAID}</div><div>{SAID}</div>",
+        f"<div class=a>{SAID}</div><div class=a>{SAID}</div>",
         f"<div class=a>{SAID}</div>and<div class=b>{SAID}</div>",
         f"<div class=a>{SAID}</div><div class=b>{SAID} Again.</div>",
         f"<div class=a>{SAID}<img src=/a></div><div class=b>{SAID}<img src=/b></div>",
