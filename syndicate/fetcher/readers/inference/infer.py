@@ -1,0 +1,159 @@
+"""A list page → its lists, the best first, each with selectors that find its items again. Pure.
+
+::
+
+    page ─ outline ─ runs ─┐
+         ─ stated ─────────┴ judge ─ selectors ─ parts ─ read by them ─▶ candidates
+
+What a page states for machines says which run is its list; where none of its elements show
+that, paths into the script itself are the selectors. Every candidate was read by its own
+selectors: what it shows is what following it brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from syndicate.errors import ParseError
+from syndicate.fetcher.readers import jsonapi, listing
+from syndicate.fetcher.readers.inference import judge, outline, parts, runs, selectors, stated
+from syndicate.fetcher.readers.inference.judge import Judged
+from syndicate.fetcher.readers.inference.outline import Outline
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import selection
+from syndicate.model import Document, Select, SourceKind
+
+MOST = 5
+"""Lists of one page that are offered."""
+
+# The score at which a list is as likely as not the one that was meant.
+_EVEN = 3.0
+# Below it there is nothing to be said for a list: footers have 0.3.
+_FLOOR = 0.35
+# The share of a run's items that the reader must find by its selectors.
+_READ = 0.9
+# The share of a stated list that the page must show for its elements to be that list.
+_SHOWN = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred:
+    """Hold a list of a page: how to read it, what that shows, how sure it is the one (0..1)."""
+
+    kind: SourceKind
+    select: Select
+    document: Document
+    confidence: float
+    why: str
+
+
+def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
+    """Return the lists of a page, the best first, none when nothing repeats there."""
+    if len(text) > listing.LARGEST:
+        return ()
+    page = selection.parse(text, context.base or url)
+    try:
+        seen = outline.read(page)
+    except ValueError:
+        return ()
+    said = stated.lists(page)
+    named = frozenset(url for each in said[:1] for url in each.urls)
+    marked = stated.marked(page)
+    judged = ranked(seen, named | marked)
+    read = parts.reading(text, context, url)
+    found = list(_shown(seen, judged, read, named, marked))
+    for each in said[:2]:
+        if not any(_overlap(each, one.run) for one in judged):
+            found += _scripted(text, context, url, each)
+    found.sort(key=lambda each: -each.confidence)
+    return tuple(found[:MOST])
+
+
+def ranked(seen: Outline, named: frozenset[str] = frozenset()) -> Sequence[Judged]:
+    """Return the runs of a page, the best first, each address with the best run only."""
+    judged = [judge.judge(seen, run, named) for run in runs.find(seen)]
+    judged.sort(key=lambda each: -each.score)
+    taken: set[str] = set()
+    kept = []
+    for each in judged:
+        if len(each.run.urls & taken) * 2 < len(each.run.urls):
+            kept.append(each)
+            taken |= each.run.urls
+    return kept
+
+
+def _shown(
+    seen: Outline,
+    judged: Sequence[Judged],
+    read: parts.Reading,
+    named: frozenset[str],
+    marked: frozenset[str],
+) -> Iterator[Inferred]:
+    second = judged[1].score if len(judged) > 1 else 0.0
+    for number, each in enumerate(each for each in judged[:MOST] if each.score >= _FLOOR):
+        written = write(seen, each, read)
+        if written is None:
+            continue
+        select, document = written
+        # Where another list is as good, who asked may well mean that one.
+        rival = second if number == 0 else judged[0].score
+        sure = each.score / (each.score + _EVEN) * (1 - 0.25 * min(1.0, rival / each.score))
+        yield Inferred(
+            kind="listing",
+            select=select,
+            document=document,
+            confidence=round(sure, 2),
+            why=_why(each, named, marked),
+        )
+
+
+def write(seen: Outline, judged: Judged, read: parts.Reading) -> tuple[Select, Document] | None:
+    """Return the selectors of a run and what they read; None where they do not find it."""
+    items = judged.run.items
+    css = selectors.of_items(seen.page, [item.spot for item in items], judged.run.also)
+    if css is None:
+        return None
+    select = parts.complete(seen, items, Select(items=css), read)
+    document = read(select)
+    if document is None:
+        return None
+    addresses = {(entry.url or "").partition("#")[0] for entry in document.entries}
+    found = len(judged.run.urls & addresses)
+    return (select, document) if found >= _READ * len(items) else None
+
+
+def _why(judged: Judged, named: frozenset[str], marked: frozenset[str]) -> str:
+    urls = judged.run.urls
+    if len(urls & named) > _SHOWN * len(urls):
+        return "stated by the page's own data"
+    if len(urls & marked) > _SHOWN * len(urls):
+        return "marked as articles"
+    return "found by repetition"
+
+
+def _overlap(said: stated.Stated, run: runs.Run) -> bool:
+    return len(run.urls.intersection(said.urls)) >= _SHOWN * len(set(said.urls))
+
+
+def _scripted(text: str, context: Context, url: str, said: stated.Stated) -> Iterator[Inferred]:
+    """Yield the list that only a script holds."""
+    select = Select(items=said.path, title=said.title, link=said.link)
+    try:
+        document = jsonapi.read(text, select, context, url=url, limit=500)
+        bare = jsonapi.read(
+            text, replace(select, title=None, link=None), context, url=url, limit=500
+        )
+    except ParseError:
+        return
+    if [(e.url, e.title) for e in bare.entries] == [(e.url, e.title) for e in document.entries]:
+        select, document = replace(select, title=None, link=None), bare
+    dated = sum(entry.published is not None for entry in document.entries)
+    share = dated / len(document.entries)
+    yield Inferred(
+        kind="json",
+        select=select,
+        document=document,
+        confidence=round(0.5 + 0.3 * share, 2),
+        why="only in the page's scripts",
+    )

@@ -1,0 +1,109 @@
+"""Which of the runs of a page is its list of articles: a score, and how sure that is. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, log2
+from statistics import median
+
+from syndicate.fetcher.readers.inference.outline import Outline, Spot, host_of, width
+from syndicate.fetcher.readers.inference.runs import Item, Run, shape
+
+# More items make a list no more certain: menus of shops have hundreds.
+_ENOUGH = 20
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}|(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d(?!\d)"
+    r"|(?<!\d)[01]?\d\s?月\s?\d{1,2}\s?[日号]|^\W?[01]\d-[0-3]\d\W?$|^\W?\d{1,2}:\d\d\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|märz|mai|okt|dez|janv|févr|avril"
+    r"|juin|juil|août|ene|abr|ago|dic)[a-zéû]*\.?\s+\d{1,2}\b"
+    r"|\b\d{1,2}\.?\s+(?:de\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez"
+    r"|janv|févr|avril|juin|juil|août|ene|abr|ago|dic)"
+    r"|\b\d+\s*(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?)\s+ago\b|\d\s*(?:分钟|小时|天)前"
+    r"|昨天|今天|\byesterday\b",
+    re.IGNORECASE,
+)
+# A text that shows a date shows little else.
+_SHORT = 60
+_ARTICLE = re.compile(r"(?:[^/-]+-){3}|\d{4,}|/20\d\d/|\.s?html?$|[?&]\w*id=|\.pdf$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold a run, its score, and the share of its items that show a date."""
+
+    run: Run
+    score: float
+    dated: float
+
+
+def judge(outline: Outline, run: Run, stated: frozenset[str] = frozenset()) -> Judged:
+    """Return a run with its score; `stated` are the addresses that the page says it lists."""
+    dated = _share(run.items, lambda item: shows_date(outline, item.spot))
+    columns = median(width(item.title) for item in run.items)
+    text = median(
+        sum(width(each.text.strip()) for each in outline.texts[item.spot.texts])
+        for item in run.items
+    )
+    score = (
+        log2(min(len(run.items), _ENOUGH))
+        * _titles(run, columns)
+        * (1 + 0.8 * dated)
+        * (1 + 0.5 * _share(run.items, lambda item: item.is_heading))
+        * (1 + 0.4 * min(1.0, max(0.0, text - columns) / 100))
+        * (1 + 0.5 * _mass(outline, run))
+        * (1 + 0.3 * _share(run.items, lambda item: bool(_ARTICLE.search(item.link.url))))
+        * (1 - 0.75 * _share(run.items, lambda item: item.spot.is_furniture))
+        * (1 - 0.15 * _share(run.items, lambda item: host_of(item.link.url) != outline.host))
+        * _likeness(run)
+        / max(1.0, run.crowd - 0.2) ** 2
+    )
+    return Judged(run, float(score * _agreement(run, stated)), dated)
+
+
+def _likeness(run: Run) -> float:
+    """Return the share of the items that stand in the commonest place: two lists are not one."""
+    places = Counter(tuple(map(shape, item.spot.upwards())) for item in run.items)
+    return places.most_common(1)[0][1] / len(run.items)
+
+
+def _agreement(run: Run, stated: frozenset[str]) -> float:
+    """Return by how much a run is better for being what the page states as its list."""
+    common = len(run.urls & stated)
+    return 1 + 3 * (2 * common / (len(run.urls) + len(stated))) if common else 1.0
+
+
+def _titles(run: Run, columns: float) -> float:
+    """Return how much the titles look like those of articles: 0..1."""
+    distinct = len({item.title for item in run.items}) / len(run.items)
+    lettered = _share(run.items, lambda item: bool(_LETTER.search(item.title)))
+    # Menus have 4 to 15 columns, headlines 25 to 80; releases are as short as menus.
+    wide = 0.15 + 0.85 / (1 + exp((18 - columns) / 4))
+    long = min(1.0, 150 / columns) if columns else 1.0
+    return distinct**2 * lettered * wide * long
+
+
+def shows_date(outline: Outline, spot: Spot) -> bool:
+    """Tell whether an element shows a date."""
+    if any(is_date(each.text) for each in outline.texts[spot.texts]):
+        return True
+    return any(each.tag in ("time", "relative-time") for each in spot.every())
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a piece of text looks like a date and little else."""
+    text = text.strip()
+    return len(text) <= _SHORT and _DATE.search(text) is not None
+
+
+def _mass(outline: Outline, run: Run) -> float:
+    """Return the share of the page's text that the items hold."""
+    total = len(outline.texts) or 1
+    return sum(item.spot.texts.stop - item.spot.texts.start for item in run.items) / total
+
+
+def _share(items: Sequence[Item], test: Callable[[Item], bool]) -> float:
+    return sum(map(test, items)) / len(items)
