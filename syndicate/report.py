@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from syndicate.model import Article, Document, Page
+from syndicate.model import Article, Document, Inferred, Page
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -122,13 +122,15 @@ class Found:
     """Hold what was found behind a URL that somebody wants to follow.
 
     `url` is the feed's, `page` the answer that carried `document`. `candidates` are all feeds
-    found, the chosen one first.
+    found, the chosen one first. Of a page without a feed `lists` are its lists, the best first,
+    and `document` is what that one shows.
     """
 
     url: str
     document: Document
     page: Page
     candidates: tuple[Candidate, ...] = ()
+    lists: tuple[Inferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

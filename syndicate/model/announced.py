@@ -157,6 +157,82 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Hold how a feed wrote a text: as `type` (a media type), in `lang`, links standing on `base`.
+
+    `markup` is the text in that type, links absolute; None where it is the entry's `summary` or
+    `content`.
+    """
+
+    type: str
+    markup: str | None = None
+    lang: str | None = None
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Hold whom a feed names, and where that person is found."""
+
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Hold a link of a feed or an entry; `lang` is its target's language, `length` in bytes."""
+
+    rel: str
+    url: str
+    type: str | None = None
+    title: str | None = None
+    lang: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """Hold a category: `label` is for people, `scheme` names the vocabulary of `term`."""
+
+    term: str
+    label: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """Hold which program wrote a feed."""
+
+    name: str
+    version: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """Hold what a feed or an entry says beyond what is archived and published.
+
+    `guid` is a feed's own name (an entry's is in the entry), `permalink` whether the entry's is
+    its address as well. `origin` is the feed that an entry was taken over from (atom:source, RSS
+    source). What people, tags and links are called in the entry is said here in full.
+    """
+
+    guid: str | None = None
+    permalink: bool = False
+    title: Text | None = None
+    summary: Text | None = None
+    content: Text | None = None
+    subtitle: Text | None = None
+    rights: Text | None = None
+    people: tuple[Person, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    links: tuple[Link, ...] = ()
+    generator: Generator | None = None
+    origin: Document | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Hold what a source announces about one article, URLs absolute, `title` plain text.
 
@@ -164,7 +240,8 @@ class Entry:
     `summary` the shorter description's HTML; a description that is all a feed has is `summary`.
     `page` is the HTML of the article's own page where the source's document is, or brings, it:
     it is read as if it had been fetched from `url`. `edition` tells one state of the entry from
-    the next where its dates don't: reckoned ones ("2 hours ago"), those of files.
+    the next where its dates don't: reckoned ones ("2 hours ago"), those of files. `details` are
+    there when they were asked for.
     """
 
     guid: str | None = None
@@ -182,6 +259,7 @@ class Entry:
     rights: str | None = None
     page: str | None = None
     edition: str | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +280,7 @@ class Document:
     lang: str | None = None
     rights: str | None = None
     image: str | None = None
+    published: datetime | None = None
     updated: datetime | None = None
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
@@ -212,3 +291,19 @@ class Document:
     dropped: int = 0
     hits: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    details: Details | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred:
+    """Hold a list that was found on a page: how to read it, and what that shows today.
+
+    `confidence` is how sure it is that this is the page's list of articles, 0..1; `why` says
+    what spoke for it.
+    """
+
+    kind: SourceKind
+    select: Select
+    document: Document
+    confidence: float
+    why: str

@@ -13,7 +13,7 @@ selectors: what it shows is what following it brings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from syndicate.errors import ParseError
 from syndicate.fetcher.readers import jsonapi, listing
@@ -22,30 +22,24 @@ from syndicate.fetcher.readers.inference.judge import Judged
 from syndicate.fetcher.readers.inference.outline import Outline
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup import selection
-from syndicate.model import Document, Select, SourceKind
+from syndicate.model import Document, Inferred, Select
 
 MOST = 5
 """Lists of one page that are offered."""
+
+SURE = 0.5
+"""The confidence from which a list is taken without being asked about."""
 
 # The score at which a list is as likely as not the one that was meant.
 _EVEN = 3.0
 # Below it there is nothing to be said for a list: footers have 0.3.
 _FLOOR = 0.35
+# Lists of scripts that are looked at, the longest first.
+_SAID = 3
 # The share of a run's items that the reader must find by its selectors.
 _READ = 0.9
 # The share of a stated list that the page must show for its elements to be that list.
 _SHOWN = 0.6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inferred:
-    """Hold a list of a page: how to read it, what that shows, how sure it is the one (0..1)."""
-
-    kind: SourceKind
-    select: Select
-    document: Document
-    confidence: float
-    why: str
 
 
 def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
@@ -63,7 +57,7 @@ def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
     judged = ranked(seen, named | marked)
     read = parts.reading(text, context, url)
     found = list(_shown(seen, judged, read, named, marked))
-    for each in said[:2]:
+    for each in {each.path: each for each in reversed(said[:_SAID])}.values():
         if not any(_overlap(each, one.run) for one in judged):
             found += _scripted(text, context, url, each)
     found.sort(key=lambda each: -each.confidence)
@@ -148,12 +142,11 @@ def _scripted(text: str, context: Context, url: str, said: stated.Stated) -> Ite
         return
     if [(e.url, e.title) for e in bare.entries] == [(e.url, e.title) for e in document.entries]:
         select, document = replace(select, title=None, link=None), bare
-    dated = sum(entry.published is not None for entry in document.entries)
-    share = dated / len(document.entries)
+    score = judge.judge_scripted(said, document)
     yield Inferred(
         kind="json",
         select=select,
         document=document,
-        confidence=round(0.5 + 0.3 * share, 2),
+        confidence=round(score / (score + _EVEN), 2),
         why="only in the page's scripts",
     )

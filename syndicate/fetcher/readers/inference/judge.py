@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from math import exp, log2
 from statistics import median
 
-from syndicate.fetcher.readers.inference.outline import Outline, Spot, host_of, width
+from syndicate.fetcher.readers.inference.outline import Outline, Spot, host_of, is_furniture, width
 from syndicate.fetcher.readers.inference.runs import Item, Run, shape
+from syndicate.fetcher.readers.inference.stated import Stated
+from syndicate.model import Document
 
 # More items make a list no more certain: menus of shops have hundreds.
 _ENOUGH = 20
@@ -58,16 +60,44 @@ def judge(outline: Outline, run: Run, stated: frozenset[str] = frozenset()) -> J
         * (1 + 0.3 * _share(run.items, lambda item: bool(_ARTICLE.search(item.link.url))))
         * (1 - 0.75 * _share(run.items, lambda item: item.spot.is_furniture))
         * (1 - 0.15 * _share(run.items, lambda item: host_of(item.link.url) != outline.host))
+        * (1 - 0.7 * _share(run.items, lambda item: _is_inline(outline, item)))
         * _likeness(run)
         / max(1.0, run.crowd - 0.2) ** 2
     )
     return Judged(run, float(score * _agreement(run, stated)), dated)
 
 
+def _is_inline(outline: Outline, item: Item) -> bool:
+    """Tell whether the link of an item is a word in a text that goes on around it."""
+    around = item.link.spot.around
+    if item.is_heading or around is None:
+        return False
+    own = [each.text for each in outline.texts[around.texts] if each.owner is around]
+    links = sum(each.tag == "a" for each in around.below)
+    return sum(map(width, own)) / max(1, links) > 2 * width(item.title)
+
+
 def _likeness(run: Run) -> float:
     """Return the share of the items that stand in the commonest place: two lists are not one."""
     places = Counter(tuple(map(shape, item.spot.upwards())) for item in run.items)
     return places.most_common(1)[0][1] / len(run.items)
+
+
+def judge_scripted(said: Stated, document: Document) -> float:
+    """Return the score of a list that only a script holds."""
+    entries = document.entries
+    dated = sum(entry.published is not None for entry in entries) / len(entries)
+    summed = sum(bool(entry.summary) for entry in entries) / len(entries)
+    addressed = sum(bool(_ARTICLE.search(entry.url or "")) for entry in entries) / len(entries)
+    furniture = any(is_furniture(step) for step in said.path.split("."))
+    return (
+        log2(min(max(len(entries), 1), _ENOUGH))
+        * _wide(said.columns)
+        * (1 + 0.8 * dated)
+        * (1 + 0.5 * summed)
+        * (1 + 0.3 * addressed)
+        * (0.25 if furniture else 1.0)
+    )
 
 
 def _agreement(run: Run, stated: frozenset[str]) -> float:
@@ -80,10 +110,14 @@ def _titles(run: Run, columns: float) -> float:
     """Return how much the titles look like those of articles: 0..1."""
     distinct = len({item.title for item in run.items}) / len(run.items)
     lettered = _share(run.items, lambda item: bool(_LETTER.search(item.title)))
+    return distinct * distinct * lettered * _wide(columns)
+
+
+def _wide(columns: float) -> float:
+    """Return how much a width is that of a headline: 0..1."""
     # Menus have 4 to 15 columns, headlines 25 to 80; releases are as short as menus.
     wide = 0.15 + 0.85 / (1 + exp((18 - columns) / 4))
-    long = min(1.0, 150 / columns) if columns else 1.0
-    return distinct**2 * lettered * wide * long
+    return wide * min(1.0, 150 / columns) if columns else wide
 
 
 def shows_date(outline: Outline, spot: Spot) -> bool:

@@ -18,15 +18,20 @@ _MADE = re.compile(
     r"^(?:css|sc|jsx|jss|emotion|svelte|styled|_ngcontent|astro|chakra-\w+)-[\w-]*\d|^sc-|^jsx-|^jss\d"
     r"|\d{3}|^v-[0-9a-f]{6}"
 )
-# A run of letters and digits as no language has them; or upper case in the midst of short words.
+# Runs of letters and digits as no language has them; capitals where no word begins.
 _HASHED = re.compile(
-    r"(?:^|[-_])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{5,}$|(?:__|--|_)(?=\w*[A-Z0-9])(?=\w*[a-z0-9])[A-Za-z0-9]{5}$"
-    r"|^(?=[A-Za-z]{5,7}$)[a-z]+[A-Z][a-z]*[A-Z]"
+    r"(?:^|[-_])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{5,}(?:$|[-_])"
+    r"|(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])^[A-Za-z0-9_]{5,}$"
+    r"|(?:__|--|_)(?=\w*[A-Z0-9])(?=\w*[a-z0-9])[A-Za-z0-9]{5}$"
+    r"|\d+(?:[-_]\d+)+$"
 )
+# camelCase has words: between two capitals there is a vowel. bkdsLy and xQzRt have none.
+_CAMEL = re.compile(r"[A-Z]?[a-z]*")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _MODULE = re.compile(r"^([A-Za-z]+[-_]+[A-Za-z]+)__\w{5,}$")
 _LOOKS = re.compile(
-    r"^(?:-?(?:m|p|w|h|z|gap|space|inset|top|left|right|bottom|size|order|min|max|col|row)[trblxyse]?"
-    r"(?:-[\w./\[\]]+)+|(?:text|bg|font|border|rounded|shadow|leading|tracking|opacity|flex|grid|items"
+    r"^(?:[a-z]{2,4}-(?=[mp][trblxy]?-\d))?(?:-?(?:m|p|w|h|z|gap|space|inset|top|left|right|bottom|size|order|min|max|col|row)[trblxyse]?"
+    r"(?:-(?:\d[\w./]*|auto|full|screen|fit|min|max|none|px|xs|sm|md|lg|xl))+|(?:text|bg|font|border|rounded|shadow|leading|tracking|opacity|flex|grid|items"
     r"|justify|self|object|overflow|line-clamp|transition|duration|divide|ring|d|float|align|cursor)"
     r"(?:-[\w./\[\]]+)*|flex|grid|block|inline(?:-block)?|hidden|relative|absolute|group|container|row"
     r"|fl|fr|cf|clearfix|clear|left|right|active|first|last|odd|even|even?|current|new|mx-auto)$"
@@ -44,7 +49,16 @@ class Name(NamedTuple):
 
 def is_readable(name: str) -> bool:
     """Tell whether a class or id was given by a person, and names one kind of thing."""
-    return bool(_IDENTIFIER.match(name)) and not _MADE.search(name) and not _HASHED.search(name)
+    if not _IDENTIFIER.match(name) or _MADE.search(name) or _HASHED.search(name):
+        return False
+    return all(map(_is_word, re.split(r"[-_\d]+", name)))
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether a part of a name is written as a word, or as several with capitals."""
+    if text.islower() or text.isupper() or not text.isascii():
+        return True
+    return all(_VOWEL.search(each) for each in _CAMEL.findall(text) if each)
 
 
 def names(spots: Sequence[Spot]) -> Sequence[Name]:

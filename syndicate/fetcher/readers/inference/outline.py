@@ -25,7 +25,7 @@ _SILENT = frozenset({
 })  # fmt: skip
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "menu"})
 _FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:(?:bread)?crumbs?|nav(?:bar|igation)?|(?:sub|top|main)?menu|foot(?:er)?|bottom"
+    r"(?:^|[-_ ])(?:(?:bread)?crumbs?|(?:site|main|side)[mM]enu|nav(?:bar|igation)?|(?:sub|top|main)?menu|foot(?:er)?|bottom"
     r"|side(?:bar)?|aside|widgets?|pag(?:er|ing|ination|enavi?)|related|recommend(?:ed)?|partners?"
     r"|friend-?links?|tag-?cloud|share|social|cookies?|login|popular|most-?read|trending|hot|rank"
     r"(?:ing)?|toolbar|filters?|facets?|categor(?:y|ies)-list|lang(?:uage)?s?|comments?-?list"
@@ -173,4 +173,9 @@ def _is_furniture(node: Node, around: Spot | None) -> bool:
     if tag in ("body", "main", "article"):
         return False
     names = f"{selection.attribute(node, 'class')} {selection.attribute(node, 'id')}"
+    return is_furniture(names)
+
+
+def is_furniture(names: str) -> bool:
+    """Tell whether a class, an id or the name of a member is that of what every page has."""
     return _FURNITURE.search(names) is not None

@@ -6,7 +6,7 @@ Pure. What is written was tried: reading the page by it shows what was meant.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -57,18 +57,28 @@ def complete(outline: Outline, items: Sequence[Item], select: Select, read: Read
 def _with_link(outline: Outline, items: Sequence[Item], select: Select, read: Reading) -> Select:
     wanted = {item.link.url: item.title for item in items}
     found = read(select)
-    shown = {_bare(entry.url): entry.title for entry in found.entries} if found else {}
+    shown = {_bare(entry.url) for entry in found.entries} if found else set()
     spots = [item.spot for item in items]
     if sum(url in shown for url in wanted) < len(wanted):
         links: list[Spot | None] = [item.link.spot for item in items]
         if link := selectors.of_part(spots, links):
             select = replace(select, link=link)
             found = read(select)
-            shown = {_bare(entry.url): entry.title for entry in found.entries} if found else {}
-    if sum(shown.get(url) == title for url, title in wanted.items()) < len(wanted):
+    if _told(wanted, found) < len(wanted):
         title = selectors.of_part(spots, [_head(outline, item) for item in items])
-        select = replace(select, title=title) if title else select
+        tried = replace(select, title=title)
+        return tried if title and _told(wanted, read(tried)) > _told(wanted, found) else select
     return select
+
+
+def _told(wanted: Mapping[str, str], found: Document | None) -> int:
+    """Return of how many items a document tells the title, whatever blanks are in it."""
+    shown = {_bare(entry.url): entry.title for entry in found.entries} if found else {}
+    return sum(_letters(shown.get(url)) == _letters(title) for url, title in wanted.items())
+
+
+def _letters(text: str | None) -> str:
+    return "".join((text or "").split())
 
 
 def _bare(url: str | None) -> str:

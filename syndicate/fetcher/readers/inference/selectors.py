@@ -20,6 +20,8 @@ from syndicate.markup.selection import Node, Page
 _TRIED = 300
 _REPAIRED = 20
 _LEVELS = 8
+# Classes that a selector excludes: with more of them nobody can say what it means.
+_EXCLUDED = 3
 _NAMES = 4
 _HAVING = (
     ":has(a)", ":has(> a)", ":has(h2)", ":has(h3)", ":has(h2, h3, h4)", ":has(time)", ":has(img)",
@@ -150,7 +152,7 @@ def _told_apart(spots: Sequence[Spot], excess: set[Node]) -> Iterator[str]:
     own = {name for spot in spots for name in spot.classes}
     others = [set(selection.attribute(node, "class").split()) - own for node in excess]
     apart = sorted({min(filter(is_readable, each), default="") for each in others})
-    if all(apart) and apart:
+    if apart and all(apart) and len(apart) <= _EXCLUDED:
         yield "".join(f":not(.{name})" for name in apart)
     yield from _HAVING
 
