@@ -24,6 +24,7 @@ from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
 from syndicate.report import (
+    Backfilled,
     Built,
     Diagnosis,
     Event,
@@ -33,6 +34,7 @@ from syndicate.report import (
     Localized,
     Preview,
     Summary,
+    Wish,
     nobody,
 )
 from syndicate.state.base import Row, Selection
@@ -170,6 +172,16 @@ class App:
             dry=dry,
         )
 
+    def backfill(
+        self, source: Source, wish: Wish, *, dry: bool, report: Callable[[Event], None] = nobody
+    ) -> Backfilled:
+        """Bring in a source's history, as much as is wished for. Raises SourceError."""
+        from syndicate.wiring import backfilling
+
+        return backfilling.run(
+            self.config, self.archive, self._clock, report, source, wish, dry=dry
+        )
+
     def localize(
         self,
         names: Sequence[str] = (),
@@ -292,10 +304,16 @@ class App:
         return opml.subscriptions(self.config.site, sources, titles, links)
 
     def discover(self, url: str) -> Found:
-        """Find the feed behind a URL; nothing is remembered. Raises SourceError."""
+        """Find the feed behind a URL, else its lists; nothing is remembered. Raises SourceError."""
         from syndicate.wiring import workshop
 
         return workshop.discover(self.config, url, self._clock)
+
+    def lists(self, url: str) -> Found:
+        """Find the lists of a page, whatever feeds there are. Raises SourceError for none."""
+        from syndicate.wiring import workshop
+
+        return workshop.lists(self.config, url, self._clock)
 
     def fetch(self, url: str) -> Page:
         """Return what a URL answers, under the configuration's manners. Raises FetchError."""

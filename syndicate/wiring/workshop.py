@@ -112,6 +112,11 @@ def discover(config: Config, url: str, clock: Clock) -> Found:
     return asyncio.run(rehearsal.discover(fetcher(config), url, clock))
 
 
+def lists(config: Config, url: str, clock: Clock) -> Found:
+    """Find the lists of a page; see `App.lists`."""
+    return asyncio.run(rehearsal.lists(fetcher(config), url, clock))
+
+
 def fetch(config: Config, url: str, clock: Clock) -> Page:
     """Return what a URL answers; see `App.fetch`."""
     return asyncio.run(rehearsal.fetch(fetcher(config), url, clock))

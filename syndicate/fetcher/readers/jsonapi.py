@@ -38,7 +38,8 @@ _COMMON: Mapping[str, Sequence[str]] = {
     "link": ("url", "link", "permalink", "html_url", "web_url", "href", "share_url"),
     "date": (
         "published_at", "published", "publish_time", "publishTime", "date_published", "pubDate",
-        "pub_date", "publishDate", "date", "created_at", "createdAt", "created", "ctime", "time",
+        "pub_date", "publishDate", "publishedAt", "datePublished", "date", "created_at", "createdAt",
+        "created", "ctime", "time",
     ),
     "summary": ("summary", "description", "abstract", "excerpt", "intro", "digest"),
     "image": ("image", "thumbnail", "cover", "image_url", "thumb", "img"),

@@ -143,6 +143,13 @@ class FakeApp:
         self.calls.append(("mend", dry))
         return self.diagnosis
 
+    def lists(self, url):
+        self.calls.append(("lists", url))
+        answer = self.found[url]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     def discover(self, url):
         self.calls.append(("discover", url))
         answer = self.found[url]

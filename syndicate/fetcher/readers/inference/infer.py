@@ -12,7 +12,7 @@ selectors: what it shows is what following it brings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from syndicate.errors import ParseError
@@ -42,8 +42,17 @@ _READ = 0.9
 _SHOWN = 0.6
 
 
-def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
-    """Return the lists of a page, the best first, none when nothing repeats there."""
+Knows = Callable[[str | None, str | None], bool]
+"""Tells of an address and a title whether the list has shown them before."""
+
+
+def infer(
+    text: str, context: Context, url: str, knows: Knows | None = None
+) -> tuple[Inferred, ...]:
+    """Return the lists of a page, the best first, none when nothing repeats there.
+
+    What `knows` tells of is worth the more, the more of it a list has.
+    """
     if len(text) > listing.LARGEST:
         return ()
     page = selection.parse(text, context.base or url)
@@ -54,7 +63,7 @@ def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
     said = stated.lists(page)
     named = frozenset(url for each in said[:1] for url in each.urls)
     marked = stated.marked(page)
-    judged = ranked(seen, named | marked)
+    judged = ranked(seen, named | marked, knows)
     read = parts.reading(text, context, url)
     found = list(_shown(seen, judged, read, named, marked))
     for each in {each.path: each for each in reversed(said[:_SAID])}.values():
@@ -64,9 +73,9 @@ def infer(text: str, context: Context, url: str) -> tuple[Inferred, ...]:
     return tuple(found[:MOST])
 
 
-def ranked(seen: Outline, named: frozenset[str] = frozenset()) -> Sequence[Judged]:
+def ranked(seen: Outline, named: frozenset[str], knows: Knows | None = None) -> Sequence[Judged]:
     """Return the runs of a page, the best first, each address with the best run only."""
-    judged = [judge.judge(seen, run, named) for run in runs.find(seen)]
+    judged = [_known(judge.judge(seen, run, named), knows) for run in runs.find(seen)]
     judged.sort(key=lambda each: -each.score)
     taken: set[str] = set()
     kept = []
@@ -75,6 +84,13 @@ def ranked(seen: Outline, named: frozenset[str] = frozenset()) -> Sequence[Judge
             kept.append(each)
             taken |= each.run.urls
     return kept
+
+
+def _known(judged: Judged, knows: Knows | None) -> Judged:
+    if knows is None:
+        return judged
+    count = sum(knows(item.link.url, item.title) for item in judged.run.items)
+    return replace(judged, score=judged.score * (1 + count))
 
 
 def _shown(

@@ -136,7 +136,7 @@ def is_date(text: str) -> bool:
 def _mass(outline: Outline, run: Run) -> float:
     """Return the share of the page's text that the items hold."""
     total = len(outline.texts) or 1
-    return sum(item.spot.texts.stop - item.spot.texts.start for item in run.items) / total
+    return sum(len(outline.texts[item.spot.texts]) for item in run.items) / total
 
 
 def _share(items: Sequence[Item], test: Callable[[Item], bool]) -> float:
