@@ -36,6 +36,9 @@ _EVEN = 3.0
 _FLOOR = 0.35
 # Lists of scripts that are looked at, the longest first.
 _SAID = 3
+# Elements that may come along with a run where nothing tells them from its items, by its length:
+# a product that is sold out has another link than the others, and is one all the same.
+_KIN = 0.25
 # The share of a run's items that the reader must find by its selectors.
 _READ = 0.9
 # The share of a stated list that the page must show for its elements to be that list.
@@ -121,7 +124,10 @@ def _shown(
 def write(seen: Outline, judged: Judged, read: parts.Reading) -> tuple[Select, Document] | None:
     """Return the selectors of a run and what they read; None where they do not find it."""
     items = judged.run.items
-    css = selectors.of_items(seen.page, [item.spot for item in items], judged.run.also)
+    spots, also = [item.spot for item in items], judged.run.also
+    css = selectors.of_items(seen.page, spots, also)
+    if css is None and len(judged.run.kin) <= _KIN * len(items):
+        css = selectors.of_items(seen.page, spots, (*also, *judged.run.kin))
     if css is None:
         return None
     select = parts.complete(seen, items, Select(items=css), read)

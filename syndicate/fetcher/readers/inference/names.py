@@ -33,7 +33,7 @@ _LOOKS = re.compile(
     r"^(?:[a-z]{2,4}-(?=[mp][trblxy]?-\d))?(?:-?(?:m|p|w|h|z|gap|space|inset|top|left|right|bottom|size|order|min|max|col|row)[trblxyse]?"
     r"(?:-(?:\d[\w./]*|auto|full|screen|fit|min|max|none|px|xs|sm|md|lg|xl))+|(?:text|bg|font|border|rounded|shadow|leading|tracking|opacity|flex|grid|items"
     r"|justify|self|object|overflow|line-clamp|transition|duration|divide|ring|d|float|align|cursor)"
-    r"(?:-[\w./\[\]]+)*|flex|grid|block|inline(?:-block)?|hidden|relative|absolute|group|container|row"
+    r"(?:-[\w./\[\]]+)+|flex|grid|block|inline(?:-block)?|hidden|relative|absolute|group|container|row"
     r"|fl|fr|cf|clearfix|clear|left|right|active|first|last|odd|even|even?|current|new|mx-auto)$"
 )
 _PLAIN = {"article": 1.0, "main": 1.0, "dl": 1.2, "table": 1.4, "tbody": 1.6, "section": 1.4}

@@ -60,12 +60,14 @@ class Item:
 class Run:
     """Hold the items of one list; `crowd` is how many links like the leading one each has.
 
-    `also` are elements like them that repeat an address.
+    `also` are elements like them that repeat an address, `kin` those in which nothing leads as
+    it does in most.
     """
 
     items: Sequence[Item]
     crowd: float
     also: Sequence[Spot] = ()
+    kin: Sequence[Spot] = ()
 
     @property
     def urls(self) -> frozenset[str]:
@@ -151,7 +153,8 @@ def _run(outline: Outline, group: Sequence[Spot]) -> Run | None:
     at_home = _at_home([item for item in items if item.title])
     own = _each_once(at_home)
     also = [item.spot for item in at_home if item not in own]
-    return Run(own, crowd, also) if len(own) >= LEAST else None
+    kin = [spot for spot in spots if spot not in slots[leading]]
+    return Run(own, crowd, also, kin) if len(own) >= LEAST else None
 
 
 def is_paid(outline: Outline, spot: Spot) -> bool:
