@@ -146,10 +146,8 @@ def _run(outline: Outline, group: Sequence[Spot]) -> Run | None:
     leading = _leading(outline, spots, slots)
     if leading is None:
         return None
-    crowd = sum(slots[leading][spot][1] for spot in slots[leading]) / len(slots[leading])
-    items = [
-        _item(outline, spot, slots[leading][spot][0]) for spot in spots if spot in slots[leading]
-    ]
+    crowd = _crowd(outline, slots[leading], leading)
+    items = [_item(outline, spot, slots[leading][spot]) for spot in spots if spot in slots[leading]]
     at_home = _at_home([item for item in items if item.title])
     own = _each_once(at_home)
     also = [item.spot for item in at_home if item not in own]
@@ -165,19 +163,41 @@ def is_paid(outline: Outline, spot: Spot) -> bool:
     return first.lower() in ("advertisement", "ad", "sponsored", "anzeige", "广告", "推广", "廣告")
 
 
-Slots = dict[Hashable, dict[Spot, tuple[Link, int]]]
+Slot = tuple[Hashable, int]
+"""The way from an item to a link, and which it is of its likes there."""
+
+Slots = dict[Slot, dict[Spot, Link]]
 
 
 def _slots(outline: Outline, spots: Sequence[Spot]) -> Slots:
-    """Return by their way from the item the links: the first of each, and how many there are."""
+    """Return the links of some items by their slot, the first of each."""
     slots: Slots = defaultdict(dict)
     for spot in spots:
         for link in islice(outline.of(spot), _LINKS):
-            way = way_to(spot, link.spot)
-            first, count = slots[way].get(spot, (link, 0))
-            is_other = count > 0 and link.url != first.url and _is_like(outline, link, first)
-            slots[way][spot] = (first, count + (count == 0 or is_other))
+            number = 0 if link.spot is spot else _number(link.spot)
+            slots[way_to(spot, link.spot), number].setdefault(spot, link)
     return slots
+
+
+def _number(spot: Spot) -> int:
+    """Return which of the elements of its shape beside it an element is."""
+    beside = spot.around.below if spot.around is not None else [spot]
+    before = islice(beside, beside.index(spot))
+    return sum(each.tag == spot.tag and shape(each) == shape(spot) for each in before)
+
+
+def _crowd(outline: Outline, found: dict[Spot, Link], leading: Slot) -> float:
+    """Return how many links like the leading one an item has: one, unless it holds a list."""
+    way, _ = leading
+    total = 0
+    for spot, first in found.items():
+        links = {
+            link.url
+            for link in islice(outline.of(spot), _LINKS)
+            if way_to(spot, link.spot) == way and _is_like(outline, link, first)
+        }
+        total += len(links | {first.url})
+    return total / len(found)
 
 
 def _is_like(outline: Outline, link: Link, first: Link) -> bool:
@@ -190,25 +210,27 @@ def way_to(outer: Spot, inner: Spot) -> Hashable:
     way: list[Hashable] = []
     spot: Spot | None = inner
     while spot is not None and spot is not outer and len(way) < _AROUND:
-        way.append(shape(spot))
+        # A cell is what its column says.
+        way.append((shape(spot), _number(spot) if spot.tag in ("td", "th") else 0))
         spot = spot.around
     return tuple(way)
 
 
-def _leading(outline: Outline, spots: Sequence[Spot], slots: Slots) -> Hashable | None:
+def _leading(outline: Outline, spots: Sequence[Spot], slots: Slots) -> Slot | None:
     """Return the way to the links that lead the items: most have one, each its own."""
-    best, most = None, 0.0
-    for way, found in slots.items():
+    best: Slot | None = None
+    most = 0.0
+    for slot, found in slots.items():
         if len(found) < LEAST or len(found) < 0.5 * len(spots):
             continue
         worth = _worth(outline, found) * len(found) / len(spots)
         if worth > most * 1.01:
-            best, most = way, worth
+            best, most = slot, worth
     return best
 
 
-def _worth(outline: Outline, found: dict[Spot, tuple[Link, int]]) -> float:
-    links = [(spot, link) for spot, (link, _) in found.items()]
+def _worth(outline: Outline, found: dict[Spot, Link]) -> float:
+    links = list(found.items())
     titles = [title_of(outline, spot, link) for spot, link in links]
     distinct = len({link.url for _, link in links}) / len(links)
     said = len({title for title, _ in titles if title}) / len(links)
