@@ -247,3 +247,30 @@ class Localized:
     fetched: int = 0
     left: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Say how much of a history is wanted: entries `since` an instant, at most `most`."""
+
+    since: datetime | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfilled:
+    """Hold how far a source's history was brought in, and by which `way`.
+
+    `pages` documents announced `entries` that were new; `is_whole` says that nothing older is
+    to be had or wanted. Where it is not, the same command goes on, not before `until` if that
+    is set. With a dry run `pages` is 1 and nothing was kept. `run` is the sum of the run.
+    """
+
+    source: str
+    way: str | None
+    pages: int
+    entries: int
+    is_whole: bool
+    batch: str | None = None
+    until: datetime | None = None
+    run: Summary = Summary()

@@ -14,7 +14,7 @@ here between turns.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +35,9 @@ LEASE = timedelta(minutes=10)
 BUDGET = timedelta(seconds=120)
 PAGES = 50
 """What one turn may take: the rest stays pending for the next, so that no host holds a run."""
+
+Dig = Callable[[Turn, Session, Course], Awaitable[Sequence[Outcome]]]
+"""What asks for more of a source's history within a turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,23 @@ class Syndicator:
 
     async def turn(self, host: str, only: frozenset[str] | None = None) -> Ended | None:
         """Check the host's due sources and archive what waits; None when it is not its turn."""
+        return await self._give(host, only, _Work.check_all)
+
+    async def delve(self, host: str, only: frozenset[str], dig: Dig) -> Ended | None:
+        """Ask for more of a source's history, and archive what waits; None when it can't be now."""
+
+        async def first(work: _Work) -> Sequence[Outcome]:
+            return await work.dig(dig)
+
+        return await self._give(host, only, first)
+
+    async def _give(
+        self,
+        host: str,
+        only: frozenset[str] | None,
+        first: Callable[[_Work], Awaitable[Sequence[Outcome]]],
+    ) -> Ended | None:
+        """Give a host its turn: `first` what it is for, then what waits."""
         clock, frontier = self._parts.clock, self._parts.frontier
         now = clock.now()
         turn = await frontier.open(host, self._worker, now, LEASE, only=only)
@@ -69,7 +89,7 @@ class Syndicator:
         seconds = BUDGET.total_seconds()
         async with self._parts.fetcher.session(host, gate, clock, deadline=seconds) as session:
             work = _Work(self._parts, turn, session, course, now + BUDGET)
-            outcomes = await work.check_all()
+            outcomes = await first(work)
             await work.archive_pending()
             delay = session.delay
         ended = clock.now()
@@ -118,6 +138,10 @@ class _Work:
     def _enough(self) -> bool:
         """Tell whether the time is up or the host has asked for a pause."""
         return self._course.not_before is not None or self._parts.clock.now() >= self._until
+
+    async def dig(self, dig: Dig) -> Sequence[Outcome]:
+        """Let a walker through a source's history ask for more of it."""
+        return await dig(self._turn, self._session, self._course)
 
     async def check_all(self) -> Sequence[Outcome]:
         """Check the due sources one after the other; those not reached stay due."""

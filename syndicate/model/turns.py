@@ -45,7 +45,8 @@ class Pending:
     """Hold an announced entry that waits to become an article.
 
     `name` is the entry's own key inside its source. `ambiguous` says which of its names occur
-    twice in their document ("guid", "url") and therefore identify nothing.
+    twice in their document ("guid", "url") and therefore identify nothing. `batch` names the
+    backfill that brought it.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Pending:
     fingerprint: str
     attempts: int = 0
     retry_at: datetime
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,7 +199,7 @@ class Memory(Protocol):
         self,
         turn: Turn,
         source: str,
-        validators: Validators,
+        validators: Validators | None,
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
@@ -208,8 +208,16 @@ class Memory(Protocol):
 
         `pending` entries wait to be archived (a known name waits again); `passed` (name →
         fingerprint) were passed over: first-run limit, filter, or nothing changed. From now on
-        the source counts as started.
+        the source counts as started. Without `validators` those of its own document stay.
         """
+        ...
+
+    async def trail(self, source: str) -> str | None:
+        """Return what `set_trail` kept of a source."""
+        ...
+
+    async def set_trail(self, turn: Turn, source: str, trail: str | None) -> None:
+        """Keep how far a source's history was walked; None forgets it."""
         ...
 
     async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
@@ -324,9 +332,7 @@ class Memory(Protocol):
         ...
 
     async def distrust(self) -> None:
-        """Expect the archive to be given articles: until `trust`, whoever opens the state next
-        makes it anew from the archive.
-        """
+        """Expect the archive to be given articles: until `trust`, state is made anew when opened."""
         ...
 
     async def trust(self) -> None:

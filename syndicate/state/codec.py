@@ -90,13 +90,15 @@ def load_hints(text: str | None) -> Hints:
 
 
 def dump_pending(pending: Pending) -> str:
-    """Return an announcement as JSON: the entry, and which of its names identify nothing."""
+    """Return an announcement as JSON: the entry, which of its names identify nothing, its batch."""
     entry = {
         field.name: _plain(value)
         for field in fields(Entry)
         if (value := getattr(pending.entry, field.name)) not in (None, ())
     }
     announced = {"entry": entry, "ambiguous": sorted(pending.ambiguous)}
+    if pending.batch is not None:
+        announced["batch"] = pending.batch
     return json.dumps(announced, separators=(",", ":"))
 
 
@@ -105,6 +107,12 @@ def load_pending(text: str) -> tuple[Entry, frozenset[str]]:
     announced = json.loads(text)
     entry = Entry(**{name: _typed(name, value) for name, value in announced["entry"].items()})
     return entry, frozenset(announced["ambiguous"])
+
+
+def load_batch(text: str) -> str | None:
+    """Return the batch that `dump_pending` wrote, None where there was none."""
+    found = json.loads(text).get("batch")
+    return found if isinstance(found, str) else None
 
 
 def article_digest(article: Article) -> str:

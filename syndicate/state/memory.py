@@ -39,13 +39,21 @@ class SqliteMemory:
         self,
         turn: Turn,
         source: str,
-        validators: Validators,
+        validators: Validators | None,
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
     ) -> None:
         """Keep what a changed document announced, validators and entries together."""
         await self._worker.write(entries.discover, turn, source, validators, pending, passed, now)
+
+    async def trail(self, source: str) -> str | None:
+        """Return what `set_trail` kept of a source."""
+        return await self._worker.read(entries.trail, source)
+
+    async def set_trail(self, turn: Turn, source: str, trail: str | None) -> None:
+        """Keep how far a source's history was walked."""
+        await self._worker.write(entries.set_trail, turn, source, trail)
 
     async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
         """Return entries of the turn's host whose retry time has come, oldest first."""

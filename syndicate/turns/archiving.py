@@ -132,7 +132,7 @@ class Archiving:
         referer, mode = material.url or pending.entry.url, self._parts.images
         session = self._session.on_behalf(source)
         shown = await show(session, mode, article, known, referer, material.files)
-        put = await self._put(shown.article, shown.bodies)
+        put = await self._put(shown.article, shown.bodies, pending.batch)
         again = failure if failure and failure.transient else None
         if again is None and pending.attempts < PICTURE_TRIES:
             again = shown.failure
@@ -169,7 +169,7 @@ class Archiving:
             announcements={**known.announcements, **article.announcements},
         )
         if not known.edited:
-            named = (await self._put(named, {})).article
+            named = (await self._put(named, {}, pending.batch)).article
         await self._parts.memory.record(self._turn, pending, named, now)
 
     async def _claim(
@@ -198,7 +198,7 @@ class Archiving:
             return None
         return await asyncio.to_thread(self._parts.archive.get, claim.path)
 
-    async def _put(self, article: Article, bodies: Mapping[str, bytes]) -> Put:
+    async def _put(self, article: Article, bodies: Mapping[str, bytes], batch: str | None) -> Put:
         """Write under the lock that keeps announcements in the order of the files."""
         mint = self._parts.mint
         async with mint.lock:
@@ -211,6 +211,7 @@ class Archiving:
                 announce=mint.next(now),
                 assets=bodies,
                 extractor=EXTRACTOR,
+                batch=batch,
             )
             if put.article.announced:
                 mint.seen(put.article.announced)

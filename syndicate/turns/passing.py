@@ -8,8 +8,10 @@ back and was kept from it by a crash.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from syndicate.archiver.files.cards import Card
+from syndicate.fetcher.history import Older
 from syndicate.fetcher.intake import Beyond, Intake
 from syndicate.identity import PASSED, short
 from syndicate.model import Document, Source
@@ -51,6 +53,17 @@ def card(source: Source, document: Document, old: Card | None, found: Intake) ->
         passed=tuple(sorted(passed)),
         refused=tuple(sorted({*before.refused, *map(short, found.refused)})),
         backfill=_taken(source, old, found),
+    )
+
+
+def taken_up(card: Card, older: Older) -> Card:
+    """Return the card after a document of the source's history was sorted out."""
+    resumed, refused = map(short, older.resumed), set(map(short, older.refused))
+    passed = ({*card.passed} | refused).difference(resumed)
+    return replace(
+        card,
+        passed=tuple(sorted(passed)),
+        refused=tuple(sorted({*card.refused, *refused})),
     )
 
 

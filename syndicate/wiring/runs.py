@@ -157,7 +157,7 @@ async def _host(
         async with room:
             ended = await syndicator.turn(host, only)
         if ended is None:
-            next_at = await _free_at(parts, host)
+            next_at = await free_at(parts, host)
             if next_at > limit:
                 break
         else:
@@ -170,7 +170,7 @@ async def _host(
         parts.report(Event(kind="finished", at=clock.now(), source=source))
 
 
-async def _free_at(parts: Parts, host: str) -> datetime:
+async def free_at(parts: Parts, host: str) -> datetime:
     """Return when to ask for a host again that was not to be had: somebody's request holds it."""
     known = await parts.frontier.host(host)
     return max(known.next_at or _EARLY, parts.clock.now() + AGAIN)

@@ -14,6 +14,7 @@ from syndicate.cli.root import run
 from syndicate.clock import FixedClock
 from syndicate.model import Article, Document, Entry, Page, Source
 from syndicate.report import (
+    Backfilled,
     Built,
     Diagnosis,
     Draft,
@@ -46,6 +47,11 @@ class FakeApp:
     imported: Imported = field(default_factory=lambda: Imported(tree="hugo"))
     exported: Exported = field(default_factory=Exported)
     localized: Localized = field(default_factory=Localized)
+    backfilled: Backfilled = field(
+        default_factory=lambda: Backfilled(
+            source="lake", way="archive", pages=3, entries=41, is_whole=True
+        )
+    )
     diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(articles=0))
     found: dict = field(default_factory=dict)
     drafts: tuple = ()
@@ -130,6 +136,10 @@ class FakeApp:
     def export(self, folder, *, profile=None, sources=(), history=False, dry=False):
         self.calls.append(("export", folder.name, profile, sources, history, dry))
         return self.exported
+
+    def backfill(self, source, wish, *, dry, report=nobody):
+        self.calls.append(("backfill", source.id, wish.since, wish.most, dry))
+        return self.backfilled
 
     def localize(self, names=(), *, sources=(), dry=False, report=nobody):
         self.calls.append(("localize", names, sources, dry))
