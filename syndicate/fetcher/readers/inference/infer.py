@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from syndicate.errors import ParseError
 from syndicate.fetcher.readers import jsonapi, listing
-from syndicate.fetcher.readers.inference import judge, outline, parts, runs, selectors, stated
+from syndicate.fetcher.readers.inference import judge, lead, outline, parts, runs, selectors, stated
 from syndicate.fetcher.readers.inference.judge import Judged
 from syndicate.fetcher.readers.inference.outline import Outline
 from syndicate.fetcher.readers.pieces import Context
@@ -131,12 +131,25 @@ def write(seen: Outline, judged: Judged, read: parts.Reading) -> tuple[Select, D
     if css is None:
         return None
     select = parts.complete(seen, items, Select(items=css), read)
+    select = _with_lead(seen, judged.run, select, read)
     document = read(select)
     if document is None:
         return None
     addresses = {(entry.url or "").partition("#")[0] for entry in document.entries}
     found = len(judged.run.urls & addresses)
     return (select, document) if found >= _READ * len(items) else None
+
+
+def _with_lead(seen: Outline, run: runs.Run, select: Select, read: parts.Reading) -> Select:
+    """Return the selectors with that of the article above the list, where it is read as one."""
+    spot = lead.find(seen, run)
+    css = selectors.of_items(seen.page, [spot]) if spot is not None else None
+    if css is None or ":nth-" in css:
+        return select
+    wider = replace(select, items=f"{css}, {select.items}")
+    before, after = read(select), read(wider)
+    is_one_more = before and after and len(after.entries) == len(before.entries) + 1
+    return wider if is_one_more else select
 
 
 def _why(judged: Judged, named: frozenset[str], marked: frozenset[str]) -> str:

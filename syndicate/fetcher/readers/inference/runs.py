@@ -60,7 +60,7 @@ class Item:
 class Run:
     """Hold the items of one list; `crowd` is how many links like the leading one each has.
 
-    `also` are elements like them that repeat an address, `kin` those in which nothing leads as
+    `also` are elements like them that repeat an address or come after so many, `kin` those in which nothing leads as
     it does in most.
     """
 
@@ -136,12 +136,12 @@ def _groups(outline: Outline) -> Iterator[Sequence[Spot]]:
             ("tags", own[1]),
         ):
             found[key].append(spot)
-    return (group[:_MANY] for group in found.values() if len(group) >= LEAST)
+    return (group for group in found.values() if len(group) >= LEAST)
 
 
 def _run(outline: Outline, group: Sequence[Spot]) -> Run | None:
     """Return the run that a group makes, None when its elements are no items."""
-    spots = [spot for spot in group if not is_paid(outline, spot)]
+    spots = [spot for spot in group[:_MANY] if not is_paid(outline, spot)]
     slots = _slots(outline, spots)
     leading = _leading(outline, spots, slots)
     if leading is None:
@@ -150,7 +150,7 @@ def _run(outline: Outline, group: Sequence[Spot]) -> Run | None:
     items = [_item(outline, spot, slots[leading][spot]) for spot in spots if spot in slots[leading]]
     at_home = _at_home([item for item in items if item.title])
     own = _each_once(at_home)
-    also = [item.spot for item in at_home if item not in own]
+    also = [*(item.spot for item in at_home if item not in own), *group[_MANY:]]
     kin = [spot for spot in spots if spot not in slots[leading]]
     return Run(own, crowd, also, kin) if len(own) >= LEAST else None
 
