@@ -36,6 +36,11 @@ _LOOKS = re.compile(
     r"(?:-[\w./\[\]]+)+|flex|grid|block|inline(?:-block)?|hidden|relative|absolute|group|container|row"
     r"|fl|fr|cf|clearfix|clear|left|right|active|first|last|odd|even|even?|current|new|mx-auto)$"
 )
+# What says what an element is, for machines or for tests: it outlives the design.
+_MEANING = {
+    "itemtype": "$=", "itemprop": "~=", "role": "=", "data-testid": "=", "data-test": "=",
+    "data-component": "=", "data-qa": "=",
+}  # fmt: skip
 _PLAIN = {"article": 1.0, "main": 1.0, "dl": 1.2, "table": 1.4, "tbody": 1.6, "section": 1.4}
 _USUAL = 1.7
 
@@ -85,9 +90,9 @@ def _by_class(spots: Sequence[Spot], tag: str) -> Iterator[Name]:
 
 
 def _by_meaning(spots: Sequence[Spot]) -> Iterator[Name]:
-    for attribute, mark in (("itemtype", "$="), ("itemprop", "~="), ("role", "=")):
+    for attribute, mark in _MEANING.items():
         values = {selection.attribute(spot.node, attribute) for spot in spots}
         value = values.pop().rpartition("/")[2] if len(values) == 1 else ""
-        if value and _IDENTIFIER.match(value):
+        if value and is_readable(value):
             text = f"/{value}" if attribute == "itemtype" else value
             yield Name(f'[{attribute}{mark}"{text}"]', 1.2)
