@@ -124,6 +124,73 @@ def test_chinese_titles_count_for_the_columns_that_they_take():
     assert outline.width("river") == 5
 
 
+def test_a_menu_of_the_same_make_is_no_part_of_the_list():
+    menu = repeat('<tr><td><a href="/{n}.htm">{t}</a></td></tr>', ("Home", "Boats", "Members"))
+    items = repeat('<tr><td><a href="/n/{n}">{t}</a></td></tr>')
+
+    found = lists(f"<div><table>{menu}</table></div><div><table>{items}</table></div>")
+
+    assert titles(found[0]) == list(HEADLINES)
+
+
+def test_boxes_that_only_an_id_tells_apart_are_two_lists():
+    box = '<div id="{name}"><ul>{items}</ul></div>'
+    news = repeat('<li><a href="/n/{n}">{t}</a></li>')
+    more = repeat('<li><a href="/e/{n}">{t}, again</a></li>', HEADLINES[:4])
+
+    first, second = lists(
+        box.format(name="news", items=news) + box.format(name="events", items=more)
+    )
+
+    assert (first.select.items, second.select.items) == ("#news li", "#events li")
+
+
+# Large articles above a list
+
+POSTS = repeat('<div class="post"><h3><a href="/n/{n}">{t}</a></h3></div>')
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        (
+            '<div class="lead"><a href="/big"><h2>The bridge opens at last, and all come</h2>'
+            "<p>Thousands of people saw it from the water.</p></a></div>"
+        ),
+        (
+            '<div class="lead"><h2><a href="/big">The bridge opens at last, and all come</a></h2>'
+            '<img src="/b.jpg"></div>'
+        ),
+    ],
+)
+def test_the_article_that_is_shown_larger_is_taken_along(lead):
+    found = lists(f"<main>{lead}<section>{POSTS}</section></main>")[0]
+
+    assert found.select.items == "div.lead, div.post"
+    assert titles(found) == ["The bridge opens at last, and all come", *HEADLINES]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<div class="lead"><h1><a href="/">Lake news</a></h1><img src="/logo.png"></div>',
+        (
+            '<div class="lead"><h2><a href="https://shop.example/">Hand-forged tools for all of you'
+            '</a></h2><img src="/b.jpg"></div>'
+        ),
+        '<div class="lead"><h2><a href="/big">The bridge opens at last, and all come</a></h2></div>',
+        f'<div class="lead"><h2><a href="/n/1">{HEADLINES[0]}</a></h2><img src="/b.jpg"></div>',
+        (
+            '<div class="sidebar"><h2><a href="/big">The bridge opens at last, and all come</a></h2>'
+            '<img src="/b.jpg"></div>'
+        ),
+    ],
+    ids=["the site's name", "another site", "a headline alone", "an item", "furniture"],
+)
+def test_what_else_stands_above_a_list_is_no_article(other):
+    assert lists(f"<main>{other}<section>{POSTS}</section></main>")[0].select.items == "div.post"
+
+
 # What the page states
 
 
@@ -245,6 +312,33 @@ def test_there_is_no_selector_for_what_nothing_tells_apart():
     page = seen("<div><p>a<p>b<p>c</div>")
 
     assert selectors.of_items(page.page, spots(page, "p")[:2]) is None
+
+
+def test_a_selector_says_what_tells_the_items_from_their_likes():
+    items = repeat('<div class="item"><p><a href="/n/{n}">{t}</a></p></div>')
+    odd = '<div class="item"><a href="/n/9">A ferry of another make is for sale</a></div>'
+
+    found = lists(f"<main>{items}{odd}</main>")[0]
+
+    assert found.select.items == "div.item:has(p)"
+
+
+def test_what_leads_nowhere_may_be_found_too():
+    items = repeat('<p><a href="/n/{n}">{t}</a></p>')
+
+    [found] = lists(f'{items}<p>Write to <a href="mailto:me@lake.example">me</a></p>')
+
+    assert titles(found) == list(HEADLINES)
+
+
+def test_a_list_of_thousands_has_a_selector():
+    items = "".join(
+        f'<li><a href="/n/{n}">Ferry {n} counts the weir again</a></li>' for n in range(800)
+    )
+
+    [found] = lists(f'<ul class="all">{items}</ul>')
+
+    assert found.select.items == "ul.all > li"
 
 
 def test_only_what_the_reader_would_not_find_is_written():

@@ -4,6 +4,7 @@ The pages of `tune` are those by which thresholds were chosen; `test` is only ev
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,6 +106,15 @@ def test_what_is_written_reads_what_was_shown(case):
         reader = jsonapi if found.kind == "json" else listing
         again = reader.read(html, found.select, context(url), url=url, limit=500)
         assert shown(found) == {(entry.url, entry.title) for entry in again.entries}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_no_selector_names_a_class_that_a_build_made(half):
+    for case in cases(half):
+        html, expected = labelled(case)
+        for found in infer(html, context(expected["url"]), expected["url"]):
+            selectors = " ".join(filter(None, (found.select.items, found.select.date)))
+            assert not re.search(r"css-\w*\d|__\w{5}(?=[\s>.:]|$)", selectors), case.name
 
 
 def test_a_redesign_leaves_no_name_and_half_of_the_items(tmp_path):

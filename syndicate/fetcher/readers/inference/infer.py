@@ -12,23 +12,20 @@ selectors: what it shows is what following it brings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from syndicate.errors import ParseError
 from syndicate.fetcher.readers import jsonapi, listing
 from syndicate.fetcher.readers.inference import judge, lead, outline, parts, runs, selectors, stated
 from syndicate.fetcher.readers.inference.judge import Judged
-from syndicate.fetcher.readers.inference.outline import Outline
+from syndicate.fetcher.readers.inference.outline import Outline, Spot
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup import selection
 from syndicate.model import Document, Inferred, Select
 
 MOST = 5
 """Lists of one page that are offered."""
-
-SURE = 0.5
-"""The confidence from which a list is taken without being asked about."""
 
 # The score at which a list is as likely as not the one that was meant.
 _EVEN = 3.0
@@ -127,7 +124,8 @@ def write(seen: Outline, judged: Judged, read: parts.Reading) -> tuple[Select, D
     spots, also = [item.spot for item in items], judged.run.also
     css = selectors.of_items(seen.page, spots, also)
     if css is None and len(judged.run.kin) <= _KIN * len(items):
-        css = selectors.of_items(seen.page, spots, (*also, *judged.run.kin))
+        mute = _mute(seen, {spot.tag for spot in spots})
+        css = selectors.of_items(seen.page, spots, (*also, *judged.run.kin, *mute))
     if css is None:
         return None
     select = parts.complete(seen, items, Select(items=css), read)
@@ -138,6 +136,15 @@ def write(seen: Outline, judged: Judged, read: parts.Reading) -> tuple[Select, D
     addresses = {(entry.url or "").partition("#")[0] for entry in document.entries}
     found = len(judged.run.urls & addresses)
     return (select, document) if found >= _READ * len(items) else None
+
+
+def _mute(seen: Outline, tags: Collection[str]) -> Sequence[Spot]:
+    """Return the elements that the reader takes for no items: they lead nowhere."""
+    return [
+        spot
+        for spot in seen.body.every()
+        if spot.tag in tags and not seen.of(spot) and not any(outline.headings(spot))
+    ]
 
 
 def _with_lead(seen: Outline, run: runs.Run, select: Select, read: parts.Reading) -> Select:

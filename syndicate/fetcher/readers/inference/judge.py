@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from math import exp, log2
 from statistics import median
 
 from syndicate.fetcher.readers.inference.outline import Outline, Spot, host_of, is_furniture, width
-from syndicate.fetcher.readers.inference.runs import Item, Run, shape
+from syndicate.fetcher.readers.inference.runs import LEAST, Item, Run, shape
 from syndicate.fetcher.readers.inference.stated import Stated
+from syndicate.markup import selection
 from syndicate.model import Document
 
 # More items make a list no more certain: menus of shops have hundreds.
@@ -30,6 +31,10 @@ _DATE = re.compile(
 # A text that shows a date shows little else.
 _SHORT = 60
 _ARTICLE = re.compile(r"(?:[^/-]+-){3}|\d{4,}|/20\d\d/|\.s?html?$|[?&]\w*id=|\.pdf$", re.IGNORECASE)
+# Part of an id that says which, not what: box3, day-2026-02-13.
+_NUMBERED = re.compile(r"\d")
+# The titles of one part may be half as wide as those of another.
+_UNEVEN = 2.0
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -62,6 +67,7 @@ def judge(outline: Outline, run: Run, stated: frozenset[str] = frozenset()) -> J
         * (1 - 0.15 * _share(run.items, lambda item: host_of(item.link.url) != outline.host))
         * (1 - 0.7 * _share(run.items, lambda item: _is_inline(outline, item)))
         * _likeness(run)
+        * _evenness(outline, run)
         / max(1.0, run.crowd - 0.2) ** 2
     )
     return Judged(run, float(score * _agreement(run, stated)), dated)
@@ -79,8 +85,27 @@ def _is_inline(outline: Outline, item: Item) -> bool:
 
 def _likeness(run: Run) -> float:
     """Return the share of the items that stand in the commonest place: two lists are not one."""
-    places = Counter(tuple(map(shape, item.spot.upwards())) for item in run.items)
+    places = Counter(tuple(map(_place, item.spot.upwards())) for item in run.items)
     return places.most_common(1)[0][1] / len(run.items)
+
+
+def _place(spot: Spot) -> tuple[Hashable, str]:
+    name = selection.attribute(spot.node, "id")
+    return shape(spot), "" if _NUMBERED.search(name) else name
+
+
+def _evenness(outline: Outline, run: Run) -> float:
+    """Return how alike the parts of a run are that stand apart: a menu is no part of a list."""
+    parts: defaultdict[int, list[Item]] = defaultdict(list)
+    for item in run.items:
+        parts[id(item.spot.around)].append(item)
+    large = [part for part in parts.values() if len(part) >= LEAST]
+    if len(large) < 2:
+        return 1.0
+    widths = [median(width(item.title) for item in part) for part in large]
+    dated = [_share(part, lambda item: shows_date(outline, item.spot)) for part in large]
+    even = min(1.0, _UNEVEN * min(widths) / max(widths)) if max(widths) else 1.0
+    return even * (1 - 0.5 * (max(dated) - min(dated)))
 
 
 def judge_scripted(said: Stated, document: Document) -> float:
