@@ -61,9 +61,18 @@ class Syndicator:
         self._parts = parts
         self._worker = worker
 
-    async def turn(self, host: str, only: frozenset[str] | None = None) -> Ended | None:
-        """Check the host's due sources and archive what waits; None when it is not its turn."""
-        return await self._give(host, only, _Work.check_all)
+    async def turn(
+        self, host: str, only: frozenset[str] | None = None, *, eager: bool = False
+    ) -> Ended | None:
+        """Check the host's due sources and archive what waits; None when it is not its turn.
+
+        Unless `eager`, as somebody is who asked for it, hours that a source wants skipped are.
+        """
+
+        async def first(work: _Work) -> Sequence[Outcome]:
+            return await work.check_all(eager=eager)
+
+        return await self._give(host, only, first)
 
     async def delve(self, host: str, only: frozenset[str], dig: Dig) -> Ended | None:
         """Ask for more of a source's history, and archive what waits; None when it can't be now."""
@@ -143,7 +152,7 @@ class _Work:
         """Let a walker through a source's history ask for more of it."""
         return await dig(self._turn, self._session, self._course)
 
-    async def check_all(self) -> Sequence[Outcome]:
+    async def check_all(self, *, eager: bool) -> Sequence[Outcome]:
         """Check the due sources one after the other; those not reached stay due."""
         outcomes = []
         for standing in self._turn.sources:
@@ -153,7 +162,8 @@ class _Work:
             if self._enough():
                 self._course.left = True
                 break
-            outcome = await self._check(source, standing)
+            asleep = None if eager else self._checking.asleep(standing)
+            outcome = asleep or await self._check(source, standing)
             if outcome is None:
                 self._course.left = True
                 break

@@ -59,6 +59,11 @@ def next_due(
     return due if awake == due else awake + min(source.interval, _HOUR) * spread
 
 
+def awake_at(now: datetime, skip_hours: frozenset[int], skip_days: frozenset[str]) -> datetime:
+    """Return when a source may be asked whose turn comes late, past hours that it wants skipped."""
+    return _awake(now, _skipped(skip_hours, skip_days))
+
+
 def retry_at(attempts: int, now: datetime, *, not_before: datetime | None, name: str) -> datetime:
     """Return when to try an entry again that failed now, after `attempts` failures before."""
     wait = _doubled(FIRST_RETRY, attempts)

@@ -90,6 +90,12 @@ class Checking:
         self._heed(source, error.not_before)
         return _as_before(standing, error.not_before)
 
+    def asleep(self, standing: Standing) -> Outcome | None:
+        """Let a source wait that is due but came late, into hours that it wants skipped."""
+        now, hints = self._parts.clock.now(), standing.hints
+        later = pace.awake_at(now, hints.skip_hours, hints.skip_days)
+        return _as_before(standing, later) if later > now else None
+
     def cut_off(self, source: Source, standing: Standing, error: ProxyFailed) -> Outcome:
         """Let a source wait for the operator's proxy; where it stands stays as it was."""
         tell(self._parts, "failed", source, reason=error.message, hint=error.hint)

@@ -72,6 +72,7 @@ def run(
                 concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
                 only=scope.only,
                 hosts=_hosts(config, scope.only),
+                eager=bool(_wanted(config, scope)),
             )
             built = await publication.publish(parts)
             wanted = _wanted(config, scope)

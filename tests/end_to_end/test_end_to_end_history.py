@@ -384,3 +384,44 @@ def test_a_dry_run_names_the_way_and_keeps_nothing(instance, origin):
     assert (done.way, done.pages, done.entries) == ("archive", 1, 2)
     assert instance.files() == before
     assert backfill(instance).entries == 4
+
+
+def test_who_is_stopped_in_the_middle_goes_on_and_asks_for_nothing_twice(instance, origin):
+    linked(origin, "prev-archive")
+    follow(instance)
+    instance.run()
+
+    class Killed(BaseException):
+        pass
+
+    def stop(event):
+        if event.kind == "archived" and event.title == "Article 3":
+            raise Killed
+
+    with pytest.raises(Killed), instance.app() as app:
+        followed = next(each for each in app.config.sources if each.id == "lake")
+        app.backfill(followed, Wish(), dry=False, report=stop)
+    instance.clock.move(hours=1)
+
+    assert backfill(instance).is_whole
+    assert titles(instance) == numbered(*range(1, 7))
+    assert origin.paths().count("/feed") == 2
+    assert {origin.paths().count(f"/older/{number}") for number in (1, 2)} == {1}
+    with instance.app() as app:
+        assert len(instance_articles(app)) == 6
+
+
+def test_a_source_that_comes_late_is_not_asked_in_hours_that_it_wants_skipped(instance, origin):
+    text = rss(written(origin, 1)).replace(
+        "<channel>", "<channel><skipHours><hour>10</hour></skipHours>", 1
+    )
+    origin.feed("/feed", text)
+    follow(instance)
+    instance.run()
+    asked = origin.paths().count("/feed")
+
+    instance.clock.move(hours=2, minutes=5)
+    instance.run()
+    assert origin.paths().count("/feed") == asked
+    instance.run("lake")
+    assert origin.paths().count("/feed") == asked + 1
