@@ -29,8 +29,10 @@ from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import jsonapi
 from syndicate.fetcher.readers.feed import read
+from syndicate.fetcher.readers.inference import stated
 from syndicate.fetcher.readers.inference.infer import infer
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import selection
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
@@ -97,6 +99,9 @@ def _ways_on(page: Page) -> str:
     """Return how an address without a feed can be followed all the same."""
     if page.body.lstrip(_BLANK)[:1] in (b"{", b"["):
         return f"it is JSON: --kind json --select items=PATH{_lists_in(page)}"
+    text = decode(page.body, page.content_type)
+    if (posts := stated.wordpress(selection.parse(text, page.url))) is not None:
+        return f"WordPress lists its articles: --kind json --select title=title.rendered {posts}"
     return (
         "name the feed's own address, or follow the page as what it is:"
         " --kind listing --select items=SELECTOR for a list, --kind sitemap for a sitemap,"

@@ -235,6 +235,20 @@ def test_menus_in_scripts_are_no_lists_of_articles():
     assert stated.lists(page) == []
 
 
+@pytest.mark.parametrize(
+    ("root", "posts"),
+    [
+        ("/wp-json/", "https://lake.example/wp-json/wp/v2/posts?per_page=20"),
+        ("/?rest_route=/", "https://lake.example/?rest_route=/wp/v2/posts&per_page=20"),
+    ],
+)
+def test_wordpress_says_where_its_articles_are(root, posts):
+    page = selection.parse(f'<link rel="https://api.w.org/" href="{root}">', URL)
+
+    assert stated.wordpress(page) == posts
+    assert stated.wordpress(selection.parse("<p>", URL)) is None
+
+
 # How it is said
 
 

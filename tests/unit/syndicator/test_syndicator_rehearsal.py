@@ -221,6 +221,17 @@ def test_the_lists_of_a_page_can_be_asked_for_though_it_has_a_feed(net):
     assert net.asked == [f"{SITE}/"]
 
 
+def test_a_wordpress_site_that_shows_neither_feed_nor_list_has_an_api(net):
+    net.at("/", page("Lake", head='<link rel="https://api.w.org/" href="/wp-json/">'))
+
+    with pytest.raises(ParseError) as caught:
+        discover(net)
+
+    assert f"--kind json --select title=title.rendered {SITE}/wp-json/wp/v2/posts" in (
+        caught.value.hint
+    )
+
+
 @pytest.mark.parametrize("body", ["<html><body><p>Nothing", '{"a": [1, 2]}', ""])
 def test_a_page_that_shows_no_list_says_so(net, body):
     net.at("/", body)
