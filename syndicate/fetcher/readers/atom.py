@@ -104,7 +104,9 @@ def _title(fields: Fields) -> str | None:
     for name in ("title", "dc:title", "media:title"):
         for element in fields.get(name, ()):
             coded = element.attrib and not len(element)
-            text = html.written(element, is_typed=True)[1] if coded else text_of(element)
+            text = (
+                html.written(element, element.text, is_typed=True)[1] if coded else text_of(element)
+            )
             if found := pieces.title(text):
                 return found
     return None

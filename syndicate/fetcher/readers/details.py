@@ -16,8 +16,6 @@ from typing import NamedTuple, TypeVar
 from syndicate import urls
 from syndicate.fetcher.readers import html, pieces
 from syndicate.fetcher.readers.elements import (
-    XML_BASE,
-    XML_LANG,
     Element,
     Fields,
     attribute,
@@ -53,7 +51,10 @@ class Words(NamedTuple):
 
 _RIGHTS = ("rights", "copyright", "dc:rights", "atom:rights", "media:copyright")
 _PEOPLE = ("author", "atom:author", "dc:creator", "dc:author", "itunes:author")
-_HTML_ALWAYS = frozenset({"content:encoded", "fullitem"})
+_ALWAYS = {
+    "content:encoded": "text/html", "fullitem": "text/html",
+    "xhtml:body": "application/xhtml+xml",
+}  # fmt: skip
 
 
 def read(
@@ -61,22 +62,27 @@ def read(
     context: Context,
     words: Words,
     *,
+    below: str | None = None,
     guid: str | None = None,
     permalink: bool = False,
     origin: Document | None = None,
 ) -> Details | None:
-    """Return the details of a feed or an entry, None when they weren't asked for."""
+    """Return the details of a feed or an entry, None when they weren't asked for.
+
+    `below` is what links in HTML stand on, where that is another address than the base.
+    """
     if not context.detailed:
         return None
+    manner = _Manner(below or context.base, context.lang, words.atom)
     return Details(
         guid=guid,
         permalink=permalink,
-        title=_text(fields, words.title, context, words, whole=True),
-        summary=_text(fields, words.summary, context, words, whole=not words.content),
-        content=_text(fields, words.content, context, words),
-        subtitle=_text(fields, words.subtitle, context, words, whole=True),
-        rights=_text(fields, _RIGHTS, context, words, whole=True),
-        people=people(fields, (*_PEOPLE, *words.people), context),
+        title=_text(fields, words.title, manner),
+        summary=_text(fields, words.summary, manner, is_kept=bool(words.content)),
+        content=_text(fields, words.content, manner, is_kept=True),
+        subtitle=_text(fields, words.subtitle, manner),
+        rights=_text(fields, _RIGHTS, manner),
+        people=_people(fields, words.people, context),
         tags=_tags(fields),
         links=_few(links(fields, context.base)),
         generator=_generator(fields, context.base),
@@ -84,29 +90,42 @@ def read(
     )
 
 
+class _Manner(NamedTuple):
+    """Hold what texts have in common: links stand on `base`; `typed` ones say what they are."""
+
+    base: str | None
+    lang: str | None
+    typed: bool
+
+
 def _text(
-    fields: Fields, names: tuple[str, ...], context: Context, words: Words, *, whole: bool = False
+    fields: Fields, names: tuple[str, ...], manner: _Manner, *, is_kept: bool = False
 ) -> Text | None:
-    """Return the first text that says something; its markup when it stands nowhere else."""
+    """Return the first text that says something; without its markup where the entry has it."""
     for name in names:
-        for element in fields.get(name, ()):
-            if len(element) or (element.text and not element.text.isspace()):
-                return _written(element, name, context, words, whole=whole)
+        if name not in fields:
+            continue
+        for element in fields[name]:
+            # Asking for an element's text makes it anew each time.
+            text = element.text
+            if len(element) or (text and not text.isspace()):
+                return _written(element, name, text, manner, is_kept=is_kept)
     return None
 
 
-def _written(element: Element, name: str, context: Context, words: Words, *, whole: bool) -> Text:
-    base, lang = context.base, context.lang
+def _written(
+    element: Element, name: str, text: str | None, manner: _Manner, *, is_kept: bool
+) -> Text:
+    base, lang, is_typed = manner
     if element.attrib:
-        base = pieces.base_of(element, base) if XML_BASE in element.attrib else base
-        lang = pieces.spoken(element, lang) if XML_LANG in element.attrib else lang
-    carries_type = words.atom or name.startswith("atom:")
-    kind, markup = html.written(element, is_typed=carries_type)
-    if name in _HTML_ALWAYS:
-        kind = "text/html"
-    elif name == "xhtml:body":
-        kind = "application/xhtml+xml"
-    if not whole:
+        base, lang = pieces.base_of(element, base), pieces.spoken(element, lang)
+    is_typed = is_typed or name.startswith("atom:")
+    kind, markup = _ALWAYS.get(name), ""
+    if kind is None and is_kept and len(element):
+        kind = html.kind_of(element, "", is_typed=is_typed)
+    elif kind is None:
+        kind, markup = html.written(element, text, is_typed=is_typed)
+    if is_kept:
         return Text(type=kind, lang=lang, base=base)
     markup = html.absolute_links(markup, base) if html.is_html(kind) else markup
     # Cut anywhere, markup would be broken.
@@ -114,9 +133,9 @@ def _written(element: Element, name: str, context: Context, words: Words, *, who
     return Text(type=kind, markup=markup if fits else None, lang=lang, base=base)
 
 
-def people(fields: Fields, names: Iterable[str], context: Context) -> tuple[Person, ...]:
-    """Return the people under the given names, each once, in full."""
-    elements = (element for name in names for element in fields.get(name, ()))
+def _people(fields: Fields, others: tuple[str, ...], context: Context) -> tuple[Person, ...]:
+    """Return whoever a feed or an entry names, each once, in full."""
+    elements = [e for name in (*_PEOPLE, *others) if name in fields for e in fields[name]]
     return _few(filter(None, (_person(element, context) for element in elements)))
 
 
@@ -153,18 +172,22 @@ def _tags(fields: Fields) -> tuple[Tag, ...]:
 def _categories(fields: Fields) -> Iterator[Tag]:
     for name in ("category", "atom:category", "dc:subject", "media:category"):
         for element in fields.get(name, ()):
-            label = attribute(element, "label")
-            if term := attribute(element, "term") or text_of(element) or label:
-                yield _tag(term, label, attribute(element, "scheme", "domain"))
+            if not element.attrib:
+                term, label, scheme = text_of(element), None, None
+            else:
+                term, label = attribute(element, "term") or text_of(element), element.get("label")
+                scheme = attribute(element, "scheme", "domain")
+            if term or label:
+                yield _tag(term or label or "", label, scheme)
     for element in fields.get("itunes:category", ()):
         for each in element.iter():
-            if term := attribute(each, "text"):
+            if term := attribute(each, "text") or "":
                 yield _tag(term, None, _ITUNES_SCHEME)
 
 
 def _tag(term: str, label: str | None, scheme: str | None) -> Tag:
     term = squash(unescape(term))[: limits.TEXT]
-    return Tag(term=term, label=short(label), scheme=short(scheme))
+    return Tag(term=term, label=label and short(label), scheme=scheme and short(scheme))
 
 
 def links(fields: Fields, base: str | None) -> Iterator[Link]:
@@ -213,4 +236,5 @@ def origin(fields: Fields, context: Context, read: Origin | None = None) -> Docu
 
 def _few(things: Iterable[Thing]) -> tuple[Thing, ...]:
     """Return the first of the things, each once."""
-    return tuple(dict.fromkeys(islice(things, limits.MANY)))
+    found = tuple(islice(things, limits.MANY))
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))

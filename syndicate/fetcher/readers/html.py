@@ -61,22 +61,34 @@ def typed(element: Element) -> str:
     return escape(text, quote=False)
 
 
-def written(element: Element, *, is_typed: bool) -> tuple[str, str]:
+def written(element: Element, text: str | None, *, is_typed: bool) -> tuple[str, str]:
     """Return the media type of an element's text, and the text in that type.
 
-    `is_typed` says that its vocabulary has types, as Atom's has; RSS's texts are as they look.
+    `text` is the element's own; `is_typed` says that its vocabulary has types, as Atom's has:
+    RSS's texts are as they look.
     """
     declared = (element.get("type") or "").strip().lower()
-    kind = _MEDIA_TYPES.get(declared, declared)
     if len(element):
-        return kind if is_html(kind) else "application/xhtml+xml", inner(element, declared)
-    text = (element.text or "").strip()
-    if is_typed and _is_base64(element, declared or "text"):
+        return kind_of(element, "", is_typed=is_typed), inner(element, declared)
+    text = (text or "").strip()
+    if element.attrib and is_typed and _is_base64(element, declared or "text"):
         text = _from_base64(text, "text/html")
-        kind = kind if kind.startswith("text/") else "text/plain"
-    if kind == "text/plain" and (element.get("mode") == "escaped" or _EVIDENT.search(text)):
-        kind = "text/html"
-    return kind, text
+    return kind_of(element, text, is_typed=is_typed), text
+
+
+def kind_of(element: Element, text: str, *, is_typed: bool) -> str:
+    """Return the media type of an element's text, by what it looks like where nothing is said."""
+    kind, mode = "text/plain", None
+    if element.attrib:
+        declared, mode = (element.get("type") or "").strip().lower(), element.get("mode")
+        kind = _MEDIA_TYPES.get(declared, declared)
+        if is_typed and not len(element) and _is_base64(element, declared or "text"):
+            kind = kind if kind.startswith("text/") else "text/plain"
+    if len(element):
+        return kind if is_html(kind) else "application/xhtml+xml"
+    if kind != "text/plain":
+        return kind
+    return "text/html" if mode == "escaped" or _EVIDENT.search(text) else kind
 
 
 def is_html(kind: str) -> bool:

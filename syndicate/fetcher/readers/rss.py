@@ -114,8 +114,9 @@ def entry(item: Element, context: Context) -> Entry:
 def _details(fields: Fields, context: Context, below: str | None) -> Details | None:
     return details.read(
         fields,
-        replace(context, base=below),
+        context,
         _OF_ITEM,
+        below=below,
         permalink=bool(fields.get("guid")) and _is_permalink(fields),
         origin=details.origin(fields, context),
     )

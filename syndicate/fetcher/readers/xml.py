@@ -111,6 +111,9 @@ def _tree(text: str, *, recover: bool) -> Element | None:
         )
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if recover and root is not None:
+        # Only a parser that forgives leaves references to entities that nobody defined.
+        etree.strip_tags(root, etree.Entity)
     return root
 
 

@@ -62,6 +62,11 @@ def test_a_web_page_is_a_parse_error_with_a_hint(page):
     assert "syndicate add" in raised.value.hint
 
 
+def test_a_reference_that_nobody_defined_is_no_element():
+    with pytest.raises(ParseError, match="before its first entry"):
+        entries(b'<feed a="x\n<![CDATA[y<!z0">\n<channel&foo;p>')
+
+
 def test_an_html_doctype_before_a_feed_changes_nothing():
     assert len(entries(b"<!DOCTYPE html>" + rss(item(1)))) == 1
 
