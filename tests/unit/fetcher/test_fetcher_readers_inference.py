@@ -84,6 +84,28 @@ def test_advertisements_between_the_items_are_none():
     assert found.select.items == "li.item:not(.ad)"
 
 
+@pytest.mark.parametrize(
+    "paid",
+    [
+        '<li class="item sponsored"><a href="/x">Buy a very fine bicycle</a></li>',
+        '<li class="item"><b>Advertisement</b><a href="/x">Buy a very fine bicycle</a></li>',
+    ],
+)
+def test_what_calls_itself_paid_is_no_item(paid):
+    page = seen(f'<li class="item">{paid}</li>')
+
+    assert runs.is_paid(page, spots(page, "li")[-1])
+
+
+def test_a_menu_of_long_titles_is_worth_less_than_a_list_of_fewer_items():
+    menu = repeat('<li><a href="/m/{n}">{t}, all of it</a></li>')
+    items = repeat('<li><a href="/n/{n}">{t}</a></li>', HEADLINES[:4])
+
+    first, *_ = lists(f"<nav><ul>{menu}</ul></nav><section><ul>{items}</ul></section>")
+
+    assert titles(first) == list(HEADLINES[:4])
+
+
 def test_a_few_items_that_lead_elsewhere_are_no_items():
     items = repeat('<div><a href="/n/{n}">{t}</a></div>')
     paid = '<div><a href="https://shop.example/">Hand-forged tools for each season</a></div>'
