@@ -53,6 +53,7 @@ _PUBLISHED = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created",
     "dcterms:date", "created", "atom:published", "date",
 )  # fmt: skip
+_PICTURES = ("media:thumbnail", "itunes:image", "itunes:link")
 _UPDATED = ("updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
 
 
@@ -260,7 +261,7 @@ def _enclosure(url: str, element: Element) -> Enclosure:
 def image(fields: Fields, base: str | None) -> str | None:
     """Return the picture that stands for it: Media RSS first, the largest of those."""
     pictures = [e for e in fields.get("media:content", ()) if _medium(e) == "image"]
-    others = (fields.get(name, []) for name in ("media:thumbnail", "itunes:image", "itunes:link"))
+    others = [fields[name] for name in _PICTURES if name in fields]
     for elements in (pictures, *others):
         for element in sorted(elements, key=_width, reverse=True):
             if element.get("rel") not in (None, "image"):

@@ -160,10 +160,13 @@ def _picture(fields: Fields, base: str | None) -> str | None:
     for element in fields.get("image", ()):
         inside = [child for child in element if child.tag.rpartition("}")[2].lower() == "url"]
         text = text_of(inside[0]) if inside else attribute(element, "href", "url", "src")
-        if url := urls.absolute(base, text or ("" if len(element) else text_of(element))):
+        text = text or ("" if len(element) else text_of(element))
+        if text and (url := urls.absolute(base, text)):
             return url
-    names = ("itunes:image", "itunes:link")
-    return pieces.image({name: fields.get(name, []) for name in names}, base)
+    named: Fields = {
+        name: fields[name] for name in ("itunes:image", "itunes:link") if name in fields
+    }
+    return pieces.image(named, base) if named else None
 
 
 def _text(markup: str | None) -> str | None:
