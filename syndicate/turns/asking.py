@@ -17,11 +17,11 @@ from datetime import datetime, time
 from pathlib import Path
 
 from syndicate import hooks, log
-from syndicate.errors import FetchError, HookError, Postponed
+from syndicate.errors import FetchError, HookError, ParseError, Postponed
 from syndicate.fetcher import folder
 from syndicate.fetcher.client import FEED, Session
 from syndicate.fetcher.policy import Network
-from syndicate.fetcher.readers import sitemap
+from syndicate.fetcher.readers import signs, sitemap
 from syndicate.fetcher.readers.feed import inflated
 from syndicate.fetcher.veil import Veil
 from syndicate.markup.decode import decode
@@ -104,8 +104,8 @@ async def page_of(
     """Return an entry's own page, and the pictures that came along with it by address.
 
     `headers` are what its site's rule wants a request for it to carry; `obey` says that only
-    another page names the address. Raises FetchError and its kinds, ParseError for a saved file
-    that holds no page.
+    another page names the address. Raises FetchError and its kinds, ParseError for what is
+    evidently no page.
     """
     url = entry.url or ""
     if source.kind == "folder" and entry.guid:
@@ -120,7 +120,10 @@ async def page_of(
         command = [word.replace("{url}", asked) for word in source.page_command]
         with veil.over_errors():
             return veil.text(Page(url=url, body=await _printed(command, source, asked, root))), {}
-    return await session.page(url, headers=headers, obey=obey), {}
+    page = await session.page(url, headers=headers, obey=obey)
+    if (what := signs.of(page.body)) is not None:
+        raise ParseError(f"{page.url} is {what}, no page", url=page.url, transient=False)
+    return page, {}
 
 
 def brings_page(source: Source, entry: Entry) -> bool:

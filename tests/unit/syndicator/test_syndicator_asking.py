@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndicate.errors import FetchError, Postponed, Refused
+from syndicate.errors import FetchError, ParseError, Postponed, Refused
 from syndicate.model import Entry, Page, Source, Validators
 from syndicate.turns import asking
 
@@ -41,7 +41,7 @@ class Answers:
             raise Refused(f"{url} was not asked", url=url)
 
     async def page(self, url, *, headers=(), obey=False):
-        return Page(url=url, body=b"from the network")
+        return Page(url=url, body=self.pages.get(url, b"from the network"))
 
 
 def ask(session, before=None, source=SOURCE, root=None):
@@ -180,6 +180,20 @@ def test_a_page_program_is_not_sent_where_the_turn_may_not_go(tmp_path):
 def test_an_entry_that_brings_its_page_is_not_asked_for():
     assert page_of(SOURCE, Entry(url=ROOT, page="<p>Here")).body == b"<p>Here"
     assert page_of(SOURCE, Entry(url=ROOT)).body == b"from the network"
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [(b"%PDF-1.7\n%...", "a PDF document"), (b"\x89PNG\r\n\x1a\n" + bytes(9), "a PNG picture")],
+)
+def test_what_is_evidently_no_page_is_never_read_as_one(body, what):
+    session = Answers()
+    session.pages[ROOT] = body
+
+    with pytest.raises(ParseError, match=what) as raised:
+        asyncio.run(asking.page_of(session, SOURCE, Entry(url=ROOT), None))
+
+    assert not raised.value.transient
 
 
 def test_what_brings_its_page_is_known_before():
