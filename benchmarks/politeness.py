@@ -144,7 +144,7 @@ def _moved(now: datetime, count: int) -> Answer:
 
 
 def _elsewhere(now: datetime, count: int) -> Answer:
-    return Answer(302, {"Location": f"/tagged?part={_hours(now, 60) % 2}"})
+    return Answer(302, {"Location": f"/tagged?part={_hours(now, 5) % 2}"})
 
 
 FEEDS: Mapping[str, Asked] = {

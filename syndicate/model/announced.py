@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -117,13 +117,25 @@ class Validators:
     """Hold what makes the next request conditional, byte for byte as received.
 
     They belong to `url`, the final URL that sent them; `digest` is blake2b-128 (hex) of the
-    decoded body, so that an equal body is never parsed twice.
+    decoded body, so that an equal body is never parsed twice. `others` are those of URLs that
+    the same source led to before, the latest first, each without others of its own.
     """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    others: tuple[Validators, ...] = ()
+
+    @property
+    def known(self) -> tuple[Validators, ...]:
+        """Return these and the others, the latest first."""
+        return replace(self, others=()), *self.others
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Return what is known of bodies that were read."""
+        return frozenset(each.digest for each in self.known if each.digest is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

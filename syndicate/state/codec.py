@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,9 +56,13 @@ def load_texts(text: str) -> tuple[str, ...]:
 
 
 def dump_validators(validators: Validators) -> str:
-    """Return validators as JSON."""
+    """Return validators as JSON: the texts of the latest, then those of each other URL."""
     return dump_texts(
-        (validators.url, validators.etag, validators.last_modified, validators.digest)
+        [
+            text
+            for each in validators.known
+            for text in (each.url, each.etag, each.last_modified, each.digest)
+        ]
     )
 
 
@@ -66,8 +70,12 @@ def load_validators(text: str | None) -> Validators | None:
     """Return the validators that `dump_validators` wrote, None for None."""
     if text is None:
         return None
-    url, etag, last_modified, digest = json.loads(text)
-    return Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+    texts = iter(json.loads(text))
+    first, *others = (
+        Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+        for url, etag, last_modified, digest in zip(texts, texts, texts, texts, strict=True)
+    )
+    return replace(first, others=tuple(others))
 
 
 def dump_hints(hints: Hints) -> str:

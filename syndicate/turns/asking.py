@@ -63,16 +63,28 @@ def _rules(source: Source) -> str:
 
 def _of_rules(validators: Validators | None, rules: str) -> Validators | None:
     """Return what was remembered without the mark of the rules, None where those were others."""
-    if validators is None or validators.digest is None:
+    if validators is None:
+        return None
+    first, *others = (_unmarked(each, rules) for each in validators.known)
+    left = tuple(each for each in others if each)
+    return replace(first, others=left) if first else None
+
+
+def _unmarked(validators: Validators, rules: str) -> Validators | None:
+    if validators.digest is None:
         return None if rules else validators
     digest, _, mark = validators.digest.partition("-")
     return replace(validators, digest=digest) if mark == rules else None
 
 
 def _marked(validators: Validators | None, rules: str) -> Validators | None:
-    if validators is None or validators.digest is None or not rules:
+    if validators is None or not rules:
         return validators
-    return replace(validators, digest=f"{validators.digest}-{rules}")
+    first, *others = (
+        replace(each, digest=f"{each.digest}-{rules}") if each.digest else each
+        for each in validators.known
+    )
+    return replace(first, others=tuple(others))
 
 
 async def _ask(
@@ -165,7 +177,7 @@ async def _with_children(
     named = await asyncio.to_thread(_children, page)
     if not named:
         digest = page.validators.digest if page.validators else None
-        return page, before is not None and digest is not None and before.digest == digest
+        return page, before is not None and digest in before.digests
     parts, is_whole = [], True
     for url, moment in named[: sitemap.CHILDREN]:
         is_whole = is_whole and _tells_time(moment)
@@ -181,10 +193,12 @@ async def _with_children(
     digest = _digest([page.body, *(part.body for part in parts)])
     known = page.validators or Validators(url=page.url)
     validators = (
-        replace(known, digest=digest) if is_whole else Validators(url=page.url, digest=digest)
+        replace(known, digest=digest)
+        if is_whole
+        else replace(known, etag=None, last_modified=None, digest=digest)
     )
     whole = replace(page, parts=tuple(parts), validators=validators)
-    return whole, before is not None and before.digest == digest
+    return whole, before is not None and digest in before.digests
 
 
 def _tells_time(moment: datetime | None) -> bool:

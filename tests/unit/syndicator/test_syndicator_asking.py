@@ -1,12 +1,13 @@
 """How sources are asked whose answers no single request brings."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from syndicate.errors import FetchError, ParseError, Postponed, Refused
-from syndicate.model import Entry, Page, Source, Validators
+from syndicate.model import Entry, Page, Select, Source, Validators
 from syndicate.turns import asking
 
 ROOT = "https://wernau.example"
@@ -212,3 +213,21 @@ def test_an_index_is_put_off_when_one_of_its_sitemaps_is():
         ask(session)
 
     assert session.asked == ["b.xml"]
+
+
+def test_what_other_addresses_sent_is_marked_with_the_rules_too():
+    class Led(Answers):
+        async def check(self, source, validators, *, at=None):
+            self.asked.append(validators)
+            other = Validators(url=f"{ROOT}/b.xml", etag='"b"', digest="b")
+            sent = Validators(url=source.url, etag='"a"', digest="a", others=(other,))
+            return Page(url=source.url, body=b"", validators=sent), False
+
+    session = Led()
+    page, _ = ask(session)
+    ask(session, page.validators)
+    ask(session, page.validators, replace(SOURCE, timezone="UTC", select=Select(items="li")))
+
+    first, by_the_same, by_others = session.asked
+    assert (first, by_others) == (None, None)
+    assert [each.digest for each in by_the_same.known] == ["a", "b"]
