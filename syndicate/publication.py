@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syndicate import __version__, identity
 from syndicate.archiver.files.cards import Card
@@ -80,7 +80,7 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     titles = {name: card.title for name, card in cards.items() if card.title}
     imported = [name for name, card in cards.items() if card.feed is None]
     feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles, imported)
-    (latest,) = await parts.memory.latest([Selection(limit=LATEST)])
+    latest = await _latest(parts)
     shown = await _shown(parts, feeds)
     digests = {feed.id: _digest(parts, feed, own, cards) for feed, own in shown.items()}
     before = {} if force or check else await parts.memory.published()
@@ -105,12 +105,32 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
 
 
 async def _shown(parts: Parts, feeds: Sequence[Feed]) -> Mapping[Feed, Sequence[Row]]:
-    """Return what each feed shows: what it selects, and all of a source that bears its tags now."""
+    """Return what each feed shows: what a backfill or an import announced only if no other is there.
+
+    A reader that has followed a source for a year is not to lose its news to a decade of history.
+    """
+    shown = await _selected(parts, feeds, unbatched=True)
+    bare = [feed for feed in feeds if not shown[feed]]
+    return {**shown, **await _selected(parts, bare, unbatched=False)} if bare else shown
+
+
+async def _latest(parts: Parts) -> Sequence[Row]:
+    """Return what the index page lists, chosen as for a feed."""
+    wanted = [Selection(limit=LATEST, unbatched=True), Selection(limit=LATEST)]
+    news, every = await parts.memory.latest(wanted)
+    return news or every
+
+
+async def _selected(
+    parts: Parts, feeds: Sequence[Feed], *, unbatched: bool
+) -> Mapping[Feed, Sequence[Row]]:
+    """Return what each feed selects, and all of a source that bears its tags now."""
     sources = tuple(parts.sources.values())
     whole = {feed: names for feed in feeds if (names := select.tagged(feed, sources))}
     own = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
     more = [Selection(sources=names, limit=feed.limit) for feed, names in whole.items()]
-    found = await parts.memory.latest([*own, *more])
+    wanted = [replace(each, unbatched=unbatched) for each in (*own, *more)]
+    found = await parts.memory.latest(wanted)
     shown = dict(zip(feeds, found, strict=False))
     for feed, rows in zip(whole, found[len(feeds) :], strict=True):
         shown[feed] = _merged(shown[feed], rows, feed.limit)

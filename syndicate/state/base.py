@@ -12,7 +12,6 @@ whose loss costs one unconditional request.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -32,40 +31,9 @@ from syndicate.model import (
     Validators,
     Verdict,
 )
+from syndicate.model.listed import Row, Selection
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Hold what state knows of an archived article: enough to select it, not to show it.
-
-    `digest` changes whenever anything that a feed shows of the article changes.
-    """
-
-    id: str
-    path: str
-    source: str
-    via: tuple[str, ...]
-    title: str
-    url: str | None
-    date: datetime | None
-    announced: datetime
-    revision: int
-    tags: tuple[str, ...]
-    status: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Say which articles are wanted; no `sources` and no `tags` means all.
-
-    An article belongs to its own source and to those in its `via`. Newest announcement first.
-    """
-
-    sources: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    limit: int | None = 50
-    since: datetime | None = None
+__all__ = ["Frontier", "Memory", "Row", "Selection"]
 
 
 class Frontier(Protocol):

@@ -21,7 +21,18 @@ _MICROSECOND = timedelta(microseconds=1)
 
 # Fields of an article that no reader of a feed ever sees.
 _UNSEEN = frozenset(
-    {"key", "path", "guids", "urls", "announcements", "extra", "archived", "edited", "hash"}
+    {
+        "key",
+        "path",
+        "guids",
+        "urls",
+        "announcements",
+        "extra",
+        "archived",
+        "batch",
+        "edited",
+        "hash",
+    }
 )
 
 

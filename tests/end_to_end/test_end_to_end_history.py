@@ -150,6 +150,54 @@ def instance_articles(app):
     return [app.article(row.path) for row in app.list(Selection(limit=None))]
 
 
+def told(origin: Origin, *numbers: int) -> list[str]:
+    """Return items that bring their text along, so that nothing but the feed is asked for."""
+    return [
+        item(number, f"{origin.url}/news/{number}", content=f"<p>{SENTENCE * 6}</p>", day=1)
+        for number in numbers
+    ]
+
+
+def feeds(instance: Instance) -> dict[str, bytes]:
+    folder = instance.root / "public" / "feeds"
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_long_history_leaves_the_newest_articles_in_the_feeds(instance, origin):
+    older = {"/feed": range(155, 100, -1), "/older/2": range(100, 50, -1)}
+    for address, href in (("/feed", "/older/2"), ("/older/2", "/older/1")):
+        items = told(origin, *older[address])
+        origin.feed(address, feed(*items, rel="prev-archive", href=href))
+    origin.feed("/older/1", feed(*told(origin, *range(50, 0, -1))))
+    follow(instance, more='full_text = "feed"\nbackfill = "all"\n')
+    instance.run()
+    before = feeds(instance)
+
+    done = backfill(instance)
+
+    assert done.entries == 100
+    assert len(instance.articles()) == 155
+    assert feeds(instance) == before
+    (instance.root / ".syndicate" / "state.db").unlink()
+    with instance.app() as app:
+        assert app.build(check=True).written == ()
+
+
+def test_a_source_of_which_only_history_is_there_shows_it_until_there_is_news(instance, origin):
+    origin.feed("/feed", feed(*told(origin, 2), rel="prev-archive", href="/older/1"))
+    origin.feed("/older/1", feed(*told(origin, 1)))
+    follow(instance, more='full_text = "feed"\nbackfill = 0\n')
+    instance.run()
+
+    backfill(instance)
+    with_history = feeds(instance)["lake.rss"]
+    origin.feed("/feed", feed(*told(origin, 3, 2, 1)))
+    instance.run(force=True)
+
+    assert with_history.count(b"<item>") == 2
+    assert feeds(instance)["lake.rss"].count(b"<item>") == 1
+
+
 def test_an_archive_document_does_not_revise_what_is_known(instance, origin):
     linked(origin, "prev-archive")
     old = item(6, f"{origin.url}/news/6", title="As it was once", summary="Once.")
