@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicate.config import sections, sources
+from syndicate.config import altering, sections, sources
 from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.lines import Place, line_of
 from syndicate.config.reading import Table
@@ -28,7 +28,7 @@ from syndicate.config.sections import (
     ServerSettings,
 )
 from syndicate.errors import ConfigError
-from syndicate.model import Feed, Site, Source
+from syndicate.model import Feed, Hooks, Site, Source
 
 NAME = "config.toml"
 
@@ -44,6 +44,7 @@ class Config:
     fetch: FetchSettings
     publish: PublishSettings
     health: HealthSettings
+    hooks: Hooks
     server: ServerSettings
     log: LogSettings
     sources: tuple[Source, ...] = ()
@@ -138,7 +139,10 @@ def _read(
 ) -> Config:
     root = path.parent
     fetch = sections.fetch(document.table("fetch"), root, cron)
-    followed = sources.sources(document.tables("source"), fetch, root, cron, pattern, selector)
+    hooks = altering.hooks(document.table("hooks"), Hooks())
+    followed = sources.sources(
+        document.tables("source"), fetch, root, cron, pattern, selector, hooks
+    )
     archive = sections.archive(document.table("archive"), root)
     server = sections.server(document.table("server"))
     return Config(
@@ -149,6 +153,7 @@ def _read(
         fetch=fetch,
         publish=sections.publish(document.table("publish"), root, archive.path),
         health=sections.health(document.table("health")),
+        hooks=hooks,
         server=server,
         log=sections.log(document.table("log")),
         sources=followed,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from syndicate.config import asking
+from syndicate.config import altering, asking
 from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.reading import Table, meant
 from syndicate.config.sections import CronCheck, FetchSettings, crontab
@@ -26,7 +26,7 @@ from syndicate.config.values import (
     whole,
     zone,
 )
-from syndicate.model import Feed, FeedFormat, Source, SourceKind
+from syndicate.model import Feed, FeedFormat, Hooks, Source, SourceKind
 
 RESERVED = ("all", "health", "changes")
 
@@ -42,12 +42,16 @@ def sources(
     cron: CronCheck | None,
     pattern: PatternCheck | None = None,
     selector: SelectorCheck | None = None,
+    hooks: Hooks | None = None,
 ) -> tuple[Source, ...]:
-    """Read every [[source]]; what it does not say itself it inherits from [fetch].
+    """Read every [[source]]; what it does not say itself it inherits from [fetch] and [hooks].
 
     Paths are relative to `root`.
     """
-    read = [(table, _source(table, fetch, root, cron, pattern, selector)) for table in tables]
+    usual = hooks or Hooks()
+    read = [
+        (table, _source(table, fetch, root, cron, pattern, selector, usual)) for table in tables
+    ]
     _note_doubles(read)
     return tuple(source for _, source in read)
 
@@ -77,6 +81,7 @@ def _source(
     check: CronCheck | None,
     pattern: PatternCheck | None,
     selector: SelectorCheck | None,
+    hooks: Hooks,
 ) -> Source:
     kind = asking.kind(table)
     address = table.take("url", asking.place(root, kind), "")
@@ -103,6 +108,8 @@ def _source(
         backfill=table.take("backfill", backfill, usual_backfill(kind)),
         select=asking.select(table.table("select"), kind, selector),
         filter=asking.filters(table.table("filter"), pattern),
+        rewrite=altering.rewrites(table.tables("rewrite"), pattern, selector),
+        hooks=altering.hooks(table.table("hooks"), hooks),
         request=asking.request(table, root),
         command=table.take("command", command, ()),
         page_command=table.take("page_command", command, ()),

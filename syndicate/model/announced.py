@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from syndicate.model.altered import Filter, Hooks, Rewrite
+
 FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
 SourceKind = Literal["auto", "feed", "listing", "page", "sitemap", "json", "folder", "exec"]
-Subject = Literal["any", "title", "text", "author", "tag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +39,6 @@ class Select:
     tags: str | None = None
     content: str | None = None
     remove: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """Hold a regular expression (RE2 syntax) and what of an entry it is looked for in."""
-
-    regex: str
-    subject: Subject = "any"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Hold which entries are taken: one that `keep` matches (any, if empty) and `block` not."""
-
-    keep: tuple[Pattern, ...] = ()
-    block: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +85,9 @@ class Source:
     publish: Publish | None = None
     backfill: int | None = 20
     select: Select = Select()
-    filter: Filter = Filter()
+    filter: Filter = field(default_factory=Filter)
+    rewrite: tuple[Rewrite, ...] = ()
+    hooks: Hooks = field(default_factory=Hooks)
     request: Request = Request()
     command: tuple[str, ...] = field(default=(), repr=False)
     page_command: tuple[str, ...] = field(default=(), repr=False)

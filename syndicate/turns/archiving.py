@@ -1,7 +1,8 @@
 """One pending entry becomes an article: gather, choose, claim, show, put, record.
 
-    session.page ─▶ extract ─▶ choose ─▶ memory.claim ─▶ session.image… ─▶ archive.put
-                ─▶ memory.record ─▶ (memory.fail: the page is tried again)
+    prepare: session.page ─▶ extract ─▶ choose ─▶ rewrites.article ─▶ Ready
+    keep:    memory.claim ─▶ session.image… ─▶ archive.put ─▶ memory.record
+                ─▶ (memory.fail: the page is tried again)
 
 Images and the document are on disk before memory says so. An entry whose page can't be had is
 archived from the feed's own words as `partial`, and its page is tried again.
@@ -20,12 +21,20 @@ from syndicate.archiver.archive import Put
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.archiver.markdown.text import text_length
-from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
-from syndicate.fetcher import pace
+from syndicate.errors import (
+    ArchiveError,
+    FetchError,
+    HookError,
+    Postponed,
+    ProxyFailed,
+    SourceError,
+)
+from syndicate.fetcher import pace, rewrites
 from syndicate.fetcher.client import Session
 from syndicate.model import (
     Article,
     Claim,
+    Entry,
     Extraction,
     Identity,
     Pending,
@@ -37,6 +46,7 @@ from syndicate.parts import Parts
 from syndicate.report import Event, Kind
 from syndicate.turns.course import Course
 from syndicate.turns.gathering import gather, show
+from syndicate.turns.ready import Ready
 
 EXTRACTOR = "syndicate/1"
 """What wrote the Markdown, kept in each version's record."""
@@ -65,62 +75,89 @@ class Archiving:
         self._course = course
         self._removed = removed
 
-    async def entry(
+    async def prepare(
         self,
         pending: Pending,
         source: Source,
         learned: Verdict | None,
         waiting: int,
-    ) -> Verdict | None:
-        """Archive one entry; return the verdict on the source's own text, where one was due.
+        *,
+        entry: Entry | None = None,
+    ) -> Ready | None:
+        """Gather what one entry's article is made of, None when nothing is to be written.
 
-        Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
-        and tried again when its time comes.
+        `entry` is what a hook made of the one that waits. Raises nothing that belongs to the
+        entry alone: such a failure is remembered, reported, and tried again when its time comes.
         """
         if self._removed.match(recognize.identify(pending, None)):
             await self._parts.memory.settle(self._turn, pending)
             _log.debug("removed article passed over", source=source.id, name=pending.name)
             return None
-        workers, session = self._parts.workers, self._session.on_behalf(source)
+        item = replace(pending, entry=entry) if entry else pending
         try:
-            root, rules = self._parts.root, self._parts.rules
-            gathered = await gather(
-                session, workers, source, pending, learned, waiting, root=root, rules=rules
-            )
-            material, failure = gathered
-            self._heed(failure)
-            if isinstance(failure, Postponed) and material.page is None:
-                raise failure
-            choice = compose.choose(material, source, learned)
-            await self._keep(pending, source, material, choice, failure)
+            return await self._prepared(pending, item, source, learned, waiting)
         except Postponed as error:
             await self._postpone(pending, error)
+        except (SourceError, ArchiveError) as error:
+            await self.fail(pending, error)
+        return None
+
+    async def keep(self, ready: Ready) -> Verdict | None:
+        """Write an article; return the verdict on the source's own text, where one was due.
+
+        Raises as `prepare` does.
+        """
+        try:
+            await self._keep(ready)
+        except Postponed as error:
+            await self._postpone(ready.pending, error)
             return None
         except (SourceError, ArchiveError) as error:
-            await self._fail(pending, error)
+            await self.fail(ready.pending, error)
             return None
+        return ready.verdict
+
+    async def _prepared(
+        self,
+        pending: Pending,
+        item: Pending,
+        source: Source,
+        learned: Verdict | None,
+        waiting: int,
+    ) -> Ready:
+        parts, session = self._parts, self._session.on_behalf(source)
+        root, rules = parts.root, parts.rules
+        material, failure = await gather(
+            session, parts.workers, source, item, learned, waiting, root=root, rules=rules
+        )
+        self._heed(failure)
+        if isinstance(failure, Postponed) and material.page is None:
+            raise failure
+        choice = compose.choose(material, source, learned)
+        card = await asyncio.to_thread(parts.archive.card, source.id) or Card(source=source.id)
+        draft = compose.draft(material, choice, source, card)
         feed, page = material.lengths
-        has_page = material.has_page
-        wanted = fulltext.want(source, pending.entry, learned, has_page=has_page)
-        return fulltext.judge(feed, page) if wanted == "compare" and page else None
+        wanted = fulltext.want(source, item.entry, learned, has_page=material.has_page)
+        return Ready(
+            pending=pending,
+            item=item,
+            source=source,
+            material=material,
+            article=await asyncio.to_thread(rewrites.article, source.rewrite, draft),
+            failure=failure,
+            verdict=fulltext.judge(feed, page) if wanted == "compare" and page else None,
+        )
 
     def _heed(self, failure: SourceError | None) -> None:
         if failure and failure.not_before and urls.host_of(failure.url) == self._turn.host:
             self._course.not_before = failure.not_before
 
-    async def _keep(
-        self,
-        pending: Pending,
-        source: Source,
-        material: compose.Material,
-        choice: compose.Choice,
-        failure: SourceError | None,
-    ) -> None:
+    async def _keep(self, ready: Ready) -> None:
         """Write the article; where its page failed for now, leave the entry waiting for it."""
         now = self._parts.clock.now()
-        card = await asyncio.to_thread(self._parts.archive.card, source.id)
-        draft = compose.draft(material, choice, source, card or Card(source=source.id))
-        article, known = await self._claim(pending, material.page, draft, now)
+        pending, source, material = ready.pending, ready.source, ready.material
+        failure = ready.failure
+        article, known = await self._claim(ready.item, material.page, ready.article, now)
         if known and not self._may_change(source, known, article):
             await self._name(pending, known, article, now)
             return
@@ -226,18 +263,23 @@ class Archiving:
         self._course.put_off = max(until, self._course.put_off or until)
         await self._parts.memory.postpone(self._turn, pending, until, now)
 
-    async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+    async def fail(self, pending: Pending, error: SourceError | ArchiveError | HookError) -> None:
         """Count a failure; a damaged article waits for whoever mends it, an hour at least."""
         now = self._parts.clock.now()
         if isinstance(error, ArchiveError):
             self._parts.damage.append(error)
             retry: datetime | None = now + MENDING
+        elif isinstance(error, HookError):
+            # What a program does wrong says nothing of the entry: it is never given up.
+            retry = _again(pending, now, None)
         else:
             retry = _retry(pending, error, now) if error.transient else None
         await self._parts.memory.fail(self._turn, pending, error.message, retry, now)
         self._tell_failure(pending, error)
 
-    def _tell_failure(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+    def _tell_failure(
+        self, pending: Pending, error: SourceError | ArchiveError | HookError
+    ) -> None:
         self._parts.report(
             Event(
                 kind="failed",
@@ -256,6 +298,9 @@ class Archiving:
         if kind is None:
             return
         article = put.article
+        home = self._parts.sources.get(article.source)
+        if home and home.hooks.archived and kind != "kept":
+            self._course.written.append((article, "new" if kind == "archived" else "revised"))
         if kind != "kept" and article.status == "partial":
             kind = "partial"
         self._parts.report(
@@ -286,8 +331,11 @@ def _lacking(article: Article, material: compose.Material) -> str | None:
 
 
 def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:
+    return _again(pending, now, error.not_before)
+
+
+def _again(pending: Pending, now: datetime, not_before: datetime | None) -> datetime:
     name = f"{pending.source} {pending.name}"
-    not_before = error.not_before
     return pace.retry_at(pending.attempts, now, not_before=not_before, name=identity.short(name))
 
 

@@ -7,18 +7,19 @@ there all the same. Whoever called decides what that means.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
-from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.convert import Converted, fragment
 from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
-from syndicate.errors import SourceError
+from syndicate.errors import ExtractError, SourceError
+from syndicate.fetcher import rewrites
 from syndicate.fetcher.client import Session
 from syndicate.markup.selection import is_slow
 from syndicate.model import (
@@ -76,7 +77,10 @@ async def gather(
     has_page = at_hand or "url" not in pending.ambiguous
     url = entry.url or ""
     own = entry.content or entry.summary or ""
-    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label, entry.title)
+    unwanted = rewrites.selectors(source.rewrite)
+    line = max(waiting, MANY) if is_slow(unwanted) else waiting
+    base = entry.url or source.label
+    feed = await workers.run(line, url, _own_text, own, base, entry.title, unwanted)
     material = compose.Material(entry=entry, feed=feed, has_page=has_page)
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
@@ -99,6 +103,14 @@ async def gather(
     return replace(
         material, page=found, url=whole.url or None, files=files, problem=problem
     ), failure
+
+
+def _own_text(html: str, base: str, title: str | None, unwanted: Sequence[str]) -> Converted:
+    """Return the text that an entry brings along, without what its source's rewrites remove."""
+    try:
+        return fragment(rewrites.pruned(html, unwanted), base, title)
+    except ValueError as error:
+        raise ExtractError(f"a rewrite removes what is no selector: {error}", url=base) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,8 @@ class _Reader:
     async def read(self, page: Page) -> Extraction:
         source, rule = self.source, await self._rule(page.url)
         selectors = rule.selectors() if rule else ()
-        slow = is_slow((source.select.content, *source.select.remove, *selectors))
+        remove = (*source.select.remove, *rewrites.selectors(source.rewrite))
+        slow = is_slow((source.select.content, *remove, *selectors))
         return await self.workers.run(
             MANY if slow else self.waiting,
             page.url,
@@ -138,7 +151,7 @@ class _Reader:
             zone=ZoneInfo(source.timezone),
             # Of an API it is a path, to the text that the entry has.
             content=None if source.kind == "json" else source.select.content,
-            remove=source.select.remove,
+            remove=remove,
             rule=rule,
         )
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from syndicate import log
 from syndicate.archiver.files.cards import Card
-from syndicate.fetcher import intake
+from syndicate.fetcher import intake, rewrites
 from syndicate.fetcher.readers import drafts, reading
 from syndicate.identity import PASSED
 from syndicate.markup.selection import is_slow
@@ -81,6 +81,7 @@ async def read_beside(workers: Workers, source: Source, page: Page, now: datetim
         document = await workers.run(MANY, page.url, reading.read, source, page, now)
     else:
         document = await asyncio.to_thread(reading.read, source, page, now)
+    document = await asyncio.to_thread(rewrites.document, source.rewrite, document)
     for note in document.notes:
         _log.warning("part of a document not read", source=source.id, why=note)
     return document

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from syndicate import log, urls
 from syndicate.errors import FetchError, ParseError, Postponed
-from syndicate.fetcher import history
+from syndicate.fetcher import history, rewrites
 from syndicate.fetcher.client import FEED, HTML, Session
 from syndicate.fetcher.history import Start, Way
 from syndicate.fetcher.policy import Network
@@ -102,7 +102,11 @@ async def ask(session: Session, way: Way | None, url: str) -> Page:
 
 
 def read(source: Source, way: Way | None, page: Page, now: datetime) -> Document:
-    """Return what a document of a history announces. Raises ParseError."""
+    """Return what a document of a history announces, at mended addresses. Raises ParseError."""
+    return rewrites.document(source.rewrite, _read(source, way, page, now))
+
+
+def _read(source: Source, way: Way | None, page: Page, now: datetime) -> Document:
     if way == "wordpress":
         context = Context(base=page.url, home="", zone=ZoneInfo(source.timezone), lang=source.lang)
         return wordpress.read(text_of(page), context, url=page.url)
