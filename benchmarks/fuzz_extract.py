@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import atheris
@@ -22,6 +23,7 @@ with atheris.instrument_imports(include=["syndicate"]):
 
 SEED = 600
 LONGEST = 8_000
+_NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _TYPES = ("", "text/html; charset=gbk", "text/html; charset=utf-8", "text/html; charset=shift_jis")
 
 
@@ -41,11 +43,12 @@ def main() -> None:
 
 
 def _read(data: bytes) -> None:
-    """Read a page; its first byte says with which header, and whether its address is known."""
+    """Read a page; its first byte says with which header, and if address and time are known."""
     kind = data[0] if data else 0
     url = "https://e.org/a" if kind & 4 else None
+    now = _NOW if kind & 8 else None
     try:
-        extract(data[1:], url, content_type=_TYPES[kind % 4])
+        extract(data[1:], url, content_type=_TYPES[kind % 4], now=now)
     except ExtractError:
         return
 

@@ -79,6 +79,8 @@ SHAPES = {
     "addresses": _text("https://e.org/a_b?x=y "),
     "schemes": _text("http://"),
     "at signs": _text("a@"),
+    "sums of money": _text("$1"),
+    "open formulas": Shape("\\[", "<script src=MathJax.js></script><p>", "</p>"),
     "pipes": Shape("|", "<table><tr><td>", "</td><td>x</td></tr></table>"),
     "emphasis": _text("<b>a</b><i>b</i>"),
     "emphasised blanks": _text("<b> </b><i> a </i>"),
@@ -122,6 +124,9 @@ SHAPES = {
     "spans": Shape(
         "<tr><td rowspan=1000>one</td><td rowspan=65534 colspan=9>x</td></tr>", "<table>", "</table>"
     ),
+    "spans on spans": Shape(
+        "<tr><td colspan=1000000000 rowspan=99999>a</td><td>b</td></tr>", "<table>", "</table>"
+    ),
     "tables": _body("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"),
     # Elements in each other.
     "deep tables": _body("<table><tr><td>x"),
@@ -155,6 +160,9 @@ SHAPES = {
     "authors": Shape('<meta name="author" content="Some One">', head=True),
     "a long description": Shape(_SENTENCE, '<meta name=description content="', '">', head=True),
     "open objects": _script('{"a":'),
+    "blanks behind an object": Shape(
+        " ", '<script type="application/ld+json">{}-->', "x</script>", head=True
+    ),
     "open arrays": _script("["),
     "statements": Shape(
         '<script type="application/ld+json">{"@type":"Article","headline":"x"}</script>', head=True

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         SourceError,
         SyndicateError,
     )
-    from syndicate.library import extract, open_archive, parse_feed
+    from syndicate.extraction import extract
+    from syndicate.library import open_archive, parse_feed
     from syndicate.model import Article, Document, Entry, Extraction
 
 __version__ = "0.1.0"
@@ -49,7 +50,8 @@ __all__ = [
 
 _HOMES = {
     "Archive": "syndicate.archiver.archive",
-    **dict.fromkeys(("extract", "open_archive", "parse_feed"), "syndicate.library"),
+    "extract": "syndicate.extraction",
+    **dict.fromkeys(("open_archive", "parse_feed"), "syndicate.library"),
     **dict.fromkeys(("Article", "Document", "Entry", "Extraction"), "syndicate.model"),
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "syndicate.errors"),
 }

@@ -322,15 +322,17 @@ class App:
         return workshop.fetch(self.config, url, self._clock)
 
     def extract(
-        self, url: str, read: Callable[[Page], Extraction]
+        self, url: str, read: Callable[[Page], Extraction], rules: Path | None = None
     ) -> tuple[Extraction, SourceError | None]:
         """Return the article at a URL with its further pages, and why some are missing.
 
-        `read` finds the article of one page. Raises SourceError when the first one fails.
+        `read` finds the article of one page. What the site rules in the folder `rules` want to
+        be sent is sent. Raises SourceError when the first one fails, OSError where the folder
+        can't be read.
         """
         from syndicate.wiring import workshop
 
-        return workshop.extract(self.config, url, read, self._clock)
+        return workshop.extract(self.config, url, read, self._clock, rules)
 
     def adopt(self, source: Source, page: Page) -> None:
         """Hand the answer that led to adding a source to state: it isn't asked for again."""

@@ -38,7 +38,7 @@ _CHINA = timedelta(hours=8)
 _CLOCK = (
     r"(?P<half>上午|下午|早上|晚上|中午|凌晨|[AaPp]\.?[Mm]\.?\s)?\s*"
     r"(?P<hour>\d{1,2})[:：时点h](?P<minute>\d{1,2})分?"
-    r"(?:[:：]?(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?秒?)?"
+    r"(?:[:：]?(?P<second>\d{1,2})(?:[.,:](?P<fraction>\d{1,9}))?秒?)?"
     r"\s*(?P<late>[AaPp]\.?[Mm]\b\.?)?"
 )
 _OFFSET = (
@@ -66,11 +66,12 @@ _NUMERIC_BACKWARDS = (
 _NAMED = rf"{_DAY}(?:[\s-](?:de\s+)?|(?<=\.)){_MONTH}"
 _DAY_FIRST = rf"{_WEEKDAY}{_NAMED}[\s,-]*(?:del?\s+)?(?P<year>\d{{4}}|\d\d){_TIME}"
 _MONTH_FIRST = rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}"
+_YEAR_FIRST = rf"(?P<year>\d{{4}})[\s-]{_MONTH}[\s-]{_DAY}{_TIME}"
 _ASCTIME = rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_CLOCK}{_OFFSET}\s+(?P<year>\d{{4}})"
 _BACKWARDS = re.compile(_NUMERIC_BACKWARDS + r"\s*", re.ASCII)
 _SHAPES = tuple(
     re.compile(shape + r"\s*", re.ASCII)
-    for shape in (_NUMERIC, _DAY_FIRST, _CHINESE, _ASCTIME, _MONTH_FIRST)
+    for shape in (_NUMERIC, _DAY_FIRST, _CHINESE, _ASCTIME, _MONTH_FIRST, _YEAR_FIRST)
 )
 # Most feeds write their dates exactly so; read directly, they cost a third.
 _USUAL = re.compile(

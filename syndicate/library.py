@@ -1,4 +1,4 @@
-"""What other programs call: the pure halves, and an archive to read. No event loop is needed."""
+"""What other programs call beside `extraction`: a feed to read, an archive to open. No event loop."""
 
 from __future__ import annotations
 
@@ -7,24 +7,9 @@ from pathlib import Path
 
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import foundation, profiles
-from syndicate.archiver.page import extract as extractor
-from syndicate.archiver.rules.shelf import Shelf
 from syndicate.fetcher.readers import feed
-from syndicate.model import Document, Extraction
+from syndicate.model import Document
 from syndicate.storage.local import Local
-
-
-def extract(
-    html: bytes | str, url: str | None = None, *, rules: Path | str | None = None
-) -> Extraction:
-    """Find the article in a page: Markdown and metadata.
-
-    Without a URL relative links stay relative. `rules` is a folder of site rules: that of the
-    URL's host is heard. Raises ExtractError when the page holds none, OSError where the folder
-    can't be read.
-    """
-    rule = Shelf(Path(rules)).of(url) if rules is not None else None
-    return extractor.extract(html, url, rule=rule)
 
 
 def parse_feed(

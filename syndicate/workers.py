@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import re
+import resource
 import signal
 import threading
 import time
@@ -30,6 +32,18 @@ that size took was 2 s, of five times that size 12 s."""
 
 SECONDS = 30.0
 """What reading one text may compute: a hundred times what a page of a megabyte takes."""
+
+MEMORY = 1536
+"""Megabytes of address space of a worker: the worst 5 MB of hostile shapes take 500. By the rules
+of HTML itself a page of 85 kB makes 1.2 GB of elements, one of 5 MB twenty."""
+
+# What is not closed is opened anew by each tag after it, up to the engine's depth.
+_FORMATTING = re.compile(
+    r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
+)
+_DEEPEST = 512
+# An element is some 120 bytes: half a gigabyte.
+_MOST = 4_000_000
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -57,14 +71,14 @@ class Workers:
     ) -> _T:
         """Return what the function returns; `waiting` articles stand in line behind `url`.
 
-        Raises ExtractError when it crashes its process, or computes for too long there.
+        Raises ExtractError when it crashes its process, or takes too much time or memory there.
         """
         if waiting < MANY and self._pool is None and not _is_large(args):
             return await asyncio.to_thread(function, *args, **kwargs)
         call = partial(function, *args, **kwargs)
         pool = self._pool = self._pool or _start(self._processes)
         try:
-            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, call))
+            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, url, call))
         except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None
@@ -75,7 +89,7 @@ class Workers:
         """Try a call again by itself: a broken pool does not tell whose page broke it."""
         pool, started = _start(1), time.monotonic()
         try:
-            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, call))
+            return await asyncio.wrap_future(pool.submit(_bounded, self._seconds, url, call))
         except BrokenProcessPool as error:
             # A dead process can't say why, but who computed for so long has not crashed early.
             endless = time.monotonic() - started >= self._seconds
@@ -94,10 +108,18 @@ class Workers:
 
 
 def _is_large(args: tuple[object, ...]) -> bool:
-    return any(isinstance(each, bytes | str) and len(each) > LARGE for each in args)
+    texts = [each for each in args if isinstance(each, bytes | str)]
+    return any(len(each) > LARGE or _may_multiply(each) for each in texts)
 
 
-def _bounded(seconds: float, call: Callable[[], _T]) -> _T:
+def _may_multiply(page: bytes | str) -> bool:
+    """Tell whether a page's formatting, were it all left open, would be millions of elements."""
+    text = page if isinstance(page, str) else page.decode("latin-1").replace("\0", "")
+    opened = min(len(_FORMATTING.findall(text)), _DEEPEST)
+    return opened * text.count("<") > _MOST
+
+
+def _bounded(seconds: float, url: str, call: Callable[[], _T]) -> _T:
     """Call within a worker process, which the system ends after so many seconds of computing.
 
     The signal's default action needs no Python: also native code that never returns is ended.
@@ -105,6 +127,9 @@ def _bounded(seconds: float, call: Callable[[], _T]) -> _T:
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return call()
+    except MemoryError as error:
+        why = f"reading {url} took more than {MEMORY} MB of memory"
+        raise ExtractError(why, url=url, transient=False) from error
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
@@ -112,7 +137,16 @@ def _bounded(seconds: float, call: Callable[[], _T]) -> _T:
 def _start(processes: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["syndicate.archiver.page.extract"])
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Bound what this worker takes, and end it with its parent."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    own = MEMORY << 20
+    limit = own if most == resource.RLIM_INFINITY else min(own, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

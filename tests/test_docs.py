@@ -251,6 +251,18 @@ def test_the_demo_prints_what_the_documents_show(name, tmp_path):
     assert wanted == printed.splitlines()[: len(wanted)]
 
 
+@pytest.mark.end_to_end
+def test_what_chose_each_fact_is_told_as_the_documents_show():
+    text = page("docs/explanation/extraction.md")
+    [html], [shown] = fences(text, "html"), [e for e in fences(text, "") if e.startswith("FIELD")]
+
+    extract = [sys.executable, "-m", "syndicate", "extract", "-", "--explain"]
+    url = ["--url", "https://harbour.example/news/ferry?from=home"]
+    told = subprocess.run([*extract, *url], input=html, capture_output=True, text=True, check=True)
+
+    assert told.stderr == shown
+
+
 def test_the_changelog_knows_this_version():
     titles = re.findall(r"^## \[(.+?)\]", page("CHANGELOG.md"), re.MULTILINE)
 

@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent.parent / "syndicate"
 # Longest prefix wins. What is in no room is a finding: say here where it belongs.
 ROOMS = {
     "syndicate": "face",
+    "syndicate.extraction": "face",
     "syndicate.library": "face",
     "syndicate.__main__": "cli",
     "syndicate.cli": "cli",

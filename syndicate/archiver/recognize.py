@@ -95,5 +95,21 @@ def settle(article: Article, claim: Claim, known: Article | None, names: Identit
     )
 
 
+def steady(article: Article, known: Article, pending: Pending, page: Extraction | None) -> Article:
+    """Keep the dates that an article has where those of its draft were counted back from now.
+
+    "2 hours ago" is another instant whenever it is read, and no change.
+    """
+    reckoned = page.reckoned if page else frozenset()
+    published = pending.entry.published
+    is_rough = pending.entry.edition == "" if published else "date" in reckoned
+    is_changed_roughly = page and "modified" in reckoned and article.lastmod == page.modified
+    return replace(
+        article,
+        date=known.date if is_rough and known.date else article.date,
+        lastmod=known.lastmod if is_changed_roughly else article.lastmod,
+    )
+
+
 def _folded(title: str | None) -> str:
     return squash(title or "").casefold()

@@ -23,7 +23,9 @@ from syndicate.cli.text import clean
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry, Extraction, Page
 
-HIDDEN = frozenset({"rights", "noarchive", "missed", "next_page", "single_page", "reasons"})
+HIDDEN = frozenset({
+    "rights", "noarchive", "missed", "next_page", "single_page", "reasons", "reckoned",
+})  # fmt: skip
 """Fields of an extraction that are the archive's or a source's business."""
 
 _WEB = ("http://", "https://")
@@ -106,14 +108,14 @@ def _article(settings: Settings, target: str, url: str | None, rules: Path | Non
 
     def read(page: Page) -> Extraction:
         text = decode(page.body, page.content_type) if page.content_type else page.body
-        return syndicate.extract(text, url or page.url or None, rules=rules)
+        return syndicate.extract(text, url or page.url or None, rules=rules, now=page.fetched)
 
     if url is not None or not target.startswith(_WEB):
         return read(_read(settings, target))
     from syndicate import app
 
     with app.open_app(config_or_defaults(settings), lock=False) as opened:
-        found, failure = opened.extract(target, read)
+        found, failure = opened.extract(target, read, rules)
     if failure:
         click.echo(f"The article goes on, but {clean(failure.message)}", err=True)
     return found

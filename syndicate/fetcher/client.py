@@ -15,7 +15,7 @@ import copy
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import httpx
@@ -107,6 +107,10 @@ class Session:
     def delay(self) -> float:
         """Return the seconds that the turn's own host is to be left alone after the turn."""
         return self._admission.delay
+
+    def now(self) -> datetime:
+        """Return the present instant, as answers are stamped with."""
+        return self._clock.now()
 
     def on_behalf(self, source: Source) -> Session:
         """Return this session as it asks for one source.

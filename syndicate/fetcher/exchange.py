@@ -139,6 +139,7 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
         not_before=headers.freshness(answer.headers, answer.at),
         moved_to=moved,
         robots=headers.x_robots(answer.headers),
+        fetched=answer.at,
     )
 
 

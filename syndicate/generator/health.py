@@ -37,6 +37,8 @@ def item(change: Change, site: Site, title: str) -> Item:
         archived=change.at,
         revision=1,
     )
-    paragraphs = "".join(f"<p>{escape(xml_safe(line), quote=False)}</p>" for line in text.split("\n\n"))
+    paragraphs = "".join(
+        f"<p>{escape(xml_safe(line), quote=False)}</p>" for line in text.split("\n\n")
+    )
     origin = Origin(id=change.source, title=title, feed=None)
     return Item(article=article, html=paragraphs, summary=text, full=True, source=origin)

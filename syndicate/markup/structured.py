@@ -26,7 +26,7 @@ _ARTICLE = re.compile(
 # What stands on a page of its own as an article does, and beside one as a part of it.
 _WORK = re.compile(r"^(?:HowTo|Question|VideoObject|PodcastEpisode)$")
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:(?:-->|//\s*\]\]>|\]\]>)\s*;?|;)\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:(?:-->|//\s*+\]\]>|\]\]>)\s*+;?|;)\s*+$"
 )
 _APART = frozenset({"br", "div", "p", "li", "h2", "h3", "time", "small"})
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp", "button"})
@@ -59,7 +59,8 @@ class Structured:
     `linked` puts articles before pages. `meta` maps lower-case names (name, property, itemprop,
     http-equiv) to their values, `links` a rel to its targets. `times` are ``<time>`` values,
     those marked as the publication's first. `headings` are the texts of the page's h1,
-    `subheadings` those of h2 and h3.
+    `subheadings` those of h2 and h3. `anchors` and `scripts` are what later steps look through:
+    all ``<a>`` of the page, and what its scripts say, in document order.
     """
 
     linked: tuple[Linked, ...] = ()
@@ -72,18 +73,20 @@ class Structured:
     title: str = ""
     lang: str = ""
     base: str = ""
+    anchors: tuple[Element, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 def read(root: Element) -> Structured:
     """Return what the document states, in one walk over it."""
     found = _Found()
-    for element in _every(root):
+    for element in root.elements():
         if reader := _READERS.get(element.tag):
             reader(element, found)
-        if "itemprop" in element.attrs and element.tag not in ("meta", "html"):
+        if "itemprop" in element.attrs and element.tag != "meta":
             _item(element, found)
     return Structured(
-        linked=_linked(found.scripts),
+        linked=_linked(found.linked),
         meta=_frozen(found.meta),
         items=_frozen(found.items),
         links=_frozen(found.links),
@@ -93,21 +96,16 @@ def read(root: Element) -> Structured:
         title=found.title[: limits.VALUE],
         lang=(root.get("lang") or root.get("xml:lang"))[: limits.VALUE],
         base=found.base[: limits.VALUE],
+        anchors=tuple(found.anchors),
+        scripts=tuple(found.scripts),
     )
-
-
-def _every(root: Element) -> Iterator[Element]:
-    """Walk in document order as `Element.elements` does, at a third of its cost."""
-    ahead = [root]
-    while ahead:
-        element = ahead.pop()
-        yield element
-        ahead.extend(child for child in reversed(element.children) if not isinstance(child, str))
 
 
 class _Found:
     def __init__(self) -> None:
+        self.anchors: list[Element] = []
         self.scripts: list[str] = []
+        self.linked: list[str] = []
         self.meta: dict[str, list[str]] = defaultdict(list)
         self.items: dict[str, list[str]] = defaultdict(list)
         self.links: dict[str, list[str]] = defaultdict(list)
@@ -133,8 +131,10 @@ def _add(values: dict[str, list[str]], name: str, value: str) -> None:
 
 
 def _script(element: Element, found: _Found) -> None:
+    text = element.text()
+    found.scripts.append(text)
     if element.get("type").partition(";")[0].strip().lower() == "application/ld+json":
-        found.scripts.append(element.text())
+        found.linked.append(text)
 
 
 def _meta(element: Element, found: _Found) -> None:
@@ -153,6 +153,9 @@ def _link(element: Element, found: _Found) -> None:
 
 
 def _anchor(element: Element, found: _Found) -> None:
+    found.anchors.append(element)
+    if "rel" not in element.attrs:
+        return
     rels = element.get("rel").lower().split()
     for rel in ("author", "tag"):
         if rel in rels and (text := squash(element.text())):

@@ -34,6 +34,9 @@ _STRUCTURE = frozenset({"colgroup", "dl", "ol", "table", "tbody", "tfoot", "thea
 # What is in these is not read as text.
 _SILENT = frozenset({"noscript", "script", "style", "template", "textarea"})
 
+# Looked up for every node of a page.
+_Element, _Text, _Fragment = turbohtml.Element, turbohtml.Text, turbohtml.DocumentFragment
+
 VOID = frozenset({"br", "hr", "img", "source", "wbr"})
 
 
@@ -51,35 +54,36 @@ class Element:
 
     def elements(self) -> Iterator[Element]:
         """Walk over the elements below this one in document order."""
-        waiting = [iter(self.children)]
-        while waiting:
-            for child in waiting[-1]:
-                if isinstance(child, Element):
-                    yield child
-                    waiting.append(iter(child.children))
-                    break
-            else:
-                waiting.pop()
+        ahead: list[Element | str] = self.children[::-1]
+        while ahead:
+            node = ahead.pop()
+            if not isinstance(node, str):
+                yield node
+                ahead += reversed(node.children)
 
     def find(self, *tags: str) -> Element | None:
         """Return the first element below this one that has one of `tags`."""
-        return next((each for each in self.elements() if each.tag in tags), None)
+        for each in self.elements():
+            if each.tag in tags:
+                return each
+        return None
 
     def text(self) -> str:
         """Return all text below this element as it stands, nothing put between blocks."""
+        children = self.children
+        if len(children) == 1 and isinstance(children[0], str):
+            return children[0]
         return "".join(self.strings())
 
     def strings(self) -> Iterator[str]:
         """Walk over the texts below this element in document order."""
-        waiting = [iter(self.children)]
-        while waiting:
-            for child in waiting[-1]:
-                if isinstance(child, Element):
-                    waiting.append(iter(child.children))
-                    break
-                yield child
+        ahead: list[Element | str] = self.children[::-1]
+        while ahead:
+            node = ahead.pop()
+            if isinstance(node, str):
+                yield node
             else:
-                waiting.pop()
+                ahead += reversed(node.children)
 
 
 def parse(html: str) -> Element:
@@ -162,26 +166,32 @@ class _Copier:
     def copy(self, source: turbohtml.Node, target: Element, depth: int) -> None:
         """Copy all that is in `source`, which itself may be nothing that we have a name for."""
         texts: list[str] = []
-        for node in _children(source):
-            if isinstance(node, turbohtml.Text):
+        node = next(iter(source), None)
+        # From sibling to sibling: the engine's own walk holds all of a million at once.
+        while node is not None:
+            if isinstance(node, _Text):
                 texts.append(node.data)
-            elif isinstance(node, turbohtml.Element):
+            elif isinstance(node, _Element):
                 if self._room > 0:
-                    _flush(texts, target)
+                    if texts:
+                        _flush(texts, target)
                     self.adopt(node, target, depth)
                 else:
                     texts.append(" ".join(["", *_texts(node)]))
-            elif isinstance(node, turbohtml.DocumentFragment):
+            elif isinstance(node, _Fragment):
                 _flush(texts, target)
                 self.copy(node, target, depth)
-        _flush(texts, target)
+            node = node.next_sibling
+        if texts:
+            _flush(texts, target)
 
     def adopt(self, node: turbohtml.Element, target: Element, depth: int) -> None:
         """Copy `node` and all that is in it."""
         child = Element(node.tag, _attributes(node), [])
         if child.tag == "template" and "shadowrootmode" not in child.attrs:
             return
-        self._keep(child, target)
+        self._room -= 1
+        target.children.append(child)
         if depth < DEPTH:
             self.copy(node, child, depth + 1)
         else:
@@ -207,14 +217,6 @@ class _Copier:
         target.children.append(child)
 
 
-def _children(source: turbohtml.Node) -> Iterator[turbohtml.Node]:
-    """Walk from sibling to sibling: the engine's own walk holds all of a million at once."""
-    node = next(iter(source), None)
-    while node is not None:
-        yield node
-        node = node.next_sibling
-
-
 def _texts(source: turbohtml.Element) -> Iterator[str]:
     """Walk over the texts that a reader sees, one from each element."""
     for node in source.descendants:
@@ -233,7 +235,8 @@ def _flush(texts: list[str], target: Element) -> None:
 
 
 def _attributes(node: turbohtml.Element) -> dict[str, str]:
+    # The engine makes lists of some: class, rel, headers.
     return {
-        name: value if isinstance(value, str) else " ".join(value or ())
+        name: value if type(value) is str else " ".join(value or ())
         for name, value in node.attrs.items()
     }

@@ -132,7 +132,8 @@ class Page:
     `url` is the final URL, `moved_to` the target when every redirect on the way was permanent.
     `not_before` is the earliest polite instant for the next request of the same URL
     (Cache-Control, Expires, Retry-After). `robots` holds X-Robots-Tag's lower-cased directives.
-    `parts` are further documents that it names and that were read with it.
+    `parts` are further documents that it names and that were read with it. `fetched` is when it
+    came, None for what was kept somewhere for nobody knows how long.
     """
 
     url: str
@@ -144,6 +145,7 @@ class Page:
     moved_to: str | None = None
     robots: frozenset[str] = frozenset()
     parts: tuple[Page, ...] = ()
+    fetched: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

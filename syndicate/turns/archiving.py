@@ -221,6 +221,8 @@ class Archiving:
             draft = replace(draft, canonical_url=compose.own_link(pending.entry))
             claim = await self._reserve(replace(draft, key=names.key), names, now)
             known = await self._known(claim)
+        if known:
+            draft = recognize.steady(draft, known, pending, page)
         said = {f"{pending.source}\n{pending.name}": pending.fingerprint[: identity.KEPT]}
         settled = recognize.settle(draft, claim, known, names)
         return replace(settled, announcements=said), known

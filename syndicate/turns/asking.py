@@ -131,7 +131,8 @@ async def page_of(
         asked = veil.reveal(url)
         command = [word.replace("{url}", asked) for word in source.page_command]
         with veil.over_errors():
-            return veil.text(Page(url=url, body=await _printed(command, source, asked, root))), {}
+            body = await _printed(command, source, asked, root)
+        return veil.text(Page(url=url, body=body, fetched=session.now())), {}
     page = await session.page(url, headers=headers, obey=obey)
     if (what := signs.of(page.body)) is not None:
         raise ParseError(f"{page.url} is {what}, no page", url=page.url, transient=False)

@@ -149,6 +149,7 @@ class _Reader:
             page.url or None,
             content_type=page.content_type,
             zone=ZoneInfo(source.timezone),
+            now=page.fetched,
             # Of an API it is a path, to the text that the entry has.
             content=None if source.kind == "json" else source.select.content,
             remove=remove,

@@ -124,21 +124,29 @@ async def fetch(fetcher: Fetcher, url: str, clock: Clock) -> Page:
 
 
 async def extract(
-    fetcher: Fetcher, url: str, read: Callable[[Page], Extraction], clock: Clock
+    fetcher: Fetcher,
+    url: str,
+    read: Callable[[Page], Extraction],
+    clock: Clock,
+    rules: Shelf | None = None,
 ) -> tuple[Extraction, SourceError | None]:
     """Return the article at a URL with its further pages, and why the last ones are missing.
 
-    Raises SourceError when the first one fails.
+    `rules` say what their sites want to be sent. Raises SourceError when the first one fails.
     """
 
+    def headers(address: str) -> Sequence[tuple[str, str]]:
+        rule = rules.of(address) if rules else None
+        return rule.headers if rule else ()
+
     async def ask(address: str) -> Page:
-        return await session.page(address, obey=True)
+        return await session.page(address, headers=headers(address), obey=True)
 
     async def found(page: Page) -> Extraction:
         return read(page)
 
     async with _session(fetcher, urls.host_of(url), clock) as session:
-        page = await _get(session, url)
+        page = await session.page(url, headers=headers(url))
         whole = await further.whole(read(page), page.url, ask, found)
     return whole.article, whole.failure
 

@@ -124,10 +124,15 @@ def fetch(config: Config, url: str, clock: Clock) -> Page:
 
 
 def extract(
-    config: Config, url: str, read: Callable[[Page], Extraction], clock: Clock
+    config: Config,
+    url: str,
+    read: Callable[[Page], Extraction],
+    clock: Clock,
+    rules: Path | None,
 ) -> tuple[Extraction, SourceError | None]:
     """Return the article at a URL; see `App.extract`."""
-    return asyncio.run(rehearsal.extract(fetcher(config), url, read, clock))
+    shelf = Shelf(rules) if rules else None
+    return asyncio.run(rehearsal.extract(fetcher(config), url, read, clock, shelf))
 
 
 def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:

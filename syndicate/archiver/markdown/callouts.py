@@ -7,6 +7,7 @@ kind in classes; both names are asked for, so that an "alert" alone is none.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from syndicate.markup.text import squash
@@ -53,10 +54,16 @@ def kind_of(element: Element) -> str:
     """Return the kind of callout that an element says it is, "" for none."""
     if element.tag not in _BOXES:
         return ""
-    if (said := element.get("data-callout").lower()) and said.isalpha():
+    if (said := element.attrs.get("data-callout")) and (said := said.strip().lower()).isalpha():
         return said
-    names = element.get("class")
-    if not names or not _BOX.search(names):
+    names = element.attrs.get("class")
+    return _kind_called(names) if names else ""
+
+
+# Pages repeat their classes, and ask twice for each.
+@lru_cache(maxsize=4096)
+def _kind_called(names: str) -> str:
+    if not _BOX.search(names):
         return ""
     return next((word for word in _WORD.findall(names.lower()) if word in _KINDS), "")
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import string
 import sys
+from bisect import bisect_left
+from collections.abc import Sequence
 
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&!$]|(?<=\{\{)%")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
@@ -17,7 +19,7 @@ _TAG_START = re.compile(r"<[A-Za-z/!?]")
 # own, ``\<script>`` is a live element behind a backslash.
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;", "$": "&#36;"}
 # Where a formula would end that a dollar sign opens, as Pandoc has it: sums of money open none.
-_FORMULA_END = re.compile(r"[^\s\\$]\$(?!\d)|\$\$")
+_FORMULA_END = re.compile(r"(?=[^\s\\$]\$(?!\d)|\$\$)")
 _LONGEST_FORMULA = 1_000
 _PUNCTUATION = frozenset(string.punctuation)
 
@@ -25,7 +27,7 @@ _PUNCTUATION = frozenset(string.punctuation)
 _LINE_START = re.compile(
     r"(?P<digits>\d{1,9})(?P<point>[.)])(?=\s|$)"
     r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|\||[-:][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
-    r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{[:.#%]|\+{3}\s*$)"
+    r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{(?:[:.#%]|(?=.*\}\s*$))|\+{3}\s*$)"
 )
 _BACKTICKS = re.compile(r"`+")
 _URL_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
@@ -39,25 +41,32 @@ _STRAY = re.compile("(?<=[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef])
 
 def visible(text: str) -> str:
     """Drop control, invisible and bidirectional override characters; joiners that join stay."""
+    # All of what is dropped is unprintable as well, and most text is neither.
+    if text.isprintable():
+        return text
     if "\u200d" in text or "\u200c" in text:
         text = _STRAY.sub("", text)
     return _CONTROL.sub("", text)
 
 
-def escape(text: str, before: str = "", after: str = "", *, label: bool = False) -> str:
+def escape(
+    text: str, before: str = "", after: str = "", *, label: bool = False, struck: bool = False
+) -> str:
     """Escape what would be markup inside a line.
 
     `before` and `after` are the characters next to it, empty at a line's edge. In a `label`
-    (of a link or an image) every bracket counts.
+    (of a link or an image) every bracket counts; `struck` tells that a tilde stands elsewhere in
+    the paragraph, with which GitHub strikes out what is between.
     """
     if not _SPECIAL.search(text):
         return text
     around = f"{before or ' '}{text}{after or ' '}"
-    many = around.count("~") > 1
+    many = struck or around.count("~") > 1
+    ends = [found.start() for found in _FORMULA_END.finditer(around)] if "$" in text else []
 
     def decide(found: re.Match[str]) -> str:
         at = found.start() + 1
-        needed = label and found[0] in "[]" or _needed(around, at, many)
+        needed = label and found[0] in "[]" or _needed(around, at, many, ends)
         return _safe(found[0]) if needed else found[0]
 
     return _SPECIAL.sub(decide, text)
@@ -68,7 +77,7 @@ def _safe(mark: str) -> str:
     return _ENTITIES.get(mark) or sys.intern(f"\\{mark}")
 
 
-def _needed(around: str, at: int, many: bool) -> bool:
+def _needed(around: str, at: int, many: bool, ends: Sequence[int]) -> bool:
     """Decide on the special character at `at`; `around` holds a neighbour on either side."""
     mark, left, right = around[at], around[at - 1], around[at + 1]
     match mark:
@@ -86,9 +95,7 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "]":
             return right in "([:"
         case "$":
-            return not right.isspace() and bool(
-                _FORMULA_END.search(around, at + 1, at + _LONGEST_FORMULA)
-            )
+            return not right.isspace() and _opens_formula(at, ends)
         case "!":
             return right == "[" and at == len(around) - 2
         case "<":
@@ -97,6 +104,12 @@ def _needed(around: str, at: int, many: bool) -> bool:
         case "&":
             return bool(_REFERENCE.match(around, at))
     return True
+
+
+def _opens_formula(at: int, ends: Sequence[int]) -> bool:
+    """Tell whether a formula that began at `at` would end; `ends` are all places where one would."""
+    following = bisect_left(ends, at + 1)
+    return following < len(ends) and ends[following] < at + _LONGEST_FORMULA
 
 
 def line_start(line: str) -> str:
@@ -111,9 +124,19 @@ def line_start(line: str) -> str:
 
 def heading_end(line: str) -> str:
     """Escape what would be a closing sequence or an attribute list at the end of a heading."""
-    if line.endswith(("#", "}")) and not line.endswith(("\\#", "\\}")):
-        return f"{line[:-1]}\\{line[-1]}"
-    return line
+    return _ended(line, ("#", "}"))
+
+
+def cell_end(line: str) -> str:
+    """Escape what would be an attribute list at the end of a cell."""
+    return _ended(line, ("}",))
+
+
+def _ended(line: str, marks: tuple[str, ...]) -> str:
+    """Escape the last character if it is one of `marks`; pairs of backslashes are text."""
+    before = line[:-1]
+    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2
+    return f"{before}\\{line[-1]}" if line.endswith(marks) and not is_escaped else line
 
 
 def code_span(text: str) -> str:

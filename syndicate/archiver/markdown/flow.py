@@ -55,7 +55,7 @@ _MARKS: dict[str, Mark] = {
     "del": STRIKE, "s": STRIKE, "strike": STRIKE,
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
-_HEADING = re.compile(r"h[1-6]")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
 _NO_NOTES: Notes = {}
 
@@ -86,7 +86,7 @@ def _children(element: Element, style: Style, flow: Flow) -> None:
 
 def _element(element: Element, style: Style, flow: Flow) -> None:
     tag = element.tag
-    if tag in HIDDEN or is_gutter(element):
+    if tag in HIDDEN or (element.attrs and is_gutter(element)):
         return
     if tag in _INLINE:
         _inline(element, style, flow)
@@ -94,21 +94,21 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
         _callout(callout, style, flow)
     elif handler := _HANDLERS.get(tag):
         handler(element, style, flow)
-    elif _HEADING.fullmatch(tag):
-        _heading(element, style, flow)
     else:
         flow.close()
         if not element.children:
             pictures.backdrop(element, style, flow)
             players.stand_in(element, style, flow)
-        _children(element, style._replace(language=language(element) or style.language), flow)
+        if element.attrs and (named := language(element)):
+            style = style._replace(language=named)
+        _children(element, style, flow)
         flow.close()
 
 
 def _inline(element: Element, style: Style, flow: Flow) -> None:
     tag = element.tag
     if tag in _CODE and element.find("pre", "p", "div", "img") is None:
-        flow.say(Piece(element.text(), "code", style.marks, style.link))
+        _typed(element, style, flow)
         return
     if tag in _MARKS:
         style = style._replace(marks=style.marks | {_MARKS[tag]})
@@ -118,6 +118,15 @@ def _inline(element: Element, style: Style, flow: Flow) -> None:
     flow.say(Piece(before, "text", style.marks, style.link))
     _children(element, style, flow)
     flow.say(Piece(after, "text", style.marks, style.link))
+
+
+def _typed(element: Element, style: Style, flow: Flow) -> None:
+    """Say code in a line, its own lines apart."""
+    lines = preformatted(element).split("\n") if element.find("br") else [element.text()]
+    for index, line in enumerate(lines):
+        if index:
+            _break(element, style, flow)
+        flow.say(Piece(line, "code", style.marks, style.link))
 
 
 def _link(element: Element, style: Style) -> str:
@@ -209,7 +218,8 @@ def _list(element: Element, style: Style, flow: Flow) -> None:
         if wrapped.tag in HIDDEN:
             continue
         nested = wrapped.tag in ("ol", "ul", "menu")
-        inner = _inner(Element("li", {}, [wrapped]) if nested else wrapped, style)
+        # What stands in a list and is no item is read as what it is: a link, a picture, code.
+        inner = _inner(wrapped if wrapped.tag == "li" else Element("li", {}, [wrapped]), style)
         if nested and items:
             items[-1] += inner
         elif inner:
@@ -236,11 +246,14 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
     for caption in captions:
         flow.put(*_inner(caption, style))
     style = style._replace(icons=pictures.are_data(rows))
-    cells = [[(cell, _inner(cell, style)) for cell in row if not is_gutter(cell)] for row in rows]
-    flow.put(*tables.blocks(cells))
+    shown = (
+        [cell for cell in row if not is_gutter(cell) and cell.tag not in HIDDEN] for row in rows
+    )
+    flow.put(*tables.blocks([[(cell, _inner(cell, style)) for cell in row] for row in shown]))
 
 
 _HANDLERS = {
+    **dict.fromkeys(_HEADINGS, _heading),
     formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,

@@ -40,7 +40,8 @@ _COMMAND = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 # As Pandoc has it, so that sums of money are none: no blank inside, no digit after.
 DOLLARS = r"\$(?=[^\s$])(?P<dollars>[^$\n]{0,300}?[^\s$\\])\$(?!\d)"
 _DELIMITED = re.compile(
-    r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<display>.{1,5000}?)\\\]"
+    r"\\\((?P<inline>(?:[^\\]|\\[^()]){1,2000}+)\\\)"
+    r"|\\\[(?P<display>(?:[^\\]|\\[^\[\]]){1,5000}+)\\\]"
     rf"|\$\$(?P<twice>[^$]{{1,5000}})\$\$|{DOLLARS}",
     re.DOTALL,
 )
@@ -57,6 +58,14 @@ def _star(found: re.Match[str]) -> str:
 
 _SAFE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\\)\$"), ""),
+    # What reaches out of a formula: MathJax makes links and styles of these, of scripts too.
+    (
+        re.compile(
+            r"\\(?:bbox|class|cssId|data|href|html[A-Z][a-z]+|includegraphics|mmlToken|require"
+            r"|style|url)(?![A-Za-z])\s*(?:\{[^{}]*\})?\s*(?:\[[^\[\]]*\])?"
+        ),
+        " ",
+    ),
     (re.compile("`"), "'"),
     (re.compile(r"<\s*"), r"\\lt "),
     (re.compile(r"&(?=#?\w)"), "& "),
@@ -192,4 +201,5 @@ def markdown(tex: str, mark: str) -> str:
     tex = _BLANKS.sub(" ", _COMMENT.sub("", visible(tex))).strip()
     for pattern, replacement in _SAFE:
         tex = pattern.sub(replacement, tex)
-    return f"{mark}{tex}{mark}" if (tex := tex.strip()) else ""
+    # A backslash at the end would take the closing dollar sign with it.
+    return f"{mark}{tex}{mark}" if (tex := tex.strip().rstrip("\\ ")) else ""

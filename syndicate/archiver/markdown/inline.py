@@ -13,7 +13,7 @@ from typing import NamedTuple
 from syndicate.archiver.markdown import formulas
 from syndicate.archiver.markdown.escape import code_span, destination, escape, line_start, visible
 from syndicate.archiver.markdown.marks import settle
-from syndicate.archiver.markdown.pieces import EM, STARS, STRIKE, STRONG, Mark, Piece
+from syndicate.archiver.markdown.pieces import EM, PLAIN, STARS, STRIKE, STRONG, Mark, Piece
 
 _DELIMITER = {STRONG: "**", EM: "*"}
 _BLANKS = re.compile(r"\s+")
@@ -24,14 +24,23 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
 
     Where they don't start a line (a heading, a cell), what would open a block needs no escape.
     """
-    pieces = settle([_spelled(piece) for piece in pieces])
-    spans = [_Span(piece, leaf) for piece, leaf in zip(pieces, _leaves(pieces), strict=True)]
-    text = "".join(_links(spans))
+    text = escape(pieces[0].text) if _is_plain(pieces) else _marked(pieces)
     if not starts_line:
         return text
     if text.startswith("[") and "]:" in text and not pieces[0].link:
         text = f"\\{text}"
     return "\n".join(line_start(line) for line in text.split("\n"))
+
+
+def _is_plain(pieces: Sequence[Piece]) -> bool:
+    """Tell whether pieces are one text without marks, as most paragraphs are."""
+    return len(pieces) == 1 and pieces[0].kind == "text" and pieces[0][2:] == (PLAIN, "", "")
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    pieces = settle([_spelled(piece) for piece in pieces])
+    spans = [_Span(piece, leaf) for piece, leaf in zip(pieces, _leaves(pieces), strict=True)]
+    return "".join(_links(spans))
 
 
 def _spelled(piece: Piece) -> Piece:
@@ -47,16 +56,28 @@ class _Span(NamedTuple):
 
 
 def _leaves(pieces: Sequence[Piece]) -> Iterator[str]:
+    struck = sum("~" in piece.text for piece in pieces if piece.kind == "text") > 1
     for index, piece in enumerate(pieces):
         previous = pieces[index - 1] if index else None
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        leaf = _leaf(piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0))
-        # Right behind a reference these would make a link or a definition of it.
-        binds = previous and previous.kind == "note" and leaf.startswith(("(", ":"))
-        yield f"\\{leaf}" if binds else leaf
+        leaf = _leaf(
+            piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0), struck=struck
+        )
+        yield f"\\{leaf}" if previous and _binds(leaf, previous) else leaf
 
 
-def _leaf(piece: Piece, before: str, after: str) -> str:
+def _binds(leaf: str, previous: Piece) -> bool:
+    """Tell whether a leaf would say something of what stands right before it.
+
+    Of a reference to a note it would make a link or a definition; to anything but text
+    Python-Markdown (``attr_list``) and kramdown give attributes in braces, event handlers too.
+    """
+    if previous.kind == "note" and leaf.startswith(("(", ":")):
+        return True
+    return leaf.startswith("{") and previous.kind != "break" and not _is_plain([previous])
+
+
+def _leaf(piece: Piece, before: str, after: str, *, struck: bool) -> str:
     match piece.kind:
         case "break":
             return "  \n"
@@ -68,7 +89,7 @@ def _leaf(piece: Piece, before: str, after: str) -> str:
             return formulas.markdown(piece.text, piece.url)
         case "note":
             return f"[^{piece.text}]"
-    return escape(piece.text, before, after, label=bool(piece.link))
+    return escape(piece.text, before, after, label=bool(piece.link), struck=struck)
 
 
 def alt(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from syndicate.archiver.markdown import callouts, formulas, notes
 from syndicate.archiver.markdown.notes import Notes
@@ -30,28 +31,39 @@ def prepare(body: Element, html: str = "") -> Notes:
     `html` is the page: where a script of it typesets formulas, text between TeX's delimiters is
     one.
     """
-    marks = Landmarks()
-    is_typeset = formulas.is_typeset(html)
-    if _visit(body, marks) or is_typeset:
+    sight = _Sight()
+    _visit(body, sight)
+    is_typeset = sight.has_delimiters and formulas.is_typeset(html)
+    if sight.has_formulas or is_typeset:
         _read_formulas(body, is_typeset=is_typeset)
-    return notes.take(marks)
+    return notes.take(sight.marks)
 
 
-def _visit(element: Element, marks: Landmarks) -> bool:
-    """Note what stands where below an element; return whether there may be formulas."""
-    found = False
+@dataclass(slots=True)
+class _Sight:
+    """Hold what one walk saw: landmarks, whether elements or texts may be formulas."""
+
+    marks: Landmarks = field(default_factory=Landmarks)
+    has_formulas: bool = False
+    has_delimiters: bool = False
+
+
+def _visit(element: Element, sight: _Sight) -> None:
+    """Note what stands where below an element."""
     for child in element.children:
         if isinstance(child, str):
+            if "$" in child or "\\" in child:
+                sight.has_delimiters = True
             continue
-        found = found or formulas.may_be(child)
+        if not sight.has_formulas and formulas.may_be(child):
+            sight.has_formulas = True
         if child.tag in _CLOSED:
             continue
-        marks.note(child, element)
-        if callouts.kind_of(child):
+        sight.marks.note(child, element)
+        if child.attrs and callouts.kind_of(child):
             _keep(child)
         if child.children:
-            found = _visit(child, marks) or found
-    return found
+            _visit(child, sight)
 
 
 def _keep(callout: Element) -> None:
@@ -60,7 +72,8 @@ def _keep(callout: Element) -> None:
     for each in (callout, *callout.elements()):
         if each.attrs:
             each.attrs.pop("role", None)
-            each.attrs.pop("style", None)
+            if _HIDDEN.search(each.attrs.get("style", "")):
+                del each.attrs["style"]
 
 
 def _read_formulas(element: Element, *, is_typeset: bool) -> None:

@@ -38,12 +38,13 @@ def tex(element: Element) -> str:
 
 
 def _row(element: Element) -> str:
-    said = ""
+    said: list[str] = []
     for child in element.children:
         part = tex(child) if isinstance(child, Element) else _spelled(child)
-        joins = _LETTERED.search(said) and part[:1].isalpha()
-        said += f" {part}" if joins else part
-    return said
+        if said and part[:1].isalpha() and _LETTERED.search(said[-1]):
+            part = f" {part}"
+        said += [part] if part else []
+    return "".join(said)
 
 
 def _spelled(text: str) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from syndicate.archiver.markdown.references import (
+    BIBLIOGRAPHY,
     HEADING,
     MARK,
     Found,
@@ -152,7 +153,10 @@ def _unannounced(owner: Element, at: int) -> None:
 
 
 def _announces(element: Element) -> bool:
-    return bool(HEADING.fullmatch(element.tag)) and bool(_NOTES.fullmatch(squash(element.text())))
+    said = squash(element.text())
+    return bool(HEADING.fullmatch(element.tag)) and bool(
+        _NOTES.fullmatch(said) or BIBLIOGRAPHY.fullmatch(said)
+    )
 
 
 def _said(nodes: Sequence[Node], said: str, block: Element) -> list[Node]:

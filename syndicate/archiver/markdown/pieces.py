@@ -54,13 +54,23 @@ def tidy(pieces: Iterable[Piece]) -> list[Piece]:
 
     A line break of the source between two CJK characters joins them.
     """
+    pieces = list(pieces)
+    if len(pieces) == 1 and pieces[0].kind == "text":
+        text = _tidy_text(pieces[0].text)
+        return [with_text(pieces[0], text)] if text else []
     folded = _trimmed(_folded(pieces))
     return merge(_parted(_joined(folded)))
 
 
+def _tidy_text(text: str) -> str:
+    """Do as `tidy` does, to the one text of most paragraphs."""
+    text = _folded_text(text).strip()
+    return _JOINT.sub("", text).replace("\n", " ") if "\n" in text else text
+
+
 def words(pieces: Iterable[Piece]) -> str:
     """Return the text of the pieces, without images and references."""
-    return "".join(piece.text for piece in pieces if piece.kind not in ("image", "note"))
+    return "".join([piece.text for piece in pieces if piece.kind not in ("image", "note")])
 
 
 def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -69,9 +79,7 @@ def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if piece.kind == "break":
             last = "\n"
         elif piece.kind == "text":
-            text = piece.text
-            if not text.isprintable() or "  " in text:
-                text = _BLANKS.sub(_blank, visible(text))
+            text = _folded_text(piece.text)
             text = text.lstrip() if last.isspace() else text
             if not text:
                 continue
@@ -79,6 +87,12 @@ def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
         else:
             last = "x"
         yield piece
+
+
+def _folded_text(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text
+    return _BLANKS.sub(_blank, visible(text))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -124,7 +138,9 @@ def _joined(pieces: list[Piece]) -> Iterator[Piece]:
 
 def _parted(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Give blanks and breaks at a piece's edge only what both neighbours share."""
-    cut = [part for piece in pieces for part in _cut(piece)]
+    cut: list[Piece] = []
+    for piece in pieces:
+        cut += _cut(piece) if _has_edge(piece) else [piece]
     for index, piece in enumerate(cut):
         blank = piece.kind in ("text", "break") and piece.text.isspace()
         if not blank or not 0 < index < len(cut) - 1:
@@ -135,10 +151,11 @@ def _parted(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield piece._replace(marks=left.marks & right.marks, link=link)
 
 
+def _has_edge(piece: Piece) -> bool:
+    return piece.kind == "text" and (piece.text[0].isspace() or piece.text[-1].isspace())
+
+
 def _cut(piece: Piece) -> Iterator[Piece]:
-    if piece.kind != "text" or not (piece.text[0].isspace() or piece.text[-1].isspace()):
-        yield piece
-        return
     core = piece.text.strip()
     start = piece.text.find(core) if core else len(piece.text)
     for part in (piece.text[:start], core, piece.text[start + len(core) :]):

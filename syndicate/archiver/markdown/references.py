@@ -32,7 +32,7 @@ _NAMED = re.compile(
 )
 _BESIDE = re.compile(r"(?:^|\s)(?:sidenote|margin-?note|footnote-content-inline)(?=\s|$)")
 HEADING = re.compile(r"h[1-6]")
-_BIBLIOGRAPHY = re.compile(
+BIBLIOGRAPHY = re.compile(
     r"(?:references|citations|sources|bibliography|works cited|literatur|einzelnachweise|références"
     r"|referencias|参考|參考|脚注|出典).{0,20}",
     re.IGNORECASE,
@@ -45,6 +45,9 @@ _NEVER = frozenset({
 })  # fmt: skip
 # A longer text is a part of the article that a mark leads to.
 _LONGEST = 6_000
+# Articles cite a few works, encyclopaedias 80 to 300 on a page, with sections of works below them.
+_FEW = 40
+_DIGITS = 10
 
 
 @dataclass(slots=True)
@@ -123,8 +126,17 @@ def label(element: Element) -> str:
     return found["label"] if found else ""
 
 
-def linked(marks: Landmarks) -> Iterator[Found]:
-    """Find marks that link to their notes."""
+def linked(marks: Landmarks) -> list[Found]:
+    """Find marks that link to their notes.
+
+    The works that an article cites are notes as long as they are few; many are a part of it.
+    """
+    found = list(_linked(marks))
+    cited = {id(each.target) for each in found if _is_cited(each.block, marks)}
+    return [each for each in found if len(cited) <= _FEW or id(each.target) not in cited]
+
+
+def _linked(marks: Landmarks) -> Iterator[Found]:
     back = {_place(each): each for each in reversed(marks.anchors)}
     for anchor in marks.anchors:
         if not (said := label(anchor)):
@@ -183,7 +195,7 @@ def _is_part(block: Element) -> bool:
 
 
 def _is_note(block: Element, anchor: Element, said: str, target: Element, marks: Landmarks) -> bool:
-    if any(each is block for each in marks.around(anchor)) or _is_cited(block, marks):
+    if any(each is block for each in marks.around(anchor)):
         return False
     if _is_raised(anchor, marks) and (_begins(block, said) or _begins_at(target, said)):
         return True
@@ -211,7 +223,7 @@ def _is_raised(anchor: Element, marks: Landmarks) -> bool:
 def _is_cited(block: Element, marks: Landmarks) -> bool:
     """Tell whether a block stands below the heading of a bibliography."""
     at = bisect(marks.headings, marks.at(block), key=marks.at)
-    return at > 0 and bool(_BIBLIOGRAPHY.fullmatch(squash(marks.headings[at - 1].text())))
+    return at > 0 and bool(BIBLIOGRAPHY.fullmatch(squash(marks.headings[at - 1].text())))
 
 
 def _begins(block: Element, said: str) -> bool:
@@ -255,7 +267,9 @@ def _lettered(marks: Landmarks) -> dict[str, Element]:
     for each in marks.lists:
         around = list(marks.around(each))[:2]
         if any(up.tag == "aside" or _NAMED.search(up.get("class")) for up in (each, *around)):
-            start = int(each.get("start")) if each.get("start").isdecimal() else 1
+            said = each.get("start")
+            # A longer number is no label; of thousands of digits Python makes none.
+            start = int(said) if said.isdecimal() and len(said) < _DIGITS else 1
             items = [child for child in each.children if isinstance(child, Element)]
             notes |= {str(number): item for number, item in enumerate(items, start)}
     for each in marks.raised:

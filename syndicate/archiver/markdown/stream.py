@@ -55,8 +55,12 @@ class Flow:
         """What the last player played; pages repeat it in a <noscript>."""
 
     def say(self, piece: Piece) -> None:
-        """Go on with the paragraph."""
-        if self.shown and piece.kind == "text" and piece.text.strip():
+        """Go on with the paragraph; blanks begin none."""
+        if piece.kind == "text" and not piece.text.strip():
+            if self._pending:
+                self._pending.append(piece)
+            return
+        if piece.kind == "text":
             self.shown = ""
         self._pending.append(piece)
 
@@ -113,6 +117,8 @@ def paragraphs(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 def _pictures_apart(pieces: list[Piece]) -> list[list[Piece]]:
     """Give a picture at the edge of a line its own paragraph; icons were told apart before."""
+    if all(piece.kind != "image" for piece in pieces):
+        return [pieces] if any(piece.text.strip() for piece in pieces) else []
     if all(piece.kind == "image" or not piece.text.strip() for piece in pieces):
         return [[piece] for piece in pieces if piece.kind == "image"]
     parts: list[list[Piece]] = [[]]

@@ -13,6 +13,8 @@ Cell = tuple[Element, list[Block]]
 # A browser allows 1,000 columns; a few wide cells must not make a table out of blanks.
 _WIDEST = 20
 _EMPTY_SHARE = 4
+# As browsers have it (WHATWG HTML §4.9.11); a table of years has cells of thirty rows.
+_TALLEST = 65_534
 # Longer cells are columns of a page.
 _CELL = 1000
 
@@ -45,9 +47,10 @@ def blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     rows = [row for row in rows if any(inner for _, inner in row)]
     if not _is_data(rows):
         return [block for row in rows for _, inner in row for block in inner]
-    grid = _grid(rows)
+    most = _EMPTY_SHARE * sum(map(len, rows))
+    grid = _grid(rows, most)
     width = max(map(len, grid))
-    if width * len(grid) > _EMPTY_SHARE * sum(map(len, rows)):
+    if len(grid) < len(rows) or width * len(grid) > most:
         return [block for row in rows for _, inner in row for block in inner]
     return [Table([[*row, *([] for _ in range(width - len(row)))] for row in grid])]
 
@@ -77,8 +80,11 @@ def _is_line(block: Block, *, lists: bool) -> bool:
     return False
 
 
-def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[list[Piece]]]:
-    """Lay cells out; what a cell spans beyond its own place stays empty."""
+def _grid(rows: Sequence[Sequence[Cell]], most: int) -> list[list[list[Piece]]]:
+    """Lay cells out, up to the row with which there are more than `most` of them.
+
+    What a cell spans beyond its own place stays empty.
+    """
     grid: list[list[list[Piece]]] = []
     covered: dict[int, int] = {}
     for row in rows:
@@ -86,13 +92,16 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[list[Piece]]]:
         for cell, inner in row:
             while covered.get(len(line), 0) > 0:
                 line.append([])
-            down, wide = _span(cell, "rowspan"), _span(cell, "colspan")
+            down, wide = _span(cell, "rowspan", _TALLEST), _span(cell, "colspan", _WIDEST)
             for offset in range(wide):
                 covered[len(line)] = max(covered.get(len(line), 0), down)
                 line.append([] if offset else tidy(_joined(inner)))
         while covered.get(len(line), 0) > 0:
             line.append([])
         covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        most -= len(line)
+        if most < 0 and grid:
+            break
         grid.append(line)
     return grid
 
@@ -114,7 +123,7 @@ def _joined(inner: Sequence[Block]) -> list[Piece]:
     return pieces
 
 
-def _span(cell: Element, name: str) -> int:
+def _span(cell: Element, name: str, most: int) -> int:
     value = cell.get(name)
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
-    return min(max(number, 1), _WIDEST)
+    return min(max(number, 1), most)

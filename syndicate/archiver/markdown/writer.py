@@ -24,7 +24,7 @@ from syndicate.archiver.markdown.blocks import (
     pieces,
     without_notes,
 )
-from syndicate.archiver.markdown.escape import fence, heading_end
+from syndicate.archiver.markdown.escape import cell_end, fence, heading_end
 from syndicate.archiver.markdown.inline import write
 from syndicate.archiver.markdown.pieces import STRONG, Piece, tidy
 
@@ -107,7 +107,7 @@ def _table(rows: Sequence[Sequence[Sequence[Piece]]]) -> Iterator[str]:
 
 def _cell(pieces: Sequence[Piece]) -> str:
     # GFM splits cells before anything else, so that even code needs the escape.
-    return _line(pieces).replace("|", "\\|")
+    return cell_end(_line(pieces)).replace("|", "\\|")
 
 
 def _quote(block: Quote, depth: int) -> Iterator[str]:

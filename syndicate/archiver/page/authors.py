@@ -28,7 +28,7 @@ _NOT_MARKED = re.compile(
 _SAYS = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|words|text|article|reviewed|post)\s+by\b"
     r"|by\b|von\b|par\b|por\b|di\b|door\b|text(?:e|o)?\s?:|words\s?:|author\s?:|autor(?:in)?\s?:|auteur\s?:"
-    r"|著者\s?[：:]|文\s?[：:/／])\W*(?P<names>.*)$",
+    r"|著者\s?[：:]|文\s?[：:/／]|(?:发文机关|发文单位|发布机构)\s?[：:])\W*(?P<names>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = r"[\u4e00-\u9fff]{2,4}"
@@ -48,11 +48,17 @@ _CHINESE = tuple(
         rf"(?:作者|撰文|撰稿|编译)\s*[:：/／|｜]\s*(?P<names>{_NAMES}|[\w.·-]{{2,20}})(?=$|\s|[，,（）()|｜/\[\]])",
         rf"(?:作者|撰文|撰稿|编译)\s*(?P<names>{_PEOPLE})(?=$|\s|[，,（）()|｜/\[\]])",
         rf"(?:记者|記者)\s*[:：/／|｜]?\s*(?P<names>{_PEOPLE})(?=$|[\s）)】\]，,/]|报道|摄)",
+        rf"本报(?:特约|见习|通讯)?(?:记者|記者)\s+(?P<names>{_NAMES})$",
         rf"(?:^|[\s（(])(?:文|撰文)\s*[/／|｜:：]\s*(?P<names>{_PEOPLE})(?=$|[\s）)，,])",
         rf"[（(]\s*(?:□\s*)?(?P<names>{_PEOPLE}?)\s*(?:[\u4e00-\u9fff]{{2,3}}报道|报道|文|供稿)?\s*[）)]$",
         r"^(?P<names>[\w\u4e00-\u9fff.-]{2,20})\s*发[表布]于",
     )
 )
+# Who edited it, where nobody says who wrote it.
+_EDITED = re.compile(
+    rf"(?:责任编辑|責任編輯|责编|编辑|編輯)\s*[:：/／|｜]\s*(?P<names>{_PEOPLE}?)(?=$|\s|[，,（）()|｜/\[\]【】])"
+)
+_BRACKETED = re.compile(rf"[\[【]\s*({_PERSON})\s*[\]】]")
 # Beneath: the title itself and a line more.
 _UNDER = 150
 # What stands where names do, and is none.
@@ -76,6 +82,10 @@ _BELOW = 2_500
 # Co-authors stand beside each other, with a comma or an "and" between.
 _GAP = 40
 _LONGEST = 50
+_TURNED = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]+)")
+_HANDLE = re.compile(r".*/|@")
+# Shorter ones are words.
+_SHORTEST_HANDLE = 6
 _MOST_WORDS = 5
 
 
@@ -94,25 +104,54 @@ def choose(
     `place` is where the title stands in the page's text. The site itself is an author only
     where the page names no other.
     """
-    said = [Authors(_people(texts), signal) for signal, texts in stated]
+    near = [line.text for line in (*shown.lines, *shown.marked) if _is_by(line.start, place)]
+    named = sorted(stated, key=lambda each: all("/" in text for text in each[1]))
+    said = [Authors(_people(texts, near), signal) for signal, texts in named]
     own = [each for each in said if each.names]
-    for each in own:
-        others = tuple(name for name in each.names if not titles.is_site(name, known))
-        if others:
-            return Authors(others, each.signal)
+    others = list(filter(None, (_without_site(each, known) for each in own)))
+    if others:
+        # Software names its owner where it knows no author; readers are shown who it was.
+        return next((each for each in others if _is_shown(each.names, near)), others[0])
     marked = list(_marked(shown))
     people = [each for each in marked if not _is_of(each, known)]
     worded = (each for each in _worded(shown, place) if not _is_of(each, known))
-    found = _nearest(people, place) or _nearest(worded, place)
-    return found or next(iter(own), None) or _nearest(marked, place) or Authors()
+    under = _marked(shown, range(place, place + _UNDER))
+    beside = (each for each in under if not _is_of(each, known))
+    found = _nearest(people, place) or _nearest(worded, place) or _nearest(beside, place)
+    found = found or next(iter(own), None) or _nearest(marked, place)
+    return found or _nearest(_edited(shown), place) or Authors()
 
 
 def _is_of(found: _Found, known: titles.Names) -> bool:
     return all(titles.is_site(name, known) for name in found.authors.names)
 
 
-def _people(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in byline.names(texts) if not _DEGREE.match(name))
+def _without_site(said: Authors, known: titles.Names) -> Authors | None:
+    names = tuple(name for name in said.names if not titles.is_site(name, known))
+    return Authors(names, said.signal) if names else None
+
+
+def _is_shown(names: Sequence[str], near: Sequence[str]) -> bool:
+    return any(name in text for name in names for text in near)
+
+
+def _people(texts: Iterable[str], near: Sequence[str]) -> tuple[str, ...]:
+    spelt = (_spelt(text, near) for text in texts)
+    return tuple(name for name in byline.names(spelt) if not _DEGREE.match(name))
+
+
+def _spelt(text: str, near: Sequence[str]) -> str:
+    """Return a name as the page shows it by the title, where machines are told another form.
+
+    That is the end of an address, a name without blanks, or the family name first.
+    """
+    if (turned := _TURNED.fullmatch(text)) and _is_shown([f"{turned[2]} {turned[1]}"], near):
+        return f"{turned[2]} {turned[1]}"
+    handle = titles.bare(_HANDLE.sub("", text.rstrip("/")))
+    if " " in text or len(handle) < _SHORTEST_HANDLE:
+        return text
+    rows = (part.strip() for row in near for part in re.split(r"[\n,]", row))
+    return next((row for row in rows if titles.bare(row) == handle and _is_name(row)), text)
 
 
 class _Found(NamedTuple):
@@ -138,11 +177,19 @@ def _nearest(found: Iterable[_Found], title: int) -> Authors | None:
     return Authors(tuple(dict.fromkeys(names)), first.authors.signal)
 
 
-def _marked(shown: Seen) -> Iterator[_Found]:
-    """Walk over the innermost elements that are marked as an author and hold a name."""
+def _is_by(start: int, title: int) -> bool:
+    return title - _ABOVE <= start <= title + _BELOW
+
+
+def _marked(shown: Seen, beside: range = range(0)) -> Iterator[_Found]:
+    """Walk over the innermost elements that are marked as an author and hold a name.
+
+    Of those that stand beside the article only the ones that begin in `beside`.
+    """
     inner: _Found | None = None
     for line in reversed(shown.marked):
-        if line.apart or not _MARKED.search(line.marks) or _NOT_MARKED.search(line.marks):
+        is_away = line.apart and line.start not in beside
+        if is_away or not _MARKED.search(line.marks) or _NOT_MARKED.search(line.marks):
             continue
         if inner and line.start <= inner.start and inner.end <= line.end:
             continue
@@ -177,9 +224,16 @@ def _worded(shown: Seen, place: int) -> Iterator[_Found]:
                 yield _Found(Authors(tuple(found), "byline"), line.start, line.end)
 
 
+def _edited(shown: Seen) -> Iterator[_Found]:
+    for line in (*shown.lines, *shown.passages):
+        for said in () if line.apart else _EDITED.finditer(line.text):
+            if names := _names(said["names"]):
+                yield _Found(Authors(names, "editor"), line.start, line.end)
+
+
 def _alone(row: str) -> list[str]:
     found = re.fullmatch(_PERSON, row.strip("[]【】()（） "))
-    return [found[0]] if found else []
+    return [found[0]] if found else _BRACKETED.findall(row)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -200,7 +254,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    if any(months.number(word.strip(".")) for word in words):
+    # April and Juli are names as well, but not alone.
+    if all(months.number(word.strip(".")) for word in words):
         return False
     if not words or len(text) > _LONGEST or len(words) > _MOST_WORDS or _NO_NAME.search(text):
         return False

@@ -29,6 +29,8 @@ _AND = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))",
     re.IGNORECASE,
 )
+# Newspapers set a name of two characters as wide as one of three.
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\d{3}|转载|注明|原创|时间|来源|[:：]"
@@ -59,7 +61,7 @@ def names(candidates: Iterable[str]) -> tuple[str, ...]:
         name
         for candidate in candidates
         if not _ADDRESS.search(candidate)
-        for part in _AND.split(_LEAD.sub("", squash(candidate)))
+        for part in _AND.split(_LEAD.sub("", _SPACED.sub(r"\1\2", squash(candidate))))
         if (name := part.strip(" .,:：-–—"))
     )
     kept = (name for name in found if len(name) <= _LONGEST_NAME and not _NO_NAME.search(name))

@@ -32,6 +32,8 @@ _CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)(?:\s+([\d.]+)([wxh]))?[^,]*")
 _COLUMN = 600
 # A description of a picture in JSON is a line or two.
 _JSON = 20_000
+# A whole number may have more digits than a float holds.
+_WIDEST = 1_000_000
 
 
 class Candidate(NamedTuple):
@@ -52,11 +54,17 @@ def best(candidates: Iterable[Candidate]) -> Candidate:
 
 
 def parked(element: Element, base: str | None) -> str:
-    """Return the address that a script would load, the one named as large before others."""
+    """Return the address that a script would load, the one named as large before others.
+
+    Some scripts are told a JSON of addresses.
+    """
     names = [name for name in element.attrs if name not in _OWN and not _LESSER.search(name)]
     for name in sorted(names, key=lambda each: not _LARGE.search(each)):
+        if not _PARKED.search(name):
+            continue
         value = element.get(name)
-        if _PARKED.search(name) and _ADDRESS.match(value) and (url := usable(value, base)):
+        url = usable(value, base) if _ADDRESS.match(value) else best(_listed(value, base)).url
+        if url:
             return url
     return ""
 
@@ -86,15 +94,19 @@ def offered(element: Element, base: str | None) -> Iterator[Candidate]:
 def described(element: Element, base: str | None) -> Iterator[Candidate]:
     """Walk over the pictures that JSON in an attribute describes."""
     for value in element.attrs.values():
-        if value[:1] not in ("{", "[") or len(value) > _JSON:
-            continue
-        try:
-            found = list(_pictures(jsontext.loads(value), 0))
-        except ValueError:
-            continue
-        for address, width in found:
-            if url := usable(address, base):
-                yield Candidate(url, width)
+        yield from _listed(value, base)
+
+
+def _listed(value: str, base: str | None) -> Iterator[Candidate]:
+    if value[:1] not in ("{", "[") or len(value) > _JSON:
+        return
+    try:
+        found = list(_pictures(jsontext.loads(value), 0))
+    except ValueError:
+        return
+    for address, width in found:
+        if url := usable(address, base):
+            yield Candidate(url, width)
 
 
 def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:
@@ -107,7 +119,7 @@ def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:
                 yield from _pictures(each, width)
         case dict():
             own = value.get("width", value.get("w"))
-            width = float(own) if isinstance(own, int | float) else width
+            width = _size(own) if isinstance(own, int | float) else width
             for key, each in value.items():
                 if is_file(key):
                     yield key, _first_number(each)
@@ -117,4 +129,9 @@ def _pictures(value: Json, width: float) -> Iterator[tuple[str, float]]:
 
 def _first_number(value: Json) -> float:
     first = value[0] if isinstance(value, list) and value else value
-    return float(first) if isinstance(first, int | float) else 0.0
+    return _size(first) if isinstance(first, int | float) else 0.0
+
+
+def _size(number: float) -> float:
+    """Return a number of a page as a width; no picture is wider than `_WIDEST`."""
+    return float(min(number, _WIDEST))

@@ -7,6 +7,7 @@ Words are believed until they condemn nearly all there is; then the page is meas
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from syndicate.archiver.markdown.flow import HIDDEN
@@ -64,12 +65,12 @@ def strip(body: Element) -> Element:
     return copied(body, survey(body))
 
 
-def copied(element: Element, ground: Ground) -> Element:
-    """Return a copy of an element without what is none of its text."""
+def copied(element: Element, ground: Ground, gone: Collection[int] = ()) -> Element:
+    """Return a copy of an element without what is none of its text, and the `id`s in `gone`."""
     children = [
-        child if isinstance(child, str) else copied(child, ground)
+        child if isinstance(child, str) else copied(child, ground, gone)
         for child in element.children
-        if isinstance(child, str) or ground.keeps(child)
+        if isinstance(child, str) or (ground.keeps(child) and id(child) not in gone)
     ]
     return Element(element.tag, element.attrs, children)
 

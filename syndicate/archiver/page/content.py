@@ -3,6 +3,7 @@
 body ─ survey ─▶ what is where ─┬─ a text ─▶ the element that the page marks, if its text agrees
                                 │              ─ descend ─▶ as long as one child holds nearly all
                                 │              ─ prune, lead ─▶ the article alone
+                                │              ─ doubts ─▶ what of it looks like an article
                                 └─ teasers ─▶ they are what it has to say: all of them
 """
 
@@ -11,10 +12,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from syndicate.archiver.page import doubts
 from syndicate.archiver.page.clean import NOTHING, Ground, copied, survey
 from syndicate.archiver.page.furniture import Verdict
 from syndicate.archiver.page.measure import INLINE
-from syndicate.archiver.page.prune import lead, pruned
+from syndicate.archiver.page.prune import lead, led_away
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -51,17 +53,28 @@ _EXCUSE = re.compile(
 class Content(NamedTuple):
     """Hold the article's element, how much prose is in it, and how sure the choice is (0..1).
 
-    `least` is the weight of text below which it says no more than an error page does.
+    `least` is the weight of text below which it says no more than an error page does. `listed` says
+    that it is a list of teasers.
     """
 
     element: Element
     prose: int
     score: float
     least: int
+    listed: bool = False
 
 
-def choose(body: Element) -> Content:
-    """Pick the article in a body."""
+def choose(body: Element, title: str = "") -> Content:
+    """Pick the article in a body; `title` is what the page's metadata call it."""
+    found = first(body)
+    if found.listed:
+        return found
+    element, score = doubts.settled(found.element, title)
+    return found._replace(element=element, score=round(score, 3))
+
+
+def first(body: Element) -> Content:
+    """Pick the article in a body, without asking twice."""
     ground = survey(body)
     whole = ground.of(body)
     marks = _marks(body)
@@ -70,15 +83,16 @@ def choose(body: Element) -> Content:
         _pick_up(body, ground, labels=True)
         element = _descend(body, ground)
         found = _content(body, element, copied(element, ground), ground)
-        return found._replace(score=round(found.score * _LISTED, 3))
+        return found._replace(score=round(found.score * _LISTED, 3), listed=True)
     if is_thin:
         _pick_up(body, ground, labels=False)
     start = _marked(marks, whole.prose, ground) or body
     is_article = start is not body and start.tag != "main"
     element = start if is_article else _descend(start, ground)
-    kept = pruned(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
+    gone = led_away(element, ground, most=_HALF if whole.prose < _SHORT else 1.0)
+    kept = copied(element, ground, gone)
     if standfirst := lead(body, element, ground):
-        kept = Element("div", {}, [*standfirst, kept])
+        kept = Element("div", {}, [*(copied(each, ground) for each in standfirst), kept])
     found = _content(body, element, kept, ground)
     return found._replace(least=min(found.least, _LEAST_MARKED)) if is_article else found
 
@@ -144,16 +158,14 @@ class _Marks(NamedTuple):
 def _marks(body: Element) -> _Marks:
     # Also below what is called furniture: what is marked in it is evidence that it is none.
     found = _Marks([], [], [])
-    ahead = [body]
-    while ahead:
-        each = ahead.pop()
-        ahead += [child for child in reversed(each.children) if isinstance(child, Element)]
-        if "articleBody" in each.attrs.get("itemprop", ""):
-            found.bodies.append(each)
-        if each.tag == "article":
+    for each in (body, *body.elements()):
+        tag, attrs = each.tag, each.attrs
+        if tag == "article":
             found.articles.append(each)
-        if each.tag == "main" or each.attrs.get("role") == "main":
+        if tag == "main" or (attrs and attrs.get("role") == "main"):
             found.mains.append(each)
+        if attrs and "articleBody" in attrs.get("itemprop", ""):
+            found.bodies.append(each)
     return found
 
 

@@ -25,6 +25,8 @@ _SAID = re.compile(
     rf"|\b[^\W\d_]{{3,9}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR})"
     rf"(?:(?:[T\s,|•·–-]|at|um|Uhr|à|às|a las){{0,6}}{_CLOCK})?"
 )
+# In languages that put the day first; elsewhere, and without its zeros, it is a version.
+_SHORT = re.compile(r"(?<![\d.])([0-3]\d\.[01]\d\.)([0-4]\d)(?![\d.]*\d)")
 _CLOCK_AT_END = re.compile(rf"[^\d.日号]*({_CLOCK})$")
 _RELATIVE = re.compile(
     r"(?:刚刚|刚才|(?:\d{1,3}|半)\s?个?(?:秒钟?|分钟?|小时|小時|天)\s?(?:之|以)?前"
@@ -32,6 +34,8 @@ _RELATIVE = re.compile(
     r"|\b(?:\d{1,3}|an?|one) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day)s? ago\b|\byesterday\b|\bjust now\b)",
     re.IGNORECASE,
 )
+# One of these is in all that it finds: most lines are told by them to name no day.
+_AGO = ("刚", "前", "天", " ago", "yesterday", "just now")
 _PUBLISHED = re.compile(
     r"publi|posted|written|pubdate|entry-?date|post-?date|date-?header|release|issued|created"
     r"|veröffentlicht|erstellt|发布|發佈|发表|發表",
@@ -43,6 +47,10 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"{_PUBLISHED.pattern}|{_CHANGED.pattern}", re.IGNORECASE)
+# The word right before a day; one that stands anywhere in a sentence may be of something else.
+_ANNOUNCED = re.compile(
+    rf"(?:{_PUBLISHED.pattern})\w{{0,6}}(?:\s(?:on|am|le)|日期|时间)?\W*$", re.IGNORECASE
+)
 # What Chinese pages say behind the day.
 _SUFFIX = re.compile(r"\s*(?:更新|修改|发布|发表)?")
 _DATED = re.compile(r"date|time|meta|info|byline|stamp|day", re.IGNORECASE)
@@ -55,9 +63,13 @@ _OTHER = re.compile(
 _IN_PATH = re.compile(
     rf"(?<!\d)({_YEAR})(?P<mark>[-/_.]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+# A dash or a bracket parts a dateline from the news.
+_DATELINE = re.compile(rf"[(\s]*(?P<day>{_SAID.pattern})\s*[-–—|:)„“\"]")
 _MONTH_FIRST = ("en-US", "en-PH")
-# English is written in both; in East Asia the year comes first, and what ends with it is foreign.
-_BOTH_WAYS = ("en", "zh", "ja", "ko")
+# English of no country is written in both, and so is Canada's; in East Asia the year comes first,
+# and what ends with it is foreign.
+_BOTH_WAYS = ("en", "en-CA")
+_YEAR_FIRST = ("zh", "ja", "ko")
 _TOMORROW = timedelta(days=1)
 # A line that says a day says little else: an author, a section, the time to read.
 _BESIDE = 60
@@ -66,15 +78,19 @@ _ABOVE = 300
 _BELOW = 1_500
 
 
+# The words that tell of a change are in the same line, or in the element before.
+_LABELLED = 60
+UNMARKED = "date near the title"
 # The weight of a day that is marked or labelled as that of the publication; others have 0 or 1.
 _SAID_SO = 2
 
 
 class Day(NamedTuple):
-    """Hold an instant and what it was known by."""
+    """Hold an instant and what it was known by; one that was reckoned from now is not exact."""
 
     moment: datetime
     signal: str
+    is_reckoned: bool = False
 
 
 class Reader(NamedTuple):
@@ -95,17 +111,21 @@ class Reader(NamedTuple):
 
 def month_first(lang: str | None) -> bool | None:
     """Tell what 3/4/2026 means in a page's language; None where both are usual."""
-    if lang is None or lang[:2] in _BOTH_WAYS:
-        return True if lang in _MONTH_FIRST else None
-    return False
+    if lang is None or lang in _BOTH_WAYS or lang[:2] in _YEAR_FIRST:
+        return None
+    return lang in _MONTH_FIRST
 
 
 def stated(values: Iterable[tuple[str, str]], reader: Reader) -> Day | None:
     """Return the first of pairs (signal, text) that is a date."""
     for signal, value in values:
         if moment := reader.read(value):
-            return Day(moment, signal)
+            return Day(moment, signal, _is_relative(value))
     return None
+
+
+def _is_relative(text: str) -> bool:
+    return bool(_RELATIVE.fullmatch(text.strip()))
 
 
 def shown(lines: Sequence[Line], title: int, reader: Reader) -> tuple[Day | None, Day | None]:
@@ -114,71 +134,123 @@ def shown(lines: Sequence[Line], title: int, reader: Reader) -> tuple[Day | None
     `title` is where the title stands in the page's text.
     """
     near = [line for line in lines if not line.apart or _is_near(line.start, title)]
-    told = [each for line in near for each in _told(line, reader)]
-    told.sort(key=lambda each: each.rank(title))
-    published = next((each for each in told if not each.changed), None)
-    changed = next((each for each in told if each.changed), None)
+    every = told(near, title, reader)
+    published = next((each for each in every if not each.changed), None)
+    changed = next((each for each in every if each.changed), None)
     # Who says when a page was changed says so where others say when it was published.
-    is_nearer = published and changed and changed.distance(title) < published.distance(title)
+    is_nearer = (
+        published and changed and changed.distance(title) < published.distance(title) - _LABELLED
+    )
     if published and is_nearer and published.weight < _SAID_SO:
         published = None
     return published and published.day, changed and changed.day
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
+    """Hold a day that a page shows, where, how clearly it is marked, and if it is of a change."""
+
     day: Day
     start: int
     weight: int
     changed: bool
+    apart: bool
 
     def rank(self, title: int) -> tuple[int, int]:
         """Order by nearness to the title, what is marked as a day before what is not."""
-        return (0 if _is_near(self.start, title) else 2) - self.weight, self.distance(title)
+        is_far = not _is_near(self.start, title)
+        return 2 * is_far + self.apart - self.weight, self.distance(title)
 
     def distance(self, title: int) -> int:
+        """Return how far it stands from the title; above it, twice as far."""
         return self.start - title if self.start >= title else 2 * (title - self.start)
+
+
+def told(lines: Iterable[Line], title: int, reader: Reader) -> list[Told]:
+    """Return the days that lines say, the likeliest of the publication first.
+
+    A day that an element says alone is of a change where the words before the element tell so.
+    """
+    every = [each for line in lines for each in _told(line, reader)]
+    changes = {(each.day.moment, each.start // _LABELLED) for each in every if each.changed}
+    known = [
+        each._replace(changed=True) if each.weight < _SAID_SO and _is_said(each, changes) else each
+        for each in every
+    ]
+    return sorted(known, key=lambda each: each.rank(title))
+
+
+def _is_said(each: Told, changes: set[tuple[datetime, int]]) -> bool:
+    place = each.start // _LABELLED
+    return any((each.day.moment, near) in changes for near in (place - 1, place, place + 1))
 
 
 def _is_near(start: int, title: int) -> bool:
     return title - _ABOVE <= start <= title + _BELOW
 
 
-def _told(line: Line, reader: Reader) -> Iterator[_Told]:
-    if _OTHER.search(line.text):
+def _told(line: Line, reader: Reader) -> Iterator[Told]:
+    said = [(row, each) for row in line.text.split("\n") for each in _days_in(row, reader)]
+    if not (said or line.value) or _OTHER.search(line.text):
         return
     weight = _SAID_SO if _PUBLISHED.search(line.marks) else 1 if _DATED.search(line.marks) else 0
     if line.value and (moment := reader.read(line.value)):
         is_changed = _is_change(f"{line.marks} {line.text}")
-        yield _Told(Day(moment, "time element"), line.start, max(1, weight), is_changed)
+        day = Day(moment, "time element", _is_relative(line.value))
+        yield Told(day, line.start, max(1, weight), is_changed, line.apart)
         return
-    for row in line.text.split("\n"):
-        for text, around in _days_in(row, reader):
-            if not weight and len(row) - len(text) > _BESIDE:
-                continue
-            if moment := reader.read(text):
-                said = around if _LABEL.search(around) else line.marks
-                own = _SAID_SO if _PUBLISHED.search(around) else weight
-                signal = "marked date" if own else "date near the title"
-                yield _Told(Day(moment, signal), line.start, own, _is_change(said))
+    for row, (text, before, suffix) in said:
+        around = f"{before} {suffix}"
+        is_long = len(row) - len(text) > _BESIDE and not _ANNOUNCED.search(before)
+        if not weight and (is_long or _is_in_sentence(text, row)):
+            continue
+        if moment := reader.read(text):
+            marks = around if _LABEL.search(around) else line.marks
+            own = _SAID_SO if _PUBLISHED.search(around) else weight
+            signal = "marked date" if own else UNMARKED
+            day = Day(moment, signal, _is_relative(text))
+            yield Told(day, line.start, own, _is_change(marks), line.apart)
+
+
+def _is_in_sentence(day: str, row: str) -> bool:
+    """Tell whether "today" is a word among others, as in a headline, and no date."""
+    if not _is_relative(day) or any(map(str.isdigit, day)):
+        return False
+    return any(map(str.isalnum, _LABEL.sub("", row.replace(day, "", 1))))
 
 
 def _is_change(said: str) -> bool:
     return bool(_CHANGED.search(said)) and not _PUBLISHED.search(said)
 
 
-def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str]]:
-    """Walk over the days that a row names, as `dates.parse` reads them, and what is said of each."""
+def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str, str]]:
+    """Walk over the days that a row names, as `dates.parse` reads them, and what is around each."""
     end = 0
-    for found in _SAID.finditer(row):
-        said = re.sub(r"(?<=[-/.])\s|\s(?=[-/.])", "", found[0])
+    has_year = "20" in row or "19" in row
+    for found in _SAID.finditer(row) if has_year else ():
+        said = re.sub(r"(?<=\d[-/.])\s(?=\d)|(?<=\d)\s(?=[-/.])", "", found[0])
         clock = _CLOCK_AT_END.search(said)
         day = said[: clock.start()] if clock else said
         suffix = _SUFFIX.match(row, found.end())
-        around = f"{row[end : found.start()]} {suffix[0] if suffix else ''}"
-        yield f"{day} {clock[1]}" if clock and day else said, around
+        text = f"{day} {clock[1]}" if clock and day else said
+        yield text, row[end : found.start()], suffix[0] if suffix else ""
         end = found.end()
-    if reader.now is not None:
-        yield from ((found[0], row[: found.start()]) for found in _RELATIVE.finditer(row))
+    if reader.month_first is False and not end:
+        for found in _SHORT.finditer(row):
+            yield f"{found[1]}20{found[2]}", row[: found.start()], ""
+    if reader.now is not None and any(map(row.lower().__contains__, _AGO)):
+        yield from ((found[0], row[: found.start()], "") for found in _RELATIVE.finditer(row))
+
+
+def opening(passages: Iterable[Line], title: int, reader: Reader) -> Day | None:
+    """Return the day with which the text below the title opens, as a dateline does."""
+    for line in passages:
+        if line.apart or not title <= line.start <= title + _BELOW:
+            continue
+        said = _DATELINE.match(line.text)
+        moment = reader.read(said["day"]) if said else None
+        if moment:
+            return Day(moment, "dateline")
+    return None
 
 
 def in_address(url: str | None, reader: Reader) -> Day | None:

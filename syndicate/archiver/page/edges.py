@@ -7,7 +7,9 @@ other stories and comments. Only lines that say nothing else are believed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
@@ -24,9 +26,14 @@ _LABEL = 60
 # What follows the article is shorter than the article; otherwise the line was a heading in it.
 _REST = 0.5
 
+# A picture's caption says more than a label, and less than a text.
+_CAPTION = 300
+
 # What stands between a title and the name of its site; a bare hyphen may be part of a word.
-_SITE = re.compile(r"\s*[|_·»:：–—]|\s+-\s")
+_SITE = re.compile(r"\s*[|｜丨_·•»:：–—]\s*|\s+-\s+")
 _HYPHEN = re.compile(r"\s?-")
+# A heading may have more behind the others: a subtitle, that is the article's.
+_BAR = re.compile(r"\s*[|｜丨_]\s*")
 
 _AFTER = re.compile(
     r"""
@@ -94,19 +101,22 @@ _BUTTONS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Buttons of a bar are a few words.
-_BAR = 80
+_BUTTONS_LENGTH = 80
 
 
 def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     """Drop what the metadata says already: the title, and bylines before the first real text.
 
-    Labels above the title go with it; pictures there stay, and who or when the metadata lacks.
+    Labels above the title go with it; pictures there stay, their captions, and who or when the
+    metadata lacks.
     """
     title, names = facts.title, [*facts.authors, *([facts.site] if facts.site else [])]
     days = [moment.date() for moment in (facts.date, facts.modified) if moment]
     start = _after_title(blocks, title)
-    kept = [block for block in blocks[:start] if _shows(block)]
-    for index, block in enumerate(blocks[start:], start):
+    above = [block for index, block in enumerate(blocks[:start]) if _is_picture(blocks, index)]
+    kept = [block for block in above if not _says(block, title)]
+    blocks = _without_second(blocks[start:], title) if start else blocks
+    for index, block in enumerate(blocks):
         if _repeats(block, title, blocks[index + 1 :]):
             continue
         if isinstance(block, Paragraph) and (line := words(block.pieces)):
@@ -172,37 +182,80 @@ def _after_title(blocks: Sequence[Block], title: str | None) -> int:
     for index, block in enumerate(blocks[:_HEAD]):
         if isinstance(block, Heading) and _is_title(block, title):
             return index + 1
-        if not isinstance(block, Paragraph) or len(words(block.pieces)) > _LABEL:
+        if not _is_label(block) and not _is_picture(blocks, index):
             return 0
     return 0
+
+
+def _without_second(blocks: Sequence[Block], title: str | None) -> Sequence[Block]:
+    """Drop the title that a page says again, with labels between; those stay."""
+    again = _after_title(blocks, title)
+    return [*blocks[: again - 1], *blocks[again:]] if again else blocks
+
+
+def _is_label(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(words(block.pieces)) <= _LABEL
+
+
+def _is_picture(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a block is a picture, or the caption right below one."""
+    block = blocks[index]
+    if not isinstance(block, Paragraph) or len(line := words(block.pieces)) > _CAPTION:
+        return False
+    above = blocks[index - 1] if index else None
+    return not line or (isinstance(above, Paragraph) and _shows(above))
 
 
 def _repeats(block: Block, title: str | None, following: Sequence[Block]) -> bool:
     """Tell whether a block is the title again; a line without text below it is the article."""
     if isinstance(block, Heading):
         return _is_title(block, title)
-    if not isinstance(block, Paragraph) or not title or _bare(words(block.pieces)) != _bare(title):
+    if not isinstance(block, Paragraph) or not _says(block, title):
         return False
     has_picture = any(piece.kind == "image" for piece in block.pieces)
     return not has_picture and not all(map(_shows, following))
 
 
-def _bare(text: str) -> str:
-    """Return a text without its blanks: a line break between two Chinese characters is none."""
-    return re.sub(r"\s", "", squash(unescape_again(text)).casefold())
+def _says(block: Block, title: str | None) -> bool:
+    return bool(title) and _same(words(pieces([block])), title or "")
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two texts say the same but for blanks, quotation marks and other signs.
+
+    A line break between two Chinese characters is no blank, and pages quote in many ways.
+    """
+    said = _letters(one)
+    return said == _letters(other) if said else squash(one) == squash(other)
+
+
+# The title is asked for at every block of the head, and before each of a title's bars.
+@lru_cache(maxsize=64)
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", unescape_again(text)).casefold()
+    return "".join(each for each in plain if each.isalnum() or unicodedata.combining(each))
 
 
 def _is_title(block: Heading, title: str | None) -> bool:
-    """Tell whether a heading is the title, or the title without the site's name behind it."""
-    own = squash(unescape_again(words(block.pieces))).casefold()
-    whole = squash(title or "").casefold()
-    if own and _bare(own) == _bare(whole):
-        return True
-    if not own or not whole.startswith(own):
+    """Tell whether a heading is the title; one of them may have the site's name behind it."""
+    own, whole = words(block.pieces), title or ""
+    if not own or not whole:
         return False
-    rest = whole.removeprefix(own)
-    is_short = len(rest) <= len(own)
-    return not rest or bool(_SITE.match(rest)) or (is_short and bool(_HYPHEN.match(rest)))
+    ends = [found.start() for found in _SITE.finditer(whole)]
+    ends += [found.start() for found in _HYPHEN.finditer(whole) if found.start() * 2 >= len(whole)]
+    bars = [found.start() for found in _BAR.finditer(own) if found.start() * 2 >= len(own)]
+    return _same(own, whole) or _begins(whole, sorted(ends), own) or _begins(own, bars, whole)
+
+
+def _begins(text: str, ends: Sequence[int], said: str) -> bool:
+    """Tell whether a text says the same as `said` up to one of its `ends`, which come in order."""
+    sought, told, start = _letters(said), "", 0
+    for end in ends:
+        told += _letters(text[start:end])
+        start = end
+        if len(told) >= len(sought):
+            return bool(sought) and told == sought
+    return False
 
 
 def _own_weight(block: Block) -> int:
@@ -214,7 +267,7 @@ def _is_bar(block: Block) -> bool:
     if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
         return False
     line = words(block.pieces)
-    return len(line) <= _BAR and bool(_BUTTONS.fullmatch(line))
+    return len(line) <= _BUTTONS_LENGTH and bool(_BUTTONS.fullmatch(line))
 
 
 def _shows(block: Block) -> bool:

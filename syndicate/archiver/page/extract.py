@@ -27,7 +27,16 @@ from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words
-from syndicate.archiver.page import clean, edges, embedded, metadata, paging, seen
+from syndicate.archiver.page import (
+    clean,
+    edges,
+    embedded,
+    metadata,
+    paging,
+    sections,
+    seen,
+    signals,
+)
 from syndicate.archiver.page import content as choice
 from syndicate.archiver.page.embedded import Shown
 from syndicate.archiver.page.measure import weigh
@@ -59,22 +68,25 @@ def extract(
 
     `url` is where the page was found: links and images become absolute against it (and the
     page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
-    none; dates like 3小时前 are read only with `now`. `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person
-    says the article is: all that it matches is kept, in order; if it matches nothing, the
-    article is looked for as ever. What `remove` matches is taken out first. `rule` is what is
-    known of the site: it says what `content` leaves open. Selectors without a match, and parts
-    that a rule names and does not find, are in `Extraction.missed`. Raises ExtractError when the
-    page holds no article, and for what is no selector.
+    none; `now` is when the page was fetched, without which dates like 3小时前 are not read.
+    `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person says the
+    article is: all that it matches is kept, in order; if it matches nothing, the article is
+    looked for as ever. What `remove` matches is taken out first. `rule` is what is known of the
+    site: it says what `content` leaves open. Selectors without a match, and parts that a rule
+    names and does not find, are in `Extraction.missed`. Raises ExtractError when the page holds
+    no article, and for what is no selector.
     """
     text = decode(html, content_type) if isinstance(html, bytes) else html
-    ruled = _ruled(rule, text, url, content, remove) if rule else None
+    ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
     facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
-        facts = rules.over(facts, rule, ruled.said, zone)
+        facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
-    page = _Page(root, facts, base, url, paging.find(root, found, url, base))
+    pages = paging.find(found, url, base)
+    reasons = {**signals.of_facts(found, facts, pages, base), **facts.reasons}
+    page = _Page(found.scripts, replace(facts, reasons=reasons), base, url, pages)
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -85,9 +97,9 @@ def extract(
 
 
 class _Page(NamedTuple):
-    """Hold a page as it was read: its tree, what is believed of it, where it stands and goes on."""
+    """Hold a page as it was read: its scripts, what is believed of it, where it is and goes on."""
 
-    root: tree.Element
+    scripts: tuple[str, ...]
     facts: Metadata
     base: str | None
     url: str | None
@@ -100,14 +112,19 @@ class _Written(NamedTuple):
 
     article: Converted
     score: float
-    reason: str = ""
+    reason: str
 
 
 def _ruled(
-    rule: Rule, text: str, url: str | None, content: str | None, remove: Sequence[str]
+    rule: Rule,
+    text: str,
+    url: str | None,
+    content: str | None,
+    remove: Sequence[str],
+    now: datetime | None,
 ) -> Ruled:
     try:
-        return rules.apply(rule, text, url, content=content, remove=remove)
+        return rules.apply(rule, text, url, content=content, remove=remove, now=now)
     except ValueError as error:
         raise _no_selector(url, error) from error
 
@@ -125,6 +142,8 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
         missed = (*missed, f"{rule.name}: content")
     extraction = _extraction(page, written or _found(cut, page), missed)
     picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
+    links = {"next_page": ruled.said.next_page, "single_page": ruled.said.single_page}
+    picked |= {name: rule.name for name, address in links.items() if address}
     return replace(
         extraction,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
@@ -157,25 +176,25 @@ def _picked(cut: tree.Cut, page: _Page) -> _Written:
 
 def _written(cut: tree.Cut, page: _Page) -> _Written | None:
     article = convert(_read(cut.body, page))
-    return _Written(article, 1.0) if article.markdown else None
+    return _Written(article, 1.0, "select.content") if article.markdown else None
 
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
-    body = paging.without_pager(cut.body, page.url, page.base)
-    chosen = choice.choose(body)
+    body = paging.without_pager(cut.body, page.pages, page.url, page.base)
+    chosen = choice.choose(body, page.facts.title or "")
     text, told = without_notes(_read(chosen.element, page))
-    blocks = [*edges.without_tail(edges.without_asides(text)), *told]
-    held = embedded.find(page.root, _shown(blocks, page.facts))
+    text = edges.without_tail(edges.without_asides(text))
+    held = embedded.find(page.scripts, _shown([*text, *told], page.facts))
     if held:
         held_notes = landmarks.prepare(held.element)
         article = convert(_read(held.element, page._replace(notes=held_notes)))
         return _Written(article, held.score, "a script of the page")
-    article = convert(blocks)
+    article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
-    return _Written(article, chosen.score)
+    return _Written(article, chosen.score, signals.of_content(chosen.element))
 
 
 def _read(element: tree.Element, page: _Page) -> list[Block]:
@@ -189,6 +208,10 @@ def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
 
 def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
     facts, (article, score, reason) = page.facts, written
+    first = first_words(article.markdown, _DESCRIPTION)
+    drawn = {"description": "the text's first words"} if first and not facts.description else {}
+    if article.images and not facts.image:
+        drawn["image"] = "the text's first picture"
     return Extraction(
         title=facts.title,
         authors=facts.authors,
@@ -196,7 +219,7 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         modified=facts.modified,
         site=facts.site,
         lang=facts.lang,
-        description=facts.description or first_words(article.markdown, _DESCRIPTION) or None,
+        description=facts.description or first or None,
         image=facts.image or next(iter(article.images), None),
         images=article.images,
         tags=facts.tags,
@@ -208,7 +231,8 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         missed=missed,
         next_page=page.pages.next_page,
         single_page=page.pages.single_page,
-        reasons={**facts.reasons, **({"content": reason} if reason else {})},
+        reasons={**drawn, **facts.reasons, "content": reason},
+        reckoned=facts.reckoned,
     )
 
 

@@ -20,7 +20,7 @@ from syndicate.archiver.page.candidates import (
 )
 from syndicate.markup.tree import Element
 
-_NUMBER = re.compile(r"(\d{1,5})(?:\.\d+)?(?!\d*\s*%)")
+_NUMBER = re.compile(r"(\d{1,5})(?:\.\d+)?(?![\d.]*\s*%)")
 _STYLED = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*([\d.]{1,6})(px|r?em)", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BACKDROP = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)

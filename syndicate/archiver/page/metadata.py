@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from syndicate import urls
-from syndicate.archiver.page import authors, days, titles
+from syndicate.archiver.page import authors, days, published, titles
 from syndicate.archiver.page.seen import Seen
 from syndicate.markup.limits import few, short
 from syndicate.markup.structured import Linked, Structured
@@ -23,24 +23,17 @@ from syndicate.markup.text import squash, unescape_again
 _LIST = re.compile(r"\s*[,;，、；|]\s*")
 _LANG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
 
-_PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
-    "publishdate", "publish_date", "publish-date", "pubdate", "publication_date", "article.published",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
-    "dcterms.date", "parsely-pub-date", "sailthru.date", "citation_publication_date",
-    "citation_date", "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "apub:time", "weibo:article:create_at", "_pubtime", "date", "shareaholic:article_published_time",
-)  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "weibo:article:update_at",
 )  # fmt: skip
+# Those made for citations name people where the others may name a publisher.
 _AUTHOR = (
-    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator",
-    "parsely-author", "sailthru.author", "citation_author", "byl", "article:author_name",
+    "citation_author", "citation_authors", "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator",
+    "parsely-author", "sailthru.author", "byl", "article:author_name",
     "twitter:creator:name",
 )  # fmt: skip
-_PUBLISHED_ITEMS = ("datepublished", "datecreated", "uploaddate")
+_OWN_AUTHOR = re.compile(r"[-_.:]author(?:[-_.:]?name)?$")
 _AUTHOR_ITEMS = ("rel-author", "author")
 _TITLE = (
     "og:title",
@@ -59,7 +52,8 @@ _TAGS = 20
 class Metadata:
     """Hold what is believed; the fields are those of `model.Extraction`.
 
-    `reasons` say which signal gave title, authors, date and modified.
+    `reasons` say which signal gave title, authors, date and modified, `reckoned` which of the last
+    two were counted back from now.
     """
 
     title: str | None = None
@@ -75,6 +69,7 @@ class Metadata:
     rights: str | None = None
     noarchive: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    reckoned: frozenset[str] = frozenset()
 
 
 def choose(
@@ -93,19 +88,20 @@ def choose(
     place = shown.place_of(title.text)
     lang = _lang(found, article)
     reader = days.Reader(zone, now, days.month_first(lang))
-    published = _published(found, shown, place, url, reader)
-    modified = _modified(found, article, published, reader)
+    day = published.choose(found, shown, place, url, reader)
+    modified = _modified(found, article, day, reader)
     people = _authors(found, article, shown, place, known)
+    told = {"date": day, "modified": modified}
     signals = {
         "title": title.signal if title.text else "",
         "authors": people.signal,
-        "date": published.signal if published else "",
+        "date": day.signal if day else "",
         "modified": modified.signal if modified else "",
     }
     return Metadata(
         title=short(title.text),
         authors=few(people.names),
-        date=published.moment if published else None,
+        date=day.moment if day else None,
         modified=modified.moment if modified else None,
         site=short(site),
         lang=lang,
@@ -116,6 +112,7 @@ def choose(
         rights=short(_rights(found, article, base)),
         noarchive=_forbids_archive(found),
         reasons={name: signal for name, signal in signals.items() if signal},
+        reckoned=frozenset(name for name, day in told.items() if day and day.is_reckoned),
     )
 
 
@@ -145,32 +142,19 @@ def _authors(
     chosen = authors.choose(stated, shown, place, known)
     if chosen.names:
         return chosen
+    own = [(name, found.meta[name]) for name in filter(_OWN_AUTHOR.search, found.meta)]
     marked = [(name, found.items[name][:1]) for name in _AUTHOR_ITEMS if name in found.items]
-    return authors.choose(marked, Seen(), place, known)
-
-
-def _published(
-    found: Structured, shown: Seen, place: int, url: str | None, reader: days.Reader
-) -> days.Day | None:
-    """Return the day of publication; that of a change is taken where the page shows no other."""
-    own = [each for each in found.linked if each is found.linked[0] or not each.is_article]
-    linked = [("JSON-LD datePublished", each.published) for each in own]
-    stated = [*linked, *_named(found.meta, _PUBLISHED), *_named(found.items, _PUBLISHED_ITEMS)]
-    if said := days.stated(stated, reader):
-        return said
-    visible, changed = days.shown((*shown.marked, *shown.lines), place, reader)
-    times = [("time element", each) for each in found.times]
-    return visible or days.in_address(url, reader) or days.stated(times, reader) or changed
+    return authors.choose([*own, *marked], Seen(), place, known)
 
 
 def _modified(
-    found: Structured, article: Linked, published: days.Day | None, reader: days.Reader
+    found: Structured, article: Linked, day: days.Day | None, reader: days.Reader
 ) -> days.Day | None:
     """Return the instant of the last change, None when it is not after the publication."""
     linked = ("JSON-LD dateModified", article.modified)
     marked = _named(found.items, ("datemodified",))
     moment = days.stated([linked, *_named(found.meta, _MODIFIED), *marked], reader)
-    if moment and published and moment.moment <= published.moment:
+    if moment and day and moment.moment <= day.moment:
         return None
     return moment
 

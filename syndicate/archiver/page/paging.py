@@ -8,7 +8,7 @@ its link says nothing of pages; a listing has further pages too, but is no artic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -49,6 +49,7 @@ _WHOLE = re.compile(
     r"|(?:在?本页)?(?:阅读|查看|显示|浏览|閱讀|顯示)全文|全文(?:阅读|浏览|显示)|单页(?:阅读|浏览|显示)|auf\seiner\sseite(?:\slesen)?",
     re.IGNORECASE,
 )
+_SPEAKING = re.compile("|".join(each.pattern for each in (_NEXT, _FIRST, _WHOLE)), re.IGNORECASE)
 _ALL = re.compile(
     r"[/_-](?:all|full|single|whole|0|print|onepage)(?P<end>\.[a-z]{3,5})?/?", re.IGNORECASE
 )
@@ -59,10 +60,14 @@ _LISTING = re.compile(
 
 
 class Pages(NamedTuple):
-    """Hold the addresses of an article's next page, and of the one that has it whole."""
+    """Hold the addresses of an article's next page, and of the one that has it whole.
+
+    `is_one` tells that some link leads to another page of the same article.
+    """
 
     next_page: str | None = None
     single_page: str | None = None
+    is_one: bool = False
 
 
 class _Numbered(NamedTuple):
@@ -79,72 +84,95 @@ class _Link(NamedTuple):
     rel: str
 
 
-def find(root: Element, found: Structured, url: str | None, base: str | None) -> Pages:
+def find(found: Structured, url: str | None, base: str | None) -> Pages:
     """Return where the article of a page goes on; nothing for a page without an address."""
-    stem = _stem(url or "")
-    path = urlsplit(stem).path
-    if not url or path in ("", "/") or _LISTING.search(path):
+    if not url:
         return Pages()
-    links = list(_links(root, base))
+    links = [link for anchor in found.anchors if (link := _link(anchor, base))]
+    stems = _stems(url)
+    is_one = any(_leads_on(each, stems) for each in links)
+    path = urlsplit(_stem(url)).path
+    if path in ("", "/") or _LISTING.search(path):
+        return Pages(is_one=is_one)
     states = _is_article(found)
     heads = [_Link(resolve(each, base), "", "next") for each in found.links.get("next", ())]
+    firsts = frozenset(_stem(each.url) for each in links if _FIRST.fullmatch(each.text))
     return Pages(
-        next((each.url for each in (*heads, *links) if _is_next(each, url, links, states)), None),
+        next((each.url for each in (*heads, *links) if _is_next(each, url, firsts, states)), None),
         next((each.url for each in links if _is_whole(each, url)), None),
+        is_one,
     )
 
 
-def without_pager(body: Element, url: str | None, base: str | None) -> Element:
+def without_pager(body: Element, pages: Pages, url: str | None, base: str | None) -> Element:
     """Return a body without the boxes that lead to the further pages of its own article."""
-    if not url or not any(_leads_on(each, url) for each in _links(body, base)):
+    if not (url and pages.is_one):
         return body
-    return _without(body, url, base)
+    holders: set[int] = set()
+    _note_holders(body, _stems(url), base, holders)
+    return _without(body, base, holders)
 
 
-def _without(element: Element, url: str, base: str | None) -> Element:
+def _note_holders(
+    element: Element, stems: frozenset[str], base: str | None, holders: set[int]
+) -> bool:
+    """Note each element that a link to another page is in; return whether there is any."""
+    link = _link(element, base) if element.tag == "a" else None
+    found = link is not None and _leads_on(link, stems)
+    for child in element.children:
+        if not isinstance(child, str) and _note_holders(child, stems, base, holders):
+            found = True
+    if found:
+        holders.add(id(element))
+    return found
+
+
+def _without(element: Element, base: str | None, holders: set[int]) -> Element:
+    if id(element) not in holders:
+        return element
     children = [
-        child if isinstance(child, str) else _without(child, url, base)
+        child if isinstance(child, str) else _without(child, base, holders)
         for child in element.children
-        if isinstance(child, str) or not _is_pager(child, url, base)
+        if isinstance(child, str) or id(child) not in holders or not _is_pager(child, base)
     ]
     return Element(element.tag, element.attrs, children)
 
 
-def _is_pager(element: Element, url: str, base: str | None) -> bool:
-    links = list(_links(element, base))
-    if element.tag == "a" or not any(_leads_on(each, url) for each in links):
+def _is_pager(element: Element, base: str | None) -> bool:
+    """Tell whether an element that holds a link to another page holds hardly anything else."""
+    if element.tag == "a":
         return False
     text = squash(element.text())
-    rest = len(text) - sum(len(each.text) for each in links)
+    anchors = (each for each in element.elements() if each.tag == "a")
+    rest = len(text) - sum(len(link.text) for each in anchors if (link := _link(each, base)))
     return len(text) <= _PAGER and rest * 2 <= len(text) + 10
 
 
-def _leads_on(link: _Link, url: str) -> bool:
+def _leads_on(link: _Link, stems: frozenset[str]) -> bool:
     """Tell whether a link of a few words leads to another page of the same article."""
     says = link.text.isdecimal() or _NEXT.fullmatch(link.text) or _FIRST.fullmatch(link.text)
-    stems = {each.stem for each in _readings(url)}
-    return bool(says) and any(each.stem in stems for each in _readings(link.url))
+    return bool(says) and not stems.isdisjoint(each.stem for each in _readings(link.url))
 
 
-def _links(root: Element, base: str | None) -> Iterator[_Link]:
-    """Walk over the links that speak of pages; others are most of a page's, and cost more."""
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        waiting += [each for each in reversed(element.children) if isinstance(each, Element)]
-        if element.tag == "a" and (address := element.get("href")):
-            text, rel = _label(element), element.get("rel").lower()
-            if address[0] != "#" and ("next" in rel or (text and _speaks(text))):
-                yield _Link(resolve(address, base), text, rel)
+def _link(anchor: Element, base: str | None) -> _Link | None:
+    """Return a link that speaks of pages; others are most of a page's, and cost more."""
+    address = anchor.get("href")
+    if not address or address[0] == "#":
+        return None
+    text, rel = _label(anchor), anchor.get("rel").lower()
+    if "next" in rel or (text and _speaks(text)):
+        return _Link(resolve(address, base), text, rel)
+    return None
 
 
 def _label(anchor: Element) -> str:
-    text = "".join(islice(anchor.strings(), _STRINGS))
+    only = anchor.children[0] if len(anchor.children) == 1 else None
+    text = only if isinstance(only, str) else "".join(islice(anchor.strings(), _STRINGS))
     return squash(text).strip("[]()（）【】 ") if len(text) <= _PAGER else ""
 
 
 def _speaks(text: str) -> bool:
-    return text.isdecimal() or any(each.fullmatch(text) for each in (_NEXT, _FIRST, _WHOLE))
+    return text.isdecimal() or _SPEAKING.fullmatch(text) is not None
 
 
 def _is_article(found: Structured) -> bool:
@@ -154,12 +182,13 @@ def _is_article(found: Structured) -> bool:
     )
 
 
-def _is_next(link: _Link, url: str, links: Iterable[_Link], states: bool) -> bool:
+def _is_next(link: _Link, url: str, firsts: Collection[str], states: bool) -> bool:
+    """Tell whether a link leads to the page after `url`; `firsts` are what links call the first."""
     if not urls.host_of(link.url) or urls.host_of(link.url) != urls.host_of(url):
         return False
     here = _readings(url)
     return any(
-        _follows(there, own, link) and _is_sure(there, own, link, links, states)
+        _follows(there, own, link) and _is_sure(there, own, link, firsts, states)
         for there in _readings(link.url)
         for own in here
         if there.number and there.stem == own.stem
@@ -180,15 +209,14 @@ def _follows(there: _Numbered, own: _Numbered, link: _Link) -> bool:
 
 
 def _is_sure(
-    there: _Numbered, own: _Numbered, link: _Link, links: Iterable[_Link], states: bool
+    there: _Numbered, own: _Numbered, link: _Link, firsts: Collection[str], states: bool
 ) -> bool:
     says_page = bool(_NEXT_PAGE.search(link.text)) or link.text.isdecimal()
     if there.mark == "-" and not says_page:
         return False  # the second article of that name
     if own.number and "page" not in own.mark:
         # The number may be an article's: then nothing leads to the first page.
-        first = any(_stem(each.url) == own.stem and _FIRST.fullmatch(each.text) for each in links)
-        return first and (states or there.mark == "_")
+        return own.stem in firsts and (states or there.mark == "_")
     if there.mark in ("_", "-", ","):
         return says_page or states
     return states
@@ -217,6 +245,10 @@ def _readings(url: str) -> list[_Numbered]:
             stem = parts._replace(path=found["stem"] + (end or ""), fragment="").geturl()
             readings.append(_Numbered(_stem(stem), int(found["number"]), found["mark"]))
     return [each for each in readings if each.number <= _MOST]
+
+
+def _stems(url: str) -> frozenset[str]:
+    return frozenset(each.stem for each in _readings(url))
 
 
 def _named(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The article's element → a copy without what leads elsewhere, and with the lead that stands above it.
+"""What in the article's element leads elsewhere, and the lead that stands above it.
 
 Of a text's blocks those go whose text is mostly links, if they hold little of its prose. What stands
 between the title and the element, and reads like sentences, is its standfirst.
@@ -6,12 +6,13 @@ between the title and the element, and reads like sentences, is its standfirst.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from syndicate.archiver.page.clean import Ground, copied
-from syndicate.archiver.page.measure import SENTENCE, weigh
+from syndicate.archiver.page.clean import Ground
+from syndicate.archiver.page.measure import INLINE, SENTENCE, weigh
+from syndicate.archiver.page.pictures import is_captioned
 from syndicate.markup.tree import Element
 
 # A page is surely an article from about 300 words, or 750 Chinese characters, on.
@@ -21,6 +22,9 @@ _LINKED = 0.5
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _BOXES = frozenset({"div", "section", "td"})
 _BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+# Behind a link, the day of a story or the name of its site are a word or two.
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MORE = 3
 # A standfirst is a few sentences.
 _STANDFIRST = 1200
 
@@ -35,8 +39,8 @@ class _Scale(NamedTuple):
     linked: Counter[str]
 
 
-def pruned(element: Element, ground: Ground, *, most: float) -> Element:
-    """Return a copy of an element without the blocks that lead elsewhere.
+def led_away(element: Element, ground: Ground, *, most: float) -> frozenset[int]:
+    """Return the `id`s of the blocks in an element that lead elsewhere.
 
     Lists and tables stay once the text has begun: they are its sources, its examples, its data.
     What holds more than `most` of the text stays.
@@ -44,31 +48,43 @@ def pruned(element: Element, ground: Ground, *, most: float) -> Element:
     whole = ground.of(element)
     linked = Counter(_addresses(element, ground))
     scale = _Scale(ground, min(_SURE, whole.prose // 2), most * whole.text, linked)
-    return _prune(element, scale, begun=False)[0]
+    gone: set[int] = set()
+    _walk(element, scale, gone, begun=False)
+    return frozenset(gone)
 
 
-def _addresses(element: Element, ground: Ground) -> Iterator[str]:
-    for child in ground.children(element):
-        if child.tag == "a":
-            yield child.get("href")
-        yield from _addresses(child, ground)
+def _addresses(element: Element, ground: Ground) -> list[str]:
+    """Return what the links below an element lead to."""
+    found: list[str] = []
+    ahead = ground.children(element)[::-1]
+    while ahead:
+        each = ahead.pop()
+        if each.tag == "a":
+            found.append(each.get("href"))
+        if each.children:
+            ahead += reversed(ground.children(each))
+    return found
 
 
-def _prune(element: Element, scale: _Scale, *, begun: bool) -> tuple[Element, bool]:
-    """Prune below an element; return its copy, and whether the text has begun by its end."""
-    kept: list[Element | str] = []
+def _walk(element: Element, scale: _Scale, gone: set[int], *, begun: bool) -> bool:
+    """Add to `gone` what leads away below an element; return whether the text has begun by its end."""
+    if _is_data(element):
+        return True
     ground = scale.ground
     for child in element.children:
         if isinstance(child, str):
-            kept.append(child)
             begun = begun or weigh(child)[0] >= SENTENCE
-        elif ground.keeps(child) and (
-            not _leads_away(child, scale) or (begun and child.tag in _LISTS)
-        ):
-            below, begun = _prune(child, scale, begun=begun)
-            kept.append(below)
-            begun = begun or ground.of(child).prose > 0
-    return Element(element.tag, element.attrs, kept), begun
+        elif ground.keeps(child):
+            if _leads_away(child, scale) and not (begun and child.tag in _LISTS):
+                gone.add(id(child))
+                continue
+            begun = _walk(child, scale, gone, begun=begun) or ground.of(child).prose > 0
+    return begun
+
+
+def _is_data(element: Element) -> bool:
+    """Tell whether a table names its rows or columns; then lists in its cells are values."""
+    return element.tag == "table" and element.find("th") is not None
 
 
 def _leads_away(element: Element, scale: _Scale) -> bool:
@@ -79,9 +95,22 @@ def _leads_away(element: Element, scale: _Scale) -> bool:
         return False
     if own.link <= _LINKED * own.text or element.find("blockquote") is not None:
         return False  # a quoted post is links to its author and its day, but it is quoted
-    addresses = list(_addresses(element, scale.ground))
+    if _goes_on(element):
+        return False
+    addresses = _addresses(element, scale.ground)
+    if all(each.startswith("#") for each in addresses) or is_captioned(element):
+        return False  # a table of contents leads nowhere else
     is_cell = element.tag == "td" and len(addresses) == 1  # of data, not a menu
     return not is_cell and not _is_headline(element, addresses, scale)
+
+
+def _goes_on(element: Element) -> bool:
+    """Tell whether an element is one line, which says more after its last link: a sentence."""
+    line = element.children
+    if any(isinstance(each, Element) and each.tag not in INLINE for each in line):
+        return False
+    last = line[-1] if line else ""
+    return isinstance(last, str) and len(_WORD.findall(last)) >= _MORE
 
 
 def _is_headline(element: Element, addresses: list[str], scale: _Scale) -> bool:
@@ -92,7 +121,7 @@ def _is_headline(element: Element, addresses: list[str], scale: _Scale) -> bool:
 
 
 def lead(body: Element, element: Element, ground: Ground) -> list[Element]:
-    """Return copies of what stands between the title and an element, and reads like sentences."""
+    """Return what stands between the title and an element, and reads like sentences."""
     before: list[Element] = []
     path = _path(body, element)
     for parent, child in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
@@ -104,7 +133,7 @@ def lead(body: Element, element: Element, ground: Ground) -> list[Element]:
             if sibling.tag == "h1" or sibling.find("h1"):
                 return [*_after_title(sibling, ground), *before]
             if _is_standfirst(sibling, ground):
-                before.insert(0, copied(sibling, ground))
+                before.insert(0, sibling)
     return []
 
 
@@ -116,7 +145,7 @@ def _after_title(element: Element, ground: Ground) -> list[Element]:
             seen = True
             found += _after_title(child, ground)
         elif seen and _is_standfirst(child, ground):
-            found.append(copied(child, ground))
+            found.append(child)
     return found
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -159,11 +160,16 @@ def _meaning(node: Object) -> str | None:
     """Return the tag that a node's kind stands for; None for a kind without a meaning."""
     kinds = list(_kinds(node))
     for kind in kinds:
-        for words, tag in _MEANINGS:
-            if words.search(kind):
-                return tag
+        if (tag := _meant(kind)) is not None:
+            return tag
     # Slate's texts have flags beside them, and no kind.
     return "span" if not kinds and isinstance(node.get("text"), str) else None
+
+
+# A text has a handful of kinds, and thousands of nodes.
+@lru_cache(maxsize=1024)
+def _meant(kind: str) -> str | None:
+    return next((tag for words, tag in _MEANINGS if words.search(kind)), None)
 
 
 def _kinds(node: Object) -> Iterator[str]:

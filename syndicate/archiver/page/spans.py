@@ -30,6 +30,8 @@ _FLAGS = ("bold", "strong", "italic", "emphasis", "code", "strikethrough")
 # Lexical's bits of `format`.
 _BITS = ((1, "bold"), (2, "italic"), (4, "strike"), (16, "code"), (32, "sub"), (64, "sup"))
 _RANGES = ("inlineStyleRanges", "entityRanges")
+# Ranges of one block: each is asked about at the ends of all; a paragraph full of links has thirty.
+_MOST = 300
 
 
 def said(node: Object, *names: str) -> str:
@@ -50,7 +52,7 @@ def definitions(node: Object) -> Mapping[str, Json]:
 
 def styled(text: str, node: Object, named: Mapping[str, Json]) -> list[Element | str]:
     """Return a text in the elements that the node's marks, or its ranges, stand for."""
-    ranges = [each for name in _RANGES for each in objects(node.get(name))]
+    ranges = [each for name in _RANGES for each in objects(node.get(name))][:_MOST]
     if not ranges:
         return [_wrapped(text, _marks(node), named)]
     edges = sorted({0, len(text), *(edge for each in ranges for edge in _ends(each, len(text)))})
@@ -84,14 +86,17 @@ def _marks(node: Object) -> list[Json]:
 
 
 def _wrapped(text: str, marks: Iterable[Json], named: Mapping[str, Json]) -> Element | str:
+    """Put a text into an element for each of its marks, each once: a tree is no deeper for more."""
     inner: Element | str = text
+    worn: set[str] = set()
     for mark in marks:
         if isinstance(mark, str) and isinstance(meant := named.get(mark), dict):
             mark = meant
-        if address := _address(mark):
-            inner = Element("a", {"href": address}, [inner])
-        elif tag := _tag(mark):
-            inner = Element(tag, {}, [inner])
+        address = _address(mark)
+        tag = "a" if address else _tag(mark)
+        if tag and tag not in worn:
+            worn.add(tag)
+            inner = Element(tag, {"href": address} if address else {}, [inner])
     return inner
 
 

@@ -149,17 +149,36 @@ def _agreeing(headings: Sequence[str], stated: Sequence[Stated], known: Names) -
 
 
 def _tidied(heading: str, stated: Sequence[Stated]) -> Stated:
-    """Return a heading as the statements spell it, without what stands in none of them."""
+    """Return a heading without what stands in none of the statements."""
     own = bare(heading)
     for each in stated:
         if bare(each.text) == own:
-            return Stated(each.text, f"h1, as in {each.signal}")
+            text = each.text if _is_shown_otherwise(heading, each.text) else heading
+            return Stated(text, f"h1, as in {each.signal}")
     for each in stated:
         said = bare(each.text)
         is_most = len(said) > 6 and len(said) >= _MOST * len(own)
-        if is_most and (own.startswith(said) or own.endswith(said)):
+        if (
+            is_most
+            and not _is_cut(each.text, heading)
+            and (own.startswith(said) or own.endswith(said))
+        ):
             return Stated(each.text, f"{each.signal}, in the h1")
     return Stated(heading, "h1")
+
+
+def _is_shown_otherwise(heading: str, text: str) -> bool:
+    """Tell whether a page shows by its looks what the same title says by signs: parts, capitals."""
+    parts = len(_SEPARATOR.findall(heading)), len(_SEPARATOR.findall(text))
+    is_shouted = heading.isupper() and not text.isupper()
+    is_run_together = len(_WORD.findall(heading)) < len(_WORD.findall(text))
+    return parts[0] < parts[1] or is_shouted or is_run_together
+
+
+def _is_cut(text: str, heading: str) -> bool:
+    """Tell whether a statement is the beginning of a heading, and ends within a word."""
+    rest = heading.removeprefix(text)
+    return rest != heading and rest[:1].isalnum() and text[-1:].isalnum()
 
 
 def _is_only(headings: Sequence[str], known: Names) -> bool:

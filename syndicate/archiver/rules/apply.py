@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 
 from syndicate import dates, log, urls
@@ -69,16 +69,17 @@ def apply(
     *,
     content: str | None = None,
     remove: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Ruled:
     """Return what a rule makes of a page.
 
     `content` and `remove` are a source's own selectors: what its `content` finds is the article,
-    whatever the rule says. Raises ValueError for what of them is no selector.
+    whatever the rule says. `now` is as for `over`. Raises ValueError for what of them is no selector.
     """
     page = selection.parse(_replaced(html, rule.replace), url)
     if not rule.believes_json_ld:
         reshape.remove(page, _JSON_LD)
-    root, said = tree.whole(page.document), _said(page, rule, url)
+    root, said = tree.whole(page.document), _said(page, rule, url, now)
     for edit in rule.edits:
         _edit(page, edit)
     own = content is not None and reshape.shows(page, content)
@@ -90,21 +91,32 @@ def apply(
     return Ruled(root=root, said=said, cut=cut, chosen=chosen, missed=missed)
 
 
-def over(facts: Metadata, rule: Rule, said: Said, zone: tzinfo) -> Metadata:
+def over(
+    facts: Metadata, rule: Rule, said: Said, zone: tzinfo, now: datetime | None = None
+) -> Metadata:
     """Return a page's facts with what a rule says in their place.
 
     What a rule names and does not find is the page's own, or unknown where the rule does not
-    guess. `zone` is that of dates that name none.
+    guess. `zone` is that of dates that name none; those that count back from `now` come last.
     """
-    moments = (dates.parse(text, zone) for text in said.dates)
-    date = next((moment for moment in moments if moment), None)
+    exact = next(filter(None, (dates.parse(text, zone) for text in said.dates)), None)
+    date = exact or next(filter(None, (dates.parse(text, zone, now) for text in said.dates)), None)
     keeps = rule.guesses
     return replace(
         facts,
         title=short(said.title) or (facts.title if keeps or not rule.title else None),
         authors=few(said.authors) or (facts.authors if keeps or not rule.author else ()),
         date=date or (facts.date if keeps or not rule.date else None),
+        reckoned=_reckoned(facts.reckoned, exact, date),
     )
+
+
+def _reckoned(
+    names: frozenset[str], exact: datetime | None, date: datetime | None
+) -> frozenset[str]:
+    if date is None:
+        return names
+    return names - {"date"} if exact else names | {"date"}
 
 
 def _replaced(html: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -113,11 +125,14 @@ def _replaced(html: str, pairs: Iterable[tuple[str, str]]) -> str:
     return html
 
 
-def _said(page: Page, rule: Rule, url: str | None) -> Said:
+def _said(page: Page, rule: Rule, url: str | None, now: datetime | None) -> Said:
+    def dated(texts: Texts) -> Texts:
+        return tuple(text for text in texts if dates.parse(text, UTC, now))
+
     found = {
         "title": _first_texts(page, rule.title, lambda texts: texts[:1]),
         "authors": _first_texts(page, rule.author, byline.names),
-        "date": _first_texts(page, rule.date, _only_dates),
+        "date": _first_texts(page, rule.date, dated),
     }
     reasons = {
         part: f"{rule.name}: {selector}" for part, (selector, texts) in found.items() if texts
@@ -140,10 +155,6 @@ def _first_texts(
     """Return the first selector that finds texts which can be used, and them."""
     found = ((selector, usable(_texts(page, selector))) for selector in selectors)
     return next((each for each in found if each[1]), ("", ()))
-
-
-def _only_dates(texts: Texts) -> Texts:
-    return tuple(text for text in texts if dates.parse(text, UTC))
 
 
 def _texts(page: Page, selector: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndicate.archiver.recognize import identify, may_change, same, settle
+from syndicate.archiver.recognize import identify, may_change, same, settle, steady
 from syndicate.model import Article, Claim, Entry, Extraction, Identity, Pending, Source
 
 URL = "https://a.example/1"
@@ -134,3 +134,29 @@ def test_an_article_of_one_source_names_no_via():
     claim = Claim(key=URL, id="i", path="a/2026/03/x", known=False)
 
     assert settle(article(), claim, None, names).via == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "page", "date", "lastmod"),
+    [
+        (Entry(), Extraction(date=LATER), LATER, None),
+        (Entry(), Extraction(date=LATER, reckoned=frozenset({"date"})), NOON, None),
+        (Entry(published=LATER), Extraction(reckoned=frozenset({"date"})), LATER, None),
+        (Entry(published=LATER, edition=""), None, NOON, None),
+        (Entry(), Extraction(modified=LATER, reckoned=frozenset({"modified"})), None, NOON),
+        (Entry(), Extraction(modified=LATER), None, LATER),
+    ],
+)
+def test_a_date_that_was_counted_back_is_what_it_was_at_first(entry, page, date, lastmod):
+    known = article(date=NOON, lastmod=NOON)
+    draft = article(date=entry.published or (page and page.date), lastmod=page and page.modified)
+
+    found = steady(draft, known, pending(entry), page)
+
+    assert (found.date, found.lastmod) == (date, lastmod)
+
+
+def test_an_article_without_a_date_takes_one_that_was_counted_back():
+    page = Extraction(date=NOON, reckoned=frozenset({"date"}))
+
+    assert steady(article(date=NOON), article(), pending(Entry()), page).date == NOON

@@ -180,8 +180,8 @@ class FakeApp:
         self.calls.append(("fetch", url))
         return self.pages[url]
 
-    def extract(self, url, read):
-        self.calls.append(("extract", url))
+    def extract(self, url, read, rules=None):
+        self.calls.append(("extract", url, rules))
         return read(self.pages[url]), None
 
     def asked(self, name):

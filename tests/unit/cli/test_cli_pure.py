@@ -12,13 +12,22 @@ from syndicate.model import Details, Document, Entry, Extraction, Page, Person
 from syndicate.report import Demo, Event, Summary
 from syndicate.sample.site import VISITS
 
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
 
 @pytest.fixture
-def pure(monkeypatch):
+def times():
+    """Record at which instants pages are said to have been fetched."""
+    return []
+
+
+@pytest.fixture
+def pure(monkeypatch, times):
     """Record what the pure halves are given."""
     asked = []
 
-    def extract(html, url=None, *, rules=None):
+    def extract(html, url=None, *, rules=None, now=None):
+        times.append(now)
         asked.append((html, url) if rules is None else (html, url, rules))
         return Extraction(
             title="茶",
@@ -130,6 +139,26 @@ def test_a_url_is_fetched_and_decoded_as_its_server_says(type_in, pure, fake, fo
     assert type_in("extract", url).code == 0
 
     assert pure == [("<p>茶", url)]
+
+
+def test_only_a_page_that_is_fetched_is_read_at_an_instant(type_in, pure, page, times, fake):
+    url = "https://a.example/1"
+    fake.pages = {url: Page(url=url, body=b"<p>tea", fetched=NOW)}
+
+    type_in("extract", url)
+    type_in("extract", page, "--url", url)
+    type_in("extract", "-", answer="<p>in")
+
+    assert times == [NOW, None, None]
+
+
+def test_the_folder_of_rules_says_what_a_request_carries(type_in, pure, fake, folder):
+    url = "https://a.example/1"
+    fake.pages = {url: Page(url=url, body=b"<p>tea")}
+
+    type_in("extract", url, "--rules", folder)
+
+    assert fake.asked("extract") == [(url, folder)]
 
 
 def test_a_file_that_is_not_there_is_a_failure(type_in, pure, folder):

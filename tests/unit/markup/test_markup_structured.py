@@ -181,3 +181,10 @@ def test_json_ld_says_no_more_than_can_be_kept():
     assert max(map(len, (found.title, found.description, found.rights))) <= limits.VALUE
     assert max(map(len, (found.authors, found.images, found.tags))) <= limits.MANY
     assert all(len(name) <= limits.VALUE for name in (*found.authors, *found.tags))
+
+
+def test_links_and_scripts_are_handed_on_in_the_order_of_the_page():
+    found = read("<script>one()</script>", "<a href=/1>1</a><p><a>2</a><script>two()</script>")
+
+    assert [each.text() for each in found.anchors] == ["1", "2"]
+    assert found.scripts == ("one()", "two()")

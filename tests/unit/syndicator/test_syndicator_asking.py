@@ -15,6 +15,9 @@ SOURCE = Source(id="map", url=f"{ROOT}/map.xml", kind="sitemap")
 DATED = "<sitemap><loc>{}</loc><lastmod>2026-01-0{}T10:00Z</lastmod></sitemap>"
 
 
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
 class Answers:
     """A session that answers from a table, and remembers what was asked."""
 
@@ -24,6 +27,9 @@ class Answers:
 
     def on_behalf(self, source):
         return self
+
+    def now(self):
+        return NOW
 
     async def check(self, source, validators, *, at=None):
         body = self.pages[source.url].encode()
@@ -166,6 +172,7 @@ def test_a_page_program_gets_the_address_as_one_argument(tmp_path):
     page = page_of(source, Entry(url=hostile), tmp_path)
 
     assert page.body.decode() == f"--url={hostile}|x|"
+    assert page.fetched == NOW
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,7 +1,8 @@
 """What a site's rule changes in how an entry's page is asked for and read."""
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from syndicate.workers import Workers
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 SITE = "https://wernau.example"
 SOURCE = Source(id="wernau", url=f"{SITE}/feed")
+ENTRY = Entry(url=f"{SITE}/1")
 TEXT = "The river rose in the night, and by the morning it stood in the cellars of the town. "
 PART = f"<h1>Part</h1><div class=a><p>{TEXT * 4}</p></div><a class=all href=/all>All</a>"
 WHOLE = f"<h1>Whole</h1><div class=a><p>{TEXT * 9}</p></div><div class=b>More.</div>"
@@ -26,23 +28,24 @@ class Answers:
         self.pages = pages
         self.asked = []
 
+    def now(self):
+        return NOW
+
     async def page(self, url, *, headers=(), obey=False):
         self.asked.append((url.removeprefix(SITE), dict(headers)))
         body = self.pages[url.removeprefix(SITE)]
         if isinstance(body, Exception):
             raise body
-        return Page(url=url, body=f"<html><body>{body}</body></html>".encode())
+        return Page(url=url, body=f"<html><body>{body}</body></html>".encode(), fetched=NOW)
 
 
-def gathered(folder, rule, pages, name="wernau.example.txt"):
+def gathered(folder, rule, pages, name="wernau.example.txt", *, entry=ENTRY, source=SOURCE):
     (folder / name).write_text(rule, "utf-8")
     session, workers = Answers(pages), Workers()
-    pending = Pending(
-        source="wernau", name="1", entry=Entry(url=f"{SITE}/1"), fingerprint="f", retry_at=None
-    )
+    pending = Pending(source="wernau", name="1", entry=entry, fingerprint="f", retry_at=None)
     try:
         material, failure = asyncio.run(
-            gather(session, workers, SOURCE, pending, None, root=folder, rules=Shelf(folder))
+            gather(session, workers, source, pending, None, root=folder, rules=Shelf(folder))
         )
     finally:
         workers.close()
@@ -95,3 +98,29 @@ def test_a_rule_that_finds_nothing_is_told(tmp_path, caplog):
     assert material.page.missed == ("wernau.example.txt: content",)
     assert "selectors found nothing" in caplog.text
     assert TEXT.strip() in material.page.markdown
+
+
+AGO = f"<article><h1>Part</h1><p>3 hours ago</p><p>{TEXT * 4}</p></article>"
+
+
+def test_hours_are_counted_back_from_when_a_page_was_fetched(tmp_path):
+    _, material = gathered(tmp_path, "", {"/1": AGO})
+
+    assert material.page.date == NOW - timedelta(hours=3)
+    assert material.page.reckoned == {"date"}
+
+
+def test_nothing_is_counted_back_from_a_page_that_its_entry_brings(tmp_path):
+    _, material = gathered(tmp_path, "", {}, entry=replace(ENTRY, page=f"<body>{AGO}</body>"))
+
+    assert material.page.date is None
+
+
+def test_a_rules_date_is_counted_back_too(tmp_path):
+    stated = "<meta name=date content=2026-02-01>"
+    rule = "date: //p[1]"
+
+    _, material = gathered(tmp_path, rule, {"/1": stated + AGO})
+
+    assert material.page.date == NOW - timedelta(hours=3)
+    assert material.page.reckoned == {"date"}

@@ -9,8 +9,9 @@ import pytest
 from helpers.clocks import MovableClock
 from helpers.feeds import item, page, rss
 
+from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import BadStatus, FetchError, ParseError
-from syndicate.model import Page
+from syndicate.model import Extraction, Page
 from syndicate.wiring import rehearsal
 
 SITE = "https://lake.example"
@@ -24,6 +25,7 @@ class Net:
         self.pages: dict[str, Page | Exception] = {}
         self.asked: list[str] = []
         self.obeyed: list[str] = []
+        self.sent: list[tuple[str, dict[str, str]]] = []
 
     def at(self, path: str, body: str, **facts) -> None:
         self.pages[SITE + path] = Page(url=SITE + path, **{"body": body.encode(), **facts})
@@ -42,6 +44,10 @@ class Net:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def page(self, url, *, headers=(), obey=False):
+        self.sent.append((url.removeprefix(SITE), dict(headers)))
+        return await self.get(url, accept="", limit=0, obey=obey)
 
 
 @pytest.fixture
@@ -238,3 +244,23 @@ def test_a_page_that_shows_no_list_says_so(net, body):
 
     with pytest.raises(ParseError, match="shows no list"):
         asyncio.run(rehearsal.lists(net, f"{SITE}/", MovableClock()))
+
+
+def test_each_page_of_an_article_is_asked_for_as_its_sites_rule_says(net, tmp_path):
+    (tmp_path / "lake.example.txt").write_text("http_header(user-agent): Reader", "utf-8")
+    net.at("/1", "one")
+    net.at("/2", "two")
+    parts = {
+        b"one": Extraction(markdown="One.\n", next_page=f"{SITE}/2"),
+        b"two": Extraction(markdown="Two.\n"),
+    }
+
+    found, failure = asyncio.run(
+        rehearsal.extract(
+            net, f"{SITE}/1", lambda page: parts[page.body], MovableClock(), Shelf(tmp_path)
+        )
+    )
+
+    assert (found.markdown, failure) == ("One.\n\nTwo.\n", None)
+    assert net.sent == [("/1", {"user-agent": "Reader"}), ("/2", {"user-agent": "Reader"})]
+    assert net.obeyed == [f"{SITE}/2"]

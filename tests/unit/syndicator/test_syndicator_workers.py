@@ -9,6 +9,7 @@ import time
 import pytest
 from helpers.jobs import crash, double, length, refuse, spin
 
+from syndicate.archiver.page.extract import extract
 from syndicate.errors import BadStatus, ExtractError
 from syndicate.workers import LARGE, MANY, Workers
 
@@ -84,3 +85,21 @@ def test_a_large_text_is_read_in_a_process_of_its_own(workers, loop):
 
     assert size == LARGE + 1
     assert process_id != os.getpid()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_that_its_formatting_multiplies_is_given_up(workers, loop, encoding):
+    opened = "".join(f"<b id={each}>" for each in range(480))
+    page = f"<p>{opened}" + "<p>x" * 60_000
+    assert len(page) < LARGE
+
+    with pytest.raises(ExtractError, match="MB of memory"):
+        loop(workers.run(0, "https://a.example/1", extract, page.encode(encoding)))
+
+    assert loop(workers.run(MANY, "https://a.example/2", double, 4)) == 8
+
+
+def test_formatting_that_is_little_is_read_beside_the_loop(workers, loop):
+    page = "<p><b>word</b></p>" * 1_000
+
+    assert loop(workers.run(0, "https://a.example/1", length, page)) == (len(page), os.getpid())

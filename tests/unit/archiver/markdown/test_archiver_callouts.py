@@ -73,3 +73,11 @@ def test_a_callout_that_is_folded_up_belongs_to_the_article():
     html = f"<html><title>T</title><body><article>{prose}{box}{prose}</article></body></html>"
 
     assert "> [!TIP] More\n> Look below the stones.\n" in extract(html).markdown
+
+
+def test_a_callout_that_is_folded_up_is_unfolded_and_nothing_else_of_its_looks_is_lost():
+    code = "<pre><span style='user-select: none'>1 </span>make</pre>"
+
+    told = fragment(f"<div class='admonition tip' style='display: none'>{code}</div>", None)
+
+    assert told.markdown == "> [!TIP]\n>\n> ```\n> make\n> ```\n"

@@ -1,6 +1,7 @@
 import pytest
 
 from syndicate.archiver.markdown.escape import (
+    cell_end,
     code_span,
     destination,
     escape,
@@ -71,6 +72,9 @@ def test_what_stands_beside_a_text_counts():
         ("|x| < 1", r"\|x| < 1"),
         ("[ ] no task", r"\[ ] no task"),
         ("+++", r"\+++"),
+        ("{: onclick=x", r"\{: onclick=x"),
+        ("{ onclick=x }  ", r"\{ onclick=x }  "),
+        ("{x} is a set", "{x} is a set"),
     ],
 )
 def test_nothing_opens_a_block_at_the_start_of_a_line(line, written):
@@ -78,10 +82,23 @@ def test_nothing_opens_a_block_at_the_start_of_a_line(line, written):
 
 
 @pytest.mark.parametrize(
-    ("line", "written"), [("C #", r"C \#"), ("T {#id}", r"T {#id\}"), ("plain", "plain")]
+    ("line", "written"),
+    [
+        ("C #", r"C \#"),
+        ("T {#id}", r"T {#id\}"),
+        (r"T {#id\\}", r"T {#id\\\}"),
+        (r"T {#id\}", r"T {#id\}"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
 )
 def test_a_heading_ends_with_its_own_text(line, written):
     assert heading_end(line) == written
+
+
+@pytest.mark.parametrize(("line", "written"), [("C #", "C #"), ("c { a=b }", r"c { a=b \}")])
+def test_a_cell_ends_with_its_own_text(line, written):
+    assert cell_end(line) == written
 
 
 @pytest.mark.parametrize(

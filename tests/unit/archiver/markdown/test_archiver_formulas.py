@@ -155,6 +155,13 @@ def test_a_formula_survives_the_choice_of_the_article():
         ("a[b](c)", "$a[b] (c)$"),
         ("a &lt; b", "$a & lt; b$"),
         ("a $b$ `c`", "$a b 'c'$"),
+        ("a\\", "$a$"),
+        (r"a \\ b\\\\", r"$a \\ b$"),
+        (r"\href{javascript:alert(1)}{x}", "${x}$"),
+        (r"\hre\href{}f{javascript:x}{y}", r"$\hre f{javascript:x}{y}$"),
+        (r"\hr$ef{javascript:x}{y}", "${y}$"),
+        (r"\mmlToken{mi}[href='javascript:x']{y}", "${y}$"),
+        (r"\classy{a} \htmlData{onclick=x}{b}", r"$\classy{a}  {b}$"),
     ],
 )
 def test_tex_is_no_markup_to_other_readers(tex, markdown):

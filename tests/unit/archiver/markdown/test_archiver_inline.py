@@ -26,6 +26,8 @@ def written(*pieces: Piece) -> str:
         ([text("a ", "strong"), text("b", "strong", "em"), text(" c", "strong")], "**a *b* c**"),
         ([text("a", "strong"), text("b", "em")], "**a**b"),
         ([text("old", "strike"), text(" new")], "~~old~~ new"),
+        ([text("10~20 "), text("or", "strong"), text(" 30~40")], "10\\~20 **or** 30\\~40"),
+        ([text("10~20 "), text("or", "strong"), text(" 30")], "10~20 **or** 30"),
         ([text("a"), Piece("x`y", "code"), text("b")], "a``x`y``b"),
         ([text("文"), Piece("x", "code", frozenset({"strong"})), text("字")], "文`x`字"),
         (
@@ -39,6 +41,12 @@ def written(*pieces: Piece) -> str:
         ([text("[x "), Piece("]: y", "code")], "\\[x `]: y`"),
         ([Piece("]: y ", "code", frozenset({"em"}), "/u")], "[*\\]: y*](/u)"),
         ([Piece("]: y", "code", link="/u"), text("*", "strong", link="/u")], "[\\]: y\\*](/u)"),
+        ([text("a", link="/u"), text("{: onclick=x}")], r"[a](/u)\{: onclick=x}"),
+        ([Piece("a", "code"), text("{x}")], r"`a`\{x}"),
+        ([text("a", "strong"), text("{x} b")], r"**a**\{x} b"),
+        ([Piece("1", "note"), text("{x}")], r"[^1]\{x}"),
+        ([text("a "), text("{x}", "strong")], "a **{x}**"),
+        ([text("a", "strong"), BREAK, text("{x} b")], "**a**  \n{x} b"),
     ],
 )
 def test_pieces_are_written(pieces, markdown):

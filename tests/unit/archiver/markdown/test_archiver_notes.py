@@ -97,11 +97,6 @@ def test_notes_apart_by_line_breaks_are_told_apart():
 @pytest.mark.parametrize(
     "html",
     [
-        # A bibliography is a part of the article.
-        (
-            '<p>A<sup><a href="#c1" id="r1">[1]</a></sup></p><h2>References</h2>'
-            '<ol><li id="c1"><a href="#r1">^</a> Book.</li></ol>'
-        ),
         # Contents lead to headings.
         '<ul><li><a href="#s1">1</a></li></ul><div id="s1"><h2>One</h2><p>x</p></div>',
         # An index leads to what begins with the letter.
@@ -116,6 +111,21 @@ def test_notes_apart_by_line_breaks_are_told_apart():
 )
 def test_other_marks_and_places_are_no_notes(html):
     assert "[^" not in written(html)
+
+
+def cited(works):
+    marks = "".join(f'<sup><a href="#c{at}" id="r{at}">[{at}]</a></sup>' for at in range(works))
+    items = "".join(f'<li id="c{at}"><a href="#r{at}">^</a> Book.</li>' for at in range(works))
+    return f"<p>A{marks}</p><h2>References</h2><ol>{items}</ol><h2>See also</h2><p>B</p>"
+
+
+def test_the_few_works_that_an_article_cites_are_notes():
+    assert written(cited(2)) == "A[^1][^2]\n\n## See also\n\nB\n\n[^1]: Book.\n\n[^2]: Book.\n"
+
+
+def test_a_long_bibliography_is_a_part_of_the_article():
+    assert "[^" not in written(cited(41))
+    assert "## References\n\n1. " in written(cited(41))
 
 
 @pytest.mark.parametrize("after", ["(see below)", ": so it was"])

@@ -22,6 +22,36 @@ def test_a_person_that_is_stated_is_believed():
     assert found == authors.Authors(("Jane Roe",), "JSON-LD author")
 
 
+def test_of_two_that_are_stated_the_one_that_is_shown_is_believed():
+    owner, writer = ("author", ["Harbour Press"]), ("article:author", ["Jane Roe"])
+
+    assert chosen("<p class=who>Jane Roe</p>", owner, writer).names == ("Jane Roe",)
+    assert chosen("", owner, writer).names == ("Harbour Press",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("https://e.org/editors/jane-roe/", "Jane Roe"),
+        ("janeroe", "Jane Roe"),
+        ("Roe, Jane", "Jane Roe"),
+    ],
+)
+def test_a_name_is_spelt_as_it_is_shown(stated, name):
+    assert chosen("<p><b>Jane Roe</b>, 1h</p>", ("author", [stated])).names == (name,)
+    assert name not in chosen("", ("author", [stated])).names
+
+
+def test_months_are_names_of_people_but_not_alone():
+    assert shown("<p>By Juli Clover</p>") == ("Juli Clover",)
+    assert shown("<p>By April</p>") == ()
+
+
+def test_an_author_that_is_marked_beside_the_article_is_believed_under_the_title():
+    assert shown("<aside><p class=author>Jane Roe</p></aside>") == ("Jane Roe",)
+    assert shown(f"<p>{LONG}</p><aside><p class=author>Jane Roe</p></aside>") == ()
+
+
 def test_the_site_is_an_author_only_where_no_other_is():
     site = ("JSON-LD author", ["The Harbour Times"])
 
@@ -63,9 +93,13 @@ def test_words_announce_authors(line, names):
         ("□ 本报记者 罗灵丹", ("罗灵丹",)),
         ("文/王小五", ("王小五",)),
         ("tidewatch 发表于 2005-9-15", ("tidewatch",)),
-        ("[ 黄宇 ] 来源：", ()),
+        ("[ 黄宇 ] 来源：", ("黄宇",)),
+        ("[ 国际报 ] 来源：", ()),
         ("黄宇", ("黄宇",)),
-        ("责任编辑：赵六", ()),
+        ("责任编辑：赵六", ("赵六",)),
+        ("责任编辑：赵六 作者：张三", ("张三",)),
+        ("□ 本报记者 葛灵丹", ("葛灵丹",)),
+        ("发文机关：某省人民政府", ("某省人民政府",)),
         ("来源：张三", ()),
         ("作者说过的一段话", ()),
         ("打印", ()),

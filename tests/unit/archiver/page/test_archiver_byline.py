@@ -52,3 +52,8 @@ def test_a_line_repeats_what_is_known_only_if_it_says_nothing_new(line, told):
     names = ["Jane Roe", "张三", "某某日报"]
 
     assert byline.repeats(line, names, [date(2025, 2, 13)]) is told
+
+
+def test_a_name_of_two_characters_may_be_set_wide():
+    assert byline.names(["赵 培"]) == ("赵培",)
+    assert byline.names(["赵培 李四"]) == ("赵培", "李四")

@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page import clean, content
+from syndicate.archiver.page import clean, content, doubts
 from syndicate.archiver.page.furniture import Judge
 from syndicate.archiver.page.measure import measure, weigh
 from syndicate.markup import tree
@@ -172,13 +172,20 @@ def test_a_page_that_is_one_word_is_that_word_but_no_excuse(said):
     assert content.choose(body(f"<nav>{said}</nav>")).least > weigh(said)[0]
 
 
-def test_the_score_grows_with_the_prose_and_its_share():
+def test_the_score_of_a_text_is_what_a_second_opinion_expects_of_it():
+    root = body(f"<main>{PROSE * 40}</main>")
+
+    _, expected = doubts.settled(content.first(root).element, "A title")
+
+    assert content.choose(root, "A title").score == round(expected, 3) > 0.8
+    assert content.choose(body("")).score == 0.0
+
+
+def test_the_first_score_grows_with_the_prose_and_its_share():
     def score(html: str) -> float:
-        root = body(html)
-        return content.choose(root).score
+        return content.first(body(html)).score
 
     assert 0 < score(PROSE) < score(PROSE * 10) < score(PROSE * 40) == 1.0
-    assert score("") == 0.0
     assert score(f"<article>{PROSE * 20}</article><div>{PROSE * 20}</div>") < 0.6
 
 

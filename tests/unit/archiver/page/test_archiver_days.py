@@ -111,6 +111,29 @@ def test_relative_days_are_read_only_by_who_knows_the_time():
     assert shown("<p>posted yesterday</p>", days.Reader(UTC, NOW))[0] == date(2026, 11, 21)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What the town did yesterday",
+        "<b>今天</b>的早餐吃什么",
+        "Two hours of rain, and what stood an hour ago in the cellars",
+    ],
+)
+def test_a_word_for_a_day_among_others_is_no_date(line):
+    assert shown(f"<h1>The wall</h1><p>{line}</p>", days.Reader(UTC, NOW)) == (None, None)
+
+
+@pytest.mark.parametrize("line", ["昨天 08:12", "Yesterday", "Ada Berg · 3 hours ago", "刚刚"])
+def test_a_day_that_was_counted_back_is_told_from_one_that_was_named(line):
+    body = f"<h1>The wall</h1><p>{line}</p>"
+    lines, title = seen.read(tree.parse(body)), 0
+
+    day, _ = days.shown((*lines.marked, *lines.lines), title, days.Reader(UTC, NOW))
+
+    assert day is not None
+    assert day.is_reckoned
+
+
 def test_a_day_to_come_is_no_publication():
     assert days.Reader(UTC, NOW).read("2026-11-23") is not None
     assert days.Reader(UTC, NOW).read("2026-11-24") is None
@@ -138,10 +161,59 @@ def test_an_address_names_a_day_in_its_path(url, day):
 
 @pytest.mark.parametrize(
     ("lang", "expected"),
-    [("en-US", True), ("en", None), ("en-GB", None), ("de", False), ("zh-CN", None), (None, None)],
+    [
+        ("en-US", True),
+        ("en", None),
+        ("en-GB", False),
+        ("en-CA", None),
+        ("de", False),
+        ("zh-CN", None),
+        (None, None),
+    ],
 )
 def test_a_language_tells_what_stands_first(lang, expected):
     assert days.month_first(lang) is expected
+
+
+def test_a_short_year_is_read_where_the_day_comes_first():
+    german = days.Reader(UTC, None, days.month_first("de"))
+
+    assert shown("<h1>The wall</h1><p>Von Ann | 31.10.23</p>", german)[0] == date(2023, 10, 31)
+    assert shown("<h1>The wall</h1><p>Version 31.10.23.1</p>", german)[0] is None
+    assert shown("<h1>The wall</h1><p>Version 31.10.23</p>")[0] is None
+
+
+def test_an_abbreviated_month_keeps_its_blank():
+    assert shown("<h1>The wall</h1><p>Dec. 22, 2016, 6:47 p.m.</p>")[0] == date(2016, 12, 22)
+
+
+def test_words_before_an_element_tell_that_its_day_is_of_a_change():
+    line = "<p>Last updated: <span class=date>May 3, 2020</span></p>"
+
+    assert shown(f"<h1>The wall</h1>{line}") == (None, date(2020, 5, 3))
+
+
+def test_two_days_in_a_line_are_the_publication_and_the_change():
+    line = (
+        "<p class=dateline><b>DECEMBER 22, 2022</b> Updated: <i class=date>JANUARY 02, 2026</i></p>"
+    )
+
+    assert shown(f"{line}<h1>The wall</h1>") == (date(2022, 12, 22), date(2026, 1, 2))
+
+
+def test_a_long_line_tells_its_day_right_behind_the_word():
+    tags = "stones | harbours | walls | tides | towns | moles | ships"
+
+    assert shown(f"<h1>The wall</h1><p>Essay - Published: 2025.12.17 | {tags}</p>")[0]
+    assert not shown(f"<h1>The wall</h1><p>Published by Ann in 17.12.2025 | {tags}</p>")[0]
+
+
+def test_what_stands_beside_the_article_yields_to_what_stands_in_it():
+    page = (
+        "<aside><p class=date>May 3, 2020</p></aside><h1>The wall</h1><p class=date>May 1, 2020</p>"
+    )
+
+    assert shown(f"{page}<p>{LONG}</p>")[0] == date(2020, 5, 1)
 
 
 def test_the_first_statement_that_is_a_date_is_believed():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.archiver.markdown.blocks import Heading, Listing, Paragraph
 from syndicate.archiver.markdown.pieces import Piece
@@ -34,10 +37,56 @@ def test_the_title_goes_because_the_front_matter_has_it():
 @pytest.mark.parametrize(
     "title",
     ["The last ferry | Harbour News", "The last ferry - Harbour News", "The last ferry—Harbour",
-     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour"],
+     "the LAST ferry", "The last ferry_Harbour", "The last ferry-Harbour",
+     "The last ferry｜Harbour", "The last ferry丨Harbour", "“The last ferry”", "The  last\nferry?"],
 )  # fmt: skip
 def test_the_name_of_the_site_behind_a_title_is_seen_through(title):
     assert without_head([TITLE, TEXT], Metadata(title=title)) == [TEXT]
+
+
+@pytest.mark.parametrize("heading", ["The last ferry｜Harbour", "The last ferry | News"])
+def test_a_heading_may_bear_the_name_of_the_site(heading):
+    blocks = [Heading(1, [Piece(heading)]), TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "heading", ["The last ferry: a novel", "The last ferry | or how the harbour was closed", "!?"]
+)
+def test_a_heading_that_says_more_than_the_title_stays(heading):
+    blocks = [Heading(1, [Piece(heading)]), TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
+def test_a_title_of_signs_alone_is_told_from_others():
+    blocks = [Heading(1, [Piece("!?")]), TEXT]
+
+    assert without_head(blocks, Metadata(title="!?")) == [TEXT]
+    assert without_head(blocks, Metadata(title="…")) == blocks
+
+
+def test_a_picture_above_the_title_keeps_its_caption():
+    caption = line(
+        "The ferry of the year before last, as it lay in the harbour, seen from the mole."
+    )
+    blocks = [line("Boats"), PICTURE, caption, line("Harbours"), TITLE, TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [PICTURE, caption, TEXT]
+
+
+def test_text_below_a_picture_is_no_caption():
+    blocks = [PICTURE, TEXT, TITLE, TEXT]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == blocks
+
+
+def test_a_title_that_is_said_twice_goes_twice_and_what_stands_between_stays():
+    paper = line("The Harbour Star")
+    blocks = [TITLE, paper, TITLE, TEXT, TITLE]
+
+    assert without_head(blocks, Metadata(title="The last ferry")) == [paper, TEXT, TITLE]
 
 
 def test_a_title_that_the_page_broke_into_lines_is_the_same():
@@ -201,3 +250,35 @@ def test_a_paragraph_that_only_leads_to_another_story_is_dropped(line, stays):
     )
 
     assert bool(without_asides([Paragraph(pieces)])) is stays
+
+
+BLOCKS = st.lists(
+    st.sampled_from(["The last ferry", "Boats", "By Ada Byron", "", "It was late. " * 30]).map(line)
+    | st.sampled_from([TITLE, PICTURE, TEXT, stories(2), Heading(2, [Piece("Comments")])]),
+    max_size=12,
+)
+
+
+@given(BLOCKS)
+def test_an_edge_only_takes_away_and_never_what_is_long(blocks):
+    facts = Metadata(title="The last ferry", authors=("Ada Byron",))
+
+    kept = without_head(blocks, facts)
+
+    rest = iter(blocks)
+    assert all(any(block is each for each in rest) for block in kept)
+    assert kept.count(TEXT) == blocks.count(TEXT)
+    assert kept.count(PICTURE) == blocks.count(PICTURE)
+    assert without_head(kept, Metadata()) == kept
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"), [("ab " * 2_000, "ab | " * 400), ("a|" * 20_000, "b" * 2_000)]
+)
+def test_titles_of_a_thousand_parts_are_compared_part_by_part(heading, title):
+    blocks = [*[Heading(2, [Piece(f"{heading}{number}")]) for number in range(8)], TEXT]
+    begun = time.process_time()
+
+    assert without_head(blocks, Metadata(title=title)) == blocks
+    # Each part from the beginning, it took a minute.
+    assert time.process_time() - begun < 3

@@ -69,7 +69,7 @@ def test_a_text_that_the_page_cuts_is_whole():
 
 
 def test_the_page_wins_that_shows_its_whole_article():
-    shown = f"<title>{TITLE}</title><article>{HTML}<h2>Only shown</h2></article>"
+    shown = f"<title>{TITLE}</title><article>{HTML}<h2>Only shown</h2><p>x</p></article>"
 
     assert "## Only shown" in extract(page(state(HTML), shown)).markdown
 
@@ -108,3 +108,24 @@ def test_a_persons_selector_is_heard_before_scripts():
     found = extract(page(state(HTML), f"<title>{TITLE}</title><b>This.</b>"), content="b")
 
     assert found.markdown == "**This.**\n"
+
+
+def test_an_article_in_a_stream_of_rows_is_read():
+    stream = f"1:{json.dumps({'story': {'title': TITLE, 'html': '$2'}})}\n2:T{len(HTML.encode()):x},{HTML}"
+    cuts = (stream[:90], stream[90:400], stream[400:])
+    scripts = "</script><script>".join(
+        f"self.__next_f.push({json.dumps([1, cut])})" for cut in cuts
+    )
+
+    found = extract(page(scripts), "https://e.org/1")
+
+    assert found.markdown.startswith(MARKDOWN)
+    assert found.images == ("https://e.org/oar.jpg",)
+
+
+def test_an_article_in_a_flat_list_is_read():
+    flat = [["Reactive", 1], {"data": 2}, {"title": 3, "html": 4}, TITLE, HTML]
+
+    found = extract(page(json.dumps(flat), kind="application/json"), "https://e.org/1")
+
+    assert found.markdown.startswith(MARKDOWN)

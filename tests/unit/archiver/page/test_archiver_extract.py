@@ -151,3 +151,18 @@ def test_facts_are_read_from_the_whole_page_whatever_is_picked():
 def test_a_selector_that_is_none_or_picks_an_empty_place_is_an_error(content, why):
     with pytest.raises(ExtractError, match=why):
         extract(page(TEXT + "<i id=y></i>"), content=content)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Harbour Lines (<a class=report-links href=/hl>HL</a>) in the third quarter",
+        "<a class=report-links href=/hl>Harbour Lines (HL)</a>",
+    ],
+)
+def test_a_link_in_a_heading_is_its_text_whatever_it_is_called(heading):
+    text = "<p>The ferry left the harbour an hour late, with forty on board and a dog.</p>" * 4
+
+    found = extract(f"<article>{text}<h2>{heading}</h2>{text}</article>", "https://a.example/1")
+
+    assert "HL" in found.markdown

@@ -57,6 +57,8 @@ def shown(html: str, base: str | None = BASE) -> str:
             "https://e.org/l.jpg",
         ),
         ("""<img src=/s.jpg data-x='{"low":"/w.jpg","n":[1'>""", "https://e.org/s.jpg"),
+        ("""<img src=/1.gif data-src='{"default":"//cdn.org/r.png"}'>""", "https://cdn.org/r.png"),
+        ("""<img src=/1.gif data-src='{"default":""}'>""", "https://e.org/1.gif"),
         ("<img src=/r.jpg data-src-mobile=/m.jpg>", "https://e.org/r.jpg"),
         ("<img data-src=/r.jpg data-src-retina=/r2.jpg>", "https://e.org/r2.jpg"),
         ("<img data-whatever=/r.jpg>", "https://e.org/r.jpg"),
@@ -132,3 +134,8 @@ def test_small_pictures_are_icons():
 def test_a_srcset_of_megabytes_takes_no_time():
     assert shown(f"<img srcset='{'a 1w,' * 100_000}'>") == "https://e.org/news/a"
     assert shown(f"<img srcset='{'a' * 500_000}'>") == ""
+
+
+@pytest.mark.parametrize("width", ["33%", "33.3%", "33.33 %"])
+def test_a_share_of_the_column_is_no_number_of_pixels(width):
+    assert not is_icon(tree.fragment(f"<img src=/a.jpg width='{width}'>").find("img"))

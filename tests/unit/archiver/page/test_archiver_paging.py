@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from syndicate.archiver.page.extract import extract
@@ -96,3 +98,14 @@ def test_the_pager_is_no_part_of_the_article():
     assert "下一页" not in found.markdown
     assert "committee" in found.markdown
     assert "下一页" not in extract(html, "https://e.org/a_3.html").markdown
+
+
+def test_a_thousand_links_to_the_next_page_are_looked_through_once():
+    links = "<a href=/a_3.html>3</a>" * 3_000
+    begun = time.process_time()
+
+    found = going_on("https://e.org/a_2.html", links, ARTICLE)
+
+    assert found is None
+    # By the square of their number it was fifteen seconds.
+    assert time.process_time() - begun < 3

@@ -138,3 +138,16 @@ def test_a_tree_of_any_depth_is_read():
         node = {"type": "section", "children": [node]}
 
     assert written([{"type": "paragraph", "text": "a"}, node]) == "a\n"
+
+
+def test_a_mark_that_is_said_a_thousand_times_is_one():
+    block = prosemirror("paragraph", text("a "), text("bold", *["bold"] * 1000, "italic"))
+
+    assert written([block]) == "a ***bold***\n"
+
+
+def test_a_thousand_ranges_of_one_text_cost_what_a_few_do():
+    ranges = [{"offset": 2, "length": 4, "style": "BOLD"}] * 1000
+    block = {"type": "unstyled", "text": "a bold word", "inlineStyleRanges": ranges}
+
+    assert written([block]) == "a **bold** word\n"

@@ -1,3 +1,5 @@
+import pytest
+
 from syndicate.archiver.page import seen
 from syndicate.markup import tree
 
@@ -49,6 +51,41 @@ def test_what_stands_beside_the_article_is_known():
 
     apart = {line.text: line.apart for line in found.lines}
     assert apart == {"Home": True, "Seen": False, "Heard": True, "Foot": True, "After": False}
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ("post-comments", True),
+        ("Recommended_list", True),
+        ("COOKIE", True),
+        ("commentary", False),
+        ("unrelated", False),
+        ("navy", False),
+    ],
+)
+def test_words_of_a_mark_tell_what_is_beside_the_article(marks, expected):
+    found = read(f"<p>{LONG}</p><p class='x {marks}'>Heard</p>")
+
+    assert found.lines[0].apart is expected
+
+
+def test_what_holds_only_things_beside_the_article_is_not_beside_it_itself():
+    found = read(f"<p>{LONG}</p><div class=date><p class=comments>3</p></div>")
+
+    assert (found.lines[0].marks, found.lines[0].apart) == ("date", False)
+
+
+def test_marked_elements_come_in_the_order_of_the_page():
+    found = read(f"<p class=meta><b class=author>Jane</b><i class=date>May 1</i></p><p>{LONG}</p>")
+
+    assert [line.marks for line in found.marked] == ["meta", "author", "date"]
+
+
+def test_an_empty_heading_is_none():
+    assert [line.text for line in read(f"<h1> </h1><p>{LONG}</p><h2>Wall</h2>").headings] == [
+        "Wall"
+    ]
 
 
 def test_scripts_and_hidden_machinery_say_nothing():

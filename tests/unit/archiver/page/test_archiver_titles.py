@@ -113,3 +113,26 @@ def test_a_page_without_an_address_has_no_host_to_name():
         "tides",
         "example",
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated", "expected"),
+    [
+        ("The “tide” rises.", 'The "tide" rises', "The “tide” rises."),
+        ("The Tide 1831", "*The Tide* (1831)", "The Tide 1831"),
+        ("The tide rises Part two", "The tide rises - Part two", "The tide rises - Part two"),
+        ("THE TIDE RISES", "The tide rises", "The tide rises"),
+        ("The tiderises at night", "The tide rises at night", "The tide rises at night"),
+    ],
+)
+def test_a_title_is_spelt_as_its_heading_unless_looks_tell_what_signs_do(heading, stated, expected):
+    assert chosen(stated, h1=[heading]) == Stated(expected, "h1, as in statement 1")
+
+
+def test_a_statement_that_was_cut_within_a_word_yields_to_the_heading():
+    heading = "How the tide rises in the harbour (checklist)"
+
+    assert chosen("How the tide rises in the har", h1=[heading]).text == heading
+    assert (
+        chosen("How the tide rises", h1=["How the tide rises May 3"]).text == "How the tide rises"
+    )
