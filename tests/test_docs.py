@@ -29,6 +29,7 @@ SECTIONS = {
     "[[feed]]": model.Feed,
     "[publish]": sections.PublishSettings,
     "[health]": sections.HealthSettings,
+    "[hooks]": model.Hooks,
     "[server]": sections.ServerSettings,
     "[log]": sections.LogSettings,
 }
