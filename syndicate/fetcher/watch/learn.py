@@ -15,6 +15,9 @@ WEIGHT = 0.25
 KEPT = 20
 """Documents whose number of items is remembered: a day's, of a feed that changes hourly."""
 
+ENOUGH = 3
+"""Answers from which on the number of items is known: fewer of quiet sources than of others."""
+
 QUIET = 8
 """Usual gaps without news after which a source is quiet: of sources whose news come at random
 (Poisson) one gap in 3,000 is longer."""
@@ -64,6 +67,13 @@ def learn(known: Baseline, facts: Facts, now: datetime) -> Baseline:
         doubted=0,
         stuck=_stuck(known, facts),
     )
+
+
+def unchanged(known: Baseline) -> Baseline:
+    """Return the baseline after an answer that was that of last time: it is so still."""
+    if not known.counts or len(known.counts) >= ENOUGH:
+        return known
+    return replace(known, counts=(*known.counts, known.counts[-1]))
 
 
 def doubted(known: Baseline, facts: Facts, now: datetime) -> Baseline:
