@@ -149,7 +149,9 @@ def test_a_dropped_change_leaves_the_article_as_it_is(instance):
 
 
 def test_a_change_of_a_sources_condition_is_told(instance):
-    follow(instance, ("source", 'print(lines[0]["before"], lines[0]["after"], file=open("c", "a"))'))
+    follow(
+        instance, ("source", 'print(lines[0]["before"], lines[0]["after"], file=open("c", "a"))')
+    )
     instance.run()
     instance.origin.pages["/feed"] = Answer(b"oops", status=500)
 
