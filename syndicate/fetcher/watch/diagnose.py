@@ -175,15 +175,16 @@ def _frozen(known: Baseline, facts: Facts) -> str | None:
 
 
 def _short(known: Baseline, facts: Facts) -> str | None:
-    if known.text < _TEXTS or facts.text >= _TENTH * known.text:
+    if not facts.items or known.text < _TEXTS or facts.text >= _TENTH * known.text:
         return None
     return f"its texts have {facts.text:.0f} characters; they had {known.text:.0f}"
 
 
 _DOUBTS = (
     _Doubt("list empty", True, _empty),
-    _Doubt("titles equal", True, _equal("title", "title")),
+    # Items of one address are merged, and what is left of them has one title.
     _Doubt("links equal", True, _equal("link", "address")),
+    _Doubt("titles equal", True, _equal("title", "title")),
     _Doubt("titles gone", True, _gone("title", "title")),
     _Doubt("links gone", True, _gone("link", "link")),
     _Doubt("encoding", True, _garbled),

@@ -44,6 +44,9 @@ def of_source(baseline: Baseline | None, source: Source) -> Baseline:
 def learn(known: Baseline, facts: Facts, now: datetime) -> Baseline:
     """Return the baseline with one more document, in which nothing was wrong."""
     known = _paced(known, facts, now)
+    if not facts.items:
+        counts = (*known.counts, 0)[-KEPT:]
+        return replace(known, counts=counts, doubt=None, doubted=0)
     first = known.checks == 0
 
     def mixed(before: float, today: float) -> float:
