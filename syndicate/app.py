@@ -28,6 +28,7 @@ from syndicate.report import (
     Built,
     Diagnosis,
     Event,
+    Examined,
     Exported,
     Found,
     Imported,
@@ -109,13 +110,8 @@ class App:
         """
         from syndicate.wiring import workshop
 
-        return workshop.run(
-            self.config,
-            self.archive,
-            self._clock,
-            report,
-            workshop.Scope(only, due_only, force, dry),
-        )
+        scope = workshop.Scope(only, due_only, force, dry)
+        return workshop.run(self.config, self.archive, self._clock, report, scope)
 
     def build(self, *, check: bool = False) -> Built:
         """Write every published file anew from the archive; with `check` only compare."""
@@ -202,6 +198,12 @@ class App:
         from syndicate.upkeep import keeping
 
         return keeping.examine(self.config, self.archive, folder)
+
+    def diagnose(self, source: Source, *, accept: bool = False) -> Examined:
+        """Ask a source now and say what is amiss; with `accept` what it says is how it is."""
+        from syndicate.wiring import doctoring
+
+        return doctoring.look(self.config, self.archive, self._clock, source, accept=accept)
 
     def mend(self, *, dry: bool = False) -> Diagnosis:
         """Rewrite what can be mended without the network; nothing is announced."""

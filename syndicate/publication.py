@@ -19,11 +19,11 @@ from syndicate import __version__, identity
 from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.fragments import Fragments
-from syndicate.generator import select, site
+from syndicate.generator import health, select, site
 from syndicate.generator.announcement import Item, Origin
 from syndicate.generator.paths import FEEDS, IMAGES, INDEX, OPML, feed_path, is_feed_path
 from syndicate.generator.render import render
-from syndicate.model import Article, Feed
+from syndicate.model import Article, Change, Feed
 from syndicate.parts import Parts
 from syndicate.report import Built, Event, Problem
 from syndicate.state.base import Row, Selection
@@ -91,10 +91,12 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     }
     if before:
         output.fragments = Fragments(await parts.memory.fragments(_paths(dirty)))
+    told = await _health(output, before, titles)
+    feeds = (*feeds, health.FEED) if told else feeds
     await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
     if not check:
         await parts.memory.set_fragments(output.fragments.fresh, keep=_paths(shown))
-        await parts.memory.set_published(_done(dirty, digests, output.faulty))
+        await parts.memory.set_published({**_done(dirty, digests, output.faulty), **told})
         _tell(parts, output)
     return Built(
         written=tuple(output.written),
@@ -161,6 +163,33 @@ def _write(
     output.write(OPML, site.opml(place, feeds))
     output.write(INDEX, site.index(place, feeds, latest))
     _clear(output, feeds)
+
+
+async def _health(
+    output: _Output, before: Mapping[str, str], titles: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Write the feed of what became of sources, if it would change; return its digest.
+
+    There is none before anything became of one.
+    """
+    parts = output.parts
+    changes = await parts.memory.changes(health.FEED.limit)
+    if not changes:
+        return {}
+    digest = identity.digest(__version__, repr(parts.site), repr(changes), repr(titles))
+    if before.get(health.HEALTH) != digest or not _is_there(parts, health.FEED):
+        await asyncio.to_thread(_write_health, output, changes, titles)
+    return {health.HEALTH: digest}
+
+
+def _write_health(output: _Output, changes: Sequence[Change], titles: Mapping[str, str]) -> None:
+    parts = output.parts
+    items = []
+    for change in changes:
+        source = parts.sources.get(change.source)
+        title = (source.title if source else None) or titles.get(change.source) or change.source
+        items.append(health.item(change, parts.site, title))
+    _feed(output, health.FEED, items)
 
 
 def _clear(output: _Output, feeds: Sequence[Feed]) -> None:

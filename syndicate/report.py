@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from syndicate.model import Article, Document, Inferred, Page
+from syndicate.model import Article, Condition, Document, Inferred, Page
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -168,6 +168,22 @@ class Demo:
     visits: tuple[Summary, ...]
     articles: int
     feeds: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """Hold what is amiss with a source now, and by which rules its list is found again.
+
+    `usual` is how many items it usually has, None when that is not known.
+    """
+
+    source: str
+    condition: Condition
+    reason: str | None = None
+    hint: str | None = None
+    entries: int = 0
+    usual: int | None = None
+    repaired: Inferred | None = None
 
 
 def nobody(event: Event) -> None:

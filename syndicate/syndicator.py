@@ -120,7 +120,7 @@ class Syndicator:
             more=course.left or course.put_off is not None,
             next_at=next_at,
             sources=frozenset(course.sources),
-            changed=course.changed,
+            changed=course.changed or any(each.change for each in outcomes),
         )
 
     async def adopt(self, source: Source, page: Page) -> bool:

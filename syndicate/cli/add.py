@@ -14,10 +14,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import click
@@ -25,7 +24,7 @@ import click
 from syndicate import app, config, urls
 from syndicate.app import App
 from syndicate.cli import answers, exits, lists
-from syndicate.cli.configuration import check_cron, check_pattern, load_config
+from syndicate.cli.configuration import checker, load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
@@ -321,7 +320,7 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _foreseen(loaded: Config, blocks: Sequence[Block]) -> Config:
     """Return the configuration as it will be with these sources."""
-    return _check(loaded)(edit.with_sources(config.read(loaded.path), blocks))
+    return checker(loaded)(edit.with_sources(config.read(loaded.path), blocks))
 
 
 def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> None:
@@ -329,20 +328,10 @@ def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: 
     if wishes.dry:
         _foreseen(loaded, blocks)
     else:
-        edit.add_sources(loaded.path, blocks, _check(loaded))
+        edit.add_sources(loaded.path, blocks, checker(loaded))
     for new in blocks:
         if settings.json:
             answers.line("added", {**new, "dry": wishes.dry})
         else:
             verb = "Would follow" if wishes.dry else "Follows"
             click.echo(f"{verb} {new['id']}  {new['url']}")
-
-
-def _check(loaded: Config) -> Callable[[str], Config]:
-    return partial(
-        config.parse,
-        path=loaded.path,
-        environ=os.environ,
-        cron=check_cron,
-        pattern=check_pattern,
-    )

@@ -25,9 +25,7 @@ def examine(
 ) -> int:
     """Tell how a source is; write the rules that were found, or forget what was usual."""
     with app.open_app(loaded, lock=False) as opened:
-        if accept:
-            opened.relearn(source)
-        found = opened.diagnose(source)
+        found = opened.diagnose(source, accept=accept)
     is_applied = apply and found.repaired is not None
     if apply and found.repaired is not None:
         number = loaded.sources.index(source)

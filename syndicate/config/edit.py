@@ -37,8 +37,8 @@ Block = Mapping[str, Value | Mapping[str, Value]]
 _WRITTEN = ("body", "headers", "credentials", "cookies")
 """Keys of a source that are no field of it."""
 
-_UNWRITTEN = ("shown", "secrets")
-"""Fields of a source that are no key of it."""
+_UNWRITTEN = ("shown", "secrets", "adaptive")
+"""Fields of settings that are no keys of their own."""
 
 Section = (
     Site
@@ -72,7 +72,7 @@ TEMPLATE = """\
 #git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too
-#interval   = "1h"
+#interval   = "1h"                    # or "auto": learned from how often a source publishes
 #cron       = "*/20 8-22 * * *"       # no default; wins over interval
 #jitter     = "10%"                   # spreads requests over a part of the interval
 #timeout    = "20s"                   # one request
@@ -125,6 +125,7 @@ TEMPLATE = """\
 #timezone  = "UTC"                    # of dates that name none
 #interval  = "1h"                     # default: that of [fetch]; so are cron and jitter
 #enabled   = true
+#allow_empty = false                  # true: a list without items is no fault
 #kind      = "auto"                   # "feed", "listing", "page", "sitemap", "json", "folder", "exec"
 #full_text = "auto"                   # "auto", "page", "feed"
 #publish   = "full"                   # "full", "summary"; default: by visibility
@@ -273,6 +274,8 @@ def _section(settings: Section, written: object) -> dict[str, object]:
         for field in fields(settings)
         if field.name not in _UNWRITTEN
     }
+    if getattr(settings, "adaptive", False):
+        values["interval"] = "auto"
     there = {name: value for name, value in values.items() if value is not None}
     return there | {name: given[name] for name in _WRITTEN if name in given}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -20,8 +21,8 @@ from syndicate.config.values import (
     language,
     listing,
     one_of,
+    pause,
     share,
-    span,
     text,
     whole,
     zone,
@@ -86,7 +87,7 @@ def _source(
     kind = asking.kind(table)
     address = table.take("url", asking.place(root, kind), "")
     timezone = table.take("timezone", zone, "UTC")
-    interval = table.take("interval", span, None)
+    interval = table.take("interval", pause, None)
     cron = table.take("cron", crontab(check, timezone), None)
     if cron and interval:
         table.complain("names both cron and interval", "cron")
@@ -99,10 +100,12 @@ def _source(
         tags=table.take("tags", listing(text), ()),
         lang=table.take("lang", language, None),
         timezone=timezone,
-        interval=interval or fetch.interval,
+        interval=interval if isinstance(interval, timedelta) else fetch.interval,
+        adaptive=fetch.adaptive if interval is None else interval == "auto",
         cron=cron or (None if interval else fetch.cron),
         jitter=table.take("jitter", share, fetch.jitter),
         enabled=table.take("enabled", flag, True),
+        allow_empty=table.take("allow_empty", flag, False),
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
         backfill=table.take("backfill", backfill, usual_backfill(kind)),

@@ -56,7 +56,6 @@ from syndicate.model.published import (
 from syndicate.model.turns import (
     Carried,
     Claim,
-    Condition,
     Hints,
     Host,
     Identity,
@@ -66,12 +65,22 @@ from syndicate.model.turns import (
     Turn,
     Verdict,
 )
+from syndicate.model.watched import (
+    Baseline,
+    Change,
+    Condition,
+    Facts,
+    Fault,
+    Finding,
+)
 
 __all__ = [
     "AddTags",
     "Article",
     "Asset",
+    "Baseline",
     "Carried",
+    "Change",
     "Claim",
     "Condition",
     "Details",
@@ -79,9 +88,12 @@ __all__ = [
     "Enclosure",
     "Entry",
     "Extraction",
+    "Facts",
+    "Fault",
     "Feed",
     "FeedFormat",
     "Filter",
+    "Finding",
     "Fragment",
     "FullText",
     "Generator",

@@ -60,8 +60,9 @@ class Source:
     """Hold what the operator asked us to follow, defaults already applied.
 
     `timezone` is the IANA zone of dates that name none. `backfill` is how many entries the
-    first run takes, newest first; None means all. `cron` wins over `interval`.
-    `jitter` is a share of the interval, 0..1. `publish` None leaves it to the site's visibility.
+    first run takes, newest first; None means all. `cron` wins over `interval`;
+    `adaptive` learns another from how often the source publishes.
+    `jitter` is a share of the interval, 0..1. `allow_empty` says that it may list nothing. `publish` None leaves it to the site's visibility.
     `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
     ``${NAME}`` in the place of secrets: what people and files are told; `secrets` are the values
     by their names. `command` prints the document instead of the network, `page_command` an
@@ -78,9 +79,11 @@ class Source:
     lang: str | None = None
     timezone: str = "UTC"
     interval: timedelta = timedelta(hours=1)
+    adaptive: bool = False
     cron: str | None = None
     jitter: float = 0.1
     enabled: bool = True
+    allow_empty: bool = False
     full_text: FullText = "auto"
     publish: Publish | None = None
     backfill: int | None = 20

@@ -18,6 +18,7 @@ from typing import Protocol
 from syndicate.model import (
     Article,
     Carried,
+    Change,
     Claim,
     Fragment,
     Host,
@@ -149,6 +150,10 @@ class Frontier(Protocol):
         """
         ...
 
+    async def relearn(self, source: str) -> None:
+        """Forget how a source usually is: whatever its next document says is right."""
+        ...
+
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
         asked for (max-age, Retry-After).
@@ -251,6 +256,10 @@ class Memory(Protocol):
 
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
+        ...
+
+    async def changes(self, limit: int) -> Sequence[Change]:
+        """Return the last changes of sources' conditions that outcomes told of, newest first."""
         ...
 
     async def published(self) -> Mapping[str, str]:

@@ -92,7 +92,8 @@ def load_validators(text: str | None) -> Validators | None:
 def dump_hints(hints: Hints) -> str:
     """Return what a document said of its rhythm as JSON."""
     ttl = None if hints.ttl is None else hints.ttl // _MICROSECOND
-    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days))
+    gap = () if hints.gap is None else (hints.gap // _MICROSECOND,)
+    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days), *gap)
     return json.dumps(said, separators=(",", ":"))
 
 
@@ -100,11 +101,12 @@ def load_hints(text: str | None) -> Hints:
     """Return the hints that `dump_hints` wrote, none for None."""
     if text is None:
         return Hints()
-    ttl, hours, days = json.loads(text)
+    ttl, hours, days, *gap = json.loads(text)
     return Hints(
         ttl=None if ttl is None else timedelta(microseconds=ttl),
         skip_hours=frozenset(hours),
         skip_days=frozenset(days),
+        gap=timedelta(microseconds=gap[0]) if gap else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from syndicate.model import (
     Article,
+    Change,
     Claim,
     Fragment,
     Identity,
@@ -18,7 +19,7 @@ from syndicate.model import (
     Verdict,
 )
 from syndicate.state import articles as lives
-from syndicate.state import entries, removal, selection
+from syndicate.state import entries, removal, selection, watched
 from syndicate.state.base import Row, Selection
 from syndicate.state.feeds import fragments, published, set_fragments, set_published
 from syndicate.state.restore import adopt, mark_restored, restore
@@ -108,6 +109,10 @@ class SqliteMemory:
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
         return await self._worker.read(selection.last_announced)
+
+    async def changes(self, limit: int) -> Sequence[Change]:
+        """Return the last changes of sources' conditions, the newest first."""
+        return await self._worker.read(watched.changes, limit)
 
     async def published(self) -> Mapping[str, str]:
         """Return feed id → the digest under which it was last published."""

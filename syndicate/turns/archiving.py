@@ -161,6 +161,8 @@ class Archiving:
         if known and not self._may_change(source, known, article):
             await self._name(pending, known, article, now)
             return
+        if known and failure is not None and _is_less(known, article):
+            raise failure
         if known and failure is None and _has_shrunk(known, article):
             raise FetchError(
                 f"{article.canonical_url} has lost most of its text; the archived one stays",
@@ -339,6 +341,11 @@ def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:
 def _again(pending: Pending, now: datetime, not_before: datetime | None) -> datetime:
     name = f"{pending.source} {pending.name}"
     return pace.retry_at(pending.attempts, now, not_before=not_before, name=identity.short(name))
+
+
+def _is_less(known: Article, article: Article) -> bool:
+    """Tell whether a good article would be replaced by what is left without its page."""
+    return known.status == "whole" and text_length(article.markdown) < text_length(known.markdown)
 
 
 def _has_shrunk(known: Article, article: Article) -> bool:

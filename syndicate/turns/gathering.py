@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
 from syndicate.archiver.markdown.convert import Converted, fragment
+from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import ExtractError, SourceError
 from syndicate.fetcher import rewrites
 from syndicate.fetcher.client import Session
+from syndicate.fetcher.watch import impostors
 from syndicate.markup.selection import is_slow
 from syndicate.model import (
     Article,
@@ -33,7 +35,7 @@ from syndicate.model import (
     Source,
     Verdict,
 )
-from syndicate.turns import further
+from syndicate.turns import further, watching
 from syndicate.turns.asking import brings_page, page_of
 from syndicate.workers import MANY, Workers
 
@@ -89,6 +91,7 @@ async def gather(
         page, files = await reader.ask(url)
         whole = further.Whole(await reader.read(page), page.url)
         if not at_hand:
+            await _require_article(page, url, source, whole.article)
             whole = await further.whole(whole.article, page.url, reader.ask_found, reader.read)
     except SourceError as error:
         if at_hand and not own:
@@ -103,6 +106,13 @@ async def gather(
     return replace(
         material, page=found, url=whole.url or None, files=files, problem=problem
     ), failure
+
+
+async def _require_article(page: Page, asked: str, source: Source, found: Extraction) -> None:
+    """Raise FaultError where another page stands in for an article's; long ones are none."""
+    is_short = text_length(found.markdown) < impostors.LITTLE
+    if is_short or impostors.is_front(page.url, asked):
+        await asyncio.to_thread(watching.require_article, page, asked, source)
 
 
 def _own_text(html: str, base: str, title: str | None, unwanted: Sequence[str]) -> Converted:

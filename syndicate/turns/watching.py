@@ -58,7 +58,8 @@ def unchanged(source: Source, standing: Standing, now: datetime) -> Watched:
     """Say where a source stands whose answer is that of last time: a doubt about it stays."""
     known = learn.of_source(standing.baseline, source)
     if known.doubt is None or known.doubted >= diagnose.ACCEPTED:
-        return Watched(finding=_silence(known, now))
+        taught = learn.unchanged(known)
+        return Watched(baseline=taught if taught != known else None, finding=_silence(known, now))
     before = Finding(
         condition=diagnose.condition(known.doubt, source),
         fault=known.doubt,

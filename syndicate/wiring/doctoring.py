@@ -3,7 +3,8 @@
     state: baseline, archived titles and addresses ─┐
     source ─ ask ─ read ─ watching.judge ───────────┴▶ Examined (condition, reason, repaired rules)
 
-The network is asked as always, nothing is remembered and nothing is written.
+The network is asked as always. Nothing is remembered and nothing is written, but that with
+`accept` it is forgotten how the source usually is.
 """
 
 from __future__ import annotations
@@ -36,10 +37,14 @@ KNOWN = 300
 """Articles whose titles and addresses are looked for: what a list shows is among the newest."""
 
 
-def look(config: Config, archive: Archive, clock: Clock, source: Source) -> Examined:
+def look(
+    config: Config, archive: Archive, clock: Clock, source: Source, *, accept: bool
+) -> Examined:
     """Say how a source is, and where its items are by now; see `App.diagnose`."""
 
     async def work() -> Examined:
+        if accept:
+            await _relearn(config, archive, source)
         async with memories.opened(config, lambda: archive) as state:
             standings = {each.id: each for each in await state.frontier.standings()}
             (rows,) = await state.memory.latest([Selection(sources=(source.id,), limit=KNOWN)])
@@ -59,14 +64,10 @@ def look(config: Config, archive: Archive, clock: Clock, source: Source) -> Exam
     return asyncio.run(work())
 
 
-def relearn(config: Config, archive: Archive, source: Source) -> None:
-    """Forget how a source usually is; see `App.relearn`."""
-
-    async def work() -> None:
-        async with memories.opened(config, lambda: archive, writes=True) as state:
-            await state.frontier.relearn(source.id)
-
-    asyncio.run(work())
+async def _relearn(config: Config, archive: Archive, source: Source) -> None:
+    """Forget how a source usually is."""
+    async with memories.opened(config, lambda: archive, writes=True) as state:
+        await state.frontier.relearn(source.id)
 
 
 async def _examined(

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from syndicate.fetcher.watch.learn import ENOUGH
 from syndicate.model import Baseline, Condition, Facts, Fault, Finding, Source
 
 ACCEPTED = 12
@@ -22,15 +23,18 @@ MANY = 3
 """Items from which on all of them being equal says something."""
 
 _USUAL, _GONE = 0.8, 0.2
-"""A part is usual in four of five items, and gone in less than one of five: in between lie lists
-that mix kinds, whose shares swing by .4 from day to day."""
+"""A part is usual in four of five items, and gone in less than one of five: what lies between are
+lists that mix kinds of items, whose shares swing."""
 
 _SAME, _VARIED = 0.9, 0.5
+# Decoded wrongly, English with an accent in every second sentence has 2.4 % of garbled letters,
+# German 15 %, Chinese 43 %; read rightly, all have none.
 _GARBLED = 0.004
-_TENTH = 0.1
-_TEXTS = 200
+# A tenth of a long text is an excerpt; half of one is a short week.
+_TENTH, _TEXTS = 0.1, 200
+# With fewer items than this, half of them is an item or two.
 _HALVED_FROM = 6
-_KNOWN = 3
+# One batch of old articles happens, a second one in a row hardly.
 _STUCK = 2
 
 _BLOCKED: frozenset[Fault] = frozenset({"captcha", "login", "consent wall", "forbidden"})
@@ -151,14 +155,14 @@ def _garbled(known: Baseline, facts: Facts) -> str | None:
 def _language(known: Baseline, facts: Facts) -> str | None:
     if not known.script or not facts.script or facts.script == known.script:
         return None
-    if known.checks < _KNOWN:
+    if known.checks < ENOUGH:
         return None
     return f"it is written in {facts.script} letters; it was in {known.script}"
 
 
 def _halved(known: Baseline, facts: Facts) -> str | None:
     least = min(known.counts)
-    if len(known.counts) < _KNOWN or least < _HALVED_FROM or 2 * facts.items >= least:
+    if len(known.counts) < ENOUGH or least < _HALVED_FROM or 2 * facts.items >= least:
         return None
     return f"it has {facts.items} items; it had {least} at least"
 
@@ -171,15 +175,16 @@ def _frozen(known: Baseline, facts: Facts) -> str | None:
 
 
 def _short(known: Baseline, facts: Facts) -> str | None:
-    if known.text < _TEXTS or facts.text >= _TENTH * known.text:
+    if not facts.items or known.text < _TEXTS or facts.text >= _TENTH * known.text:
         return None
     return f"its texts have {facts.text:.0f} characters; they had {known.text:.0f}"
 
 
 _DOUBTS = (
     _Doubt("list empty", True, _empty),
-    _Doubt("titles equal", True, _equal("title", "title")),
+    # Items of one address are merged, and what is left of them has one title.
     _Doubt("links equal", True, _equal("link", "address")),
+    _Doubt("titles equal", True, _equal("title", "title")),
     _Doubt("titles gone", True, _gone("title", "title")),
     _Doubt("links gone", True, _gone("link", "link")),
     _Doubt("encoding", True, _garbled),

@@ -15,6 +15,9 @@ WEIGHT = 0.25
 KEPT = 20
 """Documents whose number of items is remembered: a day's, of a feed that changes hourly."""
 
+ENOUGH = 3
+"""Answers from which on the number of items is known: fewer of quiet sources than of others."""
+
 QUIET = 8
 """Usual gaps without news after which a source is quiet: of sources whose news come at random
 (Poisson) one gap in 3,000 is longer."""
@@ -41,6 +44,9 @@ def of_source(baseline: Baseline | None, source: Source) -> Baseline:
 def learn(known: Baseline, facts: Facts, now: datetime) -> Baseline:
     """Return the baseline with one more document, in which nothing was wrong."""
     known = _paced(known, facts, now)
+    if not facts.items:
+        counts = (*known.counts, 0)[-KEPT:]
+        return replace(known, counts=counts, doubt=None, doubted=0)
     first = known.checks == 0
 
     def mixed(before: float, today: float) -> float:
@@ -64,6 +70,13 @@ def learn(known: Baseline, facts: Facts, now: datetime) -> Baseline:
         doubted=0,
         stuck=_stuck(known, facts),
     )
+
+
+def unchanged(known: Baseline) -> Baseline:
+    """Return the baseline after an answer that was that of last time: it is so still."""
+    if not known.counts or len(known.counts) >= ENOUGH:
+        return known
+    return replace(known, counts=(*known.counts, known.counts[-1]))
 
 
 def doubted(known: Baseline, facts: Facts, now: datetime) -> Baseline:

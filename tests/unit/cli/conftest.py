@@ -18,6 +18,7 @@ from syndicate.report import (
     Built,
     Diagnosis,
     Draft,
+    Examined,
     Exported,
     Found,
     Imported,
@@ -53,6 +54,7 @@ class FakeApp:
         )
     )
     diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(articles=0))
+    examined: Examined = field(default_factory=lambda: Examined(source="tea", condition="ok"))
     found: dict = field(default_factory=dict)
     drafts: tuple = ()
     previewed: Source | None = None
@@ -84,6 +86,10 @@ class FakeApp:
         for event in self.events:
             report(event)
         return self.summary
+
+    def diagnose(self, source, *, accept=False):
+        self.calls.append(("diagnose", source.id, accept))
+        return self.examined
 
     def daemon(self, report=nobody, *, serve=False):
         self.calls.append(("daemon", serve))

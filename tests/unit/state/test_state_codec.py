@@ -60,12 +60,17 @@ hints = st.builds(
     ttl=st.none() | st.timedeltas(),
     skip_hours=st.frozensets(st.integers(0, 23)),
     skip_days=st.frozensets(texts),
+    gap=st.none() | st.timedeltas(),
 )
 
 
 @given(hints)
 def test_hints_come_back_as_they_were(said):
     assert codec.load_hints(stored(codec.dump_hints(said))) == said
+
+
+def test_hints_from_before_gaps_were_known_are_read():
+    assert codec.load_hints("[null,[3],[]]") == Hints(skip_hours=frozenset([3]))
 
 
 @given(moments)
