@@ -1,4 +1,4 @@
-"""The wiring: a Config becomes parts. The only room that names a backend, and asks the clock.
+"""The wiring: a Config becomes parts. The only room that names a backend, and chooses the clock.
 
 Everything is sync on the outside: the face calls, an event loop lives as long as the call.
 This half only looks, and loads nothing that fetches or renders; the other half, workshop.py, is
@@ -8,18 +8,16 @@ loaded when it is needed, so that `status` answers at once.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from syndicate import urls
-from syndicate.clock import Clock, FixedClock, SystemClock
+from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
-from syndicate.errors import ConfigError, SourceError
+from syndicate.errors import SourceError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
@@ -54,17 +52,6 @@ def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
     Raises LockedError at once when another process holds the lock.
     """
     return App(config, clock or machine_clock(), memories.lock(config) if lock else None)
-
-
-def machine_clock() -> Clock:
-    """Return the machine's clock, or the instant that SOURCE_DATE_EPOCH fixes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return SystemClock()
-    try:
-        return FixedClock(datetime.fromtimestamp(int(epoch), UTC))
-    except (ValueError, OverflowError, OSError) as error:
-        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, not whole seconds") from error
 
 
 class App:

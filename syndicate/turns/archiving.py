@@ -43,7 +43,7 @@ from syndicate.model import (
     Verdict,
 )
 from syndicate.parts import Parts
-from syndicate.report import Event, Kind
+from syndicate.turns import telling
 from syndicate.turns.course import Course
 from syndicate.turns.gathering import gather, show
 from syndicate.turns.ready import Ready
@@ -176,7 +176,7 @@ class Archiving:
         if again is None and pending.attempts < PICTURE_TRIES:
             again = shown.failure
         await self._record(pending, put.article, again, now)
-        self._tell(put, material.problem or _lacking(put.article, material), now)
+        self._tell(put, material.problem or telling.lacking(put.article, material), now)
         if failure is not None and put.kind in ("unchanged", "touched"):
             self._tell_failure(pending, failure)
 
@@ -284,54 +284,17 @@ class Archiving:
     def _tell_failure(
         self, pending: Pending, error: SourceError | ArchiveError | HookError
     ) -> None:
-        self._parts.report(
-            Event(
-                kind="failed",
-                at=self._parts.clock.now(),
-                source=pending.source,
-                title=pending.entry.title,
-                url=pending.entry.url,
-                reason=error.message,
-                hint=error.hint,
-            )
-        )
+        self._parts.report(telling.failed(pending, error, self._parts.clock.now()))
 
     def _tell(self, put: Put, problem: str | None, now: datetime) -> None:
-        kinds: Mapping[str, Kind] = {"new": "archived", "revised": "revised", "kept": "kept"}
-        kind = kinds.get(put.kind)
-        if kind is None:
+        event = telling.archived(put, problem, now)
+        if event is None:
             return
         article = put.article
         home = self._parts.sources.get(article.source)
-        if home and home.hooks.archived and kind != "kept":
-            self._course.written.append((article, "new" if kind == "archived" else "revised"))
-        if kind != "kept" and article.status == "partial":
-            kind = "partial"
-        self._parts.report(
-            Event(
-                kind=kind,
-                at=now,
-                source=article.source,
-                title=article.title,
-                url=article.canonical_url,
-                path=article.path,
-                reason=f"you edited it, so the new version is {put.saved}"
-                if put.saved
-                else problem,
-                counts={"revision": article.revision},
-            )
-        )
-
-
-def _lacking(article: Article, material: compose.Material) -> str | None:
-    """Say why an article is partial though nothing went wrong."""
-    if article.status == "whole":
-        return None
-    if material.page is not None:
-        return f"{material.url} has less text than the feed, which may be an excerpt"
-    if not material.has_page:
-        return "the feed has no text of it, and other entries have the same address"
-    return "the feed has neither its text nor an address of the web for it"
+        if home and home.hooks.archived and put.kind != "kept":
+            self._course.written.append((article, put.kind))
+        self._parts.report(event)
 
 
 def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:

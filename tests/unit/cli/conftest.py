@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndicate import app
+from syndicate import app, clock
 from syndicate.cli.root import run
 from syndicate.clock import FixedClock
 from syndicate.model import Article, Document, Entry, Page, Source
@@ -208,7 +208,7 @@ def log_as_before():
 def fake(monkeypatch):
     fake = FakeApp()
     monkeypatch.setattr(app, "open_app", fake.open)
-    monkeypatch.setattr(app, "machine_clock", lambda: FixedClock(NOW))
+    monkeypatch.setattr(clock, "machine_clock", lambda: FixedClock(NOW))
     return fake
 
 
