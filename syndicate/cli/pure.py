@@ -20,7 +20,6 @@ from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
-from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry, Extraction, Page
 
 HIDDEN = frozenset({
@@ -34,6 +33,7 @@ _WEB = ("http://", "https://")
 @command("extract")
 @click.argument("target", metavar="FILE|-|URL")
 @click.option("--url", help="Where the page comes from: makes links absolute.")
+@click.option("--timezone", help="The zone of dates without one, e.g. Asia/Shanghai.")
 @click.option("--json", "as_json", is_flag=True, help="All that was found, as one JSON object.")
 @click.option(
     "--rules",
@@ -47,13 +47,14 @@ def extract_command(
     settings: Settings,
     target: str,
     url: str | None,
+    timezone: str | None,
     as_json: bool,
     rules: Path | None,
     explain: bool,
 ) -> None:
     """Turn a page into Markdown."""
     settings.json = settings.json or as_json
-    found = _article(settings, target, url, rules)
+    found = _article(settings, target, url, zone=_zone(timezone), rules=rules)
     if settings.json:
         why = explaining.reasons(found) if explain else {}
         answers.bare({**_as_object(found), **why})
@@ -103,12 +104,20 @@ def _zone(name: str | None) -> tzinfo:
         raise click.BadParameter(f"{name} is no time zone", param_hint="--timezone") from error
 
 
-def _article(settings: Settings, target: str, url: str | None, rules: Path | None) -> Extraction:
+def _article(
+    settings: Settings, target: str, url: str | None, *, zone: tzinfo, rules: Path | None
+) -> Extraction:
     """Return the article of a page; of one that is fetched, with those on which it goes on."""
 
     def read(page: Page) -> Extraction:
-        text = decode(page.body, page.content_type) if page.content_type else page.body
-        return syndicate.extract(text, url or page.url or None, rules=rules, now=page.fetched)
+        return syndicate.extract(
+            page.body,
+            url or page.url or None,
+            content_type=page.content_type,
+            zone=zone,
+            rules=rules,
+            now=page.fetched,
+        )
 
     if url is not None or not target.startswith(_WEB):
         return read(_read(settings, target))

@@ -2,7 +2,7 @@
 
 Reads everything and decides nothing: which of two answers is right is the archiver's business.
 Values are text as found, entities resolved, blanks folded, and no more or longer than `limits`
-allows.
+allows; an article's own text (`Linked.body`) is handed on whole, as it is written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from syndicate.markup import jsontext, limits
+from syndicate.markup import jsontext, limits, tags
 from syndicate.markup.jsontext import Json
 from syndicate.markup.text import plain, squash
 from syndicate.markup.tree import Element
@@ -31,7 +31,10 @@ _WRAPPING = re.compile(
 _APART = frozenset({"br", "div", "p", "li", "h2", "h3", "time", "small"})
 _UNREAD = frozenset({"script", "style", "svg", "rt", "rp", "button"})
 # The sign that documentation puts beside its headings for their address.
-_ANCHOR = re.compile(r"(?<!\s)\s*¶+$")
+_ANCHOR = "¶"
+_TAGS = sorted(tags.INLINE | tags.BLOCKS | _UNREAD | {"img"})
+# What begins like a tag and is none of HTML's: types of a program, addresses of people.
+_NO_TAG = re.compile(rf"<(?![/!]?(?:{'|'.join(_TAGS)})[\s/>]|!)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Linked:
     lang: str = ""
     tags: tuple[str, ...] = ()
     rights: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +183,7 @@ def _heading(element: Element, found: _Found) -> None:
 
 def _heading_text(element: Element) -> str:
     """Return what a heading says: its lines apart, without readings of characters and its anchor."""
-    return _ANCHOR.sub("", squash("".join(_pieces(element))))
+    return squash("".join(_pieces(element))).rstrip(_ANCHOR).rstrip()
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -283,13 +287,14 @@ def _describe(value: dict[str, Json], by_id: Mapping[str, dict[str, Json]]) -> L
         lang=first("inLanguage"),
         tags=names("keywords"),
         rights=first("license", "copyrightNotice"),
+        body=body if isinstance(body := value.get("articleBody"), str) else "",
     )
 
 
 def _names(value: Json, by_id: Mapping[str, dict[str, Json]], depth: int = 0) -> Iterator[str]:
     """Walk over the texts, or the names of the things, that a property holds."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        if text := squash(plain(str(value))):
+        if text := squash(plain(_NO_TAG.sub("&lt;", str(value)))):
             yield text
     elif isinstance(value, list) and depth < 3:
         for each in value:

@@ -9,14 +9,8 @@ from __future__ import annotations
 import html
 import re
 
-# Everything but these keeps a line together; a line break stands before and after each.
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
-    "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "li", "main", "menu", "nav", "ol",
-    "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
-    "title", "tr", "ul",
-})  # fmt: skip
+from syndicate.markup import tags
+
 # A browser reads the first kind as text up to their end tag or the end of all, so what follows
 # an unclosed one is not shown; the second kind is dropped only when it is closed.
 _RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "xmp"})
@@ -98,7 +92,7 @@ def _pieces(markup: str) -> list[str]:
             # comment does not: truncated feeds end in the middle of one.
             position = len(markup) if name else found.end()
             continue
-        if name in _BLOCKS:
+        if name in tags.BLOCKS:
             pieces.append("\n")
         position = end if closing or name not in _DROPPED else scan.after_element(name, end)
     pieces.append(unescape(markup[position:]))

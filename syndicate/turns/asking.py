@@ -21,9 +21,10 @@ from syndicate.errors import FetchError, HookError, ParseError, Postponed
 from syndicate.fetcher import folder
 from syndicate.fetcher.client import FEED, Session
 from syndicate.fetcher.policy import Network
-from syndicate.fetcher.readers import signs, sitemap
+from syndicate.fetcher.readers import sitemap
 from syndicate.fetcher.readers.feed import inflated
 from syndicate.fetcher.veil import Veil
+from syndicate.markup import signs
 from syndicate.markup.decode import decode
 from syndicate.model import Entry, Page, Select, Source, Validators
 

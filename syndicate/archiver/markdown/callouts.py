@@ -23,6 +23,7 @@ _KINDS = frozenset({
     "hint", "important", "info", "note", "question", "quote", "success", "summary", "tip", "todo",
     "warning",
 })  # fmt: skip
+_NOTES = frozenset({"attention", "caution", "danger", "hint", "note", "tip", "warning"})
 _WORD = re.compile(r"[A-Za-z]+")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:title|heading|header|label|caption|indicator)", re.IGNORECASE)
 _TITLES = frozenset({"h3", "h4", "h5", "h6", "summary"})
@@ -57,7 +58,15 @@ def kind_of(element: Element) -> str:
     if (said := element.attrs.get("data-callout")) and (said := said.strip().lower()).isalpha():
         return said
     names = element.attrs.get("class")
-    return _kind_called(names) if names else ""
+    if not names:
+        return ""
+    return _kind_called(names) or (_note_beside(element, names) if element.tag == "aside" else "")
+
+
+def _note_beside(element: Element, names: str) -> str:
+    """Return what an aside is called that leads nowhere; others lead to what is not the article."""
+    kind = next((name for name in names.lower().split() if name in _NOTES), "")
+    return kind if kind and element.find("a", "form", "img") is None else ""
 
 
 # Pages repeat their classes, and ask twice for each.
@@ -75,12 +84,23 @@ def _title_path(element: Element, depth: int) -> list[Element]:
             if child.strip():
                 return []
             continue
-        if not (text := squash(child.text())):
+        if not (text := _opening(child)):
             continue
         if child.tag in _TITLES or _TITLE.search(child.get("class")):
             return [child] if len(text) <= _LONGEST else []
         return [child, *rest] if depth and (rest := _title_path(child, depth - 1)) else []
     return []
+
+
+def _opening(element: Element) -> str:
+    """Return the text of an element, or as much of it as shows that it is no title."""
+    said = ""
+    for text in element.strings():
+        if text.strip():
+            said = squash(f"{said}{text[: 2 * _LONGEST]}")
+        if len(said) > _LONGEST:
+            break
+    return said
 
 
 def _without(element: Element, path: list[Element]) -> Element:

@@ -40,7 +40,7 @@ _SPOKEN = re.compile(r"[a-z]{2}(?:[-_].*)?")
 _SHORT = frozenset({"go", "js", "py", "rb", "rs", "sh", "ts"})
 _NAME = re.compile(r"[A-Za-z][\w+#.-]{0,20}")
 _GUTTER = re.compile(
-    r"(?:^|\s)(?:gutter|rouge-gutter|lineno|linenos|line-?numbers?(?:-rows)?|blob-num|hljs-ln-n)(?=\s|$)"
+    r"(?:^|\s)(?:gutter|rouge-gutter|lnt?|lineno|linenos|line-?numbers?(?:-rows)?|blob-num|hljs-ln-n)(?=\s|$)"
 )
 # Headers, buttons and names of the language on a box of code.
 _CHROME = re.compile(
@@ -83,11 +83,17 @@ def _by_lang(element: Element) -> str:
 
 
 def is_gutter(element: Element) -> bool:
-    """Tell whether an element only numbers lines of code."""
+    """Tell whether an element only numbers lines of code.
+
+    Code that is to be numbered is called the same, by programs that draw the numbers later.
+    """
     names = element.attrs.get("class")
-    return bool(names) and element.tag in _GUTTERS and bool(_GUTTER.search(names or ""))
+    if not names or element.tag not in _GUTTERS or not _GUTTER.search(names):
+        return False
+    return element.find("img") is None and not any(map(_SAID.search, element.strings()))
 
 
+_SAID = re.compile(r"[^\W\d_]{2}")
 _GUTTERS = frozenset({"td", "span", "div", "pre", "a"})
 
 

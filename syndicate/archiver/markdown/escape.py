@@ -50,13 +50,20 @@ def visible(text: str) -> str:
 
 
 def escape(
-    text: str, before: str = "", after: str = "", *, label: bool = False, struck: bool = False
+    text: str,
+    before: str = "",
+    after: str = "",
+    *,
+    label: bool = False,
+    struck: bool = False,
+    summed: bool = False,
 ) -> str:
     """Escape what would be markup inside a line.
 
     `before` and `after` are the characters next to it, empty at a line's edge. In a `label`
     (of a link or an image) every bracket counts; `struck` tells that a tilde stands elsewhere in
-    the paragraph, with which GitHub strikes out what is between.
+    the paragraph, with which GitHub strikes out what is between, `summed` that a dollar sign
+    further on ends any formula.
     """
     if not _SPECIAL.search(text):
         return text
@@ -66,10 +73,16 @@ def escape(
 
     def decide(found: re.Match[str]) -> str:
         at = found.start() + 1
-        needed = label and found[0] in "[]" or _needed(around, at, many, ends)
+        opens = summed and found[0] == "$" and not around[at + 1].isspace()
+        needed = label and found[0] in "[]" or opens or _needed(around, at, many, ends)
         return _safe(found[0]) if needed else found[0]
 
     return _SPECIAL.sub(decide, text)
+
+
+def ends_formula(text: str) -> bool:
+    """Tell whether a run of a line would end a formula that opened in another one."""
+    return bool("$" in text and _FORMULA_END.search(f"*{text} "))
 
 
 def _safe(mark: str) -> str:

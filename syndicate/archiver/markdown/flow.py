@@ -37,6 +37,7 @@ from syndicate.archiver.markdown.pieces import (
     words,
 )
 from syndicate.archiver.markdown.stream import Flow, Noted, Style
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 HIDDEN = frozenset({
@@ -45,17 +46,11 @@ HIDDEN = frozenset({
     "progress", "rp", "script", "select", "source", "style", "svg", "template", "textarea", "title",
     "track",
 })  # fmt: skip
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "rt", "s", "samp",
-    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-})  # fmt: skip
 _MARKS: dict[str, Mark] = {
     "b": STRONG, "strong": STRONG, "em": EM, "i": EM, "dfn": EM, "var": EM,
     "del": STRIKE, "s": STRIKE, "strike": STRIKE,
 }  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
 _NO_NOTES: Notes = {}
 
@@ -88,7 +83,7 @@ def _element(element: Element, style: Style, flow: Flow) -> None:
     tag = element.tag
     if tag in HIDDEN or (element.attrs and is_gutter(element)):
         return
-    if tag in _INLINE:
+    if tag in tags.INLINE:
         _inline(element, style, flow)
     elif element.attrs and (callout := callouts.read(element)):
         _callout(callout, style, flow)
@@ -236,6 +231,14 @@ def _term(element: Element, style: Style, flow: Flow) -> None:
     flow.close()
 
 
+def _picture(element: Element, style: Style, flow: Flow) -> None:
+    """Show one picture of those offered; without one, nobody closed it, and the page follows."""
+    if element.find("img") is None and any(text.strip() for text in element.strings()):
+        _children(element, style, flow)
+    else:
+        pictures.picture(element, style, flow)
+
+
 def _figure(element: Element, style: Style, flow: Flow) -> None:
     _element(pictures.arranged(element, style.base), style, flow)
 
@@ -253,11 +256,11 @@ def _table(element: Element, style: Style, flow: Flow) -> None:
 
 
 _HANDLERS = {
-    **dict.fromkeys(_HEADINGS, _heading),
+    **dict.fromkeys(tags.HEADINGS, _heading),
     formulas.TAG: _formula, "math": _formula, notes.TAG: _reference,
     "audio": players.media, "blockquote": _quote, "br": _break, "dt": _term, "figure": _figure,
     "hr": _rule, "iframe": players.media, "img": pictures.image, "listing": _preformatted, "menu": _list,
-    "noscript": players.noscript, "ol": _list, "picture": pictures.picture, "plaintext": _preformatted,
+    "noscript": players.noscript, "ol": _list, "picture": _picture, "plaintext": _preformatted,
     "pre": _preformatted, "table": _table, "ul": _list, "video": players.media, "xmp": _preformatted,
     "amp-img": pictures.image, "amp-anim": pictures.image, "amp-audio": players.media,
     "amp-iframe": players.media, "amp-video": players.media, "embed": players.media,

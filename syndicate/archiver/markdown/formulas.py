@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -176,10 +177,14 @@ def _script(element: Element) -> Formula | None:
     kind = element.get("type").lower()
     if kind.startswith("math/tex"):
         return _made(element.text(), "display" in kind)
-    if kind.startswith("math/mml"):
-        inner = tree.fragment(element.text()).find("math")
-        return read(inner) if inner else None
-    return None
+    return _written(element.text()) if kind.startswith("math/mml") else None
+
+
+# What lies in many elements that may show a formula is asked for by each of them.
+@lru_cache(maxsize=64)
+def _written(text: str) -> Formula | None:
+    inner = tree.fragment(text).find("math")
+    return read(inner) if inner else None
 
 
 def _pictured(element: Element) -> str:

@@ -11,7 +11,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 from syndicate.archiver.markdown import formulas
-from syndicate.archiver.markdown.escape import code_span, destination, escape, line_start, visible
+from syndicate.archiver.markdown.escape import (
+    code_span,
+    destination,
+    ends_formula,
+    escape,
+    line_start,
+    visible,
+)
 from syndicate.archiver.markdown.marks import settle
 from syndicate.archiver.markdown.pieces import EM, PLAIN, STARS, STRIKE, STRONG, Mark, Piece
 
@@ -57,12 +64,13 @@ class _Span(NamedTuple):
 
 def _leaves(pieces: Sequence[Piece]) -> Iterator[str]:
     struck = sum("~" in piece.text for piece in pieces if piece.kind == "text") > 1
+    texts = (at for at, piece in enumerate(pieces) if piece.kind == "text")
+    last = max((at for at in texts if ends_formula(pieces[at].text)), default=0)
     for index, piece in enumerate(pieces):
         previous = pieces[index - 1] if index else None
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        leaf = _leaf(
-            piece, _neighbour(piece, previous, -1), _neighbour(piece, following, 0), struck=struck
-        )
+        before, after = _neighbour(piece, previous, -1), _neighbour(piece, following, 0)
+        leaf = _leaf(piece, before, after, struck=struck, summed=index < last)
         yield f"\\{leaf}" if previous and _binds(leaf, previous) else leaf
 
 
@@ -77,7 +85,7 @@ def _binds(leaf: str, previous: Piece) -> bool:
     return leaf.startswith("{") and previous.kind != "break" and not _is_plain([previous])
 
 
-def _leaf(piece: Piece, before: str, after: str, *, struck: bool) -> str:
+def _leaf(piece: Piece, before: str, after: str, *, struck: bool, summed: bool) -> str:
     match piece.kind:
         case "break":
             return "  \n"
@@ -89,7 +97,8 @@ def _leaf(piece: Piece, before: str, after: str, *, struck: bool) -> str:
             return formulas.markdown(piece.text, piece.url)
         case "note":
             return f"[^{piece.text}]"
-    return escape(piece.text, before, after, label=bool(piece.link), struck=struck)
+    is_label = bool(piece.link)
+    return escape(piece.text, before, after, label=is_label, struck=struck, summed=summed)
 
 
 def alt(text: str) -> str:

@@ -68,7 +68,9 @@ def _visit(element: Element, sight: _Sight) -> None:
 
 def _keep(callout: Element) -> None:
     """Rid a callout of what makes others furniture: its tag, its role, that it is folded up."""
-    callout.tag = "div" if callout.tag == "aside" else callout.tag
+    if callout.tag == "aside":
+        callout.attrs["data-callout"] = callouts.kind_of(callout)
+        callout.tag = "div"
     for each in (callout, *callout.elements()):
         if each.attrs:
             each.attrs.pop("role", None)

@@ -41,10 +41,15 @@ def _row(element: Element) -> str:
     said: list[str] = []
     for child in element.children:
         part = tex(child) if isinstance(child, Element) else _spelled(child)
-        if said and part[:1].isalpha() and _LETTERED.search(said[-1]):
+        if said and part[:1].isalpha() and _ends_lettered(said[-1]):
             part = f" {part}"
         said += [part] if part else []
     return "".join(said)
+
+
+def _ends_lettered(text: str) -> bool:
+    """Tell whether a text ends with a command that a letter behind it would become part of."""
+    return _LETTERED.match(text, max(0, text.rfind("\\"))) is not None
 
 
 def _spelled(text: str) -> str:

@@ -85,7 +85,8 @@ def arranged(figure: Element, base: str | None) -> Element:
     """
     captions = [each for each in figure.children if _is_caption(each)]
     rest = [each for each in figure.children if not _is_caption(each)]
-    if figure.find(*_SHOWING) is None:
+    # What lies in a figure inside is that one's to show.
+    if figure.find(*_SHOWING, "figure") is None:
         urls = (mentioned(each, base) for each in (figure, *figure.elements()))
         rest += [Element("img", {"src": url}) for url in [next(filter(None, urls), "")] if url]
     return Element("div", figure.attrs, [*rest, *captions])

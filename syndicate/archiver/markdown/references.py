@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import NamedTuple
 
+from syndicate.markup import tags
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -37,12 +38,8 @@ BIBLIOGRAPHY = re.compile(
     r"|referencias|参考|參考|脚注|出典).{0,20}",
     re.IGNORECASE,
 )
-_INLINE = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "sup", "u", "label"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BESIDES = frozenset({"a", "aside", "small", "span"})
-_NEVER = frozenset({
-    "article", "body", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "html", "main", "table", "tbody",
-})  # fmt: skip
+_NEVER = tags.HEADINGS | {"article", "body", "figure", "html", "main", "table", "tbody"}
 # A longer text is a part of the article that a mark leads to.
 _LONGEST = 6_000
 # Articles cite a few works, encyclopaedias 80 to 300 on a page, with sections of works below them.
@@ -79,7 +76,7 @@ class Landmarks:
             self.lists.append(element)
         elif tag == "hr":
             self.rules.append(element)
-        elif tag in _HEADINGS:
+        elif tag in tags.HEADINGS:
             self.headings.append(element)
 
     def _note_inline(self, element: Element, attrs: Mapping[str, str]) -> None:
@@ -179,7 +176,7 @@ def _attributed(anchor: Element, marks: Landmarks) -> Element | None:
 def _block(target: Element, marks: Landmarks) -> Element | None:
     """Return the block that a note is: the one that its target is, or is in."""
     block = target
-    while block.tag in _INLINE and (parent := marks.parents.get(id(block))):
+    while block.tag in tags.INLINE and (parent := marks.parents.get(id(block))):
         block = parent
     return None if block.tag in _NEVER or _is_part(block) else block
 
@@ -231,7 +228,7 @@ def _begins(block: Element, said: str) -> bool:
 
 
 def _begins_at(target: Element, said: str) -> bool:
-    return target.tag in _INLINE and label(target) == said
+    return target.tag in tags.INLINE and label(target) == said
 
 
 def first_text(element: Element) -> str:

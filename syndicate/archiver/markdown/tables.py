@@ -34,12 +34,13 @@ def parts(table: Element) -> tuple[list[Element], list[list[Element]]]:
 
 
 def _own(table: Element) -> Iterator[Element]:
-    for child in table.children:
-        if isinstance(child, Element):
-            if child.tag in ("tbody", "tfoot", "thead"):
-                yield from _own(child)
-            else:
-                yield child
+    # HTML 4 had the foot stand before the bodies; it is shown below them wherever it stands.
+    children = [child for child in table.children if isinstance(child, Element)]
+    for child in sorted(children, key=lambda each: each.tag == "tfoot"):
+        if child.tag in ("tbody", "tfoot", "thead"):
+            yield from _own(child)
+        else:
+            yield child
 
 
 def blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:

@@ -9,11 +9,21 @@ from syndicate.archiver.markdown.links import resolve
 
 _KIND = r"\.(?:avif|gif|jpe?g|png|webp)"
 _FILE = re.compile(rf"\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)
+# What names of stand-ins say more: a size, a colour, a shape; "lazy-river" is a picture of one.
+_MORE = (
+    r"(?:[_.-]?(?:\d[\dx]{0,11}|bg|black|gif|gr[ae]y|icon|ima?ge?|load(?:er|ing)?|picture|pixel|png|small"
+    r"|square|thumb(?:nail)?|tile|white))?"
+)
 _STAND_IN = re.compile(
-    r"/(?:[\w.-]*place-?_?holder[\w.-]*"
-    r"|(?:1x1|blank|empty|lazy(?:load)?|loading|spacer|transparent)(?:[_.-]?\w{1,12})?"
+    r"/(?:(?:[\w.-]*[_.-])?place-?_?holder"
+    + _MORE
+    + r"|(?:1x1|blank|empty|lazy(?:load)?|loading|spacer|transparent)"
+    + _MORE
+    +
     # These are words of pictures too, but hardly in the two formats of spacers.
-    r"|(?:clear|dot|grey|gray|pixel|space|trans)(?:[_.-]?\w{1,12})?(?=\.(?:gif|png)))"
+    r"|(?:clear|dot|grey|gray|pixel|space|trans)"
+    + _MORE
+    + r"(?=\.(?:gif|png)))"
     r"\.(?:gif|png|jpe?g|svg|webp)$",
     re.IGNORECASE,
 )

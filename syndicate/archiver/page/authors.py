@@ -22,7 +22,7 @@ _MARKED = re.compile(
 # Lists of one's other articles, portraits, what a hundred commenters are called.
 _NOT_MARKED = re.compile(
     r"authors?[-_]?(?:bio|box|desc|info-?box|posts|list|page|image|img|avatar|social|role|title|job)"
-    r"|comment|avatar|date|widget",
+    r"|comment|avatar|date|widget|publisher",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -102,8 +102,25 @@ def choose(
     """Return the authors and what they were known by; `stated` are pairs (signal, texts), what is believed most first.
 
     `place` is where the title stands in the page's text. The site itself is an author only
-    where the page names no other.
+    where the page names no other, and never by its address.
     """
+    found = _chosen(stated, shown, place, known)
+    names = tuple(name for name in found.names if not _is_host(name, known))
+    return Authors(names, found.signal) if names else Authors()
+
+
+def _is_host(name: str, known: titles.Names) -> bool:
+    """Tell whether a name is the address of the site; with capitals it is what the site is called."""
+    return (
+        "." in name
+        and name.islower()
+        and titles.bare(name.lower().removeprefix("www.")) == known.host
+    )
+
+
+def _chosen(
+    stated: Iterable[tuple[str, Sequence[str]]], shown: Seen, place: int, known: titles.Names
+) -> Authors:
     near = [line.text for line in (*shown.lines, *shown.marked) if _is_by(line.start, place)]
     named = sorted(stated, key=lambda each: all("/" in text for text in each[1]))
     said = [Authors(_people(texts, near), signal) for signal, texts in named]

@@ -38,6 +38,31 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
+# What one is by trade, behind a name or instead of one: its last word says so, or its first.
+_JOB = re.compile(
+    r"(?:(?:associate|assistant|business|chief|city|contributing|deputy|digital|executive|foreign|freelance"
+    r"|guest|health|junior|local|managing|national|news|our|political|science|senior|special|sports|staff"
+    r"|technology|the|travel|web)\s(?:[\w&/'’-]+\s){0,3})?(?:editor(?:-in-chief)?|reporter(?:in)?|(?:staff|guest|senior|news|freelance|copy|science|sports|feature)\swriter"
+    r"|correspondent|columnist|journalist(?:in)?|redakteur(?:in)?|korrespondent(?:in)?|redacteur|rédacteur|rédactrice|redactora?)"
+    r"|(?:(?:associate|assistant|emeritus|vice|executive|managing|deputy|senior)\s)?(?:professor|director|head|president|chair|ceo|cto|founder)"
+    r"(?:\s(?:of|at|for|and)\s.+)?",
+    re.IGNORECASE,
+)
+# Buttons beside a name, and days of a date: they stand in the same box.
+_BUTTON = re.compile(
+    r"(?:\+\s?)?(?:已?关注|關注|追踪|订阅|訂閱|分享|follow(?:ing)?|subscribe|share|folgen|suivre|seguir)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed|thur?s?|fri|sat|sun|mo|di|mi|do|fr|sa|so)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo",
+    re.IGNORECASE,
+)
+# Who took the picture, in the words of its credit.
+_CREDIT = re.compile(
+    r"(?:photos?|fotos?|фото|bild|图片?|圖片?|写真)(?:$|\W|\s)|图源", re.IGNORECASE
+)
 # What a byline says beside names and days: words that announce them, and counters.
 _LABEL = re.compile(
     r"(?:作者|撰文|撰稿|编译|记者|記者|(?:责任)?编辑|责编|来源|來源|文)\s*[:：/／|｜]"
@@ -50,7 +75,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # A newspaper's name, of six Chinese characters or twelve letters.
-_REST = 12
+_PLACE = 12
 _LETTER = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
@@ -65,7 +90,13 @@ def names(candidates: Iterable[str]) -> tuple[str, ...]:
         if (name := part.strip(" .,:：-–—"))
     )
     kept = (name for name in found if len(name) <= _LONGEST_NAME and not _NO_NAME.search(name))
-    return tuple(dict.fromkeys(kept))
+    return tuple(dict.fromkeys(name for name in kept if not _is_no_person(name)))
+
+
+def _is_no_person(name: str) -> bool:
+    """Tell whether what stands where a name does is a trade, a button, a weekday or a credit."""
+    said = (each.fullmatch(name) for each in (_JOB, _BUTTON, _WEEKDAY))
+    return any(said) or _CREDIT.match(name) is not None
 
 
 def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
@@ -83,7 +114,7 @@ def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
     for known in (*told, *sorted(names, key=len, reverse=True)):
         rest = rest.replace(known, " ")
     unknown = len(_LETTER.sub("xx", re.sub(r"[\W\d_]", "", _LABEL.sub(" ", rest))))
-    return rest != line and unknown <= (_REST if told else 0)
+    return rest != line and unknown <= (_PLACE if told else 0)
 
 
 def _is_known(said: str, days: Collection[date]) -> bool:

@@ -78,7 +78,8 @@ _ABOVE = 300
 _BELOW = 1_500
 
 
-# The words that tell of a change are in the same line, or in the element before.
+# How far, in characters, what tells of a change may stand from the day it tells of: in the same
+# line, or in the element before.
 _LABELLED = 60
 UNMARKED = "date near the title"
 # The weight of a day that is marked or labelled as that of the publication; others have 0 or 1.

@@ -19,6 +19,7 @@ from syndicate.archiver.page import leaves, looks, weights
 from syndicate.archiver.page.leaves import Box, Leaf, Page
 from syndicate.archiver.page.measure import INLINE
 from syndicate.archiver.page.weights import Tree
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 # Of the likelihood from which on keeping leaves is best on average: whole, one set gained .002 of
@@ -34,7 +35,6 @@ _TOGETHER = frozenset({
 _MOST = 0.5
 # Shows of what the text says: they go where the text on both sides goes.
 _SHOWN = frozenset({"blockquote", "figcaption", "figure", "pre"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # A picture and a line or two below it are a figure, whatever the box around them is called: of 877
 # pages of a portal, 20 lost captions that no figure held.
 _CAPTION = 300
@@ -127,7 +127,7 @@ def _kept(page: Page, odds: Sequence[float], least: float) -> list[bool]:
 
 def _opens(page: Page, leaf: Leaf) -> bool:
     """Tell whether a leaf is the beginning of what follows it."""
-    return page.boxes[leaf.box].element.tag in _HEADINGS or leaf.text.endswith(_GOES_ON)
+    return page.boxes[leaf.box].element.tag in tags.HEADINGS or leaf.text.endswith(_GOES_ON)
 
 
 def _together(page: Page) -> list[tuple[int, int, bool]]:

@@ -39,34 +39,37 @@ _AFTER = re.compile(
     r"""
     (?:相关|相關)(?:阅读|閱讀|文章|新闻|新聞|推荐|报道) | (?:推荐|推薦)(?:阅读|閱讀)
     | 更多(?:文章|新闻|新聞|阅读|精彩|报道) | (?:猜你喜欢|为您推荐|编辑推荐|大家都在看)
-    | (?:热门|网友|最新|精彩|全部|发表|用户|讀者|读者)?(?:评论|評論|跟帖|推荐)(?:\(\d+\)|（\d+）)?
+    | (?:热门|网友|最新|精彩|全部|发表|用户|讀者|读者)(?:评论|評論|跟帖|推荐)(?:\(\d+\)|（\d+）)?
+    | (?:评论|評論|跟帖|推荐)(?:\(\d+\)|（\d+）)
     | (?:related|recommended|popular|more|latest|trending|similar)
-      \s (?: (?:articles?|stories|posts?|news|coverage|content) | (?:from|in|on|by) \s .{1,40} )
+      \s (?:articles?|stories|posts?|news|coverage|content)
     | you \s (?:may|might) \s also \s (?:like|enjoy|be\ interested\ in) | read \s (?:next|also)
-    | mehr \s (?:zum|zu \s diesem|aus|von|über|artikel|news) (?:\s .{1,40})?
-    | weitere \s (?:artikel|themen|meldungen|beiträge|news|nachrichten|informationen) (?:\s .{1,40})?
+    | mehr \s (?:zum|zu \s diesem) \s thema | mehr \s (?:artikel|news) (?:\s .{1,40})?
+    | weitere \s (?:artikel|themen|meldungen|beiträge|news|nachrichten) (?:\s .{1,40})?
     | das \s könnte \s (?:sie|dich|euch) (?:\s auch)? (?:\s interessieren)?
     | (?:lesen \s sie|lies|siehe) \s auch | auch \s interessant
-    | (?:\d+ \s)? (?:kommentare?|antworten) (?:\s\(\d+\)|\s zu \s .*)?
+    | (?:kommentare?|antworten) (?:\s\(\d+\)|\s zu \s .*) | \d+ \s (?:kommentare?|antworten) (?:\s zu \s .*)?
     | (?:à \s)? (?:lire|voir|découvrir) \s aussi | sur \s le \s même \s (?:sujet|thème)
     | articles? \s (?:liés|similaires|recommandés|associés)
-    | (?:\d+ \s)? (?:commentaires?|réactions?)
+    | \d+ \s (?:commentaires?|réactions?)
     | (?:también \s)? te \s puede \s interesar
     | (?:noticias|artículos|notas|contenidos?) \s relacionad[oa]s? | (?:lee|lea|mira) \s también
-    | más \s (?:información|noticias|sobre \s .{1,40}) | (?:\d+ \s)? comentarios?
+    | más \s noticias | \d+ \s comentarios?
     | (?:leia|veja|confira) \s (?:também|mais) | (?:notícias|artigos|matérias) \s relacionad[oa]s
-    | mais \s (?:notícias|lidas|sobre \s .{1,40})
+    | mais \s (?:notícias|lidas)
     | (?:leggi|vedi) \s anche | potrebbe(?:ro)? (?:\s anche)? \s interessarti
     | articoli \s correlati
     | (?:czytaj|zobacz|przeczytaj) \s (?:też|także|również|więcej)
-    | (?:podobne|powiązane) \s (?:artykuły|tematy|wpisy) | komentarze (?:\s\(\d+\))?
-    | lees \s (?:ook|meer) | meer \s over \s .{1,40} | läs \s (?:även|mer|också) | les \s også
+    | (?:podobne|powiązane) \s (?:artykuły|tematy|wpisy) | komentarze \s\(\d+\)
+    | lees \s (?:ook|meer) | läs \s (?:även|mer|också) | les \s også
     | læs \s også | lue \s myös
     | читайте \s (?:также|ещё|далее) | похожие \s (?:статьи|материалы|новости)
-    | (?:новости|материалы) \s по \s теме | комментарии (?:\s\(\d+\))?
-    | 関連(?:記事|ニュース|リンク|キーワード) | (?:おすすめ|人気|最新|新着)(?:の)?(?:記事|ニュース) | あわせて読みたい | コメント(?:\(\d+\))?
+    | (?:новости|материалы) \s по \s теме | комментарии \s\(\d+\)
+    | 関連(?:記事|ニュース|リンク|キーワード) | (?:おすすめ|人気|最新|新着)(?:の)?(?:記事|ニュース) | あわせて読みたい | コメント\(\d+\)
     | 관련\s?(?:기사|뉴스)
-    | (?:\d+ \s)? comments? (?:\s\(\d+\))? | leave \s a \s (?:comment|reply) | \d+ \s responses?
+    | 评论 | 評論 | 跟帖 | 推荐 | コメント | comments? | kommentare? | antworten | commentaires?
+    | réactions? | comentarios? | komentarze | комментарии
+    | \d+ \s comments? | comments? \s\(\d+\) | leave \s a \s (?:comment|reply) | \d+ \s responses?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -83,23 +86,40 @@ _ASIDE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ADVERTISED = re.compile(
-    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | anzeige | werbung | publicidad | publicidade | publicité
+    r"""[-–—\s]*(?: advertisements? | (?:story|article) \s continues \s below (?:\s advertisement)? | continue \s reading \s below (?:\s advertisement)? | sponsored (?:\s (?:content|post|message|link)s?)? | anzeige | werbung | publicidad | publicidade | publicité
     | pubblicità | reklama | reklame | реклама | 广告 | 廣告 | スポンサーリンク )[-–—\s:.]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 
-# These may be the article's own sources as well.
-_LINKS = re.compile(r"(?:相关|相關)(?:链接|連結|鏈接)|related\ links", re.IGNORECASE)
+# These may be the article's own sources, or head a section of it ("More on the engine").
+_PERHAPS = re.compile(
+    r"""(?:相关|相關)(?:链接|連結|鏈接) | related \s links
+    | (?:related|recommended|popular|more|latest|trending|similar) \s (?:from|in|on|by) \s .{1,40}
+    | mehr \s (?:zum|zu \s diesem|aus|von|über) (?:\s .{1,40})?
+    | weitere \s informationen (?:\s .{1,40})?
+    | más \s (?:información|sobre \s .{1,40}) | mais \s sobre \s .{1,40} | meer \s over \s .{1,40}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 _BUTTONS = re.compile(
     r"""(?:
     点赞 | 收藏 | 分享(?:到|至)? | 打印 | 举报 | 转发 | 评论 | 微信 | 微博 | 朋友圈 | 关闭窗口 | 返回顶部
-    | \b(?: share | tweet | e-?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
+    | \b(?: share | tweet | (?:e-?)?mail | print | save | like | copy\ link | facebook | twitter | whatsapp
     | linkedin | reddit | pinterest | this | on | via )\b
     | [\d\s:：,，、|/·()（）+]
     )+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Where links send a page on to others: by what their address does, or with the address they carry.
+_SHARING = re.compile(
+    r"mailto:\?|\bshare(?:r|article|-offsite)?(?:[/?.]|$)|/intent/|[?&](?:u|url|text)=https?(?::|%3a)",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    r"\b(?:telegram|bluesky|threads|mastodon|article|story|post|page|x)\b", re.IGNORECASE
+)
+_SHARE = re.compile(r"\W*share\b", re.IGNORECASE)
 # Buttons of a bar are a few words.
 _BUTTONS_LENGTH = 80
 
@@ -119,11 +139,11 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     for index, block in enumerate(blocks):
         if _repeats(block, title, blocks[index + 1 :]):
             continue
-        if isinstance(block, Paragraph) and (line := words(block.pieces)):
-            if not byline.repeats(line, names, days):
-                return [*kept, *blocks[index:]]
-            continue
-        kept.append(block)
+        line = "" if isinstance(block, Heading) else words(pieces([block]))
+        if line and not byline.repeats(line, names, days):
+            return [*kept, *blocks[index:]]
+        if not (line and isinstance(block, Paragraph)):
+            kept.append(block)
     return kept
 
 
@@ -147,13 +167,22 @@ def _is_aside(block: Block) -> bool:
     if not isinstance(block, Paragraph) or any(piece.kind == "image" for piece in block.pieces):
         return False
     line = words(block.pieces)
-    if _ADVERTISED.fullmatch(line):
+    if _ADVERTISED.fullmatch(line) or _shares(block, line):
         return True
     found = _ASIDE.match(line)
     if not found:
         return False
     linked = words(piece for piece in block.pieces if piece.link)
     return len(line) - found.end() <= len(linked) + 3 and bool(linked)
+
+
+def _shares(block: Paragraph, line: str) -> bool:
+    """Tell whether a line is nothing but buttons or links to share the page with."""
+    if len(line) > _BUTTONS_LENGTH or not _SHARE.match(line):
+        return False
+    links = [piece.link for piece in block.pieces if piece.link]
+    own = words(piece for piece in block.pieces if not piece.link) if links else line
+    return bool(_BUTTONS.fullmatch(_SHARED.sub("", own))) and all(map(_SHARING.search, links))
 
 
 def without_tail(blocks: Sequence[Block]) -> list[Block]:
@@ -279,4 +308,5 @@ def _announces(block: Block, own: int, whole: int) -> bool:
     if not isinstance(block, Heading | Paragraph):
         return False
     line = words(block.pieces).strip(" \t:：»›>…·|#")
-    return bool(_AFTER.fullmatch(line) or (_LINKS.fullmatch(line) and own * 2 < whole))
+    leads_away = own * 2 < whole or not whole
+    return bool(_AFTER.fullmatch(line) or (leads_away and _PERHAPS.fullmatch(line)))

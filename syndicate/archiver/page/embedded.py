@@ -1,10 +1,11 @@
 """An article that a page holds in its scripts, for JavaScript to show.
 
-    scripts ─ about? ─▶ values ─ texts ─▶ candidates ─ agrees, more than is shown ─▶ the longest
+    scripts ─ about? ─▶ values ─ texts ─┬▶ candidates ─ agrees, more than is shown ─▶ the longest
+    JSON-LD ─ its article's articleBody ┘
 
 Candidates are texts and trees of rich text in whatever a script writes out; where they stand has
 no name here. One is believed if it is prose, holds what the page shows or stands beside the
-page's own title, and is well more than what the page shows: a page that shows its whole article
+page's own title (as the text of the article that JSON-LD describes always does), and is well more than what the page shows: a page that shows its whole article
 shows it better than its state does.
 """
 
@@ -22,11 +23,14 @@ from syndicate.archiver.page.furniture import Judge
 from syndicate.archiver.page.measure import SENTENCE, measure, weigh
 from syndicate.markup import hydration, jsontext, literals, tree
 from syndicate.markup.jsontext import Json
+from syndicate.markup.structured import Linked
 from syndicate.markup.text import plain
 from syndicate.markup.tree import Element
 
 # An article's least: shorter texts in scripts are descriptions of this one and of others.
 _LEAST = 400
+# Of a text that is said to be the article's: what is shown has to be as long.
+_LEAST_STATED = 100
 # How much more there must be than the page shows, when it holds what is shown and when not.
 _MORE = 1.3
 _MUCH_MORE = 3
@@ -69,11 +73,13 @@ class Shown(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """Hold a text, and whether an object around it bears the page's title."""
+    """Hold a text, whether an object around it bears the page's title, and whether it is said to
+    be the article's."""
 
     value: str | list[Json]
     named: Json
     titled: bool
+    stated: bool = False
 
 
 @dataclass(slots=True)
@@ -92,14 +98,20 @@ class Held(NamedTuple):
     score: float
 
 
-def find(scripts: Sequence[str], shown: Shown) -> Held | None:
-    """Return the article that the `scripts` of a page hold, as if the page had shown it."""
+def find(scripts: Sequence[str], shown: Shown, linked: Sequence[Linked] = ()) -> Held | None:
+    """Return the article that the `scripts` of a page hold, as if the page had shown it.
+
+    `linked` are the articles and pages that its JSON-LD describes.
+    """
     prose = [line for line in shown.lines if weigh(line)[0] >= SENTENCE]
     weight = sum(weigh(line)[0] for line in shown.lines)
     best, most = None, 0
-    for candidate in _candidates(scripts, shown, prose, weight):
+    stated = _stated(linked, shown.title or "")
+    for candidate in chain(stated, _candidates(scripts, shown, prose, weight)):
         element = _element(candidate)
         own = measure(element, Judge())[id(element)].all_prose
+        if own < (_LEAST_STATED if candidate.stated else _LEAST):
+            continue
         if own > most and _is_more(element, own, candidate.titled, shown, prose, weight):
             best, most = element, own
     return Held(best, round(min(1.0, most / _SURE), 3)) if best else None
@@ -108,7 +120,7 @@ def find(scripts: Sequence[str], shown: Shown) -> Held | None:
 def _is_more(
     element: Element, own: int, titled: bool, shown: Shown, prose: Sequence[str], weight: int
 ) -> bool:
-    if own < _LEAST or own < _MORE * weight:
+    if own < _MORE * weight:
         return False
     text = _bare(element.text())
     if prose and _held(prose[:_LINES], text) >= _SAME:
@@ -130,6 +142,14 @@ def _starts(description: str, text: str) -> bool:
 
 def _bare(text: str) -> str:
     return _NOT_WORDS.sub("", text).casefold()
+
+
+def _stated(linked: Sequence[Linked], title: str) -> Iterator[_Candidate]:
+    """Walk over the texts of the article described: of several only that with the page's title."""
+    told = [each for each in linked if each.is_article and each.body]
+    for each in told:
+        if len(told) == 1 or (title and _bare(each.title) == _bare(title)):
+            yield _Candidate(each.body, None, titled=True, stated=True)
 
 
 def _candidates(

@@ -1,10 +1,10 @@
 """A page → the article in it: one parse, then pure steps in this order.
 
-    bytes ─ decode ─▶ text ─ tree.parse ─▶ tree
+    bytes ─ decode ─▶ text ─ is it a page at all? (kinds) ─ tree.parse ─▶ tree
     tree ─┬─ structured.read, seen.read ─ metadata.choose ─▶ facts
           ├─ paging.find ─▶ where it goes on
           ├─ content.choose ─ flow.read ─ edges ─▶ blocks, what the page shows
-          └─ embedded.find ─▶ what its scripts hold, if that is more ─ flow.read ─▶ blocks
+          └─ embedded.find ─▶ what its scripts hold, if that is more ─ clean, as above ─▶ blocks
     blocks ─ convert ─▶ Markdown
 
 `content.choose` alone decides what of the shown is the article, unless a person's selector or a
@@ -22,17 +22,19 @@ from typing import NamedTuple
 
 from syndicate import urls
 from syndicate.archiver.markdown import flow, landmarks
-from syndicate.archiver.markdown.blocks import Block, pieces, without_notes
+from syndicate.archiver.markdown.blocks import Block, Note, pieces, without_notes
 from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
-from syndicate.archiver.markdown.text import first_words
+from syndicate.archiver.markdown.text import first_words, normalized
 from syndicate.archiver.page import (
     clean,
     edges,
     embedded,
+    kinds,
     metadata,
     paging,
+    pictures,
     sections,
     seen,
     signals,
@@ -48,9 +50,12 @@ from syndicate.archiver.rules.rule import Rule
 from syndicate.errors import ExtractError
 from syndicate.markup import structured, tree
 from syndicate.markup.decode import decode
+from syndicate.markup.structured import Linked
 from syndicate.model import Extraction
 
 _DESCRIPTION = 200
+# A gallery may stand above the text, each picture with a caption.
+_ABOVE = 40
 
 
 def extract(
@@ -74,9 +79,9 @@ def extract(
     looked for as ever. What `remove` matches is taken out first. `rule` is what is known of the
     site: it says what `content` leaves open. Selectors without a match, and parts that a rule
     names and does not find, are in `Extraction.missed`. Raises ExtractError when the page holds
-    no article, and for what is no selector.
+    no article or is none, such as a picture or a feed, and for what is no selector.
     """
-    text = decode(html, content_type) if isinstance(html, bytes) else html
+    text = _text(html, url, content_type)
     ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
@@ -85,8 +90,9 @@ def extract(
         facts = rules.over(facts, rule, ruled.said, zone, now)
     base = urls.absolute(url, found.base) or url if found.base else url
     pages = paging.find(found, url, base)
-    reasons = {**signals.of_facts(found, facts, pages, base), **facts.reasons}
-    page = _Page(found.scripts, replace(facts, reasons=reasons), base, url, pages)
+    reasons = {**signals.of_pages(found, pages, base), **facts.reasons}
+    facts = replace(facts, reasons=reasons)
+    page = _Page(found.scripts, found.linked, facts, base, url, pages)
     if rule and ruled:
         notes = landmarks.prepare(ruled.cut.body, text)
         return _by_rule(rule, ruled, page._replace(notes=notes))
@@ -97,9 +103,10 @@ def extract(
 
 
 class _Page(NamedTuple):
-    """Hold a page as it was read: its scripts, what is believed of it, where it is and goes on."""
+    """Hold a page as it was read: its scripts and what they describe, what is believed of it, where it is and goes on."""
 
     scripts: tuple[str, ...]
+    linked: tuple[Linked, ...]
     facts: Metadata
     base: str | None
     url: str | None
@@ -108,11 +115,21 @@ class _Page(NamedTuple):
 
 
 class _Written(NamedTuple):
-    """Hold an article's Markdown, how sure its choice is, and what chose it."""
+    """Hold an article's Markdown, its captions, how sure its choice is, and what chose it."""
 
     article: Converted
+    captions: frozenset[str]
     score: float
     reason: str
+
+
+def _text(html: bytes | str, url: str | None, content_type: str) -> str:
+    """Return what a page says; raise ExtractError for what is evidently none."""
+    body = html if isinstance(html, bytes) else None
+    text = html if isinstance(html, str) else decode(html, content_type)
+    if what := kinds.of(text, body, content_type):
+        raise _no_article(url, f"this is {what}")
+    return text
 
 
 def _ruled(
@@ -134,22 +151,25 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     cut, chosen, missed = ruled.cut, ruled.chosen, ruled.missed
     if chosen and rule.prunes:
         cut = cut._replace(body=clean.strip(cut.body))
-    written = _written(cut, page) if cut.picked else None
+    picker = f"{rule.name}: {chosen}" if chosen else "select.content"
+    written = _written(cut, page, picker) if cut.picked else None
     if written is None and rule.content and not rule.guesses:
         raise _no_article(page.url, f"{rule.name} names its content, which is not there")
     if written is None and cut.picked:
-        cut, chosen = _whole(ruled.root, page.url), None
+        cut = _whole(ruled.root, page.url)
         missed = (*missed, f"{rule.name}: content")
     extraction = _extraction(page, written or _found(cut, page), missed)
-    picked = {"content": f"{rule.name}: {chosen}"} if chosen else {}
     links = {"next_page": ruled.said.next_page, "single_page": ruled.said.single_page}
-    picked |= {name: rule.name for name, address in links.items() if address}
-    return replace(
+    picked = {name: rule.name for name, address in links.items() if address}
+    found = replace(
         extraction,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
         single_page=ruled.said.single_page or extraction.single_page,
-        reasons={**extraction.reasons, **picked, **ruled.said.reasons},
     )
+    reasons = {**extraction.reasons, **picked, **ruled.said.reasons}
+    # What a rule takes away from the page's own facts has no reason any more.
+    kept = {name: why for name, why in reasons.items() if getattr(found, name, True)}
+    return replace(found, reasons=kept)
 
 
 def _whole(root: tree.Element, url: str | None) -> tree.Cut:
@@ -168,33 +188,42 @@ def _cut(text: str, content: str | None, remove: Sequence[str], url: str | None)
 
 def _picked(cut: tree.Cut, page: _Page) -> _Written:
     """Write all that a person picked, but for the title that the metadata says already."""
-    written = _written(cut, page)
+    written = _written(cut, page, "select.content")
     if written is None:
         raise _no_article(page.url, "what select.content matches shows nothing")
     return written
 
 
-def _written(cut: tree.Cut, page: _Page) -> _Written | None:
+def _written(cut: tree.Cut, page: _Page, picker: str) -> _Written | None:
     article = convert(_read(cut.body, page))
-    return _Written(article, 1.0, "select.content") if article.markdown else None
+    captions = pictures.captions(cut.body)
+    return _Written(article, captions, 1.0, picker) if article.markdown else None
 
 
 def _found(cut: tree.Cut, page: _Page) -> _Written:
     """Choose the article in the body, unless the page holds more of it than it shows."""
     body = paging.without_pager(cut.body, page.pages, page.url, page.base)
     chosen = choice.choose(body, page.facts.title or "")
-    text, told = without_notes(_read(chosen.element, page))
-    text = edges.without_tail(edges.without_asides(text))
-    held = embedded.find(page.scripts, _shown([*text, *told], page.facts))
+    text, told = _told(chosen.element, page)
+    held = embedded.find(page.scripts, _shown([*text, *told], page.facts), page.linked)
     if held:
-        held_notes = landmarks.prepare(held.element)
-        article = convert(_read(held.element, page._replace(notes=held_notes)))
-        return _Written(article, held.score, "a script of the page")
+        element = clean.strip(held.element)
+        text, told = _told(element, page._replace(notes=landmarks.prepare(element)))
+        article = convert([*sections.headed(text), *told])
+        captions = pictures.captions(element)
+        return _Written(article, captions, held.score, "a script of the page")
     article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
         raise _no_article(page.url, "its text is shorter than an error page's")
-    return _Written(article, chosen.score, signals.of_content(chosen.element))
+    captions = pictures.captions(chosen.element)
+    return _Written(article, captions, chosen.score, signals.of_content(chosen.element))
+
+
+def _told(element: tree.Element, page: _Page) -> tuple[list[Block], list[Note]]:
+    """Return the blocks of an element that are the article's, and the notes to them."""
+    text, notes = without_notes(_read(element, page))
+    return edges.without_tail(edges.without_asides(text)), notes
 
 
 def _read(element: tree.Element, page: _Page) -> list[Block]:
@@ -207,8 +236,8 @@ def _shown(blocks: Sequence[Block], facts: Metadata) -> Shown:
 
 
 def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extraction:
-    facts, (article, score, reason) = page.facts, written
-    first = first_words(article.markdown, _DESCRIPTION)
+    facts, (article, captions, score, reason) = page.facts, written
+    first = _first_words(article.markdown, captions)
     drawn = {"description": "the text's first words"} if first and not facts.description else {}
     if article.images and not facts.image:
         drawn["image"] = "the text's first picture"
@@ -234,6 +263,16 @@ def _extraction(page: _Page, written: _Written, missed: tuple[str, ...]) -> Extr
         reasons={**drawn, **facts.reasons, "content": reason},
         reckoned=facts.reckoned,
     )
+
+
+def _first_words(markdown: str, captions: frozenset[str]) -> str:
+    """Return how the text begins, below pictures at its head and what is said of them."""
+    *above, rest = markdown.split("\n\n", _ABOVE)
+    for index, block in enumerate(above):
+        if (said := normalized(block)) and said not in captions:
+            rest = "\n\n".join([*above[index:], rest])
+            break
+    return first_words(rest, _DESCRIPTION)
 
 
 def _no_selector(url: str | None, error: ValueError) -> ExtractError:

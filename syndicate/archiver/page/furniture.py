@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from syndicate.markup import tags
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -21,7 +22,7 @@ class Verdict(Enum):
     """Say what an element is, seen from its parent.
 
     FURNITURE is what layout names may be wrong about, FOREIGN what is text, but not of the article:
-    comments, other stories, consent. HIDDEN is not shown.
+    comments, other stories, consent. UNSEEN is not shown.
     """
 
     KEPT = 0
@@ -33,17 +34,13 @@ class Verdict(Enum):
     PERSON = 6
 
 
-_TEXT = frozenset({
-    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
-})  # fmt: skip
+# Of what stands in a line, these are boxes as well, and are called what they are for.
+_TEXT = (tags.INLINE - {"a", "label", "span"}) | {"br", "img"}
 _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav", "noindex"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 NAMED = _FURNITURE | {"header"}
-JUDGING = _HEADINGS | {"figure", "p", "pre"}
+JUDGING = tags.HEADINGS | {"figure", "p", "pre"}
 # Whatever a link or a heading is called says what it is for, not that it says who or when.
-_UNLABELLED = _HEADINGS | {"a"}
+_UNLABELLED = tags.HEADINGS | {"a"}
 _ROLES = frozenset({
     "alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog", "menu", "menubar",
     "navigation", "search", "toolbar", "tooltip",
@@ -81,6 +78,9 @@ _PERSON = re.compile(
 _PERSONS = ("author", "autor", "bio")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _HIDING = frozenset({"aria-hidden", "hidden", "style"})
+_ALOUD = frozenset({
+    "screen-reader-only", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
+})  # fmt: skip
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ITEMS = frozenset({"li", "dd"})
@@ -115,11 +115,18 @@ class Judge(NamedTuple):
     def verdict(self, parent: Element, index: int, *, inside: bool) -> Verdict:
         """Tell what a parent's child is, by what it is called."""
         child = parent.children[index]
-        if isinstance(child, str) or child.tag in _TEXT:
+        if isinstance(child, str):
             return Verdict.KEPT
+        if child.tag in _TEXT:
+            # Pictures are hidden until a script has them, and told by their addresses.
+            is_unseen = child.tag != "img" and _is_unseen(child)
+            return Verdict.UNSEEN if is_unseen else Verdict.KEPT
         found = self._evidence(child, inside=inside)
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
+        # In captions such words stand for what the picture shows.
+        if self.words and _is_spoken_only(child.get("class")):
+            return Verdict.UNSEEN
         is_told = not _HIDING.isdisjoint(child.attrs)
         if is_told and is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
@@ -140,7 +147,7 @@ class Judge(NamedTuple):
     def _called(self, element: Element, names: str) -> Verdict | None:
         """Tell what an element is by a word in its class, or else in its id."""
         found = _called(names) if names else None
-        if found or element.tag in _HEADINGS or "id" not in element.attrs:
+        if found or element.tag in tags.HEADINGS or "id" not in element.attrs:
             return found
         found = _called(element.attrs["id"])
         return None if found and _is_anchor(element) else found
@@ -187,11 +194,17 @@ def _label(names: str) -> Verdict | None:
 def _is_anchor(element: Element) -> bool:
     """Tell whether an element's id is made of the words of the heading that opens it."""
     first = next((each for each in element.children if isinstance(each, Element)), None)
-    if first is None or first.tag not in _HEADINGS:
+    if first is None or first.tag not in tags.HEADINGS:
         return False
     words = _TOKEN.findall(first.text().lower())
     own = _TOKEN.findall(element.attrs.get("id", "").lower())
     return bool(own) and own == words[: len(own)]
+
+
+@lru_cache(maxsize=4096)
+def _is_spoken_only(names: str) -> bool:
+    """Tell whether a class says that only readers of screens say it aloud."""
+    return not _ALOUD.isdisjoint(names.lower().split())
 
 
 def is_hidden(element: Element) -> bool:
@@ -202,6 +215,12 @@ def is_hidden(element: Element) -> bool:
     if attrs.get("aria-hidden") == "true":
         return True
     return "style" in attrs and _INVISIBLE.search(attrs["style"]) is not None
+
+
+def _is_unseen(element: Element) -> bool:
+    """Tell whether words in a line are not shown; what screens alone are not told is shown."""
+    attrs = element.attrs
+    return "hidden" in attrs or ("style" in attrs and bool(_INVISIBLE.search(attrs["style"])))
 
 
 def _is_sentence(element: Element) -> bool:

@@ -15,6 +15,7 @@ from math import log2
 from typing import NamedTuple
 
 from syndicate.archiver.page.leaves import Box, Leaf, Page
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 NAMES = (
@@ -24,14 +25,12 @@ NAMES = (
     "whole", "mean", "all_links",
 )  # fmt: skip
 _KINDS = {
-    "p": 1.0, "li": 2.0, "h1": 3.0, "h2": 3.0, "h3": 3.0, "h4": 3.0, "h5": 3.0, "h6": 3.0,
+    "p": 1.0, "li": 2.0, **dict.fromkeys(tags.HEADINGS, 3.0),
     "td": 4.0, "th": 4.0, "a": 5.0, "figcaption": 6.0,
 }  # fmt: skip
 _ENDS = frozenset(".!?。！？…")
 _CLOSING = "'\"”’»」』）)]"
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-# The id of a heading is made of its own words.
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Of boxes alike, and of leaves behind a title, more than this many say no more.
 _MANY = 30
 # Shorter texts stand in a title by accident.
@@ -171,7 +170,7 @@ def tokens(element: Element) -> frozenset[str]:
     attrs = element.attrs
     if not attrs:
         return frozenset()
-    named = "" if element.tag in _HEADINGS else attrs.get("id", "")
+    named = "" if element.tag in tags.HEADINGS else attrs.get("id", "")
     return _split(attrs.get("class", ""), named)
 
 

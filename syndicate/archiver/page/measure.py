@@ -15,14 +15,11 @@ from typing import NamedTuple
 from syndicate.archiver.markdown.flow import HIDDEN
 from syndicate.archiver.page import furniture
 from syndicate.archiver.page.furniture import Verdict
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "img",
-    "#math", "#note",
-})  # fmt: skip
+# Pictures and breaks stand in a line as well, and so do formulas and marks of notes.
+INLINE = tags.INLINE | {"br", "img", "#math", "#note"}
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _STOPS = re.compile(r"[.!?;,]\s|[。！？；，、]")
 # Makes all stops of ASCII one, and all its blanks: they are counted in a fifth of the time then.
@@ -47,9 +44,7 @@ _LONGEST = 1600
 # On average: WordPress cuts an excerpt after 55 words.
 _TEASER = 420
 _CARDS = frozenset({"div", "li", "article", "section", "a", "dl", "figure", "td", "dd"})
-_BOXED = frozenset({
-    "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "picture", "figure", "section", "article",
-})  # fmt: skip
+_BOXED = tags.HEADINGS | {"div", "p", "picture", "figure", "section", "article"}
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
 # The note of a text leads back into it, first of all; browsers that save a page make its

@@ -3,14 +3,15 @@
 In general JSON-LD before Open Graph before other meta before what readers see, because the first
 is written for exactly this. Three are told better elsewhere: `site` and `image` by Open Graph
 (JSON-LD names the legal owner, and crops of the picture), `lang` by the document's own element.
-Nothing is invented: unknown is None or empty.
+Nothing is invented: unknown is None or empty. Each field comes with the signal that gave it, by the
+name that people know it by (``og:site_name``, ``JSON-LD publisher``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from syndicate import urls
@@ -43,17 +44,23 @@ _TITLE = (
     "parsely-title",
     "sailthru.title",
 )
+_SITE = ("application-name", "al:android:app_name")
+_LANGS = ("content-language", "dc.language", "og:locale")
 _DESCRIPTION = ("og:description", "description", "twitter:description", "dc.description")
 _IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_RIGHTS = ("dc.rights", "dcterms.rights", "copyright", "rights")
 _TAGS = 20
+
+_Said = tuple[str, str]
+"""A signal, and what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """Hold what is believed; the fields are those of `model.Extraction`.
 
-    `reasons` say which signal gave title, authors, date and modified, `reckoned` which of the last
-    two were counted back from now.
+    `reasons` say which signal gave each field that is known, `reckoned` which of `date` and
+    `modified` were counted back from now.
     """
 
     title: str | None = None
@@ -82,21 +89,32 @@ def choose(
     """
     article = next(iter(found.linked), Linked(is_article=False))
     base = urls.absolute(url, found.base) if found.base else url
-    site = _site(found, article)
+    site, site_by = _site(found, article)
     known = titles.names(site, url)
     title = _title(found, article, known)
     place = shown.place_of(title.text)
-    lang = _lang(found, article)
+    lang, lang_by = _lang(found, article)
     reader = days.Reader(zone, now, days.month_first(lang))
     day = published.choose(found, shown, place, url, reader)
     modified = _modified(found, article, day, reader)
     people = _authors(found, article, shown, place, known)
+    described, described_by = _description(found, article)
+    image, image_by = _image(found, article, base)
+    tags, tags_by = _tags(found, article)
+    canonical, canonical_by = _canonical(found, url, base)
+    rights, rights_by = _rights(found, article, base)
     told = {"date": day, "modified": modified}
     signals = {
         "title": title.signal if title.text else "",
         "authors": people.signal,
-        "date": day.signal if day else "",
-        "modified": modified.signal if modified else "",
+        **{name: each.signal for name, each in told.items() if each},
+        "site": site_by,
+        "lang": lang_by,
+        "description": described_by,
+        "image": image_by,
+        "tags": tags_by,
+        "canonical_url": canonical_by,
+        "rights": rights_by,
     }
     return Metadata(
         title=short(title.text),
@@ -105,11 +123,11 @@ def choose(
         modified=modified.moment if modified else None,
         site=short(site),
         lang=lang,
-        description=short(article.description or _first(found, *_DESCRIPTION)),
-        image=_image(found, article, base),
-        tags=_tags(found, article),
-        canonical_url=_canonical(found, url, base),
-        rights=short(_rights(found, article, base)),
+        description=short(described),
+        image=image,
+        tags=tags,
+        canonical_url=canonical,
+        rights=short(rights),
         noarchive=_forbids_archive(found),
         reasons={name: signal for name, signal in signals.items() if signal},
         reckoned=frozenset(name for name, day in told.items() if day and day.is_reckoned),
@@ -120,9 +138,30 @@ def _first(found: Structured, *names: str) -> str | None:
     return next((found.meta[name][0] for name in names if name in found.meta), None)
 
 
-def _site(found: Structured, article: Linked) -> str | None:
-    named = _first(found, "og:site_name") or article.publisher
-    return named or _first(found, "application-name", "al:android:app_name") or None
+def _metas(found: Structured, *names: str) -> Iterator[_Said]:
+    return ((name, value) for name in names for value in found.meta.get(name, ()))
+
+
+def _links(found: Structured, rel: str, base: str | None) -> Iterator[_Said]:
+    for address in found.links.get(rel, ()):
+        if there := urls.absolute(base, address):
+            yield f"link rel={rel}", there
+
+
+def _believed(*said: Iterable[_Said]) -> tuple[str | None, str]:
+    """Return the first of the statements that says something, with its signal."""
+    every = (each for some in said for each in some)
+    return next(((text, signal) for signal, text in every if text), (None, ""))
+
+
+def _site(found: Structured, article: Linked) -> tuple[str | None, str]:
+    linked = ("JSON-LD publisher", article.publisher)
+    return _believed(_metas(found, "og:site_name"), [linked], _metas(found, *_SITE))
+
+
+def _description(found: Structured, article: Linked) -> tuple[str | None, str]:
+    linked = ("JSON-LD description", article.description)
+    return _believed([linked], _metas(found, *_DESCRIPTION))
 
 
 def _title(found: Structured, article: Linked, known: titles.Names) -> titles.Stated:
@@ -140,6 +179,14 @@ def _authors(
     metas = [(name, found.meta[name]) for name in _AUTHOR if name in found.meta]
     stated = [("JSON-LD author", article.authors), *metas]
     chosen = authors.choose(stated, shown, place, known)
+    owners = (article.publisher, _first(found, "publisher", "dc.publisher") or "")
+    owned = tuple(titles.bare(each) for each in owners if each)
+    if chosen.names and all(titles.bare(name) in owned for name in chosen.names):
+        # Software names the publisher where it knows no author: a full name that is shown is one.
+        known = replace(known, labels=(*known.labels, *owned))
+        other = authors.choose(stated, shown, place, known)
+        if all(" " in name or not name.isascii() for name in other.names):
+            return other
     if chosen.names:
         return chosen
     own = [(name, found.meta[name]) for name in filter(_OWN_AUTHOR.search, found.meta)]
@@ -163,52 +210,63 @@ def _named(values: Mapping[str, tuple[str, ...]], names: Iterable[str]) -> list[
     return [(name, value) for name in names for value in values.get(name, ())]
 
 
-def _lang(found: Structured, article: Linked) -> str | None:
-    stated = (
-        found.lang,
-        article.lang,
-        _first(found, "content-language", "dc.language", "og:locale"),
+def _lang(found: Structured, article: Linked) -> tuple[str | None, str]:
+    stated = [("lang of the document", found.lang), ("JSON-LD inLanguage", article.lang)]
+    return _believed((signal, _tag_of(text)) for signal, text in (*stated, *_metas(found, *_LANGS)))
+
+
+def _tag_of(text: str) -> str:
+    """Return a language as BCP 47 writes it, "" for what is none."""
+    match = _LANG.match(text)
+    if not match:
+        return ""
+    language, script, region = match.groups()
+    parts = (language.lower(), script and script.title(), region and region.upper())
+    return "-".join(part for part in parts if part)
+
+
+def _image(found: Structured, article: Linked, base: str | None) -> tuple[str | None, str]:
+    linked = (("JSON-LD image", each) for each in article.images)
+    marked = (("itemprop image", each) for each in found.items.get("image", ()))
+
+    def there(said: Iterable[_Said]) -> Iterator[_Said]:
+        return ((signal, urls.absolute(base, address) or "") for signal, address in said)
+
+    return _believed(
+        there(_metas(found, *_IMAGE)),
+        there(linked),
+        _links(found, "image_src", base),
+        there(marked),
     )
-    for value in stated:
-        if match := _LANG.match(value or ""):
-            language, script, region = match.groups()
-            parts = (language.lower(), script and script.title(), region and region.upper())
-            return "-".join(part for part in parts if part)
-    return None
 
 
-def _image(found: Structured, article: Linked, base: str | None) -> str | None:
-    stated = [value for name in _IMAGE for value in found.meta.get(name, ())]
-    linked = found.links.get("image_src", ())
-    for address in (*stated, *article.images, *linked, *found.items.get("image", ())):
-        if image := urls.absolute(base, address):
-            return image
-    return None
+def _tags(found: Structured, article: Linked) -> tuple[tuple[str, ...], str]:
+    metas = ((name, found.meta.get(name, ())) for name in ("article:tag", "keywords"))
+    linked, marked = (
+        ("JSON-LD keywords", article.tags),
+        ("link rel=tag", found.items.get("rel-tag", ())),
+    )
+    signal, stated = next((each for each in (linked, *metas, marked) if each[1]), ("", ()))
+    every = (squash(tag) for value in stated for tag in _LIST.split(value))
+    tags = tuple(dict.fromkeys(tag for tag in every if tag and len(tag) <= 60))[:_TAGS]
+    return tags, signal if tags else ""
 
 
-def _tags(found: Structured, article: Linked) -> tuple[str, ...]:
-    stated = found.meta.get("article:tag", ()) or found.meta.get("keywords", ())
-    every = article.tags or stated or found.items.get("rel-tag", ())
-    tags = (squash(tag) for value in every for tag in _LIST.split(value))
-    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 60))[:_TAGS]
-
-
-def _canonical(found: Structured, url: str | None, base: str | None) -> str | None:
+def _canonical(found: Structured, url: str | None, base: str | None) -> tuple[str | None, str]:
     """Return the page's own canonical address; two that differ cancel each other out."""
     stated = {urls.absolute(base, each) for each in found.links.get("canonical", ())}
     canonical = stated.pop() if len(stated) == 1 else None
     if canonical is None or (url is not None and not urls.same_site(canonical, url)):
-        return None
-    return canonical
+        return None, ""
+    return canonical, "link rel=canonical"
 
 
-def _rights(found: Structured, article: Linked, base: str | None) -> str | None:
-    linked = (urls.absolute(base, each) for each in found.links.get("license", ()))
-    stated = _first(found, "dc.rights", "dcterms.rights", "copyright", "rights")
-    return article.rights or next(filter(None, linked), None) or stated
+def _rights(found: Structured, article: Linked, base: str | None) -> tuple[str | None, str]:
+    linked = ("JSON-LD license", article.rights)
+    return _believed([linked], _links(found, "license", base), _metas(found, *_RIGHTS))
 
 
 def _forbids_archive(found: Structured) -> bool:
     values = (*found.meta.get("robots", ()), *found.meta.get("googlebot", ()))
     directives = {word for value in values for word in re.split(r"[\s,;]+", value.lower())}
-    return bool(directives & {"noarchive", "none"})
+    return "noarchive" in directives

@@ -29,7 +29,7 @@ _STRINGS = 8
 _KEYS = "page|paged|pg|pn|pageno|page_no|page_num|pagenum|pagenumber|curpage|currentpage|p"
 _QUERY = re.compile(rf"(?:^|&)(?P<key>{_KEYS})=(?P<number>\d{{1,2}})(?=&|$)", re.IGNORECASE)
 _PATH = re.compile(
-    r"(?P<stem>.+?)(?P<mark>_|-|,|/|[/_-](?:page|p)[/_-]?)(?P<number>\d{1,2})"
+    r"(?P<stem>.+?)(?P<mark>_|-|,|/|[/_-](?:page|p)[/_-]?|(?<=[a-z]))(?P<number>\d{1,2})"
     r"(?P<end>/|\.[a-z]{3,5})?",
     re.IGNORECASE,
 )
@@ -96,7 +96,9 @@ def find(found: Structured, url: str | None, base: str | None) -> Pages:
         return Pages(is_one=is_one)
     states = _is_article(found)
     heads = [_Link(resolve(each, base), "", "next") for each in found.links.get("next", ())]
-    firsts = frozenset(_stem(each.url) for each in links if _FIRST.fullmatch(each.text))
+    before = [resolve(each, base) for each in found.links.get("prev", ())]
+    before += [each.url for each in links if _FIRST.fullmatch(each.text)]
+    firsts = frozenset(map(_stem, before))
     return Pages(
         next((each.url for each in (*heads, *links) if _is_next(each, url, firsts, states)), None),
         next((each.url for each in links if _is_whole(each, url)), None),
@@ -176,10 +178,9 @@ def _speaks(text: str) -> bool:
 
 
 def _is_article(found: Structured) -> bool:
-    """Tell whether the page says that it is one."""
-    return any(each.is_article for each in found.linked) or "article" in found.meta.get(
-        "og:type", ()
-    )
+    """Tell whether the page says that it is one, or when it was published as one."""
+    says = any(each.is_article for each in found.linked) or "article:published_time" in found.meta
+    return says or "article" in found.meta.get("og:type", ())
 
 
 def _is_next(link: _Link, url: str, firsts: Collection[str], states: bool) -> bool:
@@ -214,6 +215,8 @@ def _is_sure(
     says_page = bool(_NEXT_PAGE.search(link.text)) or link.text.isdecimal()
     if there.mark == "-" and not says_page:
         return False  # the second article of that name
+    if not there.mark and not (says_page or "next" in link.rel.split()):
+        return False  # the second thing of that name
     if own.number and "page" not in own.mark:
         # The number may be an article's: then nothing leads to the first page.
         return own.stem in firsts and (states or there.mark == "_")

@@ -10,6 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from syndicate.archiver.page import lazy
+from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 _PERSON = frozenset({"avatar", "avatars", "gravatar", "userpic", "usericon", "userface"})
@@ -19,6 +20,7 @@ _NOT_ARTICLES = _PERSON | frozenset({
     "ad", "ads", "advert", "advertisement", "badge", "banner", "brand", "button", "icon", "logo",
     "promo", "sponsor", "sprite", "qrcode", "tracking",
 })  # fmt: skip
+_LINES = frozenset({"div", "p", "span"})
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _EMOJI = re.compile(
     "[\u20e3\u2190-\u2bff\u3030\u3297\u3299\ufe0f\u200d\U0001f000-\U0001faff]{1,10}"
@@ -58,6 +60,16 @@ def is_captioned(element: Element) -> bool:
     shown = {each.get("href") for each in links if each.find("img")}
     said = {each.get("href") for each in links if each.text().strip()}
     return bool(shown) and not shown & said
+
+
+def captions(element: Element) -> frozenset[str]:
+    """Return what the figures below an element say of their pictures, blanks folded."""
+    told = (each for each in element.elements() if each.tag == "figcaption" or _is_caption(each))
+    return frozenset(squash(each.text()) for each in told)
+
+
+def _is_caption(element: Element) -> bool:
+    return element.tag in _LINES and "caption" in _words(element)
 
 
 def _is_shown(image: Element) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from syndicate.archiver.page.clean import Ground
 from syndicate.archiver.page.measure import INLINE, SENTENCE, weigh
 from syndicate.archiver.page.pictures import is_captioned
+from syndicate.markup import tags
 from syndicate.markup.tree import Element
 
 # A page is surely an article from about 300 words, or 750 Chinese characters, on.
@@ -21,7 +22,7 @@ _SURE = 1500
 _LINKED = 0.5
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _BOXES = frozenset({"div", "section", "td"})
-_BOLD = ("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+_BOLD = tags.HEADINGS | {"b", "strong"}
 # Behind a link, the day of a story or the name of its site are a word or two.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MORE = 3

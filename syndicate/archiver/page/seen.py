@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from syndicate.markup import tags
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
@@ -23,10 +24,8 @@ _SILENT = frozenset({
     "head", "iframe", "noscript", "option", "script", "select", "style", "svg", "template",
     "textarea",
 })  # fmt: skip
-_INLINE = frozenset({
-    "a", "abbr", "address", "b", "bdi", "cite", "data", "em", "font", "i", "ins", "label", "mark",
-    "s", "small", "span", "strong", "sub", "sup", "time", "u",
-})  # fmt: skip
+# Who wrote it is an address to some, in the midst of a line.
+_INLINE = tags.INLINE | {"address"}
 _APART = frozenset({
     "comment", "comments", "cookie", "cookies", "footer", "menu", "nav", "navbar", "navigation",
     "newsletter", "popular", "related", "replies", "reply", "respond", "sidebar", "trending",

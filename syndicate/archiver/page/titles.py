@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from syndicate import urls
@@ -81,7 +82,7 @@ def choose(
     if heading := _agreeing(headings, cleaned, known):
         return _tidied(heading, cleaned)
     if cleaned and not (_is_only(headings, known) and is_site(cleaned[0].text, known)):
-        return cleaned[0]
+        return _other(cleaned, headings, known) or cleaned[0]
     return Stated(next(iter(headings), ""), "h1")
 
 
@@ -91,13 +92,10 @@ def without_site(title: str, known: Names, headings: Iterable[str] = ()) -> str:
     Where one of the page's `headings` is all of it up to a separator, or from one on, that is the
     title; of two such the later, for a site writes its own name on top of the page.
     """
-    parts = {
-        bare(part)
-        for cut in _SEPARATOR.finditer(title)
-        for part in (title[: cut.start()], title[cut.end() :])
-        if len(bare(part)) > 3 and not is_site(part, known)
-    }
-    told = {bare(each): each for each in headings if bare(each) in parts}
+    whole = bare(title)
+    cuts = set(accumulate(len(bare(part)) for part in _SEPARATOR.split(title)[:-1]))
+    named = ((bare(each), each) for each in headings if not is_site(each, known))
+    told = {own: each for own, each in named if len(own) > 3 and _is_part(own, whole, cuts)}
     if told:
         return list(told.values())[-1 if len(told) == 2 else 0]
     while place := _PLACE.search(title, 1):
@@ -105,15 +103,36 @@ def without_site(title: str, known: Names, headings: Iterable[str] = ()) -> str:
     return _without_names(title, known)
 
 
+def _is_part(own: str, whole: str, cuts: Container[int]) -> bool:
+    """Tell whether a text is all of another one up to one of its cuts, or from one on."""
+    begins = len(own) in cuts and whole.startswith(own)
+    return begins or (len(whole) - len(own) in cuts and whole.endswith(own))
+
+
 def _without_names(title: str, known: Names) -> str:
-    while cuts := list(_SEPARATOR.finditer(title)):
-        if is_site(title[cuts[-1].end() :], known) and title[: cuts[-1].start()].strip():
-            title = title[: cuts[-1].start()].strip()
-        elif is_site(title[: cuts[0].start()], known) and title[cuts[0].end() :].strip():
-            title = title[cuts[0].end() :].strip()
+    """Return a title without the names at its ends; of nothing but names the first stays."""
+    cuts = [found.span() for found in _SEPARATOR.finditer(title)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(title)]
+    told = [bool(title[start:end].strip()) for start, end in zip(starts, ends, strict=True)]
+    first, last, left = 0, len(cuts), sum(told)
+    while first < last and left:
+        if left > told[last] and is_site(title[starts[last] : ends[last]], known):
+            left, last = left - told[last], last - 1
+        elif left > told[first] and is_site(title[starts[first] : ends[first]], known):
+            left, first = left - told[first], first + 1
         else:
             break
-    return title
+    return title[starts[first] : ends[last]].strip() if len(cuts) > last - first else title
+
+
+def _other(stated: Sequence[Stated], headings: Sequence[str], known: Names) -> Stated | None:
+    """Return what else may be the title where the first statement is the site's bare name."""
+    own = {known.site, known.host, *known.labels}
+    if bare(stated[0].text) not in own:
+        return None
+    every = [*stated[1:], *(Stated(each, "h1") for each in headings)]
+    return next((each for each in every if not is_site(each.text, known)), None)
 
 
 def is_site(part: str, known: Names) -> bool:

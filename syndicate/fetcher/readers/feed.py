@@ -15,8 +15,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import atom, bounds, cdf, jsonfeed, lenient, rss, signs, xml
+from syndicate.fetcher.readers import atom, bounds, cdf, jsonfeed, lenient, rss, xml
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import signs
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry
 

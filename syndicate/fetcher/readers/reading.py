@@ -14,9 +14,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import feed, jsonapi, listing, saved, signs, sitemap
+from syndicate.fetcher.readers import feed, jsonapi, listing, saved, sitemap
 from syndicate.fetcher.readers.pieces import Context, title
-from syndicate.markup import selection
+from syndicate.markup import selection, signs
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry, Page, Source, SourceKind
 

@@ -22,12 +22,19 @@ def times():
 
 
 @pytest.fixture
-def pure(monkeypatch, times):
+def zones():
+    """Record what pages are declared as, and the zone of dates without one."""
+    return []
+
+
+@pytest.fixture
+def pure(monkeypatch, times, zones):
     """Record what the pure halves are given."""
     asked = []
 
-    def extract(html, url=None, *, rules=None, now=None):
+    def extract(html, url=None, *, content_type="", zone=UTC, rules=None, now=None):
         times.append(now)
+        zones.append((content_type, str(zone)))
         asked.append((html, url) if rules is None else (html, url, rules))
         return Extraction(
             title="茶",
@@ -66,6 +73,16 @@ def test_a_page_becomes_markdown(type_in, pure, page):
 
     assert (typed.code, typed.out) == (0, "Body\x1b[2J.\n")
     assert pure == [(b"<p>tea", "https://a.example/1")]
+
+
+def test_the_zone_of_dates_without_one_is_handed_over(type_in, pure, page, zones):
+    type_in("extract", page)
+    type_in("extract", page, "--timezone", "Asia/Shanghai")
+    typed = type_in("extract", page, "--timezone", "Moon/Crater")
+
+    assert zones == [("", "UTC"), ("", "Asia/Shanghai")]
+    assert typed.code == 2
+    assert "Moon/Crater is no time zone" in typed.err
 
 
 def test_markdown_cannot_steer_a_terminal(type_in, pure, page, terminal):
@@ -131,14 +148,15 @@ def test_standard_input_is_read(type_in, pure, folder):
     assert pure == [(b"<p>in", None)]
 
 
-def test_a_url_is_fetched_and_decoded_as_its_server_says(type_in, pure, fake, folder):
+def test_a_url_is_fetched_and_read_as_its_server_declares(type_in, pure, fake, zones):
     url = "https://a.example/1"
     body = "<p>茶".encode("gb18030")
     fake.pages = {url: Page(url=url, body=body, content_type="text/html; charset=gb18030")}
 
     assert type_in("extract", url).code == 0
 
-    assert pure == [("<p>茶", url)]
+    assert pure == [(body, url)]
+    assert zones == [("text/html; charset=gb18030", "UTC")]
 
 
 def test_only_a_page_that_is_fetched_is_read_at_an_instant(type_in, pure, page, times, fake):

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -188,3 +189,26 @@ def test_links_and_scripts_are_handed_on_in_the_order_of_the_page():
 
     assert [each.text() for each in found.anchors] == ["1", "2"]
     assert found.scripts == ("one()", "two()")
+
+
+def test_a_heading_of_pilcrows_is_read_in_time_linear_to_them():
+    start = time.perf_counter()
+    found = read(body=f"<h2>{'¶' * 60_000}x</h2>")
+
+    assert found.subheadings[0].startswith("¶")
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("Vec<T> in Rust", "Vec<T> in Rust"),
+        ("Vec&lt;T&gt; in Rust", "Vec<T> in Rust"),
+        ("Why <em>this</em> tide<br>rose", "Why this tide rose"),
+        ("Mail from <ada@e.org>", "Mail from <ada@e.org>"),
+    ],
+)
+def test_what_is_no_tag_of_html_stays_in_the_texts_of_json(headline, title):
+    (article,) = linked({"@type": "Article", "headline": headline}).linked
+
+    assert article.title == title

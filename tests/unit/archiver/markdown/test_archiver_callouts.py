@@ -1,5 +1,7 @@
 """Boxes that say note or tip of themselves are callouts."""
 
+import time
+
 import pytest
 
 from syndicate.archiver.markdown.convert import fragment
@@ -81,3 +83,12 @@ def test_a_callout_that_is_folded_up_is_unfolded_and_nothing_else_of_its_looks_i
     told = fragment(f"<div class='admonition tip' style='display: none'>{code}</div>", None)
 
     assert told.markdown == "> [!TIP]\n>\n> ```\n> make\n> ```\n"
+
+
+def test_a_title_is_looked_for_in_no_more_than_a_title_holds():
+    opened = "<div class='admonition note'>" * 90
+    began = time.process_time()
+
+    fragment(f"{opened}<p>{'word ' * 200_000}</p>{'</div>' * 90}", None)
+
+    assert time.process_time() - began < 3

@@ -296,3 +296,38 @@ def test_a_formula_of_many_functions_costs_its_length():
     assert formula.count(r"\sin") == 20_000
     # By the square of their number it was five seconds.
     assert time.process_time() - begun < 2
+
+
+def test_the_foot_of_a_table_comes_last_wherever_it_stands():
+    html = (
+        "<table><thead><tr><th>Port<th>Boats</thead><tfoot><tr><td>All<td>3</tfoot>"
+        "<tbody><tr><td>Bergen<td>1<tr><td>Oslo<td>2</tbody></table>"
+    )
+
+    lines = written(html).splitlines()
+
+    assert [line.split()[1] for line in lines] == ["Port", "---", "Bergen", "Oslo", "All"]
+
+
+@pytest.mark.parametrize("name", ["line-numbers", "wp-block-code language-js line-numbers"])
+def test_code_that_a_program_is_to_number_is_code(name):
+    html = f"<pre class='{name}'><code class=language-js>let a = 1</code></pre>"
+
+    assert "let a = 1" in written(html)
+
+
+@pytest.mark.parametrize("name", ["ln", "lnt", "linenos", "gutter"])
+def test_the_numbers_of_lines_are_none_of_the_code(name):
+    assert "1let" not in written(f"<pre><span class={name}>1</span>let a = 1</pre>")
+
+
+def test_prose_that_is_called_a_gutter_is_prose():
+    assert "Rain ran" in written("<div class=gutter>Rain ran in it all night.</div>")
+
+
+def test_what_follows_an_open_picture_is_the_page():
+    assert "The text" in written("<picture><source srcset=/a.png><p>The text goes on.</p>")
+
+
+def test_a_box_with_a_picture_numbers_no_lines():
+    assert "/a.png" in written("<div class='ln r'><img src=https://e.org/a.png></div>")

@@ -1,5 +1,7 @@
 """Formulas of every make are TeX between dollar signs."""
 
+import time
+
 import pytest
 from markdown_it import MarkdownIt
 
@@ -190,3 +192,19 @@ def test_hostile_tex_renders_as_text(tex):
 def test_dollar_signs_of_text_make_no_formula():
     assert written("<p>Pay $a$ now</p>") == "Pay &#36;a$ now\n"
     assert written("<p>From $5 to $10, or $ 7</p>") == "From $5 to $10, or $ 7\n"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<script type=math/mml>" + "<i>x</i>" * 4_000 + "</script>",
+        "<math><mrow>" + "<mi>x</mi>" * 10_000 + "</mrow><mi>y</mi></math>",
+    ],
+)
+def test_formulas_are_read_in_time_linear_to_them(inner):
+    html = "<span class=mathjax>" * 90 + inner + "</span>" * 90
+    began = time.process_time()
+
+    written(f"<p>{html}</p>")
+
+    assert time.process_time() - began < 2

@@ -28,6 +28,10 @@ def written(*pieces: Piece) -> str:
         ([text("old", "strike"), text(" new")], "~~old~~ new"),
         ([text("10~20 "), text("or", "strong"), text(" 30~40")], "10\\~20 **or** 30\\~40"),
         ([text("10~20 "), text("or", "strong"), text(" 30")], "10~20 **or** 30"),
+        ([text("$7"), text("x", "strong"), text("8$")], "&#36;7**x**8$"),
+        ([text("$"), text("x", "em"), text("$ is")], "&#36;*x*$ is"),
+        ([text("$7"), text("x", "strong"), text("8 $")], "$7**x**8 $"),
+        ([text("$7 "), text("or", "strong"), text(" $8")], "$7 **or** $8"),
         ([text("a"), Piece("x`y", "code"), text("b")], "a``x`y``b"),
         ([text("文"), Piece("x", "code", frozenset({"strong"})), text("字")], "文`x`字"),
         (

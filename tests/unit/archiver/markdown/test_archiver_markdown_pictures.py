@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from syndicate.archiver.markdown.convert import fragment
@@ -113,3 +115,18 @@ def test_portraits_are_left_out():
 
 def test_smileys_are_what_they_stand_for():
     assert written("<p>Yes <img class=wp-smiley alt=':-)' src=/s.png width=15></p>") == "Yes :-)"
+
+
+def test_a_figure_that_scripts_fill_shows_its_file_once():
+    figure = "<figure><figure data-file=/harbour-at-night.jpg></figure></figure>"
+
+    assert written(figure).count("harbour-at-night.jpg") == 1
+
+
+def test_figures_in_figures_are_looked_through_once():
+    opened, inner = "<figure>" * 90, "<p data-a=b></p>" * 20_000
+    began = time.process_time()
+
+    written(f"{opened}{inner}{'</figure>' * 90}")
+
+    assert time.process_time() - began < 2

@@ -88,3 +88,25 @@ def test_addresses_of_megabytes_take_no_time():
         told_width(url)
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lazy-river.jpg", "blank-page.jpg", "empty-hall.jpg", "loading-dock.jpg", "pixel-art.png",
+        "placeholder-park.jpg", "transparent-election.jpg", "4c1d95-blank-space.jpg",
+    ],
+)  # fmt: skip
+def test_a_picture_may_be_of_what_stand_ins_are_called_after(name):
+    assert usable(f"https://e.org/up/{name}", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "blank.gif", "lazyload.png", "lazy_placeholder.svg", "image-placeholder.png", "1x1.png",
+        "placeholder-300x200.jpg", "loading-icon.gif", "pixel.gif", "grey_bg.png", "spacer2.gif",
+    ],
+)  # fmt: skip
+def test_what_is_called_nothing_else_stands_in_for_a_picture(name):
+    assert not usable(f"https://e.org/up/{name}", None)

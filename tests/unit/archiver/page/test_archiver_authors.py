@@ -1,6 +1,7 @@
 import pytest
 
 from syndicate.archiver.page import authors, seen, titles
+from syndicate.archiver.page.extract import extract
 from syndicate.markup import tree
 
 LONG = "A sentence about the harbour wall and its stones. " * 60
@@ -14,6 +15,25 @@ def chosen(body: str, *stated: tuple[str, list[str]]) -> authors.Authors:
 
 def shown(body: str) -> tuple[str, ...]:
     return chosen(body).names
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "names"),
+    [
+        ("<meta name=author content=www.bay.example>", "", ()),
+        ("", "<p class=byline>By bay.example</p>", ()),
+        ("<meta name=author content='Bay Press'><meta name=publisher content='Bay Press'>", "<p class=byline>By Ann Lee</p>", ("Ann Lee",)),
+        ("<meta name=author content='Tide Group'><meta name=publisher content='Tide Group'>", "", ("Tide Group",)),
+        ("", "<p class='publisher author'>Tide Group</p>", ()),
+        ("", "<p class=author>Mi</p>", ()),
+        ("", "<p class=author>关注</p>", ()),
+        ("", "<p class=author>Staff Writer</p>", ()),
+    ],
+)  # fmt: skip
+def test_sites_trades_and_buttons_are_no_authors(head, body, names):
+    page = f"<head>{head}</head><body><h1>The last ferry</h1>{body}{'<p>It left late.</p>' * 40}"
+
+    assert extract(page, "https://www.bay.example/1").authors == names
 
 
 def test_a_person_that_is_stated_is_believed():

@@ -54,6 +54,35 @@ def test_a_line_repeats_what_is_known_only_if_it_says_nothing_new(line, told):
     assert byline.repeats(line, names, [date(2025, 2, 13)]) is told
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Ann Lee, Senior Reporter", ("Ann Lee",)),
+        ("Ann Lee, Chief Economics Correspondent", ("Ann Lee",)),
+        ("Ann Lee, Professor of History", ("Ann Lee",)),
+        ("Ann Lee, Redakteurin", ("Ann Lee",)),
+        ("Staff Writer", ()),
+        ("News Editor", ()),
+        ("Ann Writer", ("Ann Writer",)),
+        ("Head", ()),
+        ("Headley Grange", ("Headley Grange",)),
+        ("关注", ()),
+        ("张三 关注", ("张三",)),
+        ("+ Follow", ()),
+        ("Mi", ()),
+        ("Mi, Ann Lee", ("Ann Lee",)),
+        ("Wednesday", ()),
+        ("Wednesday Addams", ("Wednesday Addams",)),
+        ("Фото из открытых источников", ()),
+        ("Photo Ann Lee", ()),
+        ("图源", ()),
+        ("Fotios Bild", ("Fotios Bild",)),
+    ],
+)
+def test_trades_buttons_weekdays_and_credits_are_no_names(said, told):
+    assert byline.names([said]) == told
+
+
 def test_a_name_of_two_characters_may_be_set_wide():
     assert byline.names(["赵 培"]) == ("赵培",)
     assert byline.names(["赵培 李四"]) == ("赵培", "李四")

@@ -258,3 +258,17 @@ def test_the_id_of_a_heading_condemns_it_not():
 
     assert "From ads" in clean.strip(body(PROSE * 4 + heading)).text()
     assert "From ads" not in clean.strip(body(PROSE * 4 + heading.replace("h2", "div"))).text()
+
+
+@pytest.mark.parametrize("hiding", ["hidden", "style='display:none'"])
+@pytest.mark.parametrize("tag", ["b", "em", "code"])
+def test_words_in_a_line_that_are_not_shown_are_none_of_the_text(tag, hiding):
+    sentence = f"<p>The committee met <{tag} {hiding}>in secret</{tag}> on Tuesday, and agreed.</p>"
+
+    assert "secret" not in chosen(sentence * 20)
+
+
+def test_signs_that_screen_readers_are_not_told_are_shown():
+    sentence = "<p>The committee met <b aria-hidden=true>on Tuesday</b>, and agreed on it.</p>"
+
+    assert "Tuesday" in chosen(sentence * 20)

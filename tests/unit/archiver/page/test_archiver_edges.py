@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archiver.markdown.blocks import Heading, Listing, Paragraph
+from syndicate.archiver.markdown.blocks import Code, Heading, Listing, Paragraph, Quote, Table
 from syndicate.archiver.markdown.pieces import Piece
 from syndicate.archiver.page.edges import without_asides, without_head, without_tail, without_title
 from syndicate.archiver.page.metadata import Metadata
@@ -172,13 +172,46 @@ def test_text_above_a_heading_like_the_title_stays():
 
 
 @pytest.mark.parametrize(
+    "block",
+    [
+        Listing([[Paragraph([Piece("It leaves at noon.")])]]),
+        Quote([Paragraph([Piece("It leaves at noon.")])]),
+        Table([[[Piece("Leaves")], [Piece("at noon")]]] * 2),
+        Code("leave(noon)"),
+    ],
+)
+def test_text_of_any_kind_above_a_heading_like_the_title_ends_the_head(block):
+    again = Heading(2, [Piece("The last ferry")])
+
+    assert without_head([block, again, TEXT], Metadata(title="The last ferry")) == [
+        block,
+        again,
+        TEXT,
+    ]
+
+
+@pytest.mark.parametrize(
     "said",
     ["Related articles", "More from Harbour News", "You may also like", "Comments (3)", "12 comments",
-     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories"],
+     "Read next", "相关阅读", "热门评论", "更多文章", "推荐阅读：", "Leave a reply", "» Related stories",
+     "Comments", "Kommentare", "评论"],
 )  # fmt: skip
 @pytest.mark.parametrize("form", [line, lambda text: Heading(3, [Piece(text)])])
 def test_other_stories_and_comments_below_the_article_go(said, form):
     assert without_tail([TEXT, form(said), stories(5), line("Nice one!")]) == [TEXT]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["More on the engine", "Weitere Informationen", "Más sobre el barco", "Popular in Bergen"],
+)  # fmt: skip
+def test_what_may_head_a_section_of_the_article_ends_it_before_links_alone(said):
+    heading = Heading(2, [Piece(said)])
+    section = line("It has eight cylinders, and the captain has no kind word for any of them.")
+
+    assert without_tail([TEXT, heading, section]) == [TEXT, heading, section]
+    assert without_tail([TEXT, heading, stories(5)]) == [TEXT]
+    assert without_tail([TEXT, heading]) == [TEXT]
 
 
 @pytest.mark.parametrize(

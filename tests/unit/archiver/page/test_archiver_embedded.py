@@ -54,6 +54,32 @@ def test_plain_text_is_cut_into_its_paragraphs():
     assert found.markdown == MARKDOWN + "\n"
 
 
+@pytest.mark.parametrize("kind", ["NewsArticle", "Article", "BlogPosting"])
+@pytest.mark.parametrize(
+    "body", [HTML, "\n\n".join(SENTENCES), " ".join(SENTENCES), " ".join(SENTENCES[:2])]
+)
+@pytest.mark.parametrize("in_graph", [True, False])
+def test_the_text_of_the_article_that_json_ld_describes_is_known_by_its_name(kind, body, in_graph):
+    described = {"@type": kind, "headline": "Bell", "articleBody": body}
+    linked = {"@graph": [{"@type": "WebSite", "name": "Bay"}, described]} if in_graph else described
+    shell = "<title>Bell</title><div id=app>Please wait for it.</div>"
+
+    found = extract(page(json.dumps(linked), shell, kind="application/ld+json"))
+
+    assert found.markdown.startswith(SENTENCES[0])
+    assert found.reasons["content"] == "a script of the page"
+
+
+def test_of_several_articles_described_that_with_the_title_counts():
+    other = {"@type": "Article", "headline": "Hull", "articleBody": " ".join(SENTENCES[4:])}
+    own = {"@type": "Article", "headline": "Bell", "articleBody": " ".join(SENTENCES[:3])}
+    shell = "<title>Bell</title><div id=app></div>"
+
+    found = extract(page(json.dumps([own, other]), shell, kind="application/ld+json"))
+
+    assert found.markdown == " ".join(SENTENCES[:3]) + "\n"
+
+
 def test_a_tree_of_rich_text_is_read():
     tree = {"type": "doc", "content": [
         {"type": "paragraph", "content": [{"type": "text", "text": each}]} for each in SENTENCES

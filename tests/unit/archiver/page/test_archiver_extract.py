@@ -109,6 +109,77 @@ def test_a_description_is_cut_from_the_text_when_the_page_has_none():
 
 
 @pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><img src=/a.jpg width=800><figcaption>The committee, and <i>its</i> dog.</figcaption></figure>",
+        "<div class=wp-caption><img src=/a.jpg width=800><p class=wp-caption-text>In the hall.</p></div>",
+        "<img src=/a.jpg width=800>",
+    ],
+)
+def test_a_description_does_not_begin_with_what_is_said_of_pictures(figure):
+    found = extract(page(f"<h1>A day</h1>{figure}{figure.replace('a.jpg', 'b.jpg')}{TEXT * 3}"))
+
+    assert found.description.startswith("The committee met on Tuesday")
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "Share this article: <a href='https://a.test/sharer?u=x'>Facebook</a> | <a href='https://b.test/intent/tweet'>X</a>",
+        "Share: <a href='mailto:?subject=x'>Mail</a> <a href='https://c.test/add?url=https%3A%2F%2Fe.org'>Here</a>",
+        "Share this article: <a href='#'>Facebook</a> | <a href='#'>X</a>",
+        "Sponsored",
+        "Continue reading below",
+    ],
+)
+def test_lines_that_share_or_advertise_are_no_text(junk):
+    whole = extract(page(TEXT * 6)).markdown
+
+    assert extract(page(f"{TEXT * 3}<p>{junk}</p>{TEXT * 3}"), "https://e.org/1").markdown == whole
+    assert extract(page(f"{TEXT * 6}<p>{junk}</p>"), "https://e.org/1").markdown == whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Share prices fell again, says <a href='https://b.test/intent/'>the paper</a>.",
+        "Shared: <a href='https://a.test/1'>the minutes</a>",
+        "Share your tips with <a href='/editors'>our editors</a>.",
+        "Sponsored rows drew most of them.",
+    ],
+)
+def test_lines_that_speak_of_sharing_stay(said):
+    found = extract(page(f"{TEXT * 3}<p>{said}</p>{TEXT * 3}"), "https://e.org/1").markdown
+
+    assert said.partition(" <")[0] in found
+
+
+def test_an_aside_that_is_a_note_stays_one():
+    note = "<aside class='note'><p>The quay is closed on Mondays, says the council.</p></aside>"
+    other = "<aside class='note'><p>The quay is closed: <a href=/q>all of it</a>.</p></aside>"
+
+    found = extract(page(f"{TEXT * 3}{note}{other}{TEXT * 3}")).markdown
+
+    assert "> [!NOTE]\n> The quay is closed on Mondays, says the council." in found
+    assert "all of it" not in found
+
+
+@pytest.mark.parametrize("name", ["sr-only", "wide visually-hidden", "screen-reader-text"])
+def test_what_only_readers_of_screens_say_is_no_text(name):
+    said = f"<p class='{name}'>The quay is drawn here.</p><div class='{name}'><p>And the mole.</p></div>"
+
+    found = extract(page(f"{TEXT * 3}{said}{TEXT * 3}")).markdown
+
+    assert found == extract(page(TEXT * 6)).markdown
+
+
+def test_a_text_that_is_only_captions_is_described_by_one():
+    figure = f"<figure><img src=/a.jpg width=800><figcaption>{TEXT}</figcaption></figure>"
+
+    assert extract(f"<article>{figure}</article>").description.startswith("The committee met")
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         "<div>" * 50_000, "<b>" * 50_000, "<ul><li>" * 20_000, "<!--" * 50_000 + "-->", "</a" * 50_000,
@@ -166,3 +237,21 @@ def test_a_link_in_a_heading_is_its_text_whatever_it_is_called(heading):
     found = extract(f"<article>{text}<h2>{heading}</h2>{text}</article>", "https://a.example/1")
 
     assert "HL" in found.markdown
+
+
+def test_an_article_from_a_script_loses_what_one_that_is_shown_does():
+    inner = (
+        f"<h1>The tide of the harbour</h1>{TEXT * 3}<div class=newsletter><p>Our letter comes to you daily.</p></div>"
+        "<p>Read also: <a href=/x>A ferry, late again</a></p>"
+        "<h3>Related articles</h3><p>A bridge was closed on Friday.</p>"
+    )
+    state = json.dumps({"title": "The tide of the harbour", "body": inner})
+    html = page(
+        f"<div id=root></div><script>window.state = {state}</script>",
+        "<title>The tide of the harbour</title>",
+    )
+
+    found = extract(html, "https://a.example/tide")
+
+    assert found.reasons["content"] == "a script of the page"
+    assert found.markdown == extract(page(TEXT * 3)).markdown

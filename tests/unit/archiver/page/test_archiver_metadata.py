@@ -47,8 +47,29 @@ def test_every_choice_has_its_reason():
         "authors": "JSON-LD author",
         "date": "JSON-LD datePublished",
         "modified": "article:modified_time",
+        "description": "JSON-LD description",
     }
     assert seen_only.reasons == {"title": "h1", "authors": "byline", "date": "date near the title"}
+
+
+def test_the_reason_is_that_of_the_statement_which_gave_the_value():
+    head = (
+        "<meta property=og:site_name content=Harbour><meta name=application-name content=Harbour>"
+        "<meta name=content-language content=???><meta property=og:locale content=en_GB>"
+        "<meta property=og:image content='http://['><link rel=image_src href=/a.jpg>"
+        "<meta name=keywords content=boats><a rel=license href=/by>BY</a>"
+    )
+
+    found = believed(head, url="https://e.org/1")
+
+    assert {name: found.reasons[name] for name in ("site", "lang", "image", "tags", "rights")} == {
+        "site": "og:site_name",
+        "lang": "og:locale",
+        "image": "link rel=image_src",
+        "tags": "keywords",
+        "rights": "link rel=license",
+    }
+    assert (found.lang, found.rights) == ("en-GB", "https://e.org/by")
 
 
 def test_the_day_in_the_address_is_believed_where_the_page_shows_none():
@@ -140,7 +161,7 @@ def test_a_canonical_address_is_believed_on_the_same_site_only(links, canonical)
 
 @pytest.mark.parametrize(
     ("content", "forbidden"),
-    [("noarchive", True), ("NoIndex, NOARCHIVE", True), ("none", True), ("index,follow", False)],
+    [("noarchive", True), ("NoIndex, NOARCHIVE", True), ("none", False), ("index,follow", False)],
 )
 def test_a_page_may_forbid_to_be_archived(content, forbidden):
     assert believed(f"<meta name=robots content='{content}'>").noarchive is forbidden

@@ -6,6 +6,7 @@ from syndicate.archiver.page.extract import extract
 
 TEXT = "<p>The committee met on Tuesday to review the findings, and agreed on most of them.</p>" * 3
 ARTICLE = "<meta property=og:type content=article>"
+PUBLISHED = "<meta property=article:published_time content=2026-03-03>"
 PAGER = '<div><b>1</b> <a href="{}">2</a> <a href="{}">3</a> <a href="{}">下一页</a></div>'
 
 
@@ -29,11 +30,30 @@ def page(links: str, head: str = "") -> str:
         ("https://e.org/a?id=7", "<a href='?id=7&amp;page=2'>2</a>", "https://e.org/a?id=7&page=2"),
         ("https://e.org/a?page=2", "<a href='?page=3'>Next</a>", "https://e.org/a?page=3"),
         ("https://e.org/a/2/", "<a href=/a/>1</a> <a href=/a/3/>3</a>", "https://e.org/a/3/"),
+        ("https://e.org/tale.html", "<a href=tale2.html>2</a>", "https://e.org/tale2.html"),
+        ("https://e.org/tale.html", "<a href=tale2.html rel=next>Next</a>", "https://e.org/tale2.html"),
+        ("https://e.org/tale2.html", "<a href=tale.html>1</a> <a href=tale3.html>3</a>", "https://e.org/tale3.html"),
+        ("https://e.org/y/tale/", "<div class=page-links>Pages: 1 <a href=/y/tale/2/>2</a></div>", "https://e.org/y/tale/2/"),
+        ("https://e.org/y/tale", "<p>Page 1 of 3 <a href='?page=2' rel=next>Next page</a></p>", "https://e.org/y/tale?page=2"),
+        ("https://e.org/y/tale", "<nav><a href=/y/tale/2/>Next →</a></nav>", "https://e.org/y/tale/2/"),
         ("https://e.org/a_2.html", "<a href=a.html>上一页</a><a href=a_3.html>下一页</a>", "https://e.org/a_3.html"),
     ],
 )  # fmt: skip
 def test_an_article_goes_on_where_the_next_page_is_linked(url, link, next_page):
     assert going_on(url, link, ARTICLE) == next_page
+    assert going_on(url, link, PUBLISHED) == next_page
+
+
+def test_links_of_the_head_lead_on_and_back():
+    next_page, prev = "<link rel=next href=tale{}.html>", "<link rel=prev href=tale.html>"
+    states = ARTICLE + next_page
+
+    assert going_on("https://e.org/tale.html", "", states.format(2)) == "https://e.org/tale2.html"
+    assert going_on("https://e.org/tale2.html", "", states.format(3)) is None
+    assert (
+        going_on("https://e.org/tale2.html", "", states.format(3) + prev)
+        == "https://e.org/tale3.html"
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,6 +63,10 @@ def test_an_article_goes_on_where_the_next_page_is_linked(url, link, next_page):
         ("https://e.org/blog/7", "<a href=/blog/8 rel=next>Next</a><a href=/blog>Blog</a>"),
         ("https://e.org/part-1", "<a href=/part-2>Next</a>"),
         ("https://e.org/a", "<a href=/a-2 rel=next>Next</a>"),
+        ("https://e.org/phone.html", "<a href=phone2.html>Next</a>"),
+        ("https://e.org/part1.html", "<a href=part2.html rel=next>Next page</a>"),
+        ("https://e.org/a/2021", "<a href=/a/2022 rel=next>Next page</a>"),
+        ("https://e.org/20211", "<a href=/20212 rel=next>Next page</a>"),
         ("https://e.org/a", "<a href=https://other.example/a/2>2</a>"),
         ("https://e.org/a", "<a href=/b/2>2</a>"),
         ("https://e.org/a", "<a href=/a/4>4</a>"),

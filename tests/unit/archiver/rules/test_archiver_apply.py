@@ -98,6 +98,13 @@ def test_a_rule_may_forbid_to_guess():
     assert "stairs by hand" in found.markdown
 
 
+def test_what_a_rule_takes_from_the_page_has_no_reason_of_the_page():
+    found = read("title: //h2[@id='gone']\nautodetect_on_failure: no\nautodetect_next_page: no")
+
+    assert found.title is None
+    assert not {"title", "next_page"} & found.reasons.keys()
+
+
 def test_without_a_named_part_nothing_is_forbidden():
     found = read("autodetect_on_failure: no")
 

@@ -1,4 +1,4 @@
-"""What a document is that is evidently no feed, by its first bytes. Pure.
+"""What a document is that is evidently no text, by its first bytes. Pure.
 
 Servers and people name wrong addresses: "this is a PNG picture" helps where "no feed" does not.
 """

@@ -3,8 +3,8 @@
 import pytest
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import signs
 from syndicate.fetcher.readers.feed import read
+from syndicate.markup import signs
 
 
 @pytest.mark.parametrize(
