@@ -22,6 +22,7 @@ Kind = Literal[
     "revised",  # a newer version of a known article was written
     "kept",  # a newer version went to the revisions: the article was edited by hand
     "partial",  # an article was written, but not whole: `reason`
+    "missed",  # a source's select.content found nothing in an entry's page, once a turn: `reason`
     "passed",  # an entry would be passed over by the source's filter: `reason` (dry runs)
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "deleted",  # an article that a person deleted from the archive is remembered as such

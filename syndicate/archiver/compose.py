@@ -59,11 +59,13 @@ class Choice:
 def choose(material: Material, source: Source, learned: Verdict | None) -> Choice:
     """Pick the text: the wanted one, else the other, else the announcement itself.
 
-    A text is partial when the page was wanted and gave nothing, or not all of it.
+    A text is partial when the page was wanted and gave nothing, or not all of it. What a person's
+    selector or a site's rule picked is taken as it is, however short.
     """
     wanted = fulltext.want(source, material.entry, learned, has_page=material.has_page)
     feed, page = material.lengths
-    if material.page and page and not (feed and _feed_wins(wanted, feed, page)):
+    picked = material.page is not None and material.page.picked and source.full_text != "feed"
+    if material.page and page and (picked or not (feed and _feed_wins(wanted, feed, page))):
         whole = material.problem is None
         return Choice(markdown=material.page.markdown, origin="page", whole=whole)
     whole = wanted != "page" and feed > 0
@@ -71,6 +73,14 @@ def choose(material: Material, source: Source, learned: Verdict | None) -> Choic
         whole = whole or (material.page is not None and fulltext.prefers_feed(feed, page))
     text = material.feed.markdown if feed else announcement(material.entry)
     return Choice(markdown=text, origin="feed", whole=whole)
+
+
+def verdict(material: Material) -> Verdict | None:
+    """Say which text was the better one, None without a page: what was picked there always is."""
+    feed, page = material.lengths
+    if material.page and material.page.picked:
+        return "page"
+    return fulltext.judge(feed, page) if page else None
 
 
 def _feed_wins(wanted: fulltext.Want, feed: int, page: int) -> bool:

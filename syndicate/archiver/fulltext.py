@@ -30,11 +30,13 @@ _TAGS = re.compile(r"<[^<>]*>")
 def want(source: Source, entry: Entry, learned: Verdict | None, *, has_page: bool = True) -> Want:
     """Say which texts to get for an entry; "compare" means both.
 
-    Without `has_page` the entry's link is not the address of its own page.
+    Without `has_page` the entry's link is not the address of its own page. Whoever picks the
+    content of pages wants pages; of an API it is a path.
     """
     if entry.url is None or not has_page or source.full_text == "feed":
         return "feed"
-    if source.full_text == "page" or entry.content is None or is_cut(entry.content):
+    picks = source.select.content is not None and source.kind != "json"
+    if picks or source.full_text == "page" or entry.content is None or is_cut(entry.content):
         return "page"
     return learned or "compare"
 

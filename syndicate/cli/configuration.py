@@ -59,12 +59,19 @@ def checker(loaded: Config) -> Callable[[str], Config]:
     )
 
 
-def config_or_defaults(settings: Settings) -> Config:
+def config_or_defaults(settings: Settings, *, level: str = "error") -> Config:
     """Read config.toml where there is one; without it every default holds."""
     path = config_path(settings)
     if path.is_file() or settings.config:
-        return load_config(settings)
-    return config.parse("", path, {})
+        return load_config(settings, level=level)
+    return defaults(settings, level=level)
+
+
+def defaults(settings: Settings, *, level: str = "error") -> Config:
+    """Return what holds without a config.toml, and start the log."""
+    loaded = config.parse("", config_path(settings), {})
+    configure_log(settings, loaded, level)
+    return loaded
 
 
 def configure_log(settings: Settings, loaded: Config, level: str) -> None:

@@ -12,7 +12,7 @@ from syndicate.model import Extraction
 
 _FACTS = (
     "title", "authors", "date", "modified", "site", "lang", "description", "image", "tags",
-    "canonical_url", "next_page", "single_page",
+    "canonical_url", "rights", "next_page", "single_page",
 )  # fmt: skip
 _VALUE = 60
 _UNKNOWN = "—"

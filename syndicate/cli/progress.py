@@ -122,7 +122,9 @@ class SourceLines:
         counts, note = self._counts.pop(source), self._notes.pop(source, "")
         told = [f"{counts[kind]} {word}" for kind, (word, _) in _TOLD.items() if counts.get(kind)]
         grave = "failed" in counts and not (counts.keys() & {"archived", "revised", "unchanged"})
-        shape, color = BAD if grave else WARN if counts.keys() & {"failed", "partial"} else OK
+        shape, color = (
+            BAD if grave else WARN if counts.keys() & {"failed", "partial", "missed"} else OK
+        )
         said = ", ".join(told) or ("not modified" if "unchanged" in counts else "nothing new")
         line = clean(" · ".join(filter(None, [said, note])))
         click.echo(f"{click.style(shape, fg=color)} {click.style(source, bold=True)}  {line}")

@@ -6,33 +6,47 @@ fetched once under the same rules as a source.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import fields, replace
 from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 import syndicate
+from syndicate import urls
 from syndicate.cli import answers, explaining
-from syndicate.cli.configuration import config_or_defaults
+from syndicate.cli.configuration import config_or_defaults, defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
 from syndicate.model import Document, Entry, Extraction, Page
 
 HIDDEN = frozenset({
-    "rights", "noarchive", "missed", "next_page", "single_page", "reasons", "reckoned",
+    "noarchive", "missed", "next_page", "single_page", "reasons", "reckoned", "picked",
 })  # fmt: skip
 """Fields of an extraction that are the archive's or a source's business."""
 
-_WEB = ("http://", "https://")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_OTHER_TEXT = frozenset({".md", ".markdown", ".rst", ".txt"})
+
+
+def _take_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and urls.absolute(None, value) is None:
+        raise click.BadParameter(f"{value!r} is no http or https address", context, option)
+    return value
+
+
+_url = partial(click.option, "--url", callback=_take_url)
 
 
 @command("extract")
 @click.argument("target", metavar="FILE|-|URL")
-@click.option("--url", help="Where the page comes from: makes links absolute.")
+@_url(help="Where the page comes from: makes links absolute.")
 @click.option("--timezone", help="The zone of dates without one, e.g. Asia/Shanghai.")
 @click.option("--json", "as_json", is_flag=True, help="All that was found, as one JSON object.")
 @click.option(
@@ -54,6 +68,8 @@ def extract_command(
 ) -> None:
     """Turn a page into Markdown."""
     settings.json = settings.json or as_json
+    if Path(target).suffix.lower() in _OTHER_TEXT and not _SCHEME.match(target):
+        settings.note(f"{target} is read as HTML: its Markdown or lines are not understood")
     found = _article(settings, target, url, zone=_zone(timezone), rules=rules)
     if settings.json:
         why = explaining.reasons(found) if explain else {}
@@ -67,7 +83,7 @@ def extract_command(
 
 @command("parse")
 @click.argument("target", metavar="FILE|-|URL")
-@click.option("--url", help="Where the feed comes from: makes links absolute.")
+@_url(help="Where the feed comes from: makes links absolute.")
 @click.option("--timezone", help="The zone of dates without one, e.g. Asia/Shanghai.")
 @click.option("--details", is_flag=True, help="Say how texts, people, tags and links were written.")
 @click.pass_obj
@@ -119,11 +135,15 @@ def _article(
             now=page.fetched,
         )
 
-    if url is not None or not target.startswith(_WEB):
-        return read(_read(settings, target))
+    if url is not None or not _WEB.match(target):
+        found = read(_read(settings, target))
+        if rules and not (url or found.canonical_url or _WEB.match(target)):
+            settings.note("No site's rule is heard: say with --url where the page comes from")
+        return found
     from syndicate import app
 
-    with app.open_app(config_or_defaults(settings), lock=False) as opened:
+    loaded = config_or_defaults(settings, level="warning")
+    with app.open_app(loaded, lock=False) as opened:
         found, failure = opened.extract(target, read, rules)
     if failure:
         click.echo(f"The article goes on, but {clean(failure.message)}", err=True)
@@ -132,11 +152,15 @@ def _article(
 
 def _read(settings: Settings, target: str) -> Page:
     """Return what the target holds; a file has neither URL nor media type."""
-    if target.startswith(_WEB):
+    if _WEB.match(target):
         from syndicate import app
 
-        with app.open_app(config_or_defaults(settings), lock=False) as opened:
+        loaded = config_or_defaults(settings, level="warning")
+        with app.open_app(loaded, lock=False) as opened:
             return opened.fetch(target)
+    if _SCHEME.match(target):
+        raise click.BadParameter(f"{target}: only http and https are fetched; a file is its path")
+    defaults(settings, level="warning")
     try:
         body = sys.stdin.buffer.read() if target == "-" else Path(target).read_bytes()
     except OSError as error:

@@ -8,7 +8,6 @@ the file is written in `edit`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from syndicate.config import altering, sections, sources
 from syndicate.config.asking import PatternCheck, SelectorCheck
-from syndicate.config.lines import Place, line_of
+from syndicate.config.lines import Place, fault, line_of
 from syndicate.config.reading import Table
 from syndicate.config.sections import (
     ArchiveSettings,
@@ -123,10 +122,7 @@ def tables(content: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        what, _, where = str(error).partition(" (at ")
-        line = re.search(r"line (\d+)", where)
-        # The parser names no line only when the text ends too early.
-        number = int(line[1]) if line else len(content.splitlines()) or 1
+        number, what = fault(content, error)
         raise ConfigError(f"{path.name}:{number}: is not valid TOML: {what}") from error
 
 

@@ -7,13 +7,26 @@ places at the nearest header above.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_PLACE = re.compile(r"\(('[^']*'(?:, '[^']*')*),?\)")
 
 Place = tuple[str | int, ...]
+
+
+def fault(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:
+    """Return the line at which a text stops to be TOML, and why, tables named as they are written."""
+    what, _, where = str(error).partition(" (at ")
+    line = re.search(r"line (\d+)", where)
+    # The parser names no line only when the text ends too early.
+    number = int(line[1]) if line else len(text.splitlines()) or 1
+    return number, _PLACE.sub(
+        lambda place: f"[{place[1].replace(', ', '.')}]".replace("'", ""), what
+    )
 
 
 def line_of(text: str, place: Place) -> int:

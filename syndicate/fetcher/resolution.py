@@ -188,4 +188,5 @@ def _named(host: str, address: Address) -> str:
 def _allowing(host: str, port: int) -> str:
     """Return the line of [fetch] that permits what was refused."""
     shown = f"[{host}]" if ":" in host else host
-    return f'if it belongs to your own network, write under [fetch]: allow = ["{shown}:{port}"]'
+    line = f'allow = ["{shown}:{port}"]'
+    return f"if it belongs to your own network, say in the table [fetch] of config.toml: {line}"

@@ -16,7 +16,7 @@ class Extraction:
 
     `score` in 0..1 says how sure the choice is; `noarchive` that the page's own robots
     directive forbids republishing it whole; `missed` which selectors of a person's matched
-    nothing. `next_page` and `single_page` are where the article goes on, and where it stands
+    nothing, `picked` that one of them, or a site's rule, chose the text. `next_page` and `single_page` are where the article goes on, and where it stands
     whole. `reasons` says of a field which signal or rule chose it, `reckoned` which of the dates
     were counted back from when the page was fetched ("2 hours ago"): the next time they differ.
     Its public fields are the JSON keys of ``syndicate extract --json``.
@@ -42,6 +42,7 @@ class Extraction:
     single_page: str | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
     reckoned: frozenset[str] = frozenset()
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

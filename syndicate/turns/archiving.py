@@ -131,12 +131,12 @@ class Archiving:
             session, parts.workers, source, item, learned, waiting, root=root, rules=rules
         )
         self._heed(failure)
+        self._tell_missed(item, source, material)
         if isinstance(failure, Postponed) and material.page is None:
             raise failure
         choice = compose.choose(material, source, learned)
         card = await asyncio.to_thread(parts.archive.card, source.id) or Card(source=source.id)
         draft = compose.draft(material, choice, source, card)
-        feed, page = material.lengths
         wanted = fulltext.want(source, item.entry, learned, has_page=material.has_page)
         return Ready(
             pending=pending,
@@ -145,7 +145,7 @@ class Archiving:
             material=material,
             article=await asyncio.to_thread(rewrites.article, source.rewrite, draft),
             failure=failure,
-            verdict=fulltext.judge(feed, page) if wanted == "compare" and page else None,
+            verdict=compose.verdict(material) if wanted == "compare" else None,
         )
 
     def _heed(self, failure: SourceError | None) -> None:
@@ -285,6 +285,13 @@ class Archiving:
         self, pending: Pending, error: SourceError | ArchiveError | HookError
     ) -> None:
         self._parts.report(telling.failed(pending, error, self._parts.clock.now()))
+
+    def _tell_missed(self, pending: Pending, source: Source, material: compose.Material) -> None:
+        """Say once a turn that what a person picked is not there: their article was guessed."""
+        event = telling.missed(pending, source, material, self._parts.clock.now())
+        if event is not None and source.id not in self._course.missed:
+            self._course.missed.add(source.id)
+            self._parts.report(event)
 
     def _tell(self, put: Put, problem: str | None, now: datetime) -> None:
         event = telling.archived(put, problem, now)

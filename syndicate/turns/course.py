@@ -32,5 +32,7 @@ class Course:
     """The articles that were written of which a hook is told, with what they are: new, revised."""
     asked: dict[str, datetime] = field(default_factory=dict)
     """Until when servers asked not to be polled, by source."""
+    missed: set[str] = field(default_factory=set)
+    """Of which sources it was told that their select.content found nothing."""
     hints: dict[str, str] = field(default_factory=dict)
     """What may be done about the sources that failed, where somebody knows."""

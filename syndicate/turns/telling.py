@@ -8,7 +8,7 @@ from datetime import datetime
 from syndicate.archiver import compose
 from syndicate.archiver.archive import Put
 from syndicate.errors import ArchiveError, HookError, SourceError
-from syndicate.model import Article, Pending
+from syndicate.model import Article, Pending, Source
 from syndicate.report import Event, Kind
 
 _KINDS: Mapping[str, Kind] = {"new": "archived", "revised": "revised", "kept": "kept"}
@@ -45,6 +45,23 @@ def archived(put: Put, problem: str | None, now: datetime) -> Event | None:
         path=article.path,
         reason=edited or problem,
         counts={"revision": article.revision},
+    )
+
+
+def missed(
+    pending: Pending, source: Source, material: compose.Material, now: datetime
+) -> Event | None:
+    """Tell that an article's page lacks what a person picked; None when it has it."""
+    content = source.select.content
+    if material.page is None or content not in material.page.missed:
+        return None
+    return Event(
+        kind="missed",
+        at=now,
+        source=source.id,
+        url=material.url or pending.entry.url,
+        reason=f"select.content {content} found nothing in the page of an article",
+        hint=f"syndicate preview {source.id}",
     )
 
 

@@ -44,6 +44,10 @@ class Tally:
         if event.kind == "failed" and event.reason:
             what = f"{event.title}: {event.reason}" if event.title else event.reason
             self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
+        if event.kind == "missed" and event.reason:
+            self._problems.append(
+                Problem(source=event.source, reason=event.reason, hint=event.hint)
+            )
         if event.kind == "kept":
             what = f"{event.title}: changed at its source; {event.reason}"
             self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))

@@ -93,3 +93,30 @@ def test_the_extract_command_says_which_page_it_could_not_get(instance):
     assert said.code == 0
     assert [said.out.count(f"Part {n}.") for n in (1, 2, 3)] == [1, 1, 0]
     assert f"{instance.origin.url}/story/3/" in said.err
+
+
+def test_what_a_person_picks_is_kept_though_the_feed_has_more(instance):
+    site = instance.origin
+    instance.follow(f'id = "a"\nurl = "{site.url}/b"\n[source.select]\ncontent = ".story"')
+    site.feed("/b", rss(item(1, f"{site.url}/one", content=f"<p>{SENTENCE * 30}</p>")))
+    site.html("/one", page("Article 1", extra='<div class="story">Picked.</div>'))
+
+    summary = instance.run()
+
+    assert summary.problems == ()
+    assert instance.article("Article 1").markdown == "Picked."
+
+
+def test_what_a_person_picks_and_is_not_there_is_told_once_and_fails_nothing(instance):
+    site = instance.origin
+    instance.follow(f'id = "a"\nurl = "{site.url}/b"\n[source.select]\ncontent = "#nope"')
+    site.feed("/b", rss(*(item(n, f"{site.url}/{n}", summary="Short.") for n in (1, 2))))
+    for number in (1, 2):
+        site.html(f"/{number}", page(f"Article {number}"))
+
+    summary = instance.run()
+
+    (problem,) = summary.problems
+    assert problem.reason == "select.content #nope found nothing in the page of an article"
+    assert problem.hint == "syndicate preview a"
+    assert (summary.new, summary.failed, summary.partial) == (2, 0, 0)

@@ -54,6 +54,7 @@ from syndicate.markup.structured import Linked
 from syndicate.model import Extraction
 
 _DESCRIPTION = 200
+_BUILT = "if scripts build the page, have a program run them: docs/how-to/kinds-of-source.md, exec"
 # A gallery may stand above the text, each picture with a caption.
 _ABOVE = 40
 
@@ -72,7 +73,8 @@ def extract(
     """Return the article of a page.
 
     `url` is where the page was found: links and images become absolute against it (and the
-    page's own ``<base>``); without it relative ones stay. `zone` is that of dates which name
+    page's own ``<base>``); without it, against the address that the page gives itself
+    (``rel=canonical``), and where it gives none relative ones stay. `zone` is that of dates which name
     none; `now` is when the page was fetched, without which dates like 3小时前 are not read.
     `content` (CSS, or XPath where it begins with ``/``, ``./`` or ``(``) is what a person says the
     article is: all that it matches is kept, in order; if it matches nothing, the article is
@@ -85,6 +87,7 @@ def extract(
     ruled = _ruled(rule, text, url, content, remove, now) if rule else None
     root = ruled.root if ruled else tree.parse(text)
     found = structured.read(root)
+    url = url or metadata.own_address(found, urls.absolute(None, found.base))
     facts = metadata.choose(found, seen.read(root), url, zone, now)
     if rule and ruled:
         facts = rules.over(facts, rule, ruled.said, zone, now)
@@ -99,7 +102,14 @@ def extract(
     cut = _cut(text, content, remove, url) if content or remove else _whole(root, url)
     page = page._replace(notes=landmarks.prepare(cut.body, text))
     written = _picked(cut, page) if cut.picked else _found(cut, page)
-    return _extraction(page, written, cut.missed)
+    return replace(_extraction(page, written, cut.missed), picked=cut.picked)
+
+
+def own_address(html: bytes | str, content_type: str = "") -> str | None:
+    """Return the address that a page gives itself, None where it gives none, or is no page."""
+    text = _text(html, None, content_type)
+    found = structured.read(tree.parse(text))
+    return metadata.own_address(found, urls.absolute(None, found.base))
 
 
 class _Page(NamedTuple):
@@ -127,6 +137,8 @@ def _text(html: bytes | str, url: str | None, content_type: str) -> str:
     """Return what a page says; raise ExtractError for what is evidently none."""
     body = html if isinstance(html, bytes) else None
     text = html if isinstance(html, str) else decode(html, content_type)
+    if not text.strip():
+        raise _no_article(url, "it is empty")
     if what := kinds.of(text, body, content_type):
         raise _no_article(url, f"this is {what}")
     return text
@@ -163,6 +175,7 @@ def _by_rule(rule: Rule, ruled: Ruled, page: _Page) -> Extraction:
     picked = {name: rule.name for name, address in links.items() if address}
     found = replace(
         extraction,
+        picked=written is not None,
         next_page=ruled.said.next_page or (extraction.next_page if rule.follows else None),
         single_page=ruled.said.single_page or extraction.single_page,
     )
@@ -215,7 +228,7 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
     article = convert([*sections.headed(text), *told])
     weight, _ = weigh(article.markdown)
     if weight < chosen.least and not article.images:
-        raise _no_article(page.url, "its text is shorter than an error page's")
+        raise _too_short(page)
     captions = pictures.captions(chosen.element)
     return _Written(article, captions, chosen.score, signals.of_content(chosen.element))
 
@@ -275,10 +288,18 @@ def _first_words(markdown: str, captions: frozenset[str]) -> str:
     return first_words(rest, _DESCRIPTION)
 
 
+def _too_short(page: _Page) -> ExtractError:
+    """Say that there is no article, and what helps where scripts may have more to show."""
+    if not page.scripts:
+        return _no_article(page.url, "its text is shorter than an error page's")
+    why = "it shows less text than an error page, and has scripts, which are not run"
+    return _no_article(page.url, why, hint=_BUILT)
+
+
 def _no_selector(url: str | None, error: ValueError) -> ExtractError:
     return _no_article(url, f"select.content or select.remove is no selector: {error}")
 
 
-def _no_article(url: str | None, why: str) -> ExtractError:
-    where = url or "the page"
-    return ExtractError(f"found no article in {where}: {why}", url=url or "", transient=False)
+def _no_article(url: str | None, why: str, *, hint: str | None = None) -> ExtractError:
+    said = f"found no article in {url or 'the page'}: {why}"
+    return ExtractError(said, url=url or "", transient=False, hint=hint)

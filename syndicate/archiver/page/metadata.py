@@ -252,10 +252,14 @@ def _tags(found: Structured, article: Linked) -> tuple[tuple[str, ...], str]:
     return tags, signal if tags else ""
 
 
-def _canonical(found: Structured, url: str | None, base: str | None) -> tuple[str | None, str]:
-    """Return the page's own canonical address; two that differ cancel each other out."""
+def own_address(found: Structured, base: str | None) -> str | None:
+    """Return the address that a page gives itself; two that differ cancel each other out."""
     stated = {urls.absolute(base, each) for each in found.links.get("canonical", ())}
-    canonical = stated.pop() if len(stated) == 1 else None
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _canonical(found: Structured, url: str | None, base: str | None) -> tuple[str | None, str]:
+    canonical = own_address(found, base)
     if canonical is None or (url is not None and not urls.same_site(canonical, url)):
         return None, ""
     return canonical, "link rel=canonical"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from syndicate.archiver.rules.rule import Edit, Link, Reading, Remark, Rule, Trial
-from syndicate.config.lines import Place, line_of
+from syndicate.config.lines import Place, fault, line_of
 from syndicate.config.reading import Table
 from syndicate.config.values import checked, listing, text
 from syndicate.markup import selection
@@ -25,7 +25,8 @@ def read(source: str, name: str) -> Reading:
     try:
         table = Table(tomllib.loads(source), problems, {})
     except tomllib.TOMLDecodeError as error:
-        return Reading(rule=Rule(name=name), wrong=(Remark(1, str(error)),))
+        line, what = fault(source, error)
+        return Reading(rule=Rule(name=name), wrong=(Remark(line, f"is not valid TOML: {what}"),))
     rule = _rule(table, name)
     table.close()
     wrong = tuple(sorted(Remark(line_of(source, place), why) for place, why in problems))

@@ -91,6 +91,24 @@ def test_a_page_with_under_half_of_the_feeds_text_loses_against_it():
     assert choice.origin == "feed"
 
 
+@pytest.mark.parametrize(("full_text", "origin"), [("auto", "page"), ("feed", "feed")])
+def test_what_was_picked_in_a_page_is_not_compared(full_text, origin):
+    picked = Extraction(markdown="Two words.\n", score=1.0, picked=True)
+    entry = Entry(url=URL, content=LONG)
+
+    choice = choose(entry, picked, full_text=full_text)
+
+    assert (choice.origin, choice.whole) == (origin, True)
+    assert compose.verdict(material(entry, picked)) == "page"
+
+
+def test_a_page_is_compared_unless_something_was_picked_there():
+    entry = Entry(url=URL, content=LONG)
+
+    assert compose.verdict(material(entry, Extraction(markdown="Two words.\n"))) == "feed"
+    assert compose.verdict(material(entry)) is None
+
+
 def test_the_operator_may_insist_on_the_page():
     choice = choose(Entry(url=URL, content=LONG), PAGE, full_text="page")
 

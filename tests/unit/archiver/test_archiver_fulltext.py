@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syndicate.archiver import fulltext
-from syndicate.model import Entry, Source
+from syndicate.model import Entry, Select, Source
 
 URL = "https://a.example/1"
 WHOLE = "<p>A whole article, to its last sentence.</p>"
@@ -30,6 +32,15 @@ def source(full_text: str = "auto") -> Source:
 )
 def test_what_is_asked_for(full_text, entry, learned, wanted):
     assert fulltext.want(source(full_text), entry, learned) == wanted
+
+
+def test_whoever_picks_the_content_of_pages_wants_pages():
+    entry = Entry(url=URL, content=WHOLE)
+    picking = replace(source(), select=Select(content=".story"))
+
+    assert fulltext.want(picking, entry, "feed") == "page"
+    assert fulltext.want(replace(picking, full_text="feed"), entry, None) == "feed"
+    assert fulltext.want(replace(picking, kind="json"), entry, None) == "compare"
 
 
 @pytest.mark.parametrize(

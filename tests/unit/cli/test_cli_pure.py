@@ -105,6 +105,7 @@ def test_what_was_extracted_has_its_own_keys(type_in, pure, page, arguments):
         "images",
         "tags",
         "canonical_url",
+        "rights",
         "markdown",
         "score",
     ]
@@ -140,6 +141,75 @@ def test_a_folder_of_rules_is_handed_over(type_in, pure, page, folder):
 
     assert pure == [(b"<p>tea", None, folder)]
     assert type_in("extract", page, "--rules", folder / "absent").code == 2
+
+
+BROKEN = {
+    "h.example.txt": ("body: //div[", 'file=h.example.txt line=1 reason="body: '),
+    "h.example.toml": ('\n\ncolour = "red"\n', "file=h.example.toml line=3 reason="),
+    ".h.example.toml": ("\nx = \n", "file=.h.example.toml line=2 reason="),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_line_of_a_rule_that_is_left_out_is_told_with_its_file_and_reason(type_in, folder, name):
+    text, told = BROKEN[name]
+    (folder / "rules").mkdir()
+    (folder / "rules" / name).write_text(text)
+    (folder / "page.html").write_text(f"<article><p>{STORY}")
+    host = "news.h.example" if name.startswith(".") else "h.example"
+
+    asked = ("extract", "page.html", "--url", f"https://{host}/1", "--rules", "rules")
+
+    assert f"warning: line of a rule left out {told}" in type_in(*asked).err
+    assert "left out" not in type_in(*asked, "-q").err
+
+
+STORY = "The last ferry of the year left the harbour an hour late, with forty on board. " * 4
+SAVED = f"<article><h1>Late</h1><p class=kicker>Boats</p><p>{STORY}</p></article>"
+
+
+def test_the_rule_of_a_saved_page_is_that_of_the_address_it_gives_itself(type_in, folder):
+    (folder / "h.example.toml").write_text('title = ".kicker"')
+    (folder / "page.html").write_text(f"<link rel=canonical href=https://h.example/1>{SAVED}")
+
+    typed = type_in("extract", "page.html", "--rules", folder, "--json")
+
+    assert (typed.json["title"], typed.err) == ("Boats", "")
+
+
+def test_a_saved_page_that_no_rule_can_be_heard_for_is_told(type_in, folder):
+    (folder / "h.example.toml").write_text('title = ".kicker"')
+    (folder / "page.html").write_text(SAVED)
+
+    typed = type_in("extract", "page.html", "--rules", folder)
+
+    assert typed.err == "No site's rule is heard: say with --url where the page comes from\n"
+
+
+@pytest.mark.parametrize("command", ["extract", "parse"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["file:///page.html"], "only http and https are fetched"),
+        (["ftp://a.example/page.html"], "only http and https are fetched"),
+        (["page.html", "--url", "not a url"], "'not a url' is no http or https address"),
+    ],
+)
+def test_an_address_that_is_none_is_a_usage_error(type_in, pure, page, command, arguments, told):
+    typed = type_in(command, *arguments)
+
+    assert typed.code == 2
+    assert told in typed.err
+    assert pure == []
+
+
+def test_a_file_that_is_named_as_another_text_is_told_to_be_read_as_a_page(type_in, pure, folder):
+    (folder / "notes.md").write_text("# Notes")
+
+    typed = type_in("extract", "notes.md")
+
+    assert typed.err.startswith("notes.md is read as HTML")
+    assert pure == [(b"# Notes", None)]
 
 
 def test_standard_input_is_read(type_in, pure, folder):

@@ -1,8 +1,10 @@
 """The line of a key, for error messages."""
 
+import tomllib
+
 import pytest
 
-from syndicate.config.lines import line_of
+from syndicate.config.lines import fault, line_of
 
 TEXT = '''\
 # [site] in a comment
@@ -65,3 +67,18 @@ def test_a_table_below_an_array_belongs_to_the_last_of_its_tables():
     assert line_of(text, ("source", 1, "filter")) == 6
     assert line_of(text, ("source", 1, "filter", "keep")) == 7
     assert line_of(text, ("source", 1, "filter", "more", 0, "x")) == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fetch]\nallow = []\n\n[fetch]\n", (4, "Cannot declare [fetch] twice")),
+        ("[a.b]\n[a.b]\n", (2, "Cannot declare [a.b] twice")),
+        ("x = \n", (1, "Invalid value")),
+    ],
+)
+def test_a_fault_names_its_line_and_the_table_as_it_is_written(text, said):
+    with pytest.raises(tomllib.TOMLDecodeError) as raised:
+        tomllib.loads(text)
+
+    assert fault(text, raised.value) == said

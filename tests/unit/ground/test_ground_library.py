@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from helpers.articles import ARTICLE, NOW, PATH, changed, put
 from helpers.feeds import SENTENCE, item, page, rss
 
 import syndicate
+from syndicate import ConfigError
 from syndicate.archiver.archive import Archive
 from syndicate.storage.local import Local
 
@@ -146,3 +148,34 @@ def test_damage_in_an_archive_is_an_error_of_its_own(tmp_path):
 def test_an_archive_that_is_not_there_has_no_articles(tmp_path):
     assert [*syndicate.open_archive(tmp_path / "none").articles()] == []
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("html", "named", "kind", "told"),
+    [
+        (None, {}, TypeError, "bytes or text, not NoneType"),
+        (Path("page.html"), {}, TypeError, "bytes or text, not PosixPath"),
+        ("<p>x", {"url": "nonsense"}, ValueError, "not 'nonsense'"),
+        ("<p>x", {"url": "file:///page.html"}, ValueError, "an http or https address"),
+        ("<p>x", {"now": "today"}, TypeError, "a datetime, not str"),
+        ("<p>x", {"now": datetime(2026, 3, 1)}, ValueError, "has no time zone"),
+        ("<p>x", {"rules": "absent"}, ConfigError, "the rules in absent cannot be read"),
+    ],
+)
+def test_what_extract_is_given_wrongly_is_said_clearly(html, named, kind, told):
+    with pytest.raises(kind, match=told):
+        syndicate.extract(html, **named)
+
+
+def test_the_rule_of_a_page_without_an_address_is_that_of_its_own(tmp_path):
+    (tmp_path / "a.example.toml").write_text('title = ".kicker"')
+    story = (
+        f"<article><h1>Late</h1><p class=kicker>Boats</p>{SENTENCE * 9}<img src=/x.jpg></article>"
+    )
+    page = f"<link rel=canonical href=https://a.example/1>{story}"
+
+    found = syndicate.extract(page, rules=tmp_path)
+
+    assert found.title == "Boats"
+    assert found.images == ("https://a.example/x.jpg",)
+    assert syndicate.extract(page, "https://b.example/1", rules=tmp_path).title == "Late"

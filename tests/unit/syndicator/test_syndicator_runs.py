@@ -43,6 +43,10 @@ def event(kind: str, source: str = "a", **facts) -> Event:
         (event("published", counts={"written": 4, "unchanged": 9}), {"published": 4}),
         (event("checking"), {}),
         (
+            event("missed", reason="nothing there", hint="look"),
+            {"problems": (Problem(source="a", reason="nothing there", hint="look"),)},
+        ),
+        (
             event("kept", title="T", reason="you edited it"),
             {
                 "sources": 1,

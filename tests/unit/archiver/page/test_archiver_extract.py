@@ -255,3 +255,54 @@ def test_an_article_from_a_script_loses_what_one_that_is_shown_does():
 
     assert found.reasons["content"] == "a script of the page"
     assert found.markdown == extract(page(TEXT * 3)).markdown
+
+
+STORY = "The last ferry of the year left the harbour an hour late, with forty on board. " * 4
+
+
+@pytest.mark.parametrize("page", [b"", " \n\t", b"\xef\xbb\xbf"])
+def test_an_empty_page_is_said_to_be_empty(page):
+    with pytest.raises(ExtractError, match="it is empty"):
+        extract(page)
+
+
+@pytest.mark.parametrize("script", ["<script src=/app.js></script>", "<script>draw()</script>"])
+def test_a_page_that_scripts_build_is_told_apart(script):
+    with pytest.raises(ExtractError, match="has scripts, which are not run") as raised:
+        extract(f"<html><body><div id=root></div>{script}</body></html>")
+    with pytest.raises(ExtractError, match="shorter than an error page's") as without:
+        extract("<html><body><div id=root></div></body></html>")
+
+    assert "exec" in (raised.value.hint or "")
+    assert without.value.hint is None
+
+
+@pytest.mark.parametrize(
+    ("links", "image"),
+    [
+        ("<link rel=canonical href=https://h.example/a/b>", "https://h.example/a/x.jpg"),
+        (
+            "<base href=https://h.example/c/><link rel=canonical href=d>",
+            "https://h.example/c/x.jpg",
+        ),
+        ("<link rel=canonical href=/a/b>", "x.jpg"),
+        ("<link rel=canonical href=//h.example/a><link rel=canonical href=/b>", "x.jpg"),
+        (
+            "<base href=https://h.example/c/>"
+            + "".join(f"<link rel=canonical href={each}>" for each in ("d", "/e")),
+            "https://h.example/c/x.jpg",
+        ),
+    ],
+)
+def test_without_an_address_a_page_is_where_it_says_itself(links, image):
+    found = extract(f"{links}<article><p>{STORY}</p><img src=x.jpg></article>")
+
+    assert found.images == (image,)
+
+
+def test_it_is_told_whether_somebody_picked_the_text():
+    page = f"<body><article><p>{STORY}</p></article><p class=a>Tea.</p></body>"
+
+    assert extract(page, content=".a").picked
+    assert not extract(page, content=".b").picked
+    assert not extract(page, remove=[".a"]).picked

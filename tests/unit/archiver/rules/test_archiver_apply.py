@@ -82,6 +82,7 @@ def test_a_body_of_which_nothing_can_be_shown_is_none(body):
     found = read(f"body: {body}", page)
 
     assert "stairs by hand" in found.markdown
+    assert not found.picked
     assert found.missed == ("wernau.example.txt: content",)
     assert not found.reasons["content"].startswith("wernau")
     with pytest.raises(ExtractError):
