@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -192,16 +191,6 @@ class FakeApp:
 
     def asked(self, name):
         return [call[1:] for call in self.calls if call[0] == name]
-
-
-@pytest.fixture(autouse=True)
-def log_as_before():
-    """Take back what commands do to the product's logger: other tests listen to it."""
-    logger = logging.getLogger("syndicate")
-    handlers, level, propagate = [*logger.handlers], logger.level, logger.propagate
-    yield
-    logger.handlers[:], logger.propagate = handlers, propagate
-    logger.setLevel(level)
 
 
 @pytest.fixture
