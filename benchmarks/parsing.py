@@ -3,7 +3,7 @@
     python benchmarks/parsing.py [--peer PYTHON] [--feeds FOLDER] [--count 40] [--rounds 5]
 
 `--peer` is the Python of a virtual environment that holds `fastfeedparser`; feedparser is here
-anyway. `--feeds` is a folder of saved feeds, else `--count` made-up ones are parsed.
+anyway. "with details" is Syndicate reading all that a feed says. `--feeds` is a folder of saved feeds, else `--count` made-up ones are parsed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import feeds
 
 MODULES = {
     "syndicate": "syndicate",
+    "with details": "syndicate",
     "feedparser": "feedparser",
     "fastfeedparser": "fastfeedparser",
 }
@@ -65,11 +67,11 @@ def _entries(parse: Parser, document: bytes) -> list[str]:
         return []
 
 
-def _syndicate() -> Parser:
+def _syndicate(*, details: bool = False) -> Parser:
     import syndicate
 
     def parse(document: bytes) -> list[str]:
-        found = syndicate.parse_feed(document).entries
+        found = syndicate.parse_feed(document, details=details).entries
         return [entry.content or entry.summary or "" for entry in found]
 
     return parse
@@ -100,6 +102,7 @@ def _text(entry: Mapping[str, Any]) -> str:
 
 PARSERS = {
     "syndicate": _syndicate,
+    "with details": partial(_syndicate, details=True),
     "feedparser": _feedparser,
     "fastfeedparser": _fastfeedparser,
 }

@@ -1,4 +1,4 @@
-"""The wiring: a Config becomes parts. The only room that names a backend, and asks the clock.
+"""The wiring: a Config becomes parts. The only room that names a backend, and chooses the clock.
 
 Everything is sync on the outside: the face calls, an event loop lives as long as the call.
 This half only looks, and loads nothing that fetches or renders; the other half, workshop.py, is
@@ -8,31 +8,32 @@ loaded when it is needed, so that `status` answers at once.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from syndicate import urls
-from syndicate.clock import Clock, FixedClock, SystemClock
+from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
-from syndicate.errors import ConfigError, SourceError
+from syndicate.errors import SourceError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
 from syndicate.report import (
+    Backfilled,
     Built,
     Diagnosis,
     Event,
+    Examined,
     Exported,
     Found,
     Imported,
     Localized,
     Preview,
     Summary,
+    Wish,
     nobody,
 )
 from syndicate.state.base import Row, Selection
@@ -51,17 +52,6 @@ def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
     Raises LockedError at once when another process holds the lock.
     """
     return App(config, clock or machine_clock(), memories.lock(config) if lock else None)
-
-
-def machine_clock() -> Clock:
-    """Return the machine's clock, or the instant that SOURCE_DATE_EPOCH fixes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return SystemClock()
-    try:
-        return FixedClock(datetime.fromtimestamp(int(epoch), UTC))
-    except (ValueError, OverflowError, OSError) as error:
-        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, not whole seconds") from error
 
 
 class App:
@@ -107,13 +97,8 @@ class App:
         """
         from syndicate.wiring import workshop
 
-        return workshop.run(
-            self.config,
-            self.archive,
-            self._clock,
-            report,
-            workshop.Scope(only, due_only, force, dry),
-        )
+        scope = workshop.Scope(only, due_only, force, dry)
+        return workshop.run(self.config, self.archive, self._clock, report, scope)
 
     def build(self, *, check: bool = False) -> Built:
         """Write every published file anew from the archive; with `check` only compare."""
@@ -170,6 +155,16 @@ class App:
             dry=dry,
         )
 
+    def backfill(
+        self, source: Source, wish: Wish, *, dry: bool, report: Callable[[Event], None] = nobody
+    ) -> Backfilled:
+        """Bring in a source's history, as much as is wished for. Raises SourceError."""
+        from syndicate.wiring import backfilling
+
+        return backfilling.run(
+            self.config, self.archive, self._clock, report, source, wish, dry=dry
+        )
+
     def localize(
         self,
         names: Sequence[str] = (),
@@ -190,6 +185,12 @@ class App:
         from syndicate.upkeep import keeping
 
         return keeping.examine(self.config, self.archive, folder)
+
+    def diagnose(self, source: Source, *, accept: bool = False) -> Examined:
+        """Ask a source now and say what is amiss; with `accept` what it says is how it is."""
+        from syndicate.wiring import doctoring
+
+        return doctoring.look(self.config, self.archive, self._clock, source, accept=accept)
 
     def mend(self, *, dry: bool = False) -> Diagnosis:
         """Rewrite what can be mended without the network; nothing is announced."""
@@ -292,10 +293,16 @@ class App:
         return opml.subscriptions(self.config.site, sources, titles, links)
 
     def discover(self, url: str) -> Found:
-        """Find the feed behind a URL; nothing is remembered. Raises SourceError."""
+        """Find the feed behind a URL, else its lists; nothing is remembered. Raises SourceError."""
         from syndicate.wiring import workshop
 
         return workshop.discover(self.config, url, self._clock)
+
+    def lists(self, url: str) -> Found:
+        """Find the lists of a page, whatever feeds there are. Raises SourceError for none."""
+        from syndicate.wiring import workshop
+
+        return workshop.lists(self.config, url, self._clock)
 
     def fetch(self, url: str) -> Page:
         """Return what a URL answers, under the configuration's manners. Raises FetchError."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from typing import Protocol
+
+from syndicate.errors import ConfigError
 
 
 class Clock(Protocol):
@@ -52,3 +55,14 @@ class FixedClock:
         await asyncio.sleep(max(0.0, (until - self._instant).total_seconds()))
         self._instant = max(until, self._instant)
         return self._instant
+
+
+def machine_clock() -> Clock:
+    """Return the machine's clock, or the instant that SOURCE_DATE_EPOCH fixes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return SystemClock()
+    try:
+        return FixedClock(datetime.fromtimestamp(int(epoch), UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise ConfigError(f"SOURCE_DATE_EPOCH is {epoch!r}, not whole seconds") from error

@@ -10,7 +10,8 @@
     │   │   ├── TooLarge         more bytes, entries or pixels than allowed
     │   │   └── BadStatus        an HTTP status that carries no document
     │   ├── ParseError       the document is not what its kind promises
-    │   │   └── RuleError        what the operator selects in it is not there (any more)
+    │   │   ├── RuleError        what the operator selects in it is not there (any more)
+    │   │   └── FaultError       it is another page, or not what the source usually says
     │   └── ExtractError     the page holds no article
     ├── ArchiveError     files in the archive are damaged
     ├── StorageError     the disk (or another backend) failed
@@ -145,6 +146,17 @@ class RuleError(ParseError):
         super().__init__(message, url=url, hint=hint)
         self.hits = hits or {}
         self.instead = instead
+
+
+class FaultError(ParseError):
+    """Say that an answer stands in for another, or is not what its source usually says.
+
+    `fault` says which of the model's faults it is.
+    """
+
+    def __init__(self, message: str, *, url: str, fault: str, hint: str | None = None) -> None:
+        super().__init__(message, url=url, hint=hint)
+        self.fault = fault
 
 
 class ExtractError(SourceError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from syndicate.archiver.archive import Archive
@@ -11,9 +12,15 @@ from syndicate.model import Document
 from syndicate.storage.local import Local
 
 
-def parse_feed(data: bytes, url: str | None = None) -> Document:
-    """Read a feed of any kind. Raises ParseError when the bytes are none."""
-    return feed.read(data, url=url)
+def parse_feed(
+    data: bytes, url: str | None = None, *, zone: tzinfo = UTC, details: bool = False
+) -> Document:
+    """Read a feed of any kind. Raises ParseError when the bytes are none.
+
+    `zone` is that of dates without one. With `details` the document and its entries say what a
+    feed says beyond what is archived, and no entry is left out for saying too little.
+    """
+    return feed.read(data, url=url, zone=zone, detailed=details)
 
 
 def open_archive(path: Path | str, profile: str | None = None) -> Archive:

@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syndicate import __version__, identity
 from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.fragments import Fragments
-from syndicate.generator import select, site
+from syndicate.generator import health, select, site
 from syndicate.generator.announcement import Item, Origin
 from syndicate.generator.paths import FEEDS, IMAGES, INDEX, OPML, feed_path, is_feed_path
 from syndicate.generator.render import render
-from syndicate.model import Article, Feed
+from syndicate.model import Article, Change, Feed
 from syndicate.parts import Parts
 from syndicate.report import Built, Event, Problem
 from syndicate.state.base import Row, Selection
@@ -80,7 +80,7 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     titles = {name: card.title for name, card in cards.items() if card.title}
     imported = [name for name, card in cards.items() if card.feed is None]
     feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles, imported)
-    (latest,) = await parts.memory.latest([Selection(limit=LATEST)])
+    latest = await _latest(parts)
     shown = await _shown(parts, feeds)
     digests = {feed.id: _digest(parts, feed, own, cards) for feed, own in shown.items()}
     before = {} if force or check else await parts.memory.published()
@@ -91,10 +91,12 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     }
     if before:
         output.fragments = Fragments(await parts.memory.fragments(_paths(dirty)))
+    told = await _health(output, before, titles)
+    feeds = (*feeds, health.FEED) if told else feeds
     await asyncio.to_thread(_write, output, dirty, feeds, latest, cards)
     if not check:
         await parts.memory.set_fragments(output.fragments.fresh, keep=_paths(shown))
-        await parts.memory.set_published(_done(dirty, digests, output.faulty))
+        await parts.memory.set_published({**_done(dirty, digests, output.faulty), **told})
         _tell(parts, output)
     return Built(
         written=tuple(output.written),
@@ -105,12 +107,32 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
 
 
 async def _shown(parts: Parts, feeds: Sequence[Feed]) -> Mapping[Feed, Sequence[Row]]:
-    """Return what each feed shows: what it selects, and all of a source that bears its tags now."""
+    """Return what each feed shows: what a backfill or an import announced only if no other is there.
+
+    A reader that has followed a source for a year is not to lose its news to a decade of history.
+    """
+    shown = await _selected(parts, feeds, unbatched=True)
+    bare = [feed for feed in feeds if not shown[feed]]
+    return {**shown, **await _selected(parts, bare, unbatched=False)} if bare else shown
+
+
+async def _latest(parts: Parts) -> Sequence[Row]:
+    """Return what the index page lists, chosen as for a feed."""
+    wanted = [Selection(limit=LATEST, unbatched=True), Selection(limit=LATEST)]
+    news, every = await parts.memory.latest(wanted)
+    return news or every
+
+
+async def _selected(
+    parts: Parts, feeds: Sequence[Feed], *, unbatched: bool
+) -> Mapping[Feed, Sequence[Row]]:
+    """Return what each feed selects, and all of a source that bears its tags now."""
     sources = tuple(parts.sources.values())
     whole = {feed: names for feed in feeds if (names := select.tagged(feed, sources))}
     own = [Selection(sources=feed.sources, tags=feed.tags, limit=feed.limit) for feed in feeds]
     more = [Selection(sources=names, limit=feed.limit) for feed, names in whole.items()]
-    found = await parts.memory.latest([*own, *more])
+    wanted = [replace(each, unbatched=unbatched) for each in (*own, *more)]
+    found = await parts.memory.latest(wanted)
     shown = dict(zip(feeds, found, strict=False))
     for feed, rows in zip(whole, found[len(feeds) :], strict=True):
         shown[feed] = _merged(shown[feed], rows, feed.limit)
@@ -141,6 +163,33 @@ def _write(
     output.write(OPML, site.opml(place, feeds))
     output.write(INDEX, site.index(place, feeds, latest))
     _clear(output, feeds)
+
+
+async def _health(
+    output: _Output, before: Mapping[str, str], titles: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Write the feed of what became of sources, if it would change; return its digest.
+
+    There is none before anything became of one.
+    """
+    parts = output.parts
+    changes = await parts.memory.changes(health.FEED.limit)
+    if not changes:
+        return {}
+    digest = identity.digest(__version__, repr(parts.site), repr(changes), repr(titles))
+    if before.get(health.HEALTH) != digest or not _is_there(parts, health.FEED):
+        await asyncio.to_thread(_write_health, output, changes, titles)
+    return {health.HEALTH: digest}
+
+
+def _write_health(output: _Output, changes: Sequence[Change], titles: Mapping[str, str]) -> None:
+    parts = output.parts
+    items = []
+    for change in changes:
+        source = parts.sources.get(change.source)
+        title = (source.title if source else None) or titles.get(change.source) or change.source
+        items.append(health.item(change, parts.site, title))
+    _feed(output, health.FEED, items)
 
 
 def _clear(output: _Output, feeds: Sequence[Feed]) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from syndicate.model import Article, Document, Page
+from syndicate.model import Article, Condition, Document, Inferred, Page
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -123,13 +123,15 @@ class Found:
     """Hold what was found behind a URL that somebody wants to follow.
 
     `url` is the feed's, `page` the answer that carried `document`. `candidates` are all feeds
-    found, the chosen one first.
+    found, the chosen one first. Of a page without a feed `lists` are its lists, the best first,
+    and `document` is what that one shows.
     """
 
     url: str
     document: Document
     page: Page
     candidates: tuple[Candidate, ...] = ()
+    lists: tuple[Inferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,22 @@ class Demo:
     visits: tuple[Summary, ...]
     articles: int
     feeds: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """Hold what is amiss with a source now, and by which rules its list is found again.
+
+    `usual` is how many items it usually has, None when that is not known.
+    """
+
+    source: str
+    condition: Condition
+    reason: str | None = None
+    hint: str | None = None
+    entries: int = 0
+    usual: int | None = None
+    repaired: Inferred | None = None
 
 
 def nobody(event: Event) -> None:
@@ -246,3 +264,30 @@ class Localized:
     fetched: int = 0
     left: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Say how much of a history is wanted: entries `since` an instant, at most `most`."""
+
+    since: datetime | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfilled:
+    """Hold how far a source's history was brought in, and by which `way`.
+
+    `pages` documents announced `entries` that were new; `is_whole` says that nothing older is
+    to be had or wanted. Where it is not, the same command goes on, not before `until` if that
+    is set. With a dry run `pages` is 1 and nothing was kept. `run` is the sum of the run.
+    """
+
+    source: str
+    way: str | None
+    pages: int
+    entries: int
+    is_whole: bool
+    batch: str | None = None
+    until: datetime | None = None
+    run: Summary = Summary()

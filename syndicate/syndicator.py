@@ -1,8 +1,9 @@
 """The order of things: one host's turn. Read this file first.
 
     frontier.open ─▶ session.check ─▶ Checking.take (checking.py) ─▶ memory.discover
-    memory.pending ─▶ Archiving.entry (archiving.py) ─▶ archive.put ─▶ memory.record
-    frontier.close ─▶ notices.tell (notices.py)
+    memory.pending ─▶ Hooking.entries ─▶ Archiving.prepare (archiving.py)
+                   ─▶ Hooking.articles ─▶ Archiving.keep ─▶ archive.put ─▶ memory.record
+    frontier.close ─▶ notices.tell (notices.py) ─▶ hooking.tell_… (hooking.py)
     publish (publication.py): memory.latest ─▶ archive.get ─▶ render ─▶ public.write
 
 Files come before memory: a crash anywhere only means that the next run repairs memory, and a
@@ -14,7 +15,7 @@ here between turns.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,19 +23,26 @@ from syndicate import urls
 from syndicate.archiver import fulltext
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
-from syndicate.model import Outcome, Page, Source, Standing, Turn
+from syndicate.model import Outcome, Page, Pending, Source, Standing, Turn, Verdict
 from syndicate.parts import Parts, tell
-from syndicate.turns import notices
+from syndicate.turns import hooking, notices
 from syndicate.turns.archiving import Archiving
 from syndicate.turns.asking import ask
 from syndicate.turns.checking import Checking, address
 from syndicate.turns.course import Course
+from syndicate.turns.hooking import Hooking
+from syndicate.turns.ready import Ready
 from syndicate.turns.slots import Slots
 
 LEASE = timedelta(minutes=10)
 BUDGET = timedelta(seconds=120)
 PAGES = 50
 """What one turn may take: the rest stays pending for the next, so that no host holds a run."""
+
+_Learned = dict[str, tuple[Verdict | None, int]]
+
+Dig = Callable[[Turn, Session, Course], Awaitable[Sequence[Outcome]]]
+"""What asks for more of a source's history within a turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +66,34 @@ class Syndicator:
         self._parts = parts
         self._worker = worker
 
-    async def turn(self, host: str, only: frozenset[str] | None = None) -> Ended | None:
-        """Check the host's due sources and archive what waits; None when it is not its turn."""
+    async def turn(
+        self, host: str, only: frozenset[str] | None = None, *, eager: bool = False
+    ) -> Ended | None:
+        """Check the host's due sources and archive what waits; None when it is not its turn.
+
+        Unless `eager`, as somebody is who asked for it, hours that a source wants skipped are.
+        """
+
+        async def first(work: _Work) -> Sequence[Outcome]:
+            return await work.check_all(eager=eager)
+
+        return await self._give(host, only, first)
+
+    async def delve(self, host: str, only: frozenset[str], dig: Dig) -> Ended | None:
+        """Ask for more of a source's history, and archive what waits; None when it can't be now."""
+
+        async def first(work: _Work) -> Sequence[Outcome]:
+            return await work.dig(dig)
+
+        return await self._give(host, only, first)
+
+    async def _give(
+        self,
+        host: str,
+        only: frozenset[str] | None,
+        first: Callable[[_Work], Awaitable[Sequence[Outcome]]],
+    ) -> Ended | None:
+        """Give a host its turn: `first` what it is for, then what waits."""
         clock, frontier = self._parts.clock, self._parts.frontier
         now = clock.now()
         turn = await frontier.open(host, self._worker, now, LEASE, only=only)
@@ -69,7 +103,7 @@ class Syndicator:
         seconds = BUDGET.total_seconds()
         async with self._parts.fetcher.session(host, gate, clock, deadline=seconds) as session:
             work = _Work(self._parts, turn, session, course, now + BUDGET)
-            outcomes = await work.check_all()
+            outcomes = await first(work)
             await work.archive_pending()
             delay = session.delay
         ended = clock.now()
@@ -77,6 +111,8 @@ class Syndicator:
             turn, outcomes, ended, delay=delay, not_before=course.not_before, asked=course.asked
         )
         await notices.tell(self._parts, turn, outcomes, course.hints)
+        await hooking.tell_archived(self._parts, course.written)
+        await hooking.tell_changed(self._parts, turn, outcomes, course.hints)
         next_at = max(ended + timedelta(seconds=delay), course.not_before or ended)
         if course.put_off and not course.left:
             next_at = max(next_at, course.put_off)
@@ -84,7 +120,7 @@ class Syndicator:
             more=course.left or course.put_off is not None,
             next_at=next_at,
             sources=frozenset(course.sources),
-            changed=course.changed,
+            changed=course.changed or any(each.change for each in outcomes),
         )
 
     async def adopt(self, source: Source, page: Page) -> bool:
@@ -119,7 +155,11 @@ class _Work:
         """Tell whether the time is up or the host has asked for a pause."""
         return self._course.not_before is not None or self._parts.clock.now() >= self._until
 
-    async def check_all(self) -> Sequence[Outcome]:
+    async def dig(self, dig: Dig) -> Sequence[Outcome]:
+        """Let a walker through a source's history ask for more of it."""
+        return await dig(self._turn, self._session, self._course)
+
+    async def check_all(self, *, eager: bool) -> Sequence[Outcome]:
         """Check the due sources one after the other; those not reached stay due."""
         outcomes = []
         for standing in self._turn.sources:
@@ -129,7 +169,8 @@ class _Work:
             if self._enough():
                 self._course.left = True
                 break
-            outcome = await self._check(source, standing)
+            asleep = None if eager else self._checking.asleep(standing)
+            outcome = asleep or await self._check(source, standing)
             if outcome is None:
                 self._course.left = True
                 break
@@ -166,17 +207,42 @@ class _Work:
         learned = dict(await memory.learned(self._turn)) if waiting else {}
         removed = await asyncio.to_thread(self._parts.archive.tombstones)
         archiving = Archiving(self._parts, self._turn, self._session, self._course, removed)
-        for done, item in enumerate(waiting):
-            source = self._parts.sources.get(item.source)
-            if source is None:
-                continue
-            if done == PAGES or self._enough():
+        programs = Hooking(self._parts, self._turn, archiving)
+        held: list[Ready] = []
+        wanted = await programs.entries(self._followed(waiting))
+        for done, (item, entry) in enumerate(wanted):
+            if self._enough():
                 self._course.left = True
                 break
-            self._course.sources.add(source.id)
-            self._course.changed = True
-            before, votes = learned.get(item.source, (None, 0))
-            verdict = await archiving.entry(item, source, before, len(waiting) - done)
-            if verdict is not None:
-                learned[item.source] = fulltext.tally(votes, verdict)
-                await memory.learn(self._turn, item.source, *learned[item.source])
+            source = self._parts.sources[item.source]
+            self._note(source)
+            before, _ = learned.get(source.id, (None, 0))
+            ready = await archiving.prepare(item, source, before, len(wanted) - done, entry=entry)
+            if ready and source.hooks.article:
+                held.append(ready)
+            elif ready:
+                await self._keep(archiving, ready, learned)
+        for ready in await programs.articles(held):
+            await self._keep(archiving, ready, learned)
+
+    def _followed(self, waiting: Sequence[Pending]) -> Sequence[Pending]:
+        """Return the entries that the turn has room for, of the sources that are followed."""
+        some = () if self._enough() else waiting[:PAGES]
+        self._course.left |= len(some) < len(waiting)
+        followed = [item for item in some if item.source in self._parts.sources]
+        for item in followed:
+            if self._parts.sources[item.source].hooks.entry:
+                self._note(self._parts.sources[item.source])
+        return followed
+
+    def _note(self, source: Source) -> None:
+        self._course.sources.add(source.id)
+        self._course.changed = True
+
+    async def _keep(self, archiving: Archiving, ready: Ready, learned: _Learned) -> None:
+        """Write one article, and remember what it says of its source's own text."""
+        verdict, name = await archiving.keep(ready), ready.source.id
+        if verdict is not None:
+            _, votes = learned.get(name, (None, 0))
+            learned[name] = fulltext.tally(votes, verdict)
+            await self._parts.memory.learn(self._turn, name, *learned[name])

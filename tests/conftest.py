@@ -1,5 +1,6 @@
 """What every test run shares: the HTTP core under test, patience, and honesty about skips."""
 
+import logging
 import os
 
 import pytest
@@ -26,6 +27,16 @@ def no_settings_of_the_developer(monkeypatch):
             name.startswith("SYNDICATE_") and not name.startswith("SYNDICATE_TEST_")
         ):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def log_as_before():
+    """Take back what commands do to the product's logger: other tests listen to it."""
+    logger = logging.getLogger("syndicate")
+    handlers, level, propagate = [*logger.handlers], logger.level, logger.propagate
+    yield
+    logger.handlers[:], logger.propagate = handlers, propagate
+    logger.setLevel(level)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,6 +29,7 @@ SECTIONS = {
     "[[feed]]": model.Feed,
     "[publish]": sections.PublishSettings,
     "[health]": sections.HealthSettings,
+    "[hooks]": model.Hooks,
     "[server]": sections.ServerSettings,
     "[log]": sections.LogSettings,
 }
@@ -182,8 +183,11 @@ def test_every_key_of_a_section_is_in_the_reference_and_no_other(title):
 
 
 def keys(settings):
-    """Return what a section may say: a source's request is spread over keys of its own."""
-    names = {field.name for field in fields(settings)}
+    """Return what a section may say: a source's request is spread over keys of its own.
+
+    Whether an interval is learned is said by the interval.
+    """
+    names = {field.name for field in fields(settings)} - {"adaptive"}
     return (
         names
         if settings is not model.Source

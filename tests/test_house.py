@@ -126,7 +126,7 @@ IMPORTERS = {
     "multiprocessing": {"syndicate.workers"},
     "nh3": {"syndicate.generator.content"},
     "protego": {"syndicate.fetcher.robots"},
-    "re2": {"syndicate.fetcher.filters"},
+    "re2": {"syndicate.fetcher.expressions"},
     "rich": {"syndicate.cli"},
     "sqlite3": {"syndicate.state"},
     "subprocess": {"syndicate.hooks"},

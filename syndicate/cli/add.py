@@ -14,18 +14,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import click
 
 from syndicate import app, config, urls
 from syndicate.app import App
-from syndicate.cli import answers, exits
-from syndicate.cli.configuration import check_cron, check_pattern, load_config
+from syndicate.cli import answers, exits, lists
+from syndicate.cli.configuration import checker, load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.failures import tell
 from syndicate.cli.following import address, block, free_id
@@ -55,6 +54,7 @@ class Wishes:
     backfill: int | str | None
     ask: bool
     dry: bool
+    pick: int | None
     reading: Reading
 
 
@@ -88,7 +88,13 @@ def _read_id(context: click.Context, option: click.Parameter, value: str | None)
     help="How many entries the first run takes (20; all of a folder).",
 )
 @reading_options
-@click.option("-y", "--yes", is_flag=True, help="Never ask: take the best feed.")
+@click.option(
+    "--pick",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Follow the N-th list of the page itself, as preview counts them.",
+)
+@click.option("-y", "--yes", is_flag=True, help="Never ask: take the best feed, or list.")
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="Show what was found; write nothing.")
 @click.pass_context
 def add_command(
@@ -97,12 +103,14 @@ def add_command(
     name: str | None,
     tags: tuple[str, ...],
     entries: int | str | None,
+    pick: int | None,
     yes: bool,
     dry: bool,
 ) -> int:
     """Follow what a URL publishes: the feed it is, declares, links to or has at a common path.
 
-    With --kind and --select it follows what is no feed; "syndicate preview" takes the same. An
+    Of a page without a feed it follows the list of articles, if it is sure which that is. With
+    --kind and --select it follows what is no feed; "syndicate preview" takes the same. An
     OPML file or newsboat's urls file adds every feed that it lists, and --kind folder takes the
     pages that were saved in a FOLDER.
     """
@@ -111,7 +119,9 @@ def add_command(
         raise click.UsageError("--as names one source, but several targets were given")
     ask = not yes and sys.stdin.isatty() and not settings.json
     reading = reading_of(context)
-    wishes = Wishes(name=name, tags=tags, backfill=entries, ask=ask, dry=dry, reading=reading)
+    wishes = Wishes(
+        name=name, tags=tags, backfill=entries, ask=ask, dry=dry, pick=pick, reading=reading
+    )
     failed = [target for target in targets if not _add(settings, target, wishes)]
     if not failed:
         if not dry:
@@ -143,10 +153,7 @@ def _add(settings: Settings, target: str, wishes: Wishes) -> bool:
 def _add_url(settings: Settings, url: str, wishes: Wishes, target: str) -> None:
     loaded = load_config(settings)
     with app.open_app(loaded, lock=False) as opened:
-        if wishes.reading.is_said:
-            found = _read_so(opened, url, wishes.reading)
-        else:
-            found = _chosen(opened, opened.discover(url), wishes)
+        found, reading = _found(opened, settings, url, wishes)
     known = _following(loaded, found.url)
     if known is not None:
         settings.note(f"{found.url} is followed already, as {known}")
@@ -154,8 +161,8 @@ def _add_url(settings: Settings, url: str, wishes: Wishes, target: str) -> None:
     name = _name(loaded, found, wishes)
     place = _place(loaded, found.url, target)
     new = block(name, place, tags=wishes.tags, backfill=wishes.backfill)
-    if wishes.reading.is_said:
-        new = {**new, **wishes.reading.keys(found.document)}
+    if reading.is_said:
+        new = {**new, **reading.keys(found.document)}
     if not settings.json:
         _show(found, _limit(new))
     changed = _foreseen(loaded, [new])
@@ -166,6 +173,26 @@ def _add_url(settings: Settings, url: str, wishes: Wishes, target: str) -> None:
         with app.open_app(changed, lock=False) as opened:
             opened.adopt(source, found.page)
     _write(settings, loaded, [new], wishes)
+
+
+def _found(opened: App, settings: Settings, url: str, wishes: Wishes) -> tuple[Found, Reading]:
+    """Return what is at an address, and how it is read."""
+    reading = wishes.reading
+    if lists.are_wanted(reading, wishes.pick):
+        found = opened.lists(url)
+    elif reading.is_said:
+        return _read_so(opened, url, reading), reading
+    else:
+        found = _chosen(opened, opened.discover(url), wishes)
+    if not found.lists:
+        return found, reading
+    if not settings.json:
+        lists.show(found, err=True)
+    chosen = lists.choose(found, wishes.pick, ask=wishes.ask)
+    reading = lists.reading(chosen, reading)
+    if wishes.reading.select:
+        return _read_so(opened, url, reading), reading
+    return replace(found, document=chosen.document, lists=()), reading
 
 
 def _read_so(opened: App, url: str, reading: Reading) -> Found:
@@ -293,7 +320,7 @@ def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _foreseen(loaded: Config, blocks: Sequence[Block]) -> Config:
     """Return the configuration as it will be with these sources."""
-    return _check(loaded)(edit.with_sources(config.read(loaded.path), blocks))
+    return checker(loaded)(edit.with_sources(config.read(loaded.path), blocks))
 
 
 def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: Wishes) -> None:
@@ -301,20 +328,10 @@ def _write(settings: Settings, loaded: Config, blocks: Sequence[Block], wishes: 
     if wishes.dry:
         _foreseen(loaded, blocks)
     else:
-        edit.add_sources(loaded.path, blocks, _check(loaded))
+        edit.add_sources(loaded.path, blocks, checker(loaded))
     for new in blocks:
         if settings.json:
             answers.line("added", {**new, "dry": wishes.dry})
         else:
             verb = "Would follow" if wishes.dry else "Follows"
             click.echo(f"{verb} {new['id']}  {new['url']}")
-
-
-def _check(loaded: Config) -> Callable[[str], Config]:
-    return partial(
-        config.parse,
-        path=loaded.path,
-        environ=os.environ,
-        cron=check_cron,
-        pattern=check_pattern,
-    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from syndicate import config, log
@@ -46,6 +48,17 @@ def load_config(
     return loaded
 
 
+def checker(loaded: Config) -> Callable[[str], Config]:
+    """Return what makes a configuration of a new text of the file; raises ConfigError."""
+    return partial(
+        config.parse,
+        path=loaded.path,
+        environ=os.environ,
+        cron=check_cron,
+        pattern=check_pattern,
+    )
+
+
 def config_or_defaults(settings: Settings, *, level: str = "error") -> Config:
     """Read config.toml where there is one; without it every default holds."""
     path = config_path(settings)
@@ -80,11 +93,11 @@ def check_cron(expression: str, timezone: str) -> None:
     cron_next(expression, timezone, datetime.now(UTC))
 
 
-def check_pattern(expression: str) -> None:
-    """Raise ValueError for what is no regular expression."""
-    from syndicate.fetcher.filters import check  # loads RE2: only for who filters
+def check_pattern(expression: str) -> int:
+    """Return how many groups a regular expression has; raise ValueError for what is none."""
+    from syndicate.fetcher.expressions import check  # loads RE2: only for who filters
 
-    check(expression)
+    return check(expression)
 
 
 def check_selector(selector: str, in_item: bool) -> None:

@@ -15,9 +15,9 @@ from syndicate.archiver.files.cards import Card
 from syndicate.cli import answers, naming
 from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
+from syndicate.cli.standing import usual
 from syndicate.cli.text import clean, moment, plural, table
 from syndicate.config import Config
-from syndicate.config.values import write_duration
 from syndicate.model import Article, Feed, Source
 from syndicate.state.base import Row, Selection
 
@@ -172,10 +172,7 @@ def _articles(opened: App, rows: Sequence[Row], form: str) -> None:
 def _sources(opened: App, selection: Selection, form: str) -> None:
     sources = _selected(opened.config, selection)
     kept = _kept(opened, selection)[: _left(selection, len(sources))]
-    cells = [
-        (source.id, source.cron or f"every {write_duration(source.interval)}", source.label)
-        for source in sources
-    ]
+    cells = [(source.id, usual(source), source.label) for source in sources]
     cells += [(card.source, "not followed", card.link or "") for card in kept]
     urls = [source.label for source in sources]
     shown = [replace(source, url=source.label, shown=None) for source in sources]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import click
 
 from syndicate import app
 from syndicate.archiver.images import remote_images
-from syndicate.cli import answers
+from syndicate.cli import answers, lists
 from syndicate.cli.configuration import config_or_defaults
 from syndicate.cli.following import address
 from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options, stranger
@@ -35,19 +35,31 @@ _TIERS = {
 @command("preview")
 @click.argument("target", metavar="URL|ID")
 @reading_options
+@click.option(
+    "--pick", type=click.IntRange(min=1), metavar="N", help="The N-th list of the page itself."
+)
 @click.option("--limit", type=click.IntRange(min=1), default=3, help="How many entries (3).")
 @click.option("--full", is_flag=True, help="Show the whole text of each.")
 @click.pass_context
-def preview_command(context: click.Context, target: str, limit: int, full: bool) -> None:
+def preview_command(
+    context: click.Context, target: str, pick: int | None, limit: int, full: bool
+) -> None:
     """Show what a source or URL says, and what its newest entries would become.
 
-    Nothing is written. With --kind and --select an address that is no feed can be tried; the
-    same options of "syndicate add" write what was found good.
+    Nothing is written. Of a page without a feed its lists are shown, the best first. With --kind
+    and --select an address that is no feed can be tried; the same options of "syndicate add"
+    write what was found good.
     """
     settings = context.ensure_object(Settings)
     config = config_or_defaults(settings)
     with app.open_app(config, lock=False) as opened:
         source = _wanted(opened, config, target, reading_of(context))
+        if (
+            source.kind in ("auto", "listing")
+            and not source.select.items
+            and config.source(target) is None
+        ):
+            source = _looked_up(opened, settings, source, reading_of(context), pick)
         try:
             found = opened.preview(source, limit)
         except RuleError as error:
@@ -75,9 +87,29 @@ def _wanted(opened: app.App, config: Config, target: str, reading: Reading) -> S
     if url is None:
         names = ", ".join(source.id for source in config.sources) or "none"
         raise stranger(target, f"a source (there are: {names})")
-    return reading.of(
-        Source(id="preview", url=url if reading.is_said else opened.discover(url).url)
-    )
+    return reading.of(Source(id="preview", url=url))
+
+
+def _looked_up(
+    opened: app.App, settings: Settings, source: Source, reading: Reading, pick: int | None
+) -> Source:
+    """Return the source behind an address of which nobody said how it is read."""
+    if lists.are_wanted(reading, pick):
+        found = opened.lists(source.url)
+    elif reading.is_said:
+        return source
+    else:
+        found = opened.discover(source.url)
+    if not found.lists:
+        return replace(source, url=found.url)
+    if settings.json:
+        for each in found.lists:
+            answers.line("list", lists.as_object(each))
+    else:
+        lists.show(found, err=False)
+        click.echo()
+    chosen = lists.choose(found, pick or 1, ask=False)
+    return lists.reading(chosen, reading).of(source)
 
 
 def _print(found: Preview) -> None:

@@ -23,7 +23,7 @@ from syndicate.cli.configuration import config_or_defaults, defaults
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
-from syndicate.model import Document, Extraction, Page
+from syndicate.model import Document, Entry, Extraction, Page
 
 HIDDEN = frozenset({
     "noarchive", "missed", "next_page", "single_page", "reasons", "reckoned", "picked",
@@ -84,14 +84,33 @@ def extract_command(
 @command("parse")
 @click.argument("target", metavar="FILE|-|URL")
 @_url(help="Where the feed comes from: makes links absolute.")
+@click.option("--timezone", help="The zone of dates without one, e.g. Asia/Shanghai.")
+@click.option("--details", is_flag=True, help="Say how texts, people, tags and links were written.")
 @click.pass_obj
-def parse_command(settings: Settings, target: str, url: str | None) -> None:
+def parse_command(
+    settings: Settings, target: str, url: str | None, timezone: str | None, details: bool
+) -> None:
     """Turn a feed into JSON lines: the feed itself, then its entries."""
+    zone = _zone(timezone)
     page = _read(settings, target)
-    found: Document = syndicate.parse_feed(page.body, url or page.url or None)
-    answers.line("feed", replace(found, entries=()))
+    found: Document = syndicate.parse_feed(
+        page.body, url or page.url or None, zone=zone, details=details
+    )
+    _line("feed", replace(found, entries=()))
     for entry in found.entries:
-        answers.line("entry", entry)
+        _line("entry", entry)
+
+
+def _line(kind: str, said: Document | Entry) -> None:
+    """Print a feed or an entry; of its details only those that it has."""
+    answers.line(kind, answers.fields_of(said) | {"details": _known(answers.plain(said.details))})
+
+
+def _known(value: object) -> object:
+    if isinstance(value, dict):
+        found = {key: _known(item) for key, item in value.items()}
+        return {key: item for key, item in found.items() if item not in (None, [], {}, False)}
+    return [_known(item) for item in value] if isinstance(value, list) else value
 
 
 def _zone(name: str | None) -> tzinfo:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Keep": {
         "import": ("keep", "Bring a folder of Markdown into the archive."),
         "export": ("keep", "Write the archive out in another profile."),
+        "backfill": ("backfill", "Bring in what a source published before."),
         "localize": ("keep", "Fetch the images that articles show from elsewhere."),
         "doctor": ("doctor", "Count what is wrong in the archive, and mend it."),
     },

@@ -33,7 +33,7 @@ def run_command(
     Says nothing on success when nobody watches. Exits 3 when some sources failed, 4 when all.
     """
     config = load_config(settings)
-    only = frozenset(_enabled(config, named(config, name)) for name in sources) or None
+    only = frozenset(enabled(config, named(config, name)) for name in sources) or None
     if not config.sources:
         settings.hint_at_start(followed=False)
         return exits.OK
@@ -71,7 +71,8 @@ def named(config: Config, name: str) -> str:
     return source.id
 
 
-def _enabled(config: Config, name: str) -> str:
+def enabled(config: Config, name: str) -> str:
+    """Return the id of a source that is not switched off."""
     source = config.source(name)
     if source is not None and not source.enabled:
         raise click.UsageError(f'"{name}" is switched off: enabled = false in {config.path.name}')

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from syndicate import app
+from syndicate import app, clock
 from syndicate.cli import answers, naming
 from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
@@ -31,7 +31,7 @@ def _read_since(
     except ValueError:
         pass
     try:
-        return app.machine_clock().now() - span(value)
+        return clock.machine_clock().now() - span(value)
     except (BadValue, OverflowError) as wrong:
         raise click.BadParameter(f'"{value}" is no day (2026-03-01) and no time (7d)') from wrong
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from syndicate.cli.text import ago, clean, moment, plural, until
+from syndicate.config.values import write_duration
+from syndicate.fetcher import pace
 from syndicate.model import Source, Standing
 from syndicate.report import LOOK_AGAIN
 
@@ -29,12 +31,44 @@ def facts(source: Source, standing: Standing, now: datetime) -> Iterator[tuple[s
         "since": moment(standing.since) if standing.reason else "",
         "checked": ago(standing.checked_at, now),
         "changed": ago(standing.changed_at, now),
+        "rhythm": rhythm(source, standing),
         "next": asked if source.enabled else "never: enabled = false",
         "articles": str(standing.articles),
         "waiting": plural(standing.pending, "entry", "entries") if standing.pending else "",
         "given up": plural(standing.given_up, "entry", "entries") if standing.given_up else "",
     }
     yield from ((name, clean(text)) for name, text in told.items() if text)
+
+
+def usual(source: Source) -> str:
+    """Return what config says of when a source is asked."""
+    if source.cron:
+        return source.cron
+    return "auto" if source.adaptive else f"every {write_duration(source.interval)}"
+
+
+def rhythm(source: Source, standing: Standing) -> str:
+    """Return how often a source is asked, and why."""
+    checked = standing.checked_at
+    if source.cron or checked is None:
+        return f"{usual(source)}: config"
+    paced = pace.paced(source, standing.hints.gap, standing.changed_at, checked)
+    known = source.adaptive and standing.hints.gap is not None
+    minutes = timedelta(minutes=round(paced.interval / timedelta(minutes=1)))
+    told = f"every {write_duration(minutes or paced.interval)}: {'learned' if known else 'config'}"
+    latest = checked + paced.interval * (1 + paced.jitter)
+    if standing.due <= latest or standing.condition == "gone":
+        return told
+    return f"{told}; not before {moment(standing.due)}: {_why_later(standing)}"
+
+
+def _why_later(standing: Standing) -> str:
+    """Return what keeps a source from being asked when its interval is over."""
+    if standing.failures:
+        return "it failed, and is asked less often"
+    if standing.hints.ttl or standing.hints.skip_hours or standing.hints.skip_days:
+        return "its feed or its server asks for it (ttl, skipHours, max-age)"
+    return "its server asks for it (max-age, Retry-After)"
 
 
 def next_step(standing: Standing) -> str | None:

@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 
 import click
 
-from syndicate import app
+from syndicate import app, clock
 from syndicate.cli import answers, exits
 from syndicate.cli.configuration import load_config
 from syndicate.cli.run import named
@@ -61,9 +61,9 @@ def status_command(settings: Settings, sources: tuple[str, ...], failing: bool) 
     elif not config.sources:
         settings.hint_at_start(followed=False)
     elif len(wanted) == 1 and shown:
-        _print_one(config, shown[0], app.machine_clock().now())
+        _print_one(config, shown[0], clock.machine_clock().now())
     else:
-        _print(config, shown, app.machine_clock().now())
+        _print(config, shown, clock.machine_clock().now())
     failed = any(standing.condition in FAILING for standing in shown)
     return exits.SOME_SOURCES_FAILED if failed else exits.OK
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicate.config import sections, sources
+from syndicate.config import altering, sections, sources
 from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.lines import Place, fault, line_of
 from syndicate.config.reading import Table
@@ -27,7 +27,7 @@ from syndicate.config.sections import (
     ServerSettings,
 )
 from syndicate.errors import ConfigError
-from syndicate.model import Feed, Site, Source
+from syndicate.model import Feed, Hooks, Site, Source
 
 NAME = "config.toml"
 
@@ -43,6 +43,7 @@ class Config:
     fetch: FetchSettings
     publish: PublishSettings
     health: HealthSettings
+    hooks: Hooks
     server: ServerSettings
     log: LogSettings
     sources: tuple[Source, ...] = ()
@@ -134,7 +135,10 @@ def _read(
 ) -> Config:
     root = path.parent
     fetch = sections.fetch(document.table("fetch"), root, cron)
-    followed = sources.sources(document.tables("source"), fetch, root, cron, pattern, selector)
+    hooks = altering.hooks(document.table("hooks"), Hooks())
+    followed = sources.sources(
+        document.tables("source"), fetch, root, cron, pattern, selector, hooks
+    )
     archive = sections.archive(document.table("archive"), root)
     server = sections.server(document.table("server"))
     return Config(
@@ -145,6 +149,7 @@ def _read(
         fetch=fetch,
         publish=sections.publish(document.table("publish"), root, archive.path),
         health=sections.health(document.table("health")),
+        hooks=hooks,
         server=server,
         log=sections.log(document.table("log")),
         sources=followed,

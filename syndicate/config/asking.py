@@ -10,8 +10,8 @@ from syndicate.config.reading import Table
 from syndicate.config.values import BadValue, checked, listing, one_of, text, url
 from syndicate.model import Filter, Pattern, Request, Select, SourceKind, Subject
 
-PatternCheck = Callable[[str], object]
-"""Raise ValueError when a regular expression is wrong."""
+PatternCheck = Callable[[str], int]
+"""Return how many groups a regular expression has; raise ValueError when it is wrong."""
 
 SelectorCheck = Callable[[str, bool], object]
 """Raise ValueError for what is no selector of HTML, within an item (True) or in a whole page."""
@@ -81,8 +81,8 @@ def _folder(root: Path, value: object) -> str:
 
 def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Select:
     """Read [source.select]; only of what is evidently HTML selectors can be checked."""
-    of_page = _selector(check, False)
-    in_item = _selector(check, True) if kind == "listing" else text
+    of_page = selector(check, False)
+    in_item = selector(check, True) if kind == "listing" else text
     parts = {
         name: table.take(name, in_item, None)
         for name in ("id", "title", "link", "date", "summary", "image", "author", "tags")
@@ -99,13 +99,14 @@ def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Selec
     return found
 
 
-def _selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], str]:
-    return checked((lambda selector: check(selector, in_item)) if check else None, "selector")
+def selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], str]:
+    """Return a reader for selectors, as good as `check` is."""
+    return checked((lambda written: check(written, in_item)) if check else None, "selector")
 
 
 def filters(table: Table, check: PatternCheck | None) -> Filter:
     """Read [source.filter]: texts are looked for anywhere, ``{ title = … }`` in one place."""
-    read = _pattern(check)
+    read = pattern(check)
     found = Filter(
         keep=table.take("keep", listing(read), ()), block=table.take("block", listing(read), ())
     )
@@ -113,7 +114,8 @@ def filters(table: Table, check: PatternCheck | None) -> Filter:
     return found
 
 
-def _pattern(check: PatternCheck | None) -> Callable[[object], Pattern]:
+def pattern(check: PatternCheck | None) -> Callable[[object], Pattern]:
+    """Return a reader for what is looked for in an entry or an article."""
     expression = checked(check, "regular expression")
 
     def read(value: object) -> Pattern:

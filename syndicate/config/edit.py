@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import tomlkit
+from tomlkit.items import AoT
 
 from syndicate.config import Config, read
 from syndicate.config.sections import (
@@ -27,7 +28,7 @@ from syndicate.config.sections import (
 )
 from syndicate.config.values import write_duration
 from syndicate.errors import ConfigError
-from syndicate.model import Feed, Filter, Request, Select, Site, Source
+from syndicate.model import Feed, Filter, Hooks, Request, Select, Site, Source
 
 Value = str | int | Sequence[str]
 Block = Mapping[str, Value | Mapping[str, Value]]
@@ -36,8 +37,8 @@ Block = Mapping[str, Value | Mapping[str, Value]]
 _WRITTEN = ("body", "headers", "credentials", "cookies")
 """Keys of a source that are no field of it."""
 
-_UNWRITTEN = ("shown", "secrets")
-"""Fields of a source that are no key of it."""
+_UNWRITTEN = ("shown", "secrets", "adaptive")
+"""Fields of settings that are no keys of their own."""
 
 Section = (
     Site
@@ -71,7 +72,7 @@ TEMPLATE = """\
 #git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too
-#interval   = "1h"
+#interval   = "1h"                    # or "auto": learned from how often a source publishes
 #cron       = "*/20 8-22 * * *"       # no default; wins over interval
 #jitter     = "10%"                   # spreads requests over a part of the interval
 #timeout    = "20s"                   # one request
@@ -88,6 +89,13 @@ TEMPLATE = """\
 
 [health]
 #notify = "notify-send"               # run when a source's state changes; no default
+
+[hooks]                               # programs that have a say, or are told
+#entry    = "./hooks/entry"           # before an entry's page is asked for; no default
+#article  = "./hooks/article"         # before an article is written; no default
+#archived = "./hooks/archived"        # after that; no default
+#source   = "./hooks/source"          # when a source's condition has changed; no default
+#timeout  = "30s"
 
 [server]                              # syndicate serve, daemon --serve
 #host = "127.0.0.1"
@@ -117,6 +125,7 @@ TEMPLATE = """\
 #timezone  = "UTC"                    # of dates that name none
 #interval  = "1h"                     # default: that of [fetch]; so are cron and jitter
 #enabled   = true
+#allow_empty = false                  # true: a list without items is no fault
 #kind      = "auto"                   # "feed", "listing", "page", "sitemap", "json", "folder", "exec"
 #full_text = "auto"                   # "auto", "page", "feed"
 #publish   = "full"                   # "full", "summary"; default: by visibility
@@ -134,6 +143,10 @@ TEMPLATE = """\
 #[source.filter]                      # regular expressions; what block matches is passed over
 #keep  = ["tea|maps"]
 #block = [{ title = "^Advertisement" }]
+#[[source.rewrite]]                   # what is mended in its articles; as many as you like
+#replace = "^Tea: "                   # or remove = "SELECTOR", or tag = "tea" when = "green"
+#in      = "title"                    # "title", "content", "url"
+#with    = ""
 """
 
 
@@ -173,6 +186,43 @@ def add_sources(path: Path, new: Sequence[Block], check: Callable[[str], Config]
     return config
 
 
+def with_rules(content: str, number: int, kind: str, select: Mapping[str, Value]) -> str:
+    """Return the text of a config.toml whose source of that number is read by other selectors.
+
+    What the source selects in an article's own page stays, and so does every comment. Raises
+    ConfigError where the source is not written as a table of its own.
+    """
+    document = tomlkit.parse(content)
+    tables = document.get("source")
+    if not isinstance(tables, AoT):
+        raise ConfigError("the source is not written as [[source]]: its rules are left alone")
+    table = tables[number]
+    table["kind"] = kind
+    rules = table.setdefault("select", tomlkit.table())
+    for name in [name for name in rules if name not in _OF_PAGE and name not in select]:
+        del rules[name]
+    for name, value in select.items():
+        rules[name] = value
+    return tomlkit.dumps(document)
+
+
+_OF_PAGE = ("content", "remove")
+
+
+def change_rules(
+    path: Path,
+    number: int,
+    kind: str,
+    select: Mapping[str, Value],
+    check: Callable[[str], Config],
+) -> Config:
+    """Write other selectors of a source into the file, atomically, as `add_sources` does."""
+    changed = with_rules(read(path), number, kind, select)
+    config = check(changed)
+    write(path, changed)
+    return config
+
+
 def write(path: Path, content: str) -> None:
     """Replace the file at once and durably, keeping its mode; a link stays a link."""
     target = path.resolve()
@@ -203,7 +253,7 @@ def effective(config: Config, written: Mapping[str, object]) -> dict[str, object
     What was written is shown as it was written: a ``${NAME}`` is never filled in.
     """
     found: dict[str, object] = {}
-    for name in ("site", "archive", "fetch", "publish", "health", "server", "log"):
+    for name in ("site", "archive", "fetch", "publish", "health", "hooks", "server", "log"):
         found[name] = _section(getattr(config, name), written.get(name))
     for name, items in _arrays(config).items():
         given = written.get(name)
@@ -224,6 +274,8 @@ def _section(settings: Section, written: object) -> dict[str, object]:
         for field in fields(settings)
         if field.name not in _UNWRITTEN
     }
+    if getattr(settings, "adaptive", False):
+        values["interval"] = "auto"
     there = {name: value for name, value in values.items() if value is not None}
     return there | {name: given[name] for name in _WRITTEN if name in given}
 
@@ -231,7 +283,7 @@ def _section(settings: Section, written: object) -> dict[str, object]:
 def _plain(value: object) -> object:
     """Return a setting's default as TOML has it, None for what a file need not say."""
     match value:
-        case Select() | Filter() | Request() | ():
+        case Select() | Filter() | Request() | Hooks() | ():
             return None
         case timedelta():
             return write_duration(value)

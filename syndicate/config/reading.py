@@ -91,13 +91,14 @@ class Table:
         """Return the tables of the array ``[[key]]``, named by their id where they have one."""
         self._taken.append(key)
         values = self._mappings(key)
+        above = f"{self.name}: " if self.name else ""
         return [
             Table(
                 value,
                 self._problems,
                 self._environ,
                 place=(*self.place, key, number),
-                name=f'{key} "{value["id"]}"' if "id" in value else f"{key} {number + 1}",
+                name=above + (f'{key} "{value["id"]}"' if "id" in value else f"{key} {number + 1}"),
             )
             for number, value in enumerate(values)
         ]

@@ -21,6 +21,7 @@ from syndicate.config.values import (
     language,
     listing,
     one_of,
+    pause,
     proxy,
     share,
     span,
@@ -61,6 +62,7 @@ class FetchSettings:
     connect_to: Mapping[str, str] = field(default_factory=dict)
     ca_file: Path | None = None
     interval: timedelta = timedelta(hours=1)
+    adaptive: bool = False
     cron: str | None = None
     jitter: float = 0.1
     timeout: timedelta = timedelta(seconds=20)
@@ -166,11 +168,13 @@ def _folder(table: Table, usual: str, root: Path, others: Sequence[Path]) -> Pat
 def fetch(table: Table, root: Path, cron: CronCheck | None) -> FetchSettings:
     """Read [fetch]."""
     ca_file = table.take("ca_file", text, None)
+    interval = table.take("interval", pause, FetchSettings().interval)
     settings = FetchSettings(
         allow=table.take("allow", listing(allowance), ()),
         connect_to=table.take("connect_to", detours, {}),
         ca_file=root / ca_file if ca_file else None,
-        interval=table.take("interval", span, FetchSettings().interval),
+        interval=FetchSettings().interval if interval == "auto" else interval,
+        adaptive=interval == "auto",
         cron=table.take("cron", crontab(cron, "UTC"), None),
         jitter=table.take("jitter", share, FetchSettings().jitter),
         timeout=table.take("timeout", span, FetchSettings().timeout),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from syndicate.config import asking
+from syndicate.config import altering, asking
 from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.reading import Table, meant
 from syndicate.config.sections import CronCheck, FetchSettings, crontab
@@ -20,13 +21,13 @@ from syndicate.config.values import (
     language,
     listing,
     one_of,
+    pause,
     share,
-    span,
     text,
     whole,
     zone,
 )
-from syndicate.model import Feed, FeedFormat, Source, SourceKind
+from syndicate.model import Feed, FeedFormat, Hooks, Source, SourceKind
 
 RESERVED = ("all", "health", "changes")
 
@@ -42,12 +43,16 @@ def sources(
     cron: CronCheck | None,
     pattern: PatternCheck | None = None,
     selector: SelectorCheck | None = None,
+    hooks: Hooks | None = None,
 ) -> tuple[Source, ...]:
-    """Read every [[source]]; what it does not say itself it inherits from [fetch].
+    """Read every [[source]]; what it does not say itself it inherits from [fetch] and [hooks].
 
     Paths are relative to `root`.
     """
-    read = [(table, _source(table, fetch, root, cron, pattern, selector)) for table in tables]
+    usual = hooks or Hooks()
+    read = [
+        (table, _source(table, fetch, root, cron, pattern, selector, usual)) for table in tables
+    ]
     _note_doubles(read)
     return tuple(source for _, source in read)
 
@@ -77,11 +82,12 @@ def _source(
     check: CronCheck | None,
     pattern: PatternCheck | None,
     selector: SelectorCheck | None,
+    hooks: Hooks,
 ) -> Source:
     kind = asking.kind(table)
     address = table.take("url", asking.place(root, kind), "")
     timezone = table.take("timezone", zone, "UTC")
-    interval = table.take("interval", span, None)
+    interval = table.take("interval", pause, None)
     cron = table.take("cron", crontab(check, timezone), None)
     if cron and interval:
         table.complain("names both cron and interval", "cron")
@@ -94,15 +100,19 @@ def _source(
         tags=table.take("tags", listing(text), ()),
         lang=table.take("lang", language, None),
         timezone=timezone,
-        interval=interval or fetch.interval,
+        interval=interval if isinstance(interval, timedelta) else fetch.interval,
+        adaptive=fetch.adaptive if interval is None else interval == "auto",
         cron=cron or (None if interval else fetch.cron),
         jitter=table.take("jitter", share, fetch.jitter),
         enabled=table.take("enabled", flag, True),
+        allow_empty=table.take("allow_empty", flag, False),
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
         backfill=table.take("backfill", backfill, usual_backfill(kind)),
         select=asking.select(table.table("select"), kind, selector),
         filter=asking.filters(table.table("filter"), pattern),
+        rewrite=altering.rewrites(table.tables("rewrite"), pattern, selector),
+        hooks=altering.hooks(table.table("hooks"), hooks),
         request=asking.request(table, root),
         command=table.take("command", command, ()),
         page_command=table.take("page_command", command, ()),

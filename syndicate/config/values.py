@@ -11,7 +11,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -136,6 +136,11 @@ def span(value: object) -> timedelta:
     if not length:
         raise BadValue("must be longer than nothing")
     return length
+
+
+def pause(value: object) -> timedelta | Literal["auto"]:
+    """Accept a duration that is not zero, or "auto"."""
+    return "auto" if value == "auto" else span(value)
 
 
 def write_duration(length: timedelta) -> str:

@@ -125,7 +125,7 @@ class Session:
     async def check(
         self, source: Source, validators: Validators | None, *, at: str | None = None
     ) -> tuple[Page, bool]:
-        """Ask for a source; return what came and whether it is what came last time.
+        """Ask for a source; return what came and whether that was read before.
 
         `at` is the address that it has moved to; a body, which may hold secrets, stays where it
         was meant for. True after a 304, whose page has no body, or when the bytes are those of
@@ -141,11 +141,9 @@ class Session:
                 posted=None if body is None else body.encode(),
             ),
         )
-        before = validators.digest if validators else None
+        before = validators.digests if validators else frozenset()
         after = page.validators.digest if page.validators else None
-        return page, page.status == HTTPStatus.NOT_MODIFIED or (
-            after is not None and after == before
-        )
+        return page, page.status == HTTPStatus.NOT_MODIFIED or after in before
 
     async def page(
         self, url: str, *, headers: Sequence[tuple[str, str]] = (), obey: bool = False

@@ -1,8 +1,8 @@
 """What one request says and what one answer means. Pure: no sockets, no clock.
 
-Validators belong to the URL that sent them and go back to it byte for byte, to no other: a
-redirect that leads elsewhere today is asked without. The Referer is the article's origin alone,
-and only an image is asked with one.
+Validators belong to the URL that sent them and go back to it byte for byte, to no other: where a
+redirect leads for the first time is asked without. The Referer is the article's origin alone, and
+only an image is asked with one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ _THROTTLED = timedelta(minutes=10)
 _SHORT_DIGITS = 4
 # Longer ones are attacks on whoever stores them and sends them back.
 _MAX_VALIDATOR = 1_024
+# Two mirrors that take turns, and the address from before; a redirect that never leads to one
+# place twice would fill the state with tags that nobody asks for again.
+_ADDRESSES = 3
 _VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 
 
@@ -117,7 +120,7 @@ def held_until(answer: Answer) -> datetime | None:
 
 def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
     """Return the page, or raise BadStatus for an answer that carries none."""
-    kept = wish.validators if _is_conditional(answer.url, wish.validators) else None
+    kept = _kept(answer.url, wish.validators)
     unchanged = answer.status == HTTPStatus.NOT_MODIFIED and kept is not None
     if answer.status != HTTPStatus.OK and not unchanged:
         raise BadStatus(
@@ -132,7 +135,7 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
         body=answer.body,
         status=answer.status,
         content_type=headers.value(answer.headers, "content-type") or "",
-        validators=_validators(answer, kept if unchanged else None, posted=wish.posted is not None),
+        validators=_validators(answer, wish, kept if unchanged else None),
         not_before=headers.freshness(answer.headers, answer.at),
         moved_to=moved,
         robots=headers.x_robots(answer.headers),
@@ -161,8 +164,8 @@ def request_headers(
         ("Accept", wish.accept),
         ("Accept-Encoding", ACCEPT_ENCODING),
     ]
-    kept = wish.validators
-    if kept is not None and _is_conditional(url, kept):
+    kept = _kept(url, wish.validators)
+    if kept is not None:
         lines += [("If-None-Match", kept.etag)] if kept.etag else []
         lines += [("If-Modified-Since", kept.last_modified)] if kept.last_modified else []
     origin = urls.origin(wish.referer) if wish.referer else ""
@@ -192,9 +195,11 @@ def _media_type(posted: bytes) -> str:
     return "application/x-www-form-urlencoded"
 
 
-def _is_conditional(url: str, kept: Validators | None) -> bool:
-    """Tell whether the validators are this very URL's: another one's would mean another body."""
-    return kept is not None and kept.url == url and bool(kept.etag or kept.last_modified)
+def _kept(url: str, validators: Validators | None) -> Validators | None:
+    """Return what this very URL sent: another one's validators would mean another body."""
+    known = validators.known if validators else ()
+    found = (each for each in known if each.url == url)
+    return next((each for each in found if each.etag or each.last_modified), None)
 
 
 def is_soon_over(status: int, received: headers.Headers) -> bool:
@@ -210,8 +215,15 @@ def require_short(url: str, received: headers.Headers, limit: int) -> None:
         raise TooLarge(f"{url} sent more than {limit:,} bytes of headers", url=url)
 
 
-def _validators(answer: Answer, kept: Validators | None, *, posted: bool) -> Validators:
-    """Return what to send next time: the new ones, after a 304 the kept ones it did not renew."""
+def _validators(answer: Answer, wish: Wish, kept: Validators | None) -> Validators:
+    """Return what to send next time: of this URL its latest, of others what was known."""
+    known = wish.validators.known if wish.validators else ()
+    others = tuple(each for each in known if each.url != answer.url)[: _ADDRESSES - 1]
+    return replace(_latest(answer, kept, posted=wish.posted is not None), others=others)
+
+
+def _latest(answer: Answer, kept: Validators | None, *, posted: bool) -> Validators:
+    """Return what the URL sent: the new ones, after a 304 the kept ones it did not renew."""
     etag = _validator(answer, "etag")
     modified = _validator(answer, "last-modified")
     if kept is not None:

@@ -1,36 +1,21 @@
 """Which entries an operator wants: regular expressions over what an entry announces.
 
-This module alone knows RE2, which matches in time linear to the text whatever the expression: a
-feed can't hold a run up with an entry made for it. Its price is syntax: no look-around and no
-back-references. Letters count in their case unless an expression begins with ``(?i)``.
+Letters count in their case unless an expression begins with ``(?i)``.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import re2
-
+from syndicate.fetcher.expressions import is_found
 from syndicate.markup.text import plain
-from syndicate.model import Entry, Filter, Pattern
-
-# RE2's own default is 8 MB for each expression; a list of them is what people write.
-_MEMORY = 2 << 20
-
-
-def check(expression: str) -> None:
-    """Raise ValueError, with the reason, for what is no regular expression of RE2."""
-    try:
-        _compiled(expression)
-    except re2.error as wrong:
-        raise ValueError(_reason(wrong)) from wrong
+from syndicate.model import Article, Entry, Filter, Pattern
 
 
 def objection(wanted: Filter, entry: Entry) -> str | None:
     """Return why an entry is passed over, in the words of config.toml; None when it is taken."""
-    said = _Said(entry)
+    said = _Said(entry, lambda: [plain(html or "") for html in (entry.summary, entry.content)])
     for pattern in wanted.block:
         if said.holds(pattern):
             return f"block {_named(pattern)}"
@@ -39,46 +24,43 @@ def objection(wanted: Filter, entry: Entry) -> str | None:
     return f"keep {', '.join(map(_named, wanted.keep))}"
 
 
-class _Said:
-    """Hold the texts of an entry; its body is read only for an expression that needs it."""
+def holds(article: Article, pattern: Pattern) -> bool:
+    """Tell whether a pattern is found in an article: its text is the Markdown."""
+    return _Said(article, lambda: [article.markdown]).holds(pattern)
 
-    def __init__(self, entry: Entry) -> None:
-        self._entry = entry
+
+class _Said:
+    """Hold the texts of an entry or article; its body is read only for what needs it."""
+
+    def __init__(self, said: Entry | Article, body: Callable[[], Sequence[str]]) -> None:
+        self._said = said
+        self._body = body
 
     def holds(self, pattern: Pattern) -> bool:
-        """Tell whether the expression is found in its part of the entry."""
-        expression = _compiled(pattern.regex)
-        return any(expression.search(text.encode("utf-8", "replace")) for text in self._of(pattern))
+        """Tell whether the expression is found in its part of what is said."""
+        return any(is_found(pattern.regex, text) for text in self._of(pattern))
 
     def _of(self, pattern: Pattern) -> Sequence[str]:
-        entry = self._entry
+        said = self._said
         match pattern.subject:
             case "title":
                 return self._title
             case "text":
                 return self._text
             case "author":
-                return entry.authors
+                return said.authors
             case "tag":
-                return entry.tags
+                return said.tags
             case "any":
-                return (*self._title, *entry.authors, *entry.tags, *self._text)
+                return (*self._title, *said.authors, *said.tags, *self._text)
 
     @property
     def _title(self) -> Sequence[str]:
-        return (self._entry.title or "",)
+        return (self._said.title or "",)
 
     @functools.cached_property
     def _text(self) -> Sequence[str]:
-        return tuple(plain(html or "") for html in (self._entry.summary, self._entry.content))
-
-
-@functools.cache
-def _compiled(expression: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    return re2.compile(expression.encode("utf-8", "replace"), options)
+        return tuple(self._body())
 
 
 def _named(pattern: Pattern) -> str:
@@ -86,9 +68,3 @@ def _named(pattern: Pattern) -> str:
     if pattern.subject == "any":
         return f'"{pattern.regex}"'
     return f'{pattern.subject} "{pattern.regex}"'
-
-
-def _reason(wrong: Exception) -> str:
-    """Return RE2's own words, which it raises as bytes."""
-    said = wrong.args[0] if wrong.args else wrong
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -60,8 +60,8 @@ def sort_out(
     changed: list[Pending] = []
     left_once: list[Pending] = []
     passed: dict[str, str] = {}
-    for item in _named(source, entries, now):
-        seen = _seen(known, item.name)
+    for item in named(source, entries, now):
+        seen = seen_as(known, item.name)
         if seen is None:
             fresh.append(item)
         elif seen == identity.ADOPT:
@@ -89,7 +89,7 @@ def sort_out(
     )
 
 
-def _named(source: Source, entries: Sequence[Entry], now: datetime) -> list[Pending]:
+def named(source: Source, entries: Sequence[Entry], now: datetime) -> list[Pending]:
     """Give every entry a name of its own; the same entry announced twice is one."""
     guids, shared = identity.ambiguous(entries)
     items: dict[str, Pending] = {}
@@ -125,7 +125,7 @@ def _is_shared(url: str, shared: frozenset[str]) -> bool:
     return bool(shared) and urls.canonical(url) in shared
 
 
-def _seen(known: Mapping[str, str], name: str) -> str | None:
+def seen_as(known: Mapping[str, str], name: str) -> str | None:
     """Look the name up, also among the hashes that a rebuilt state has of passed-over names."""
     if name in known:
         return known[name]

@@ -1,6 +1,7 @@
 """When a source is asked again, and a failed entry tried again. Pure: `now` in, an instant out.
 
-    interval or cron ─▶ not before what the server and the feed asked for ─▶ jitter
+    interval (learned, where it is "auto") or cron
+                     ─▶ not before what the server and the feed asked for ─▶ jitter
                      ─▶ out of the hours and days that the feed wants to be skipped
 
 Jitter only ever delays: a poll that comes early counts as too fast. It follows from the name and
@@ -11,8 +12,10 @@ after failures is a day.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from syndicate.model import Source
 
@@ -26,8 +29,50 @@ RETRY_JITTER = 0.1
 MAX_TTL = timedelta(days=7)
 """As for max-age: a feed that asks for a year was written by mistake."""
 
+LEAST = timedelta(minutes=15)
+"""The shortest interval that is learned; what comes within it was published at one time."""
+
+MOST = timedelta(hours=24)
+"""The longest interval that is learned: a source that wakes up is noticed within a day."""
+
+# Two weeks of a daily source, a morning of a newspaper: older ones say what it was like once.
+_RECENT = 20
+# From two gaps the larger one is taken; one alone says nothing.
+_GAPS = 2
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = timedelta(hours=1)
+
+
+def usual_gap(dates: Iterable[datetime]) -> timedelta | None:
+    """Return the median time between the latest announcements; None when they are too few.
+
+    Those within a quarter of an hour are one: what a site publishes at a time.
+    """
+    apart: list[datetime] = []
+    for date in sorted(dates, reverse=True)[:_RECENT]:
+        if not apart or apart[-1] - date >= LEAST:
+            apart.append(date)
+    gaps = sorted(later - earlier for later, earlier in pairwise(apart))
+    return gaps[len(gaps) // 2] if len(gaps) >= _GAPS else None
+
+
+def learned(gap: timedelta, quiet: timedelta) -> timedelta:
+    """Return how often to ask a source that announces every `gap`, `quiet` since its last change.
+
+    Twice in a gap, so that news is half a gap old at most; less often the longer nothing comes.
+    """
+    return min(max(gap / 2, quiet / 10, LEAST), MOST)
+
+
+def paced(
+    source: Source, gap: timedelta | None, changed_at: datetime | None, now: datetime
+) -> Source:
+    """Return the source with the interval that was learned, if it is to be and can be."""
+    if not source.adaptive or gap is None:
+        return source
+    quiet = now - changed_at if changed_at else timedelta()
+    return replace(source, interval=learned(gap, quiet))
 
 
 def next_due(
@@ -57,6 +102,11 @@ def next_due(
     # Whoever was moved to the end of a pause does not come on the stroke of the hour with all
     # others; within that hour it stays, whatever the interval.
     return due if awake == due else awake + min(source.interval, _HOUR) * spread
+
+
+def awake_at(now: datetime, skip_hours: frozenset[int], skip_days: frozenset[str]) -> datetime:
+    """Return when a source may be asked whose turn comes late, past hours that it wants skipped."""
+    return _awake(now, _skipped(skip_hours, skip_days))
 
 
 def retry_at(attempts: int, now: datetime, *, not_before: datetime | None, name: str) -> datetime:

@@ -73,7 +73,8 @@ class Veil:
     def _validators(self, kept: Validators) -> Validators:
         """Return validators that may be kept; a tag is sent back as it came, or not at all."""
         tag = kept.etag if kept.etag and _hidden(kept.etag, self._kept) == kept.etag else None
-        return replace(kept, url=self.address(kept.url), etag=tag)
+        others = tuple(self._validators(each) for each in kept.others)
+        return replace(kept, url=self.address(kept.url), etag=tag, others=others)
 
     def text(self, page: Page) -> Page:
         """Return an answer whose text may be kept."""
@@ -83,8 +84,11 @@ class Veil:
         return replace(page, body=body) if body != page.body else page
 
     def unveiled(self, validators: Validators | None) -> Validators | None:
-        """Return validators that belong to the address to ask."""
-        return replace(validators, url=self.reveal(validators.url)) if validators else None
+        """Return validators that belong to the addresses to ask."""
+        if validators is None:
+            return None
+        others = tuple(replace(each, url=self.reveal(each.url)) for each in validators.others)
+        return replace(validators, url=self.reveal(validators.url), others=others)
 
     @contextmanager
     def over_errors(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ BeautifulSoup took 52 times the CPU to read a page, 120 times to select in it (o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import turbohtml
@@ -134,6 +134,15 @@ def around(scope: Node, css: str) -> Node | None:
 def parent(node: Node) -> Node | None:
     """Return the element right around an item, None for the outermost."""
     return node.parent if isinstance(node.parent, Node) else None
+
+
+def children(node: Node) -> Iterator[Match]:
+    """Walk over the elements and texts right below an element."""
+    for child in node.children:
+        if isinstance(child, Node):
+            yield child
+        elif isinstance(child, turbohtml.Text):
+            yield child.data
 
 
 def tag(node: Node) -> str:

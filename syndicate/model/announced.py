@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from syndicate.model.altered import Filter, Hooks, Rewrite
+
 FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
 SourceKind = Literal["auto", "feed", "listing", "page", "sitemap", "json", "folder", "exec"]
-Subject = Literal["any", "title", "text", "author", "tag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +42,6 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """Hold a regular expression (RE2 syntax) and what of an entry it is looked for in."""
-
-    regex: str
-    subject: Subject = "any"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Hold which entries are taken: one that `keep` matches (any, if empty) and `block` not."""
-
-    keep: tuple[Pattern, ...] = ()
-    block: tuple[Pattern, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Hold what is sent to the source's own origin, and nowhere else, beside what always is.
 
@@ -75,8 +60,9 @@ class Source:
     """Hold what the operator asked us to follow, defaults already applied.
 
     `timezone` is the IANA zone of dates that name none. `backfill` is how many entries the
-    first run takes, newest first; None means all. `cron` wins over `interval`.
-    `jitter` is a share of the interval, 0..1. `publish` None leaves it to the site's visibility.
+    first run takes, newest first; None means all. `cron` wins over `interval`;
+    `adaptive` learns another from how often the source publishes.
+    `jitter` is a share of the interval, 0..1. `allow_empty` says that it may list nothing. `publish` None leaves it to the site's visibility.
     `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
     ``${NAME}`` in the place of secrets: what people and files are told; `secrets` are the values
     by their names. `command` prints the document instead of the network, `page_command` an
@@ -93,14 +79,18 @@ class Source:
     lang: str | None = None
     timezone: str = "UTC"
     interval: timedelta = timedelta(hours=1)
+    adaptive: bool = False
     cron: str | None = None
     jitter: float = 0.1
     enabled: bool = True
+    allow_empty: bool = False
     full_text: FullText = "auto"
     publish: Publish | None = None
     backfill: int | None = 20
     select: Select = Select()
-    filter: Filter = Filter()
+    filter: Filter = field(default_factory=Filter)
+    rewrite: tuple[Rewrite, ...] = ()
+    hooks: Hooks = field(default_factory=Hooks)
     request: Request = Request()
     command: tuple[str, ...] = field(default=(), repr=False)
     page_command: tuple[str, ...] = field(default=(), repr=False)
@@ -117,13 +107,25 @@ class Validators:
     """Hold what makes the next request conditional, byte for byte as received.
 
     They belong to `url`, the final URL that sent them; `digest` is blake2b-128 (hex) of the
-    decoded body, so that an equal body is never parsed twice.
+    decoded body, so that an equal body is never parsed twice. `others` are those of URLs that
+    the same source led to before, the latest first, each without others of its own.
     """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    others: tuple[Validators, ...] = ()
+
+    @property
+    def known(self) -> tuple[Validators, ...]:
+        """Return these and the others, the latest first."""
+        return replace(self, others=()), *self.others
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Return what is known of bodies that were read."""
+        return frozenset(each.digest for each in self.known if each.digest is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,82 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Hold how a feed wrote a text: as `type` (a media type), in `lang`, links standing on `base`.
+
+    `markup` is the text in that type, links absolute; None where it is the entry's `summary` or
+    `content`.
+    """
+
+    type: str
+    markup: str | None = None
+    lang: str | None = None
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Hold whom a feed names, and where that person is found."""
+
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Hold a link of a feed or an entry; `lang` is its target's language, `length` in bytes."""
+
+    rel: str
+    url: str
+    type: str | None = None
+    title: str | None = None
+    lang: str | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """Hold a category: `label` is for people, `scheme` names the vocabulary of `term`."""
+
+    term: str
+    label: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """Hold which program wrote a feed."""
+
+    name: str
+    version: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """Hold what a feed or an entry says beyond what is archived and published.
+
+    `guid` is a feed's own name (an entry's is in the entry), `permalink` whether the entry's is
+    its address as well. `origin` is the feed that an entry was taken over from (atom:source, RSS
+    source). What people, tags and links are called in the entry is said here in full.
+    """
+
+    guid: str | None = None
+    permalink: bool = False
+    title: Text | None = None
+    summary: Text | None = None
+    content: Text | None = None
+    subtitle: Text | None = None
+    rights: Text | None = None
+    people: tuple[Person, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    links: tuple[Link, ...] = ()
+    generator: Generator | None = None
+    origin: Document | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Hold what a source announces about one article, URLs absolute, `title` plain text.
 
@@ -166,7 +244,8 @@ class Entry:
     `summary` the shorter description's HTML; a description that is all a feed has is `summary`.
     `page` is the HTML of the article's own page where the source's document is, or brings, it:
     it is read as if it had been fetched from `url`. `edition` tells one state of the entry from
-    the next where its dates don't: reckoned ones ("2 hours ago"), those of files.
+    the next where its dates don't: reckoned ones ("2 hours ago"), those of files. `details` are
+    there when they were asked for.
     """
 
     guid: str | None = None
@@ -184,6 +263,7 @@ class Entry:
     rights: str | None = None
     page: str | None = None
     edition: str | None = None
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +284,7 @@ class Document:
     lang: str | None = None
     rights: str | None = None
     image: str | None = None
+    published: datetime | None = None
     updated: datetime | None = None
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
@@ -214,3 +295,19 @@ class Document:
     dropped: int = 0
     hits: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    details: Details | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inferred:
+    """Hold a list that was found on a page: how to read it, and what that shows today.
+
+    `confidence` is how sure it is that this is the page's list of articles, 0..1; `why` says
+    what spoke for it.
+    """
+
+    kind: SourceKind
+    select: Select
+    document: Document
+    confidence: float
+    why: str

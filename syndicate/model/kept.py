@@ -72,7 +72,8 @@ class Article:
 
     `markdown` is neutral Markdown; local images are ``images/<name>``. `key` is its identity
     (DESIGN §4.3), `id` what our feeds call it. `archived`, `announced`, `revision` and `hash`
-    are set by the archive when the version is written. `link` is the entry's link exactly as it
+    are set by the archive when the version is written; `batch` names the backfill or import that
+    brought it. `link` is the entry's link exactly as it
     was announced; once archived None where `canonical_url` is the same. `extra` holds
     front-matter keys that a person added, and those of a profile that a person set. `guids` and `urls` are all the names under which sources announced it.
     `edited` is True when the body no longer matches `hash`: somebody changed it by hand.
@@ -106,6 +107,7 @@ class Article:
     archived: datetime | None = None
     announced: datetime | None = None
     revision: int = 0
+    batch: str | None = None
     hash: str | None = None
     edited: bool = False
     path: str | None = None

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from syndicate.model.announced import Entry, Validators
+from syndicate.model.watched import Baseline, Change, Condition
 
 Verdict = Literal["feed", "page"]
-Condition = Literal["ok", "quiet", "broken rule", "failing", "blocked", "gone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,8 @@ class Pending:
     """Hold an announced entry that waits to become an article.
 
     `name` is the entry's own key inside its source. `ambiguous` says which of its names occur
-    twice in their document ("guid", "url") and therefore identify nothing.
+    twice in their document ("guid", "url") and therefore identify nothing. `batch` names the
+    backfill that brought it.
     """
 
     source: str
@@ -55,15 +56,20 @@ class Pending:
     fingerprint: str
     attempts: int = 0
     retry_at: datetime
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """Hold what a source's document last said of its rhythm, as `Document` does."""
+    """Hold what a source's document last said of its rhythm, as `Document` does.
+
+    `gap` is the usual time between two of its announcements.
+    """
 
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[str] = frozenset()
+    gap: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +100,7 @@ class Standing:
     articles: int = 0
     pending: int = 0
     given_up: int = 0
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +135,8 @@ class Turn:
 class Outcome:
     """Hold how a source's part of a turn ended; closing the turn remembers it.
 
-    `validators` and `hints` None leave those of before. `standing` fields that are not named
+    `validators`, `hints` and `baseline` None leave those of before; `change` is what the operator
+    is told of it. `standing` fields that are not named
     here stay.
     """
 
@@ -144,6 +152,8 @@ class Outcome:
     hints: Hints | None = None
     moved_to: str | None = None
     moved_since: datetime | None = None
+    baseline: Baseline | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,10 @@ def write(connection: sqlite3.Connection, article: Article) -> int:
     ((number,),) = connection.execute(_WRITE, values).fetchall()
     if article.path:
         bind(connection, number, [_place_of(article.path)])
-    connection.execute("DELETE FROM place WHERE article = ?", (number,))
+    for table in ("place", "batched"):
+        connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
+    if article.batch is not None:
+        connection.execute("INSERT INTO batched (article) VALUES (?)", (number,))
     places = [("source", name) for name in {article.source, *article.via}]
     places += [("tag", tag) for tag in set(article.tags)]
     connection.executemany(

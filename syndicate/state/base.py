@@ -12,13 +12,13 @@ whose loss costs one unconditional request.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from syndicate.model import (
     Article,
     Carried,
+    Change,
     Claim,
     Fragment,
     Host,
@@ -32,40 +32,9 @@ from syndicate.model import (
     Validators,
     Verdict,
 )
+from syndicate.model.listed import Row, Selection
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Hold what state knows of an archived article: enough to select it, not to show it.
-
-    `digest` changes whenever anything that a feed shows of the article changes.
-    """
-
-    id: str
-    path: str
-    source: str
-    via: tuple[str, ...]
-    title: str
-    url: str | None
-    date: datetime | None
-    announced: datetime
-    revision: int
-    tags: tuple[str, ...]
-    status: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Say which articles are wanted; no `sources` and no `tags` means all.
-
-    An article belongs to its own source and to those in its `via`. Newest announcement first.
-    """
-
-    sources: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    limit: int | None = 50
-    since: datetime | None = None
+__all__ = ["Frontier", "Memory", "Row", "Selection"]
 
 
 class Frontier(Protocol):
@@ -181,6 +150,10 @@ class Frontier(Protocol):
         """
         ...
 
+    async def relearn(self, source: str) -> None:
+        """Forget how a source usually is: whatever its next document says is right."""
+        ...
+
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
         asked for (max-age, Retry-After).
@@ -199,7 +172,7 @@ class Memory(Protocol):
         self,
         turn: Turn,
         source: str,
-        validators: Validators,
+        validators: Validators | None,
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
@@ -208,8 +181,16 @@ class Memory(Protocol):
 
         `pending` entries wait to be archived (a known name waits again); `passed` (name →
         fingerprint) were passed over: first-run limit, filter, or nothing changed. From now on
-        the source counts as started.
+        the source counts as started. Without `validators` those of its own document stay.
         """
+        ...
+
+    async def trail(self, source: str) -> str | None:
+        """Return what `set_trail` kept of a source."""
+        ...
+
+    async def set_trail(self, turn: Turn, source: str, trail: str | None) -> None:
+        """Keep how far a source's history was walked; None forgets it."""
         ...
 
     async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
@@ -277,6 +258,10 @@ class Memory(Protocol):
         """Return the newest announcement that was recorded."""
         ...
 
+    async def changes(self, limit: int) -> Sequence[Change]:
+        """Return the last changes of sources' conditions that outcomes told of, newest first."""
+        ...
+
     async def published(self) -> Mapping[str, str]:
         """Return feed id → the digest under which it was last published."""
         ...
@@ -324,9 +309,7 @@ class Memory(Protocol):
         ...
 
     async def distrust(self) -> None:
-        """Expect the archive to be given articles: until `trust`, whoever opens the state next
-        makes it anew from the archive.
-        """
+        """Expect the archive to be given articles: until `trust`, state is made anew when opened."""
         ...
 
     async def trust(self) -> None:

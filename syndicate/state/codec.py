@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,18 @@ _MICROSECOND = timedelta(microseconds=1)
 
 # Fields of an article that no reader of a feed ever sees.
 _UNSEEN = frozenset(
-    {"key", "path", "guids", "urls", "announcements", "extra", "archived", "edited", "hash"}
+    {
+        "key",
+        "path",
+        "guids",
+        "urls",
+        "announcements",
+        "extra",
+        "archived",
+        "batch",
+        "edited",
+        "hash",
+    }
 )
 
 
@@ -56,9 +67,13 @@ def load_texts(text: str) -> tuple[str, ...]:
 
 
 def dump_validators(validators: Validators) -> str:
-    """Return validators as JSON."""
+    """Return validators as JSON: the texts of the latest, then those of each other URL."""
     return dump_texts(
-        (validators.url, validators.etag, validators.last_modified, validators.digest)
+        [
+            text
+            for each in validators.known
+            for text in (each.url, each.etag, each.last_modified, each.digest)
+        ]
     )
 
 
@@ -66,14 +81,19 @@ def load_validators(text: str | None) -> Validators | None:
     """Return the validators that `dump_validators` wrote, None for None."""
     if text is None:
         return None
-    url, etag, last_modified, digest = json.loads(text)
-    return Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+    texts = iter(json.loads(text))
+    first, *others = (
+        Validators(url=url, etag=etag, last_modified=last_modified, digest=digest)
+        for url, etag, last_modified, digest in zip(texts, texts, texts, texts, strict=True)
+    )
+    return replace(first, others=tuple(others))
 
 
 def dump_hints(hints: Hints) -> str:
     """Return what a document said of its rhythm as JSON."""
     ttl = None if hints.ttl is None else hints.ttl // _MICROSECOND
-    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days))
+    gap = () if hints.gap is None else (hints.gap // _MICROSECOND,)
+    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days), *gap)
     return json.dumps(said, separators=(",", ":"))
 
 
@@ -81,22 +101,25 @@ def load_hints(text: str | None) -> Hints:
     """Return the hints that `dump_hints` wrote, none for None."""
     if text is None:
         return Hints()
-    ttl, hours, days = json.loads(text)
+    ttl, hours, days, *gap = json.loads(text)
     return Hints(
         ttl=None if ttl is None else timedelta(microseconds=ttl),
         skip_hours=frozenset(hours),
         skip_days=frozenset(days),
+        gap=timedelta(microseconds=gap[0]) if gap else None,
     )
 
 
 def dump_pending(pending: Pending) -> str:
-    """Return an announcement as JSON: the entry, and which of its names identify nothing."""
+    """Return an announcement as JSON: the entry, which of its names identify nothing, its batch."""
     entry = {
         field.name: _plain(value)
         for field in fields(Entry)
         if (value := getattr(pending.entry, field.name)) not in (None, ())
     }
     announced = {"entry": entry, "ambiguous": sorted(pending.ambiguous)}
+    if pending.batch is not None:
+        announced["batch"] = pending.batch
     return json.dumps(announced, separators=(",", ":"))
 
 
@@ -105,6 +128,12 @@ def load_pending(text: str) -> tuple[Entry, frozenset[str]]:
     announced = json.loads(text)
     entry = Entry(**{name: _typed(name, value) for name, value in announced["entry"].items()})
     return entry, frozenset(announced["ambiguous"])
+
+
+def load_batch(text: str) -> str | None:
+    """Return the batch that `dump_pending` wrote, None where there was none."""
+    found = json.loads(text).get("batch")
+    return found if isinstance(found, str) else None
 
 
 def article_digest(article: Article) -> str:

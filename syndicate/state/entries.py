@@ -16,6 +16,8 @@ from syndicate.state import codec
 from syndicate.state.carry import mark
 from syndicate.state.hosts import check_turn
 
+_TRAIL = "history "
+
 
 def known(connection: sqlite3.Connection, source: str) -> Mapping[str, str]:
     """Return name → fingerprint of all that the source ever announced."""
@@ -27,20 +29,21 @@ def discover(
     connection: sqlite3.Connection,
     turn: Turn,
     source: str,
-    validators: Validators,
+    validators: Validators | None,
     pending: Sequence[Pending],
     passed: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """Keep validators and entries of a changed document."""
+    """Keep validators and entries of a changed document; without validators only the entries."""
     check_turn(connection, turn)
     waiting = [_waiting(entry, number, now) for number, entry in enumerate(pending)]
     connection.executemany(_WAIT, waiting)
     connection.executemany("DELETE FROM entry WHERE source = :source AND name = :mark", waiting)
     connection.executemany(_PASS, [(source, name, print_) for name, print_ in passed.items()])
+    sent = codec.dump_validators(validators) if validators else None
     connection.execute(
-        "UPDATE source SET validators = ?, started = 1 WHERE id = ?",
-        (codec.dump_validators(validators), source),
+        "UPDATE source SET validators = ifnull(?, validators), started = 1 WHERE id = ?",
+        (sent, source),
     )
     _tell_source(connection, source)
 
@@ -119,6 +122,7 @@ def _pending(row: sqlite3.Row) -> Pending:
         fingerprint=row["fingerprint"],
         attempts=row["attempts"],
         retry_at=codec.moment(row["retry_at"]),
+        batch=codec.load_batch(row["payload"]),
     )
 
 
@@ -181,6 +185,24 @@ def learn(
     check_turn(connection, turn)
     connection.execute(
         "UPDATE source SET learned = ?, votes = ? WHERE id = ?", (verdict, votes, source)
+    )
+
+
+def trail(connection: sqlite3.Connection, source: str) -> str | None:
+    """Return how far a source's history was walked."""
+    row = connection.execute("SELECT value FROM fact WHERE name = ?", (_TRAIL + source,))
+    found = row.fetchone()
+    return None if found is None else str(found["value"])
+
+
+def set_trail(connection: sqlite3.Connection, turn: Turn, source: str, trail: str | None) -> None:
+    """Keep how far a source's history was walked; None forgets it."""
+    check_turn(connection, turn)
+    if trail is None:
+        connection.execute("DELETE FROM fact WHERE name = ?", (_TRAIL + source,))
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (_TRAIL + source, trail)
     )
 
 

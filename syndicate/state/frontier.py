@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicate.model import Carried, Host, Outcome, Source, Standing, Turn
-from syndicate.state import carry
+from syndicate.state import carry, watched
 from syndicate.state import hosts as turns
 from syndicate.state import sources as standing
 from syndicate.state.worker import Worker
@@ -21,6 +21,10 @@ class SqliteFrontier:
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
         """Make the known sources equal the configured ones."""
         await self._worker.write(standing.sync, sources, now)
+
+    async def relearn(self, source: str) -> None:
+        """Forget how a source usually is."""
+        await self._worker.write(watched.forget, source)
 
     async def due(
         self, now: datetime, limit: int, *, hosts: frozenset[str] | None = None

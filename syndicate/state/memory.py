@@ -8,6 +8,7 @@ from datetime import datetime
 
 from syndicate.model import (
     Article,
+    Change,
     Claim,
     Fragment,
     Identity,
@@ -18,7 +19,7 @@ from syndicate.model import (
     Verdict,
 )
 from syndicate.state import articles as lives
-from syndicate.state import entries, removal, selection
+from syndicate.state import entries, removal, selection, watched
 from syndicate.state.base import Row, Selection
 from syndicate.state.feeds import fragments, published, set_fragments, set_published
 from syndicate.state.restore import adopt, mark_restored, restore
@@ -39,13 +40,21 @@ class SqliteMemory:
         self,
         turn: Turn,
         source: str,
-        validators: Validators,
+        validators: Validators | None,
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
     ) -> None:
         """Keep what a changed document announced, validators and entries together."""
         await self._worker.write(entries.discover, turn, source, validators, pending, passed, now)
+
+    async def trail(self, source: str) -> str | None:
+        """Return what `set_trail` kept of a source."""
+        return await self._worker.read(entries.trail, source)
+
+    async def set_trail(self, turn: Turn, source: str, trail: str | None) -> None:
+        """Keep how far a source's history was walked."""
+        await self._worker.write(entries.set_trail, turn, source, trail)
 
     async def pending(self, turn: Turn, now: datetime, limit: int) -> Sequence[Pending]:
         """Return entries of the turn's host whose retry time has come, oldest first."""
@@ -100,6 +109,10 @@ class SqliteMemory:
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
         return await self._worker.read(selection.last_announced)
+
+    async def changes(self, limit: int) -> Sequence[Change]:
+        """Return the last changes of sources' conditions, the newest first."""
+        return await self._worker.read(watched.changes, limit)
 
     async def published(self) -> Mapping[str, str]:
         """Return feed id → the digest under which it was last published."""

@@ -26,7 +26,7 @@ def names(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Tomb
 def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     """Drop the articles, the lists they stand in, their names, and what feeds showed of them."""
     listed = (json.dumps(list(paths)),)
-    for table in ("alias", "place"):
+    for table in ("alias", "place", "batched"):
         connection.execute(
             f"DELETE FROM {table} WHERE article IN (SELECT number FROM article {_THERE})", listed
         )

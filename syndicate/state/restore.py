@@ -28,7 +28,7 @@ def restore(
     Two documents with one key, id or path (a folder that somebody copied) can't both be kept:
     the later one is reported and left out.
     """
-    for table in ("article", "alias", "place"):
+    for table in ("article", "alias", "place", "batched"):
         connection.execute(f"DELETE FROM {table}")
     started, count = set(passed), 0
     for article in articles:

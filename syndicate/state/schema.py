@@ -128,6 +128,11 @@ CREATE TABLE IF NOT EXISTS fragment (   -- what feeds show of an article
     summary TEXT NOT NULL
 )"""
 
+_BATCHED = """
+CREATE TABLE batched (          -- articles that a backfill or an import announced last
+    article INTEGER PRIMARY KEY
+)"""
+
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open the database, making it when there is none; ``:memory:`` is one that nobody keeps.
@@ -177,6 +182,8 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0:
         _create(connection, path)
     connection.execute(_FRAGMENT)
+    if not _knows_batches(connection):
+        _learn_batches(connection)
     _check_shape(connection, path)
 
 
@@ -197,6 +204,21 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
     connection.execute(_FRAGMENT)
+    connection.execute(_BATCHED)
+
+
+def _knows_batches(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'batched'")
+    return found.fetchone() is not None
+
+
+def _learn_batches(connection: sqlite3.Connection) -> None:
+    """Have an older database filled from the archive anew, which knows what came in a batch."""
+    connection.execute("BEGIN IMMEDIATE")
+    if not _knows_batches(connection):
+        connection.execute(_BATCHED)
+        connection.execute("DELETE FROM fact WHERE name = 'restored'")
+    connection.execute("COMMIT")
 
 
 def _check_shape(connection: sqlite3.Connection, path: Path | str) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from syndicate import urls
 from syndicate.model import Filter, Outcome, Select, Source, Standing
-from syndicate.state import codec
+from syndicate.state import codec, watched
 
 _RULES = " rules:"
 _READ_BY = (
@@ -36,8 +36,8 @@ UPDATE host SET wanted = (
 """
 
 # Counting walks every article of a source: for whoever looks, never for a turn.
-COUNTED = """
-SELECT source.*,
+COUNTED = f"""
+SELECT source.*, {watched.OF_SOURCE},
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
         WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
@@ -154,7 +154,8 @@ def _said(value: object) -> str:
 def _rhythm(source: Source) -> str:
     if source.cron is not None:
         return f"{source.cron} {source.timezone}"
-    return f"{source.interval.total_seconds():g} {source.jitter:g}"
+    usual = f"{source.interval.total_seconds():g} {source.jitter:g}"
+    return f"auto {usual}" if source.adaptive else usual
 
 
 def hurry(
@@ -198,7 +199,7 @@ def opened(
         chosen = "asked <= ? AND id IN (SELECT value FROM json_each(?))"
     value = at if only is None else codec.dump_texts(sorted(only))
     rows = connection.execute(
-        "SELECT *, 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
+        f"SELECT *, {watched.OF_SOURCE}, 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
         (host, at, value),
     )
@@ -236,6 +237,7 @@ def standing_of(row: sqlite3.Row) -> Standing:
         articles=row["articles"],
         pending=row["pending"],
         given_up=row["given_up"],
+        baseline=watched.load(row["baseline"]),
     )
 
 
@@ -249,6 +251,7 @@ def remember(
     """Write how each source's part of a turn ended, but for those that moved host meanwhile."""
     rows = [_remembered(outcome, asked.get(outcome.source), now) for outcome in outcomes]
     connection.executemany(_REMEMBER, [{**row, "host": host} for row in rows])
+    watched.remember(connection, outcomes)
 
 
 _REMEMBER = """

@@ -1,7 +1,8 @@
 """One pending entry becomes an article: gather, choose, claim, show, put, record.
 
-    session.page ─▶ extract ─▶ choose ─▶ memory.claim ─▶ session.image… ─▶ archive.put
-                ─▶ memory.record ─▶ (memory.fail: the page is tried again)
+    prepare: session.page ─▶ extract ─▶ choose ─▶ rewrites.article ─▶ Ready
+    keep:    memory.claim ─▶ session.image… ─▶ archive.put ─▶ memory.record
+                ─▶ (memory.fail: the page is tried again)
 
 Images and the document are on disk before memory says so. An entry whose page can't be had is
 archived from the feed's own words as `partial`, and its page is tried again.
@@ -20,12 +21,20 @@ from syndicate.archiver.archive import Put
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.archiver.markdown.text import text_length
-from syndicate.errors import ArchiveError, FetchError, Postponed, ProxyFailed, SourceError
-from syndicate.fetcher import pace
+from syndicate.errors import (
+    ArchiveError,
+    FetchError,
+    HookError,
+    Postponed,
+    ProxyFailed,
+    SourceError,
+)
+from syndicate.fetcher import pace, rewrites
 from syndicate.fetcher.client import Session
 from syndicate.model import (
     Article,
     Claim,
+    Entry,
     Extraction,
     Identity,
     Pending,
@@ -34,9 +43,10 @@ from syndicate.model import (
     Verdict,
 )
 from syndicate.parts import Parts
-from syndicate.report import Event, Kind
+from syndicate.turns import telling
 from syndicate.turns.course import Course
 from syndicate.turns.gathering import gather, show
+from syndicate.turns.ready import Ready
 
 EXTRACTOR = "syndicate/1"
 """What wrote the Markdown, kept in each version's record."""
@@ -65,65 +75,94 @@ class Archiving:
         self._course = course
         self._removed = removed
 
-    async def entry(
+    async def prepare(
         self,
         pending: Pending,
         source: Source,
         learned: Verdict | None,
         waiting: int,
-    ) -> Verdict | None:
-        """Archive one entry; return the verdict on the source's own text, where one was due.
+        *,
+        entry: Entry | None = None,
+    ) -> Ready | None:
+        """Gather what one entry's article is made of, None when nothing is to be written.
 
-        Raises nothing that belongs to the entry alone: such a failure is remembered, reported,
-        and tried again when its time comes.
+        `entry` is what a hook made of the one that waits. Raises nothing that belongs to the
+        entry alone: such a failure is remembered, reported, and tried again when its time comes.
         """
         if self._removed.match(recognize.identify(pending, None)):
             await self._parts.memory.settle(self._turn, pending)
             _log.debug("removed article passed over", source=source.id, name=pending.name)
             return None
-        workers, session = self._parts.workers, self._session.on_behalf(source)
+        item = replace(pending, entry=entry) if entry else pending
         try:
-            root, rules = self._parts.root, self._parts.rules
-            gathered = await gather(
-                session, workers, source, pending, learned, waiting, root=root, rules=rules
-            )
-            material, failure = gathered
-            self._heed(failure)
-            self._tell_missed(pending, source, material)
-            if isinstance(failure, Postponed) and material.page is None:
-                raise failure
-            choice = compose.choose(material, source, learned)
-            await self._keep(pending, source, material, choice, failure)
+            return await self._prepared(pending, item, source, learned, waiting)
         except Postponed as error:
             await self._postpone(pending, error)
+        except (SourceError, ArchiveError) as error:
+            await self.fail(pending, error)
+        return None
+
+    async def keep(self, ready: Ready) -> Verdict | None:
+        """Write an article; return the verdict on the source's own text, where one was due.
+
+        Raises as `prepare` does.
+        """
+        try:
+            await self._keep(ready)
+        except Postponed as error:
+            await self._postpone(ready.pending, error)
             return None
         except (SourceError, ArchiveError) as error:
-            await self._fail(pending, error)
+            await self.fail(ready.pending, error)
             return None
-        has_page = material.has_page
-        wanted = fulltext.want(source, pending.entry, learned, has_page=has_page)
-        return compose.verdict(material) if wanted == "compare" else None
+        return ready.verdict
+
+    async def _prepared(
+        self,
+        pending: Pending,
+        item: Pending,
+        source: Source,
+        learned: Verdict | None,
+        waiting: int,
+    ) -> Ready:
+        parts, session = self._parts, self._session.on_behalf(source)
+        root, rules = parts.root, parts.rules
+        material, failure = await gather(
+            session, parts.workers, source, item, learned, waiting, root=root, rules=rules
+        )
+        self._heed(failure)
+        self._tell_missed(item, source, material)
+        if isinstance(failure, Postponed) and material.page is None:
+            raise failure
+        choice = compose.choose(material, source, learned)
+        card = await asyncio.to_thread(parts.archive.card, source.id) or Card(source=source.id)
+        draft = compose.draft(material, choice, source, card)
+        wanted = fulltext.want(source, item.entry, learned, has_page=material.has_page)
+        return Ready(
+            pending=pending,
+            item=item,
+            source=source,
+            material=material,
+            article=await asyncio.to_thread(rewrites.article, source.rewrite, draft),
+            failure=failure,
+            verdict=compose.verdict(material) if wanted == "compare" else None,
+        )
 
     def _heed(self, failure: SourceError | None) -> None:
         if failure and failure.not_before and urls.host_of(failure.url) == self._turn.host:
             self._course.not_before = failure.not_before
 
-    async def _keep(
-        self,
-        pending: Pending,
-        source: Source,
-        material: compose.Material,
-        choice: compose.Choice,
-        failure: SourceError | None,
-    ) -> None:
+    async def _keep(self, ready: Ready) -> None:
         """Write the article; where its page failed for now, leave the entry waiting for it."""
         now = self._parts.clock.now()
-        card = await asyncio.to_thread(self._parts.archive.card, source.id)
-        draft = compose.draft(material, choice, source, card or Card(source=source.id))
-        article, known = await self._claim(pending, material.page, draft, now)
+        pending, source, material = ready.pending, ready.source, ready.material
+        failure = ready.failure
+        article, known = await self._claim(ready.item, material.page, ready.article, now)
         if known and not self._may_change(source, known, article):
             await self._name(pending, known, article, now)
             return
+        if known and failure is not None and _is_less(known, article):
+            raise failure
         if known and failure is None and _has_shrunk(known, article):
             raise FetchError(
                 f"{article.canonical_url} has lost most of its text; the archived one stays",
@@ -132,12 +171,12 @@ class Archiving:
         referer, mode = material.url or pending.entry.url, self._parts.images
         session = self._session.on_behalf(source)
         shown = await show(session, mode, article, known, referer, material.files)
-        put = await self._put(shown.article, shown.bodies)
+        put = await self._put(shown.article, shown.bodies, pending.batch)
         again = failure if failure and failure.transient else None
         if again is None and pending.attempts < PICTURE_TRIES:
             again = shown.failure
         await self._record(pending, put.article, again, now)
-        self._tell(put, material.problem or _lacking(put.article, material), now)
+        self._tell(put, material.problem or telling.lacking(put.article, material), now)
         if failure is not None and put.kind in ("unchanged", "touched"):
             self._tell_failure(pending, failure)
 
@@ -169,7 +208,7 @@ class Archiving:
             announcements={**known.announcements, **article.announcements},
         )
         if not known.edited:
-            named = (await self._put(named, {})).article
+            named = (await self._put(named, {}, pending.batch)).article
         await self._parts.memory.record(self._turn, pending, named, now)
 
     async def _claim(
@@ -200,7 +239,7 @@ class Archiving:
             return None
         return await asyncio.to_thread(self._parts.archive.get, claim.path)
 
-    async def _put(self, article: Article, bodies: Mapping[str, bytes]) -> Put:
+    async def _put(self, article: Article, bodies: Mapping[str, bytes], batch: str | None) -> Put:
         """Write under the lock that keeps announcements in the order of the files."""
         mint = self._parts.mint
         async with mint.lock:
@@ -213,6 +252,7 @@ class Archiving:
                 announce=mint.next(now),
                 assets=bodies,
                 extractor=EXTRACTOR,
+                batch=batch,
             )
             if put.article.announced:
                 mint.seen(put.article.announced)
@@ -227,87 +267,55 @@ class Archiving:
         self._course.put_off = max(until, self._course.put_off or until)
         await self._parts.memory.postpone(self._turn, pending, until, now)
 
-    async def _fail(self, pending: Pending, error: SourceError | ArchiveError) -> None:
+    async def fail(self, pending: Pending, error: SourceError | ArchiveError | HookError) -> None:
         """Count a failure; a damaged article waits for whoever mends it, an hour at least."""
         now = self._parts.clock.now()
         if isinstance(error, ArchiveError):
             self._parts.damage.append(error)
             retry: datetime | None = now + MENDING
+        elif isinstance(error, HookError):
+            # What a program does wrong says nothing of the entry: it is never given up.
+            retry = _again(pending, now, None)
         else:
             retry = _retry(pending, error, now) if error.transient else None
         await self._parts.memory.fail(self._turn, pending, error.message, retry, now)
         self._tell_failure(pending, error)
 
-    def _tell_failure(self, pending: Pending, error: SourceError | ArchiveError) -> None:
-        self._parts.report(
-            Event(
-                kind="failed",
-                at=self._parts.clock.now(),
-                source=pending.source,
-                title=pending.entry.title,
-                url=pending.entry.url,
-                reason=error.message,
-                hint=error.hint,
-            )
-        )
+    def _tell_failure(
+        self, pending: Pending, error: SourceError | ArchiveError | HookError
+    ) -> None:
+        self._parts.report(telling.failed(pending, error, self._parts.clock.now()))
 
     def _tell_missed(self, pending: Pending, source: Source, material: compose.Material) -> None:
         """Say once a turn that what a person picked is not there: their article was guessed."""
-        missed = material.page.missed if material.page else ()
-        content = source.select.content
-        if content not in missed or source.id in self._course.missed:
-            return
-        self._course.missed.add(source.id)
-        self._parts.report(
-            Event(
-                kind="missed",
-                at=self._parts.clock.now(),
-                source=source.id,
-                url=material.url or pending.entry.url,
-                reason=f"select.content {content} found nothing in the page of an article",
-                hint=f"syndicate preview {source.id}",
-            )
-        )
+        event = telling.missed(pending, source, material, self._parts.clock.now())
+        if event is not None and source.id not in self._course.missed:
+            self._course.missed.add(source.id)
+            self._parts.report(event)
 
     def _tell(self, put: Put, problem: str | None, now: datetime) -> None:
-        kinds: Mapping[str, Kind] = {"new": "archived", "revised": "revised", "kept": "kept"}
-        kind = kinds.get(put.kind)
-        if kind is None:
+        event = telling.archived(put, problem, now)
+        if event is None:
             return
         article = put.article
-        if kind != "kept" and article.status == "partial":
-            kind = "partial"
-        self._parts.report(
-            Event(
-                kind=kind,
-                at=now,
-                source=article.source,
-                title=article.title,
-                url=article.canonical_url,
-                path=article.path,
-                reason=f"you edited it, so the new version is {put.saved}"
-                if put.saved
-                else problem,
-                counts={"revision": article.revision},
-            )
-        )
-
-
-def _lacking(article: Article, material: compose.Material) -> str | None:
-    """Say why an article is partial though nothing went wrong."""
-    if article.status == "whole":
-        return None
-    if material.page is not None:
-        return f"{material.url} has less text than the feed, which may be an excerpt"
-    if not material.has_page:
-        return "the feed has no text of it, and other entries have the same address"
-    return "the feed has neither its text nor an address of the web for it"
+        home = self._parts.sources.get(article.source)
+        if home and home.hooks.archived and put.kind != "kept":
+            self._course.written.append((article, put.kind))
+        self._parts.report(event)
 
 
 def _retry(pending: Pending, error: SourceError, now: datetime) -> datetime:
+    return _again(pending, now, error.not_before)
+
+
+def _again(pending: Pending, now: datetime, not_before: datetime | None) -> datetime:
     name = f"{pending.source} {pending.name}"
-    not_before = error.not_before
     return pace.retry_at(pending.attempts, now, not_before=not_before, name=identity.short(name))
+
+
+def _is_less(known: Article, article: Article) -> bool:
+    """Tell whether a good article would be replaced by what is left without its page."""
+    return known.status == "whole" and text_length(article.markdown) < text_length(known.markdown)
 
 
 def _has_shrunk(known: Article, article: Article) -> bool:

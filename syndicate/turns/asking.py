@@ -17,13 +17,14 @@ from datetime import datetime, time
 from pathlib import Path
 
 from syndicate import hooks, log
-from syndicate.errors import FetchError, HookError, Postponed
+from syndicate.errors import FetchError, HookError, ParseError, Postponed
 from syndicate.fetcher import folder
 from syndicate.fetcher.client import FEED, Session
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import sitemap
 from syndicate.fetcher.readers.feed import inflated
 from syndicate.fetcher.veil import Veil
+from syndicate.markup import signs
 from syndicate.markup.decode import decode
 from syndicate.model import Entry, Page, Select, Source, Validators
 
@@ -63,16 +64,28 @@ def _rules(source: Source) -> str:
 
 def _of_rules(validators: Validators | None, rules: str) -> Validators | None:
     """Return what was remembered without the mark of the rules, None where those were others."""
-    if validators is None or validators.digest is None:
+    if validators is None:
+        return None
+    first, *others = (_unmarked(each, rules) for each in validators.known)
+    left = tuple(each for each in others if each)
+    return replace(first, others=left) if first else None
+
+
+def _unmarked(validators: Validators, rules: str) -> Validators | None:
+    if validators.digest is None:
         return None if rules else validators
     digest, _, mark = validators.digest.partition("-")
     return replace(validators, digest=digest) if mark == rules else None
 
 
 def _marked(validators: Validators | None, rules: str) -> Validators | None:
-    if validators is None or validators.digest is None or not rules:
+    if validators is None or not rules:
         return validators
-    return replace(validators, digest=f"{validators.digest}-{rules}")
+    first, *others = (
+        replace(each, digest=f"{each.digest}-{rules}") if each.digest else each
+        for each in validators.known
+    )
+    return replace(first, others=tuple(others))
 
 
 async def _ask(
@@ -104,8 +117,8 @@ async def page_of(
     """Return an entry's own page, and the pictures that came along with it by address.
 
     `headers` are what its site's rule wants a request for it to carry; `obey` says that only
-    another page names the address. Raises FetchError and its kinds, ParseError for a saved file
-    that holds no page.
+    another page names the address. Raises FetchError and its kinds, ParseError for what is
+    evidently no page.
     """
     url = entry.url or ""
     if source.kind == "folder" and entry.guid:
@@ -121,7 +134,10 @@ async def page_of(
         with veil.over_errors():
             body = await _printed(command, source, asked, root)
         return veil.text(Page(url=url, body=body, fetched=session.now())), {}
-    return await session.page(url, headers=headers, obey=obey), {}
+    page = await session.page(url, headers=headers, obey=obey)
+    if (what := signs.of(page.body)) is not None:
+        raise ParseError(f"{page.url} is {what}, no page", url=page.url, transient=False)
+    return page, {}
 
 
 def brings_page(source: Source, entry: Entry) -> bool:
@@ -163,7 +179,7 @@ async def _with_children(
     named = await asyncio.to_thread(_children, page)
     if not named:
         digest = page.validators.digest if page.validators else None
-        return page, before is not None and digest is not None and before.digest == digest
+        return page, before is not None and digest in before.digests
     parts, is_whole = [], True
     for url, moment in named[: sitemap.CHILDREN]:
         is_whole = is_whole and _tells_time(moment)
@@ -179,10 +195,12 @@ async def _with_children(
     digest = _digest([page.body, *(part.body for part in parts)])
     known = page.validators or Validators(url=page.url)
     validators = (
-        replace(known, digest=digest) if is_whole else Validators(url=page.url, digest=digest)
+        replace(known, digest=digest)
+        if is_whole
+        else replace(known, etag=None, last_modified=None, digest=digest)
     )
     whole = replace(page, parts=tuple(parts), validators=validators)
-    return whole, before is not None and before.digest == digest
+    return whole, before is not None and digest in before.digests
 
 
 def _tells_time(moment: datetime | None) -> bool:

@@ -9,19 +9,23 @@ Validators and entries are remembered in one transaction: with the validators al
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from syndicate import log
 from syndicate.errors import (
     ArchiveError,
     BadStatus,
+    FaultError,
     Postponed,
     ProxyFailed,
     RuleError,
     SourceError,
 )
 from syndicate.fetcher import pace
+from syndicate.fetcher.watch import diagnose
 from syndicate.model import (
+    Change,
     Condition,
     Document,
     Hints,
@@ -35,7 +39,7 @@ from syndicate.model import (
 )
 from syndicate.parts import Parts, tell
 from syndicate.report import LOOK_AGAIN
-from syndicate.turns import news, passing
+from syndicate.turns import news, notices, passing, watching
 from syndicate.turns.course import Course
 
 MOVED = timedelta(days=7)
@@ -64,17 +68,26 @@ class Checking:
 
         Raises ParseError when it is no document of the source's kind.
         """
-        document = None if same else await self._discover(source, standing, page)
-        if document is None:
+        if same:
+            document = None
+            watched = watching.unchanged(source, standing, self._parts.clock.now())
             tell(self._parts, "unchanged", source)
+        else:
+            document, watched = await self._discover(source, standing, page)
         now = self._parts.clock.now()
         self._heed(source, page.not_before)
         hints = _hints(document) if document else standing.hints
         there = standing.moved_to if page.url == standing.moved_to else None
         moved = page.moved_to or there
-        return Outcome(
+        outcome = Outcome(
             source=source.id,
-            due=self._next(source, now, page.not_before, hints, failures=0),
+            due=self._next(
+                pace.paced(source, hints.gap, now if document else standing.changed_at, now),
+                now,
+                page.not_before,
+                hints,
+                failures=0,
+            ),
             checked_at=now,
             changed=document is not None,
             validators=page.validators,
@@ -82,6 +95,7 @@ class Checking:
             moved_to=moved,
             moved_since=_since(standing, moved, now),
         )
+        return self._told(source, standing, self._doubted(outcome, watched, standing))
 
     def put_off(self, source: Source, standing: Standing, error: Postponed) -> Outcome | None:
         """Let a source wait that may not be asked before an instant; None when that is unknown."""
@@ -89,6 +103,12 @@ class Checking:
             return None
         self._heed(source, error.not_before)
         return _as_before(standing, error.not_before)
+
+    def asleep(self, standing: Standing) -> Outcome | None:
+        """Let a source wait that is due but came late, into hours that it wants skipped."""
+        now, hints = self._parts.clock.now(), standing.hints
+        later = pace.awake_at(now, hints.skip_hours, hints.skip_days)
+        return _as_before(standing, later) if later > now else None
 
     def cut_off(self, source: Source, standing: Standing, error: ProxyFailed) -> Outcome:
         """Let a source wait for the operator's proxy; where it stands stays as it was."""
@@ -100,7 +120,7 @@ class Checking:
         self, source: Source, standing: Standing, error: SourceError | ArchiveError
     ) -> Outcome:
         """Say when to try again; a remembered address that fails is forgotten."""
-        hint = _advice(source, error) or error.hint
+        hint = advice(source, error) or error.hint
         tell(self._parts, "failed", source, reason=error.message, hint=hint)
         if hint:
             self._course.hints[source.id] = hint
@@ -108,9 +128,10 @@ class Checking:
         not_before = error.not_before if isinstance(error, SourceError) else None
         self._heed(source, not_before)
         failures = standing.failures + 1
-        condition = _condition(error)
-        due = self._next(source, now, not_before, standing.hints, failures=failures)
-        return Outcome(
+        condition = condition_of(error, source)
+        paced = pace.paced(source, standing.hints.gap, standing.changed_at, now)
+        due = self._next(paced, now, not_before, standing.hints, failures=failures)
+        outcome = Outcome(
             source=source.id,
             due=now + GONE if condition == "gone" else due,
             condition=condition,
@@ -119,13 +140,50 @@ class Checking:
             since=standing.since or now,
             checked_at=now,
         )
+        return self._told(source, standing, outcome)
 
-    async def _discover(self, source: Source, standing: Standing, page: Page) -> Document:
+    def _doubted(self, outcome: Outcome, watched: watching.Watched, standing: Standing) -> Outcome:
+        """Say in a good check's outcome what is amiss with what it found."""
+        found, outcome = watched.finding, replace(outcome, baseline=watched.baseline)
+        if found.fault is None:
+            return replace(outcome, condition=found.condition, reason=found.reason)
+        _log.warning("answer doubted", source=outcome.source, reason=found.reason)
+        if found.hint:
+            self._course.hints[outcome.source] = found.hint
+        return replace(
+            outcome,
+            condition=found.condition,
+            reason=found.reason,
+            failures=standing.failures + 1,
+            since=standing.since or outcome.checked_at,
+        )
+
+    def _told(self, source: Source, standing: Standing, outcome: Outcome) -> Outcome:
+        """Add to an outcome what the operator is told of it."""
+        hint = self._course.hints.get(source.id)
+        notice = notices.notice(source, standing, outcome, hint)
+        if notice is None:
+            return outcome
+        change = Change(
+            source=source.id,
+            at=self._parts.clock.now(),
+            before=notice.before,
+            after=notice.after,
+            reason=notice.reason,
+            hint=notice.hint,
+        )
+        return replace(outcome, change=change)
+
+    async def _discover(
+        self, source: Source, standing: Standing, page: Page
+    ) -> tuple[Document, watching.Watched]:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
         archive, memory = self._parts.archive, self._parts.memory
         found = await news.look_for(self._parts, source, standing, page, now)
         document, entries = found.document, found.entries
+        fresh = sum(map(found.is_new, entries.pending)) + len(entries.skipped)
+        watched = watching.judge(source, standing, page, document, fresh, now)
         said = passing.card(source, document, found.card, entries)
         if said != found.card:
             self._course.changed = True
@@ -138,7 +196,7 @@ class Checking:
         for entry, why in entries.objections:
             _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
         tell(self._parts, "checked", source, counts=found.counts)
-        return document
+        return document, watched
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:
         if not_before is not None:
@@ -192,13 +250,22 @@ def _as_before(standing: Standing, due: datetime) -> Outcome:
 
 
 def _hints(document: Document) -> Hints:
-    return Hints(ttl=document.ttl, skip_hours=document.skip_hours, skip_days=document.skip_days)
+    dates = [entry.published or entry.updated for entry in document.entries]
+    return Hints(
+        ttl=document.ttl,
+        skip_hours=document.skip_hours,
+        skip_days=document.skip_days,
+        gap=pace.usual_gap(date for date in dates if date),
+    )
 
 
-def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
+def advice(source: Source, error: SourceError | ArchiveError) -> str | None:
     """Return what to do about a source whose rules fit no longer, or whose site knows us not."""
     if isinstance(error, RuleError):
-        return f"syndicate preview {source.id} shows what each selector finds"
+        return (
+            f"syndicate preview {source.id} shows what each selector finds,"
+            f" syndicate doctor {source.id} looks for the list anew"
+        )
     if isinstance(error, BadStatus) and error.status in _AWAY:
         return LOOK_AGAIN
     if not isinstance(error, BadStatus) or error.status not in _STRANGER:
@@ -208,7 +275,10 @@ def _advice(source: Source, error: SourceError | ArchiveError) -> str | None:
     return "its headers, credentials or cookies may be right no longer"
 
 
-def _condition(error: SourceError | ArchiveError) -> Condition:
+def condition_of(error: SourceError | ArchiveError, source: Source) -> Condition:
+    """Return the condition that an error puts a source in."""
+    if isinstance(error, FaultError):
+        return diagnose.condition(error.fault, source)
     if isinstance(error, RuleError):
         return "broken rule"
     if isinstance(error, BadStatus):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from syndicate.model import Article
+
 
 @dataclass(slots=True, kw_only=True)
 class Course:
@@ -26,6 +28,8 @@ class Course:
     """Whether something may have to be published."""
     sources: set[str] = field(default_factory=set)
     """Which sources were checked, or had entries archived."""
+    written: list[tuple[Article, str]] = field(default_factory=list)
+    """The articles that were written of which a hook is told, with what they are: new, revised."""
     asked: dict[str, datetime] = field(default_factory=dict)
     """Until when servers asked not to be polled, by source."""
     missed: set[str] = field(default_factory=set)

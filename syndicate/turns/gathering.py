@@ -7,19 +7,22 @@ there all the same. Whoever called decides what that means.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syndicate import log
 from syndicate.archiver import compose, fulltext, images
-from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.convert import Converted, fragment
+from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
-from syndicate.errors import SourceError
+from syndicate.errors import ExtractError, SourceError
+from syndicate.fetcher import rewrites
 from syndicate.fetcher.client import Session
+from syndicate.fetcher.watch import impostors
 from syndicate.markup.selection import is_slow
 from syndicate.model import (
     Article,
@@ -32,7 +35,7 @@ from syndicate.model import (
     Source,
     Verdict,
 )
-from syndicate.turns import further
+from syndicate.turns import further, watching
 from syndicate.turns.asking import brings_page, page_of
 from syndicate.workers import MANY, Workers
 
@@ -76,7 +79,10 @@ async def gather(
     has_page = at_hand or "url" not in pending.ambiguous
     url = entry.url or ""
     own = entry.content or entry.summary or ""
-    feed = await workers.run(waiting, url, fragment, own, entry.url or source.label, entry.title)
+    unwanted = rewrites.selectors(source.rewrite)
+    line = max(waiting, MANY) if is_slow(unwanted) else waiting
+    base = entry.url or source.label
+    feed = await workers.run(line, url, _own_text, own, base, entry.title, unwanted)
     material = compose.Material(entry=entry, feed=feed, has_page=has_page)
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
@@ -85,6 +91,7 @@ async def gather(
         page, files = await reader.ask(url)
         whole = further.Whole(await reader.read(page), page.url)
         if not at_hand:
+            await _require_article(page, url, source, whole.article)
             whole = await further.whole(whole.article, page.url, reader.ask_found, reader.read)
     except SourceError as error:
         if at_hand and not own:
@@ -99,6 +106,21 @@ async def gather(
     return replace(
         material, page=found, url=whole.url or None, files=files, problem=problem
     ), failure
+
+
+async def _require_article(page: Page, asked: str, source: Source, found: Extraction) -> None:
+    """Raise FaultError where another page stands in for an article's; long ones are none."""
+    is_short = text_length(found.markdown) < impostors.LITTLE
+    if is_short or impostors.is_front(page.url, asked):
+        await asyncio.to_thread(watching.require_article, page, asked, source)
+
+
+def _own_text(html: str, base: str, title: str | None, unwanted: Sequence[str]) -> Converted:
+    """Return the text that an entry brings along, without what its source's rewrites remove."""
+    try:
+        return fragment(rewrites.pruned(html, unwanted), base, title)
+    except ValueError as error:
+        raise ExtractError(f"a rewrite removes what is no selector: {error}", url=base) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +149,8 @@ class _Reader:
     async def read(self, page: Page) -> Extraction:
         source, rule = self.source, await self._rule(page.url)
         selectors = rule.selectors() if rule else ()
-        slow = is_slow((source.select.content, *source.select.remove, *selectors))
+        remove = (*source.select.remove, *rewrites.selectors(source.rewrite))
+        slow = is_slow((source.select.content, *remove, *selectors))
         return await self.workers.run(
             MANY if slow else self.waiting,
             page.url,
@@ -139,7 +162,7 @@ class _Reader:
             now=page.fetched,
             # Of an API it is a path, to the text that the entry has.
             content=None if source.kind == "json" else source.select.content,
-            remove=source.select.remove,
+            remove=remove,
             rule=rule,
         )
 

@@ -14,13 +14,14 @@ from datetime import datetime
 
 from syndicate import log
 from syndicate.archiver.files.cards import Card
-from syndicate.fetcher import intake
+from syndicate.errors import ParseError
+from syndicate.fetcher import intake, rewrites
 from syndicate.fetcher.readers import drafts, reading
 from syndicate.identity import PASSED
 from syndicate.markup.selection import is_slow
 from syndicate.model import Document, Page, Pending, Source, Standing
 from syndicate.parts import Parts
-from syndicate.turns import passing
+from syndicate.turns import passing, watching
 from syndicate.workers import MANY, Workers
 
 _log = log.get(__name__)
@@ -55,7 +56,10 @@ async def look_for(
     parts: Parts, source: Source, standing: Standing | None, page: Page, now: datetime
 ) -> News:
     """Read an answer, and sort its entries out. Raises ParseError and ExtractError."""
-    document = await read_beside(parts.workers, source, page, now)
+    try:
+        document = await read_beside(parts.workers, source, page, now)
+    except ParseError as error:
+        raise watching.replaced(source, standing, page, error) from error
     card = await asyncio.to_thread(parts.archive.card, source.id)
     known = passing.known(card, await parts.memory.known(source.id))
     # Nothing was ever taken in of it, as far as state or archive know.
@@ -77,10 +81,15 @@ async def read_beside(workers: Workers, source: Source, page: Page, now: datetim
 
     Raises ParseError when it is no document of the source's kind, ExtractError in such a process.
     """
-    if is_slow(getattr(source.select, part) for part in ("items", *drafts.PARTS)):
-        document = await workers.run(MANY, page.url, reading.read, source, page, now)
-    else:
-        document = await asyncio.to_thread(reading.read, source, page, now)
+    watching.require_itself(source, page)
+    try:
+        if is_slow(getattr(source.select, part) for part in ("items", *drafts.PARTS)):
+            document = await workers.run(MANY, page.url, reading.read, source, page, now)
+        else:
+            document = await asyncio.to_thread(reading.read, source, page, now)
+    except ParseError as error:
+        document = watching.unmask(source, page, error)
+    document = await asyncio.to_thread(rewrites.document, source.rewrite, document)
     for note in document.notes:
         _log.warning("part of a document not read", source=source.id, why=note)
     return document

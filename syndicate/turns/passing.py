@@ -1,15 +1,17 @@
 """What a source's card keeps of the entries that were passed over, and when one is taken up again.
 
-A filter passes over for good, the limit of a first run until it is raised. The card is written
+A filter or a hook passes over for good, the limit of a first run until it is raised. The card is written
 before memory hears of it: what memory calls passed over, and the card no longer, is on its way
 back and was kept from it by a crash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from syndicate.archiver.files.cards import Card
+from syndicate.fetcher.history import Older
 from syndicate.fetcher.intake import Beyond, Intake
 from syndicate.identity import PASSED, short
 from syndicate.model import Document, Source
@@ -51,6 +53,27 @@ def card(source: Source, document: Document, old: Card | None, found: Intake) ->
         passed=tuple(sorted(passed)),
         refused=tuple(sorted({*before.refused, *map(short, found.refused)})),
         backfill=_taken(source, old, found),
+    )
+
+
+def dropped(card: Card, names: Sequence[str]) -> Card:
+    """Return the card after a hook dropped entries: like those that the filter does not want."""
+    gone = set(map(short, names))
+    return replace(
+        card,
+        passed=tuple(sorted(gone.union(card.passed))),
+        refused=tuple(sorted(gone.union(card.refused))),
+    )
+
+
+def taken_up(card: Card, older: Older) -> Card:
+    """Return the card after a document of the source's history was sorted out."""
+    resumed, refused = map(short, older.resumed), set(map(short, older.refused))
+    passed = ({*card.passed} | refused).difference(resumed)
+    return replace(
+        card,
+        passed=tuple(sorted(passed)),
+        refused=tuple(sorted({*card.refused, *refused})),
     )
 
 

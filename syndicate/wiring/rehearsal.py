@@ -13,6 +13,7 @@ from datetime import datetime
 from math import inf
 from pathlib import Path
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from syndicate import urls
 from syndicate.archiver import compose
@@ -28,6 +29,10 @@ from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.readers import jsonapi
 from syndicate.fetcher.readers.feed import read
+from syndicate.fetcher.readers.inference import stated
+from syndicate.fetcher.readers.inference.infer import infer
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import selection
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Extraction, Page, Pending, Source, Standing
 from syndicate.parts import Parts, tell
@@ -38,12 +43,14 @@ from syndicate.turns.checking import address
 from syndicate.turns.gathering import gather
 from syndicate.workers import Workers
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
 
 async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
-    """Find the feed that a URL is, declares, links to, or has at a common path.
+    """Find the feed that a URL is, declares, links to, or has at a common path, else its lists.
 
     The URL was named by somebody, and what its page declares is part of it; for links and
-    common paths robots.txt is obeyed. Raises SourceError when there is none.
+    common paths robots.txt is obeyed. Raises SourceError when there is neither.
     """
     async with _session(fetcher, urls.host_of(url), clock) as session:
         page = await _get(session, url)
@@ -55,21 +62,50 @@ async def discover(fetcher: Fetcher, url: str, clock: Clock) -> Found:
             found = await _look_up(session, candidate, offered)
             if found is not None:
                 return found
+    if (listed := _listed(page, url, clock.now())) is not None:
+        return listed
     raise ParseError(
-        f"{url}: no feed is declared there, linked to, or at a common path",
+        f"{url}: no feed is declared there, linked to, or at a common path, and no list is shown",
         url=url,
         transient=False,
         hint=_ways_on(page),
     )
 
 
+async def lists(fetcher: Fetcher, url: str, clock: Clock) -> Found:
+    """Find the lists of the page itself, whatever feeds there are. Raises SourceError for none."""
+    async with _session(fetcher, urls.host_of(url), clock) as session:
+        page = await _get(session, url)
+    if (listed := _listed(page, url, clock.now())) is not None:
+        return listed
+    raise ParseError(
+        f"{url}: the page shows no list", url=url, transient=False, hint=_ways_on(page)
+    )
+
+
+def _listed(page: Page, url: str, now: datetime) -> Found | None:
+    """Return the lists that a page shows."""
+    if page.body.lstrip(_BLANK)[:1] != b"<":
+        return None
+    context = Context(base=page.url, home="", zone=ZoneInfo("UTC"), now=now)
+    found = infer(decode(page.body, page.content_type), context, page.url)
+    if not found:
+        return None
+    there = page.moved_to or url
+    return Found(url=there, document=found[0].document, page=page, lists=found)
+
+
 def _ways_on(page: Page) -> str:
     """Return how an address without a feed can be followed all the same."""
-    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if page.body.lstrip(_BLANK)[:1] in (b"{", b"["):
         return f"it is JSON: --kind json --select items=PATH{_lists_in(page)}"
+    text = decode(page.body, page.content_type)
+    if (posts := stated.wordpress(selection.parse(text, page.url))) is not None:
+        return f"WordPress lists its articles: --kind json --select title=title.rendered {posts}"
     return (
         "name the feed's own address, or follow the page as what it is:"
-        " --kind listing --select items=SELECTOR for a list, --kind page for its text"
+        " --kind listing --select items=SELECTOR for a list, --kind sitemap for a sitemap,"
+        " --kind page for its text"
     )
 
 

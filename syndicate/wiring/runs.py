@@ -117,8 +117,11 @@ async def work_off(
     concurrency: int,
     only: frozenset[str] | None = None,
     hosts: frozenset[str] | None = None,
+    eager: bool = False,
 ) -> Sequence[Exception]:
     """Give every due host its turns until none is due; with `hosts`, only to those.
+
+    `eager` is as for `Syndicator.turn`.
 
     A host is not taken up again once it has nothing left to do: whatever becomes due while a
     run lasts is the next run's, so that every run ends. What is no fault of a source, such as
@@ -130,7 +133,7 @@ async def work_off(
 
     async def give(host: str) -> None:
         try:
-            await _host(syndicator, parts, room, host, only)
+            await _host(syndicator, parts, room, host, only, eager=eager)
         except Exception as error:  # noqa: BLE001  raised again by whoever called
             met.append(error)
 
@@ -152,6 +155,8 @@ async def _host(
     room: asyncio.Semaphore,
     host: str,
     only: frozenset[str] | None,
+    *,
+    eager: bool,
 ) -> None:
     """Give one host its turns, waiting between them without taking anybody's place."""
     clock = parts.clock
@@ -159,9 +164,9 @@ async def _host(
     limit = clock.now() + PATIENCE
     while True:
         async with room:
-            ended = await syndicator.turn(host, only)
+            ended = await syndicator.turn(host, only, eager=eager)
         if ended is None:
-            next_at = await _free_at(parts, host)
+            next_at = await free_at(parts, host)
             if next_at > limit:
                 break
         else:
@@ -174,7 +179,7 @@ async def _host(
         parts.report(Event(kind="finished", at=clock.now(), source=source))
 
 
-async def _free_at(parts: Parts, host: str) -> datetime:
+async def free_at(parts: Parts, host: str) -> datetime:
     """Return when to ask for a host again that was not to be had: somebody's request holds it."""
     known = await parts.frontier.host(host)
     return max(known.next_at or _EARLY, parts.clock.now() + AGAIN)

@@ -16,7 +16,7 @@ from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ConfigError
-from syndicate.fetcher import filters
+from syndicate.fetcher import expressions
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind, Problem
 from syndicate.scheduler import Scheduler, cron_next
@@ -145,7 +145,7 @@ class Daemon:
         self._seen = _stamp(self._config.path)
         try:
             config = configuration.load(
-                self._config.path, os.environ, cron=_check_cron, pattern=filters.check
+                self._config.path, os.environ, cron=_check_cron, pattern=expressions.check
             )
             settings = workshop.settings(config)
         except ConfigError as error:

@@ -72,6 +72,7 @@ def run(
                 concurrency=1 if isinstance(clock, FixedClock) else CONCURRENCY,
                 only=scope.only,
                 hosts=_hosts(config, scope.only),
+                eager=bool(_wanted(config, scope)),
             )
             built = await publication.publish(parts)
             wanted = _wanted(config, scope)
@@ -110,6 +111,11 @@ def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Bui
 def discover(config: Config, url: str, clock: Clock) -> Found:
     """Find the feed behind a URL; see `App.discover`."""
     return asyncio.run(rehearsal.discover(fetcher(config), url, clock))
+
+
+def lists(config: Config, url: str, clock: Clock) -> Found:
+    """Find the lists of a page; see `App.lists`."""
+    return asyncio.run(rehearsal.lists(fetcher(config), url, clock))
 
 
 def fetch(config: Config, url: str, clock: Clock) -> Page:

@@ -489,6 +489,42 @@ def test_selections_by_source_via_and_tag(desk, turn):
     assert chosen(since=NOW + SECOND, tags=("tea",)) == "2"
 
 
+def test_what_came_in_a_batch_is_left_out_where_that_is_wanted(desk, turn):
+    desk.archive(turn, pending("1"), tags=("tea",), announced=NOW)
+    desk.archive(turn, pending("2"), tags=("tea",), announced=NOW + SECOND, batch="import-1")
+    desk.archive(turn, pending("3", of="a2"), announced=NOW + 2 * SECOND, batch="backfill-1")
+
+    def chosen(**wanted):
+        (rows,) = desk.memory.latest([Selection(unbatched=True, **wanted)])
+        return "".join(row.id[-1] for row in rows)
+
+    assert chosen() == chosen(limit=1) == chosen(sources=("a",)) == chosen(tags=("tea",)) == "1"
+    assert chosen(sources=("a2",)) == ""
+    assert chosen(sources=("a",), tags=("tea",)) == "1"
+    assert len(desk.memory.latest([Selection()])[0]) == 3
+
+
+def test_an_article_that_is_announced_again_by_itself_leaves_its_batch(desk, turn):
+    first = desk.archive(turn, pending("1"), batch="backfill-1")
+    revised = replace(first, revision=2, batch=None)
+
+    desk.memory.adopt([revised])
+    assert len(desk.memory.latest([Selection(unbatched=True)])[0]) == 1
+    desk.memory.restore([first], {})
+    assert desk.memory.latest([Selection(unbatched=True)]) == [[]]
+    desk.memory.restore([revised], {})
+    assert len(desk.memory.latest([Selection(unbatched=True)])[0]) == 1
+
+
+def test_a_batched_article_that_is_forgotten_leaves_nothing_behind(desk, turn):
+    first = desk.archive(turn, pending("1"), batch="backfill-1")
+
+    desk.memory.forget([first.path])
+    desk.archive(turn, pending("2"))
+
+    assert len(desk.memory.latest([Selection(unbatched=True)])[0]) == 1
+
+
 def test_a_list_of_several_sources_breaks_ties_by_id_too(desk, turn):
     desk.archive(turn, pending("9", of="a"), names={"ids": ("urn:2",)})
     desk.archive(turn, pending("8", of="a2"), names={"ids": ("urn:1",)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
@@ -237,6 +239,35 @@ def test_a_source_that_is_gone_is_left_alone(instance):
 
     assert len(instance.origin.hits) == 1
     assert instance.status("a").condition == "gone"
+
+
+def test_an_address_that_moved_for_good_is_asked_itself_after_a_week(instance):
+    follow_three(instance)
+    site = instance.origin
+    site.pages["/new"] = site.pages["/feed"]
+    site.pages["/feed"] = Answer(b"", status=301, headers={"Location": "/new"})
+
+    asked = []
+    for _ in range(9):
+        site.hits.clear()
+        instance.run()
+        asked.append([hit.path for hit in site.hits if hit.path in ("/feed", "/new")])
+        instance.clock.move(days=1)
+
+    assert asked == [["/feed", "/new"]] * 7 + [["/new"]] * 2
+
+
+def test_an_interval_is_learned_from_what_the_source_publishes(instance):
+    site = instance.origin
+    items = [item(number, f"{site.url}/{number}", content=SENTENCE * 8) for number in (1, 2, 3)]
+    site.feed("/feed", rss(*items))
+    instance.follow(f'id = "a"\nurl = "{site.url}/feed"\ninterval = "auto"\njitter = 0')
+    begin = instance.clock.now()
+
+    instance.run()
+
+    assert instance.status("a").hints.gap == timedelta(days=1)
+    assert instance.status("a").due == begin + timedelta(hours=12)
 
 
 def test_the_same_article_from_two_sources_is_one(instance):

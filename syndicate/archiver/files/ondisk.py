@@ -168,6 +168,7 @@ def article_of(
         archived=revision.archived,
         announced=revision.announced,
         revision=revision.number,
+        batch=revision.batch,
         hash=signature.body,
         edited=edited,
         path=files.path,

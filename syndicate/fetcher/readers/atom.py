@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syndicate import urls
-from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers import details, html, pieces
 from syndicate.fetcher.readers.elements import (
     XML_LANG,
     Element,
@@ -17,9 +17,13 @@ from syndicate.fetcher.readers.elements import (
 )
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup.text import plain, squash
-from syndicate.model import Document, Entry
+from syndicate.model import Details, Document, Entry
 
 _SUMMARIES = ("summary", "subtitle", "tagline", "dc:description", "media:description")
+_TITLES = ("title", "dc:title", "media:title")
+_SUBTITLES = ("subtitle", "tagline", "info")
+_OF_FEED = details.Words(True, _TITLES, _SUBTITLES)
+_OF_ENTRY = details.Words(True, _TITLES, _SUMMARIES, ("content",))
 _HTML = ("", "text/html", "application/xhtml+xml")
 
 
@@ -28,22 +32,24 @@ def head(feed: Element, context: Context) -> tuple[Document, Context]:
     context = pieces.inside(feed, context)
     fields = children(feed, context.home)
     base = pieces.standing(fields, context.base)
+    lang = pieces.lang(feed, fields, context.lang)
+    context = replace(context, base=base, lang=lang)
     document = Document(
         format="atom",
         title=_title(fields),
         link=_alternate(fields, base),
-        description=_plain(fields, "subtitle", "tagline", "info"),
-        lang=pieces.lang(feed, fields),
+        description=_plain(fields, *_SUBTITLES),
+        lang=lang,
         rights=pieces.rights(fields, base),
         image=_picture(fields, base) or pieces.image(fields, base),
+        published=pieces.published(fields, context),
         updated=pieces.updated(fields, context),
         ttl=pieces.ttl(fields),
         links=pieces.relations(fields, base),
+        details=details.read(fields, context, _OF_FEED, guid=first(fields, "id")),
     )
     return document, replace(
         context,
-        base=base,
-        lang=document.lang,
         authors=pieces.authors(fields, context.home),
         rights=document.rights,
     )
@@ -57,6 +63,9 @@ def entry(element: Element, context: Context) -> Entry:
     guid = first(fields, "id", "guid")
     url = _url(fields, guid, base)
     files = pieces.enclosures(fields, base)
+    lang = pieces.lang(element, fields, context.lang)
+    if lang != context.lang:
+        context = replace(context, lang=lang)
     return Entry(
         guid=guid,
         url=url,
@@ -66,12 +75,23 @@ def entry(element: Element, context: Context) -> Entry:
         authors=_authors(fields, context),
         summary=_markup(fields, _SUMMARIES, base),
         content=_markup(fields, ("content",), base),
-        lang=pieces.lang(element, fields) or _content_lang(fields) or context.lang,
+        lang=lang if XML_LANG in element.attrib else _content_lang(fields) or lang,
         tags=pieces.tags(fields),
         image=pieces.image(fields, base)
         or next((file.url for file in files if (file.type or "").startswith("image/")), None),
         enclosures=files,
         rights=pieces.rights(fields, base) or _source_rights(fields, context) or context.rights,
+        details=_details(fields, context, guid, url),
+    )
+
+
+def _details(fields: Fields, context: Context, guid: str | None, url: str | None) -> Details | None:
+    return details.read(
+        fields,
+        context,
+        _OF_ENTRY,
+        permalink=guid is not None and guid == url,
+        origin=details.origin(fields, context, lambda source, around: head(source, around)[0]),
     )
 
 
@@ -83,7 +103,11 @@ def _title(fields: Fields) -> str | None:
     """
     for name in ("title", "dc:title", "media:title"):
         for element in fields.get(name, ()):
-            if found := pieces.title(text_of(element)):
+            coded = element.attrib and not len(element)
+            text = (
+                html.written(element, element.text, is_typed=True)[1] if coded else text_of(element)
+            )
+            if found := pieces.title(text):
                 return found
     return None
 

@@ -1,7 +1,7 @@
 """Bytes → Document: the one door to the readers. Pure.
 
 bytes ─ gunzip ─ decode ─▶ text ─┬─ "{"  ──────────▶ jsonfeed
-                                 ├─ XML  xml.parse ─▶ rss | atom
+                                 ├─ XML  xml.parse ─▶ rss | atom | cdf
                                  ├─ a page ─────────▶ ParseError, with a hint
                                  └─ else ───────────▶ lenient (feedparser)
 all of them ─▶ bounds ─▶ Document
@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import atom, bounds, jsonfeed, lenient, rss, xml
+from syndicate.fetcher.readers import atom, bounds, cdf, jsonfeed, lenient, rss, xml
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup import signs
 from syndicate.markup.decode import decode
@@ -38,12 +38,14 @@ def read(
     zone: tzinfo = UTC,
     now: datetime | None = None,
     limit: int = 10_000,
+    detailed: bool = False,
 ) -> Document:
     """Return what a feed announces: RSS, Atom, JSON Feed, and CDF, however broken.
 
     `url` is where it was found, relative URLs stand on it. `zone` is that of dates without one;
     relative dates are read when `now` is given. Entries beyond `limit`, those that can't be
-    read and those that name nothing are counted in `dropped`. Raises ParseError, nothing else.
+    read and those that name nothing are counted in `dropped`. `detailed` asks for what feeds say
+    beyond what we keep (`Details`). Raises ParseError, nothing else.
     """
     where = url or ""
     if (what := signs.of(body)) is not None:
@@ -51,9 +53,9 @@ def read(
     text = decode(inflated(body, where), content_type).strip("\ufeff \t\r\n\0")
     if not text:
         raise ParseError("the feed is empty", url=where)
-    context = Context(base=url, home="", zone=zone, now=now)
+    context = Context(base=url, home="", zone=zone, now=now, detailed=detailed)
     if text.startswith("{"):
-        return _finished(jsonfeed.read(text, context, limit=limit))
+        return _finished(jsonfeed.read(text, context, limit=limit), context)
     if _PAGE.match(text):
         raise ParseError(
             "this is a web page, not a feed", url=where, hint="syndicate add finds a page's feeds"
@@ -66,7 +68,7 @@ def read(
     document = (
         lenient.read(text, context, limit=limit) if tree is None else _built(tree, context, limit)
     )
-    return _finished(document)
+    return _finished(document, context)
 
 
 def inflated(body: bytes, where: str) -> bytes:
@@ -93,6 +95,9 @@ def _built(tree: xml.Tree, context: Context, limit: int) -> Document:
     if tree.kind == "atom":
         document, context = atom.head(tree.head, context)
         entries = tuple(atom.entry(item, context) for item in items)
+    elif tree.kind == "cdf":
+        document, context = cdf.head(tree.head, context)
+        entries = tuple(cdf.entry(item, context) for item in items)
     else:
         document, context = rss.head(tree.head, tree.outer, context)
         entries = tuple(rss.entry(item, context) for item in items)
@@ -100,9 +105,14 @@ def _built(tree: xml.Tree, context: Context, limit: int) -> Document:
     return replace(document, entries=entries, tier=tree.tier, dropped=dropped)
 
 
-def _finished(document: Document) -> Document:
-    """Bound what is said, and drop entries by which nothing could ever be found or shown."""
+def _finished(document: Document, context: Context) -> Document:
+    """Bound what is said, and drop entries by which nothing could ever be found or shown.
+
+    Who asks for details wants to know of those as well.
+    """
     document = bounds.document(document)
+    if context.detailed:
+        return document
     entries = tuple(entry for entry in document.entries if _says_something(entry))
     dropped = document.dropped + len(document.entries) - len(entries)
     return replace(document, entries=entries, dropped=dropped) if dropped else document

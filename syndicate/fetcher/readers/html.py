@@ -23,6 +23,10 @@ _VOID = frozenset({
 })  # fmt: skip
 _HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
 _KNOWN_TYPES = _HTML_TYPES | {"text", "xml", "application/xml"}
+_MEDIA_TYPES = {
+    "": "text/plain", "text": "text/plain", "plain": "text/plain", "html": "text/html",
+    "xhtml": "application/xhtml+xml",
+}  # fmt: skip
 # Text that was declared plain, or not declared at all, is HTML when an author evidently meant it.
 _EVIDENT = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|p|img|hr)\b[^<>]*>", re.IGNORECASE)
 # An attribute that holds an address which is not absolute. Anchored at "=", which regular
@@ -48,13 +52,53 @@ def typed(element: Element) -> str:
     kind = (element.get("type") or "text").strip().lower()
     mode = (element.get("mode") or "").strip().lower()
     if len(element):
-        return inner(element)
+        return inner(element, kind)
     text = (element.text or "").strip()
-    if mode == "base64" or (kind not in _KNOWN_TYPES and not kind.startswith("text/")):
+    if _is_base64(element, kind):
         return _from_base64(text, kind)
     if kind in _HTML_TYPES or mode == "escaped" or _EVIDENT.search(text):
         return text
     return escape(text, quote=False)
+
+
+def written(element: Element, text: str | None, *, is_typed: bool) -> tuple[str, str]:
+    """Return the media type of an element's text, and the text in that type.
+
+    `text` is the element's own; `is_typed` says that its vocabulary has types, as Atom's has:
+    RSS's texts are as they look.
+    """
+    declared = (element.get("type") or "").strip().lower()
+    if len(element):
+        return kind_of(element, "", is_typed=is_typed), inner(element, declared)
+    text = (text or "").strip()
+    if element.attrib and is_typed and _is_base64(element, declared or "text"):
+        text = _from_base64(text, "text/html")
+    return kind_of(element, text, is_typed=is_typed), text
+
+
+def kind_of(element: Element, text: str, *, is_typed: bool) -> str:
+    """Return the media type of an element's text, by what it looks like where nothing is said."""
+    kind, mode = "text/plain", None
+    if element.attrib:
+        declared, mode = (element.get("type") or "").strip().lower(), element.get("mode")
+        kind = _MEDIA_TYPES.get(declared, declared)
+        if is_typed and not len(element) and _is_base64(element, declared or "text"):
+            kind = kind if kind.startswith("text/") else "text/plain"
+    if len(element):
+        return kind if is_html(kind) else "application/xhtml+xml"
+    if kind != "text/plain":
+        return kind
+    return "text/html" if mode == "escaped" or _EVIDENT.search(text) else kind
+
+
+def is_html(kind: str) -> bool:
+    """Tell whether texts of a media type hold markup of HTML's vocabulary."""
+    return kind in _HTML_TYPES
+
+
+def _is_base64(element: Element, kind: str) -> bool:
+    mode = (element.get("mode") or "").strip().lower()
+    return mode == "base64" or (kind not in _KNOWN_TYPES and not kind.startswith("text/"))
 
 
 def _from_base64(text: str, kind: str) -> str:
@@ -66,14 +110,21 @@ def _from_base64(text: str, kind: str) -> str:
         return text
     if kind in _HTML_TYPES:
         return decode(body)
-    if kind in _KNOWN_TYPES or kind.startswith("text/"):
-        return decode(body) if _EVIDENT.search(decode(body)) else escape(decode(body), quote=False)
-    return ""
+    is_text = kind in _KNOWN_TYPES or kind.startswith("text/")
+    if not is_text and kind != "application/octet-stream":
+        return ""
+    found = decode(body)
+    if _EVIDENT.search(found):
+        return found
+    return escape(found, quote=False) if is_text else ""
 
 
-def inner(element: Element) -> str:
-    """Return the markup below an element as HTML, without the div that Atom wraps xhtml in."""
-    only = list(element)
+def inner(element: Element, kind: str = "xhtml") -> str:
+    """Return the markup below an element as HTML, without the div that Atom wraps xhtml in.
+
+    In Atom 0.3, whose `kind` is a media type, a div is the author's own.
+    """
+    only = list(element) if kind != "application/xhtml+xml" else []
     if len(only) == 1 and _local(only[0].tag) == "div" and not (element.text or "").strip():
         element = only[0]
     pieces = []

@@ -3,7 +3,8 @@
 A path names members and indexes, dots between them (``data.list``, ``pic.urls.0``); ``*`` is
 every member or item, ``.`` the value itself. In ``https://example.org/{id}`` a path stands in
 braces; ``{id:.8}`` is what it leads to, cut after eight characters. What no path names is taken
-from the names that APIs commonly give it.
+from the names that APIs commonly give it. Of a web page the JSON is what its scripts hold: the
+first value in which the path of the items leads to a list.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from syndicate.errors import ParseError
-from syndicate.fetcher.readers import drafts
+from syndicate.fetcher.readers import drafts, scripts
 from syndicate.fetcher.readers.drafts import Shown
 from syndicate.fetcher.readers.pieces import Context
-from syndicate.markup import jsontext, limits
+from syndicate.markup import jsontext, limits, selection
 from syndicate.markup.jsontext import Json
 from syndicate.model import Document, Select
 
@@ -37,7 +38,8 @@ _COMMON: Mapping[str, Sequence[str]] = {
     "link": ("url", "link", "permalink", "html_url", "web_url", "href", "share_url"),
     "date": (
         "published_at", "published", "publish_time", "publishTime", "date_published", "pubDate",
-        "pub_date", "publishDate", "date", "created_at", "createdAt", "created", "ctime", "time",
+        "pub_date", "publishDate", "publishedAt", "datePublished", "date", "created_at", "createdAt",
+        "created", "ctime", "time",
     ),
     "summary": ("summary", "description", "abstract", "excerpt", "intro", "digest"),
     "image": ("image", "thumbnail", "cover", "image_url", "thumb", "img"),
@@ -48,18 +50,18 @@ _COMMON: Mapping[str, Sequence[str]] = {
 
 def read(text: str, select: Select, context: Context, *, url: str, limit: int) -> Document:
     """Return what the items of a JSON document announce. Raises RuleError, else ParseError."""
-    whole = _loaded(text, url)
+    whole = _of_page(text, select, url) if _is_page(text) else _loaded(text, url)
     if select.items is None and isinstance(whole, dict):
         why = f"select.items is needed: the document has {_names(whole)}"
         raise drafts.broken(url, why, instead=lists(whole))
     path = select.items or "."
-    found = [item for value in _at(whole, path) for item in _listed(value)]
+    found = [item for value in at(whole, path) for item in _listed(value)]
     items = [item for item in found if isinstance(item, dict | list)]
     if found and not items:
         why = f'select.items "{path}" leads to no list of objects'
         raise drafts.broken(url, why, {"items": 0}, lists(whole))
     if not items:
-        missing = f"there is {_known(whole, path)}" if not _at(whole, path) else "the list is empty"
+        missing = f"there is {_known(whole, path)}" if not at(whole, path) else "the list is empty"
         why = f'select.items "{path}" matched nothing: {missing}'
         raise drafts.broken(url, why, {"items": 0}, lists(whole))
     shown = [_shown(item, select) for item in items[:limit]]
@@ -83,6 +85,20 @@ def lists(whole: Json) -> Sequence[str]:
     return [f"{path} ×{count}" for count, path in sorted(found, key=lambda item: -item[0])[:BEST]]
 
 
+def _is_page(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n\0")[:1] == "<"
+
+
+def _of_page(text: str, select: Select, url: str) -> Json:
+    """Return the value of a page's scripts that has the items, else the first with any list."""
+    values = list(scripts.states(selection.parse(text, url)))
+    if not values:
+        raise ParseError("reading JSON failed: this is a page, and its scripts hold none", url=url)
+    having = (value for value in values if select.items and at(value, select.items))
+    listing = (value for value in values if lists(value))
+    return next(having, None) or next(listing, values[0])
+
+
 def members(text: str, url: str) -> Sequence[str]:
     """Return the lists that a JSON document has, else its members. Raises ParseError for none."""
     whole = _loaded(text, url)
@@ -104,8 +120,8 @@ def _loaded(text: str, url: str) -> Json:
         raise ParseError(f"reading JSON failed: {error}", url=url) from error
 
 
-def _at(value: Json, path: str) -> Sequence[Json]:
-    """Return the values at a path, none where it leads nowhere."""
+def at(value: Json, path: str) -> Sequence[Json]:
+    """Return the values that a path leads to, none where it leads nowhere."""
     found = [value]
     for step in path.split(".") if path != "." else ():
         found = [inner for each in found for inner in _step(each, step.strip())]
@@ -153,12 +169,12 @@ def _shown(item: Json, select: Select) -> Shown:
 
 def _texts(item: Json, wanted: str | None, part: str) -> Sequence[str]:
     if wanted is None:
-        ways = (_strings(_at(item, path)) for path in _COMMON[part])
+        ways = (strings(at(item, path)) for path in _COMMON[part])
         return next((texts for texts in ways if texts), ())
     if _PLACE.search(wanted):
         filled = _filled(item, wanted)
         return [filled] if filled else ()
-    return _strings(_at(item, wanted))
+    return strings(at(item, wanted))
 
 
 def _filled(item: Json, template: str) -> str | None:
@@ -170,11 +186,11 @@ def _filled(item: Json, template: str) -> str | None:
 
 
 def _value(item: Json, place: re.Match[str]) -> str:
-    text = next(iter(_strings(_at(item, place["path"]))), "")
+    text = next(iter(strings(at(item, place["path"]))), "")
     return text[: int(place["most"])] if place["most"] else text
 
 
-def _strings(values: Sequence[Json]) -> Sequence[str]:
+def strings(values: Sequence[Json]) -> Sequence[str]:
     """Return texts and numbers as text; of a list each, of an object its address."""
     texts = [text for value in values for each in _listed(value) if (text := _text(each))]
     return texts[: limits.MANY]

@@ -53,6 +53,7 @@ _PUBLISHED = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created",
     "dcterms:date", "created", "atom:published", "date",
 )  # fmt: skip
+_PICTURES = ("media:thumbnail", "itunes:image", "itunes:link")
 _UPDATED = ("updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
 
 
@@ -61,8 +62,8 @@ class Context:
     """Hold what an element's facts depend on besides the element.
 
     `home` is the namespace of the feed's own vocabulary, `base` what relative URLs stand on
-    (`stated` when an xml:base said so), `zone` that of dates without one. `lang`, `authors` and `rights` are the feed's: an entry
-    that names none has these.
+    (`stated` when an xml:base said so), `zone` that of dates without one. `lang`, `authors` and
+    `rights` are the feed's: an entry that names none has these. `detailed` asks for details.
     """
 
     base: str | None
@@ -73,6 +74,7 @@ class Context:
     lang: str | None = None
     authors: tuple[str, ...] = ()
     rights: str | None = None
+    detailed: bool = False
 
 
 def base_of(element: Element, base: str | None) -> str | None:
@@ -156,8 +158,18 @@ def tags(fields: Fields) -> tuple[str, ...]:
         for name in ("category", "atom:category", "dc:subject", "media:category")
         for element in fields.get(name, ())
     ]
-    keywords = first(fields, "media:keywords", "itunes:keywords") or ""
-    return unique(squash(unescape(term)) for term in (*terms, *keywords.split(",")))
+    terms += [
+        attribute(each, "text") or ""
+        for element in fields.get("itunes:category", ())
+        for each in element.iter()
+    ]
+    return unique(squash(unescape(term)) for term in (*terms, *keywords(fields)))
+
+
+def keywords(fields: Fields) -> list[str]:
+    """Return the subjects that stand in one element, between commas."""
+    text = first(fields, "media:keywords", "itunes:keywords", "tags") or ""
+    return [term for term in text.split(",") if term and not term.isspace()] if text else []
 
 
 def language(text: str | None) -> str | None:
@@ -166,11 +178,17 @@ def language(text: str | None) -> str | None:
     return tag if len(tag) <= limits.LANGUAGE and _LANGUAGE.fullmatch(tag) else None
 
 
-def lang(element: Element, fields: Fields) -> str | None:
-    """Return the language that an element declares for itself."""
-    return language(attribute(element, XML_LANG)) or language(
-        first(fields, "language", "dc:language")
-    )
+def lang(element: Element, fields: Fields, inherited: str | None = None) -> str | None:
+    """Return the language of what is in an element, by what it declares for itself."""
+    own = language(first(fields, "language", "dc:language"))
+    if XML_LANG in element.attrib:
+        return language(element.get(XML_LANG)) or own
+    return own or inherited
+
+
+def spoken(element: Element, inherited: str | None) -> str | None:
+    """Return the language of what is in an element; an empty xml:lang takes it back (XML §2.12)."""
+    return language(element.get(XML_LANG)) if XML_LANG in element.attrib else inherited
 
 
 def rights(fields: Fields, base: str | None) -> str | None:
@@ -189,7 +207,8 @@ def links(fields: Fields, base: str | None) -> Iterator[tuple[str, str, Element]
     """Yield (rel, absolute URL, element) of the Atom links, RSS feeds carry them too."""
     for name in ("link", "atom:link"):
         for element in fields.get(name, ()):
-            if (href := element.get("href")) and (url := urls.absolute(base, href)):
+            href = element.get("href") or (element.get("rel") and text_of(element))
+            if href and (url := urls.absolute(base, href)):
                 yield (element.get("rel") or "alternate").strip().lower(), url, element
 
 
@@ -235,15 +254,18 @@ def enclosures(fields: Fields, base: str | None) -> tuple[Enclosure, ...]:
 def _enclosure(url: str, element: Element) -> Enclosure:
     length = attribute(element, "length", "fileSize") or ""
     return Enclosure(
-        url=url, type=attribute(element, "type"), length=_number(length.replace(",", "")) or None
+        url=url, type=attribute(element, "type"), length=number(length.replace(",", "")) or None
     )
 
 
 def image(fields: Fields, base: str | None) -> str | None:
     """Return the picture that stands for it: Media RSS first, the largest of those."""
     pictures = [e for e in fields.get("media:content", ()) if _medium(e) == "image"]
-    for elements in (pictures, fields.get("media:thumbnail", []), fields.get("itunes:image", [])):
+    others = [fields[name] for name in _PICTURES if name in fields]
+    for elements in (pictures, *others):
         for element in sorted(elements, key=_width, reverse=True):
+            if element.get("rel") not in (None, "image"):
+                continue
             href = attribute(element, "url", "href") or text_of(element)
             if url := urls.absolute(base, href) if href else None:
                 return url
@@ -255,15 +277,15 @@ def _medium(element: Element) -> str:
 
 
 def _width(element: Element) -> int:
-    return _number(element.get("width") or "")
+    return number(element.get("width") or "")
 
 
 def ttl(fields: Fields) -> timedelta | None:
     """Return the longest time that the feed asks not to be polled (ttl, sy:*)."""
-    minutes = min(_number(first(fields, "ttl") or ""), _LONGEST_TTL // timedelta(minutes=1))
+    minutes = min(number(first(fields, "ttl") or ""), _LONGEST_TTL // timedelta(minutes=1))
     hints = [timedelta(minutes=minutes)]
     if period := _PERIODS.get((first(fields, "sy:updateperiod") or "").lower()):
-        hints.append(period / max(1, _number(first(fields, "sy:updatefrequency") or "")))
+        hints.append(period / max(1, number(first(fields, "sy:updatefrequency") or "")))
     return max(hints) or None
 
 
@@ -284,7 +306,7 @@ def skip_days(fields: Fields, home: str) -> frozenset[str]:
     return frozenset(day.capitalize() for day in days if day.lower() in _WEEKDAYS)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """Return a count, 0 for what is none; fifteen digits are more than any count needs."""
     text = text.strip().partition(".")[0]
     return int(text) if text.isdecimal() and len(text) <= 15 else 0

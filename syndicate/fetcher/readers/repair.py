@@ -18,7 +18,10 @@ from syndicate.markup.text import xml_safe
 ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)(?=[\s>/])", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
 _START_TAG = re.compile(r"<[A-Za-z_](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
-_PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,30}):[A-Za-z_][\w.-]*")
+# Both begin with a fixed character, which regular expressions find ten times as fast.
+_TAG_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
+_ATTRIBUTE_NAME = re.compile(r":[A-Za-z_][\w.-]{0,60}\s*=")
+_ATTRIBUTE_PREFIX = re.compile(r"\s([A-Za-z_][\w.-]{0,30})\Z")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 _NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 
@@ -105,9 +108,19 @@ def _declare(text: str) -> str:
     root = ROOT.match(text)
     if root is None:
         return text
-    used = set(_PREFIX.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"}
+    used = _prefixes(text) - set(_DECLARED.findall(text)) - {"xml", "xmlns"}
     missing = (f' xmlns:{prefix}="{URIS.get(prefix.lower(), prefix)}"' for prefix in sorted(used))
     return text[: root.end()] + "".join(missing) + text[root.end() :]
+
+
+def _prefixes(text: str) -> set[str]:
+    """Return the prefixes of tags, and of what looks like attributes."""
+    found = set(_TAG_PREFIX.findall(text))
+    for name in _ATTRIBUTE_NAME.finditer(text):
+        before = _ATTRIBUTE_PREFIX.search(text, max(0, name.start() - 32), name.start())
+        if before:
+            found.add(before[1])
+    return found
 
 
 def cut(text: str) -> Cut:

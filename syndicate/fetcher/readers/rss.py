@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syndicate import urls
-from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers import details, html, pieces
 from syndicate.fetcher.readers.elements import (
     RDF_ABOUT,
     Element,
@@ -17,13 +17,19 @@ from syndicate.fetcher.readers.elements import (
 )
 from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup.text import plain, squash
-from syndicate.model import Document, Entry
+from syndicate.model import Details, Document, Entry
 
 _SUMMARIES = (
     "description", "dc:description", "atom:summary", "itunes:summary", "itunes:subtitle",
     "media:description", "summary",
 )  # fmt: skip
+_TITLES = ("title", "dc:title", "atom:title", "media:title")
+_DESCRIPTIONS = ("description", "itunes:summary", "dc:description", "itunes:subtitle")
 _CONTENTS = ("content:encoded", "xhtml:body", "body", "atom:content", "content", "fullitem")
+_OF_CHANNEL = details.Words(
+    False, _TITLES, _DESCRIPTIONS, subtitle=("itunes:subtitle",), people=("managingeditor",)
+)
+_OF_ITEM = details.Words(False, _TITLES, _SUMMARIES, _CONTENTS, ("itunes:subtitle",))
 
 
 def head(channel: Element, outer: Element | None, context: Context) -> tuple[Document, Context]:
@@ -33,28 +39,31 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
     """
     if outer is not None:
         context = pieces.inside(outer, context)
+        context = replace(context, lang=pieces.spoken(outer, context.lang))
     context = pieces.inside(channel, context)
     fields = children(channel, context.home)
     context = replace(context, base=pieces.standing(fields, context.base) or _link(fields, None))
+    context = replace(context, lang=pieces.lang(channel, fields, context.lang))
     link = _link(fields, context.base)
     around = children(outer, context.home) if outer is not None else {}
     document = Document(
         format="rss",
-        title=pieces.title(first(fields, "title", "dc:title")),
+        title=pieces.title(first(fields, *_TITLES)),
         link=link,
-        description=_text(first(fields, "description", "itunes:summary", "dc:description")),
-        lang=pieces.lang(channel, fields) or context.lang,
+        description=_text(first(fields, *_DESCRIPTIONS)),
+        lang=context.lang,
         rights=pieces.rights(fields, context.base),
         image=_picture(fields, link or context.base) or _picture(around, link or context.base),
+        published=pieces.published(fields, context),
         updated=pieces.updated(fields, context) or pieces.published(fields, context),
         ttl=pieces.ttl(fields),
         skip_hours=pieces.skip_hours(fields, context.home),
         skip_days=pieces.skip_days(fields, context.home),
         links=pieces.relations(fields, context.base),
+        details=details.read(fields, context, _OF_CHANNEL),
     )
     return document, replace(
         context,
-        lang=document.lang,
         authors=_authors(fields, context.home),
         rights=document.rights,
     )
@@ -81,20 +90,35 @@ def entry(item: Element, context: Context) -> Entry:
     below = base if context.stated else url or base
     files = pieces.enclosures(fields, base)
     picture = pieces.image(fields, base) or _picture(fields, base)
+    lang = pieces.lang(item, fields, context.lang)
+    if lang != context.lang:
+        context = replace(context, lang=lang)
     return Entry(
         guid=guid,
         url=url,
-        title=pieces.title(first(fields, "title", "dc:title", "atom:title", "media:title")),
+        title=pieces.title(first(fields, *_TITLES)),
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context),
         authors=pieces.authors(fields, context.home) or context.authors,
         summary=_markup(fields, _SUMMARIES, below),
         content=_markup(fields, _CONTENTS, below),
-        lang=pieces.lang(item, fields) or context.lang,
+        lang=lang,
         tags=pieces.tags(fields),
         image=picture or next((f.url for f in files if (f.type or "").startswith("image/")), None),
         enclosures=files,
         rights=pieces.rights(fields, base) or context.rights,
+        details=_details(fields, context, below) if context.detailed else None,
+    )
+
+
+def _details(fields: Fields, context: Context, below: str | None) -> Details | None:
+    return details.read(
+        fields,
+        context,
+        _OF_ITEM,
+        below=below,
+        permalink=bool(fields.get("guid")) and _is_permalink(fields),
+        origin=details.origin(fields, context),
     )
 
 
@@ -105,12 +129,14 @@ def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
         return url
     if url := _link(fields, base):
         return url
-    names = fields.get("guid", ())
-    is_link = all(
-        (attribute(e, "isPermaLink", "ispermalink") or "").lower() != "false" for e in names
-    )
     # A relative guid is an opaque name, whatever its attribute claims by default.
-    return urls.absolute(None, guid) if guid and is_link else None
+    return urls.absolute(None, guid) if guid and _is_permalink(fields) else None
+
+
+def _is_permalink(fields: Fields) -> bool:
+    names = fields.get("guid", ())
+    said = (attribute(each, "isPermaLink", "ispermalink") for each in names)
+    return all((each or "").lower() != "false" for each in said)
 
 
 def _link(fields: Fields, base: str | None) -> str | None:
@@ -134,9 +160,13 @@ def _picture(fields: Fields, base: str | None) -> str | None:
     for element in fields.get("image", ()):
         inside = [child for child in element if child.tag.rpartition("}")[2].lower() == "url"]
         text = text_of(inside[0]) if inside else attribute(element, "href", "url", "src")
-        if url := urls.absolute(base, text or ("" if len(element) else text_of(element))):
+        text = text or ("" if len(element) else text_of(element))
+        if text and (url := urls.absolute(base, text)):
             return url
-    return pieces.image({"itunes:image": fields.get("itunes:image", [])}, base)
+    named: Fields = {
+        name: fields[name] for name in ("itunes:image", "itunes:link") if name in fields
+    }
+    return pieces.image(named, base) if named else None
 
 
 def _text(markup: str | None) -> str | None:

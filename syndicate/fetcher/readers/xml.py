@@ -16,7 +16,7 @@ from typing import Literal
 
 from lxml import etree
 
-from syndicate.fetcher.readers import repair
+from syndicate.fetcher.readers import cdf, repair
 from syndicate.fetcher.readers.elements import Element, namespace_of
 
 # No feed writes a start tag this long; parsers exist that take minutes for its attributes.
@@ -31,7 +31,7 @@ class Tree:
     `home` is the namespace of its own vocabulary, `lost` how many entries nothing could mend.
     """
 
-    kind: Literal["rss", "atom"]
+    kind: Literal["rss", "atom", "cdf"]
     outer: Element | None
     head: Element
     items: tuple[Element, ...]
@@ -43,7 +43,7 @@ class Tree:
 def parse(text: str, limit: int) -> Tree | None:
     """Return the feed that `text` holds by the least forgiving tier that reads it, or None.
 
-    None also for XML that is no RSS or Atom. No more than `limit` broken entries are mended.
+    None also for XML that is no RSS, Atom or CDF. No more than `limit` broken entries are mended.
     """
     found = repair.ROOT.search(text)
     if found is None:
@@ -111,6 +111,9 @@ def _tree(text: str, *, recover: bool) -> Element | None:
         )
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if recover and root is not None:
+        # Only a parser that forgives leaves references to entities that nobody defined.
+        etree.strip_tags(root, etree.Entity)
     return root
 
 
@@ -119,7 +122,9 @@ def _laid_out(root: Element, tier: str) -> Tree | None:
     if kind == "feed":
         items = _items(root) or _items_below(root)
         return Tree("atom", root, root, items, namespace_of(root), tier)
-    if kind == "channel" and root.get("HREF") is None:
+    if kind == "channel" and cdf.is_channel(root):
+        return Tree("cdf", None, root, _items_below(root), namespace_of(root), tier)
+    if kind == "channel":
         return Tree("rss", None, root, _items(root), namespace_of(root), tier)
     if kind not in ("rss", "rdf"):
         return None

@@ -50,7 +50,10 @@ FULL = carried(
     learned="page",
     votes=4,
     hints=Hints(
-        ttl=timedelta(minutes=90), skip_hours=frozenset({3, 4}), skip_days=frozenset({"monday"})
+        ttl=timedelta(minutes=90),
+        skip_hours=frozenset({3, 4}),
+        skip_days=frozenset({"monday"}),
+        gap=timedelta(hours=7),
     ),
     validators=Validators(
         url="https://cdn.example/f", last_modified="Sun, 01 Mar 2026", digest="d"

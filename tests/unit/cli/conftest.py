@@ -2,21 +2,22 @@
 
 import io
 import json
-import logging
 import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
-from syndicate import app
+from syndicate import app, clock
 from syndicate.cli.root import run
 from syndicate.clock import FixedClock
 from syndicate.model import Article, Document, Entry, Page, Source
 from syndicate.report import (
+    Backfilled,
     Built,
     Diagnosis,
     Draft,
+    Examined,
     Exported,
     Found,
     Imported,
@@ -46,7 +47,13 @@ class FakeApp:
     imported: Imported = field(default_factory=lambda: Imported(tree="hugo"))
     exported: Exported = field(default_factory=Exported)
     localized: Localized = field(default_factory=Localized)
+    backfilled: Backfilled = field(
+        default_factory=lambda: Backfilled(
+            source="lake", way="archive", pages=3, entries=41, is_whole=True
+        )
+    )
     diagnosis: Diagnosis = field(default_factory=lambda: Diagnosis(articles=0))
+    examined: Examined = field(default_factory=lambda: Examined(source="tea", condition="ok"))
     found: dict = field(default_factory=dict)
     drafts: tuple = ()
     previewed: Source | None = None
@@ -78,6 +85,10 @@ class FakeApp:
         for event in self.events:
             report(event)
         return self.summary
+
+    def diagnose(self, source, *, accept=False):
+        self.calls.append(("diagnose", source.id, accept))
+        return self.examined
 
     def daemon(self, report=nobody, *, serve=False):
         self.calls.append(("daemon", serve))
@@ -131,6 +142,10 @@ class FakeApp:
         self.calls.append(("export", folder.name, profile, sources, history, dry))
         return self.exported
 
+    def backfill(self, source, wish, *, dry, report=nobody):
+        self.calls.append(("backfill", source.id, wish.since, wish.most, dry))
+        return self.backfilled
+
     def localize(self, names=(), *, sources=(), dry=False, report=nobody):
         self.calls.append(("localize", names, sources, dry))
         return self.localized
@@ -142,6 +157,13 @@ class FakeApp:
     def mend(self, *, dry=False):
         self.calls.append(("mend", dry))
         return self.diagnosis
+
+    def lists(self, url):
+        self.calls.append(("lists", url))
+        answer = self.found[url]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
     def discover(self, url):
         self.calls.append(("discover", url))
@@ -171,21 +193,11 @@ class FakeApp:
         return [call[1:] for call in self.calls if call[0] == name]
 
 
-@pytest.fixture(autouse=True)
-def log_as_before():
-    """Take back what commands do to the product's logger: other tests listen to it."""
-    logger = logging.getLogger("syndicate")
-    handlers, level, propagate = [*logger.handlers], logger.level, logger.propagate
-    yield
-    logger.handlers[:], logger.propagate = handlers, propagate
-    logger.setLevel(level)
-
-
 @pytest.fixture
 def fake(monkeypatch):
     fake = FakeApp()
     monkeypatch.setattr(app, "open_app", fake.open)
-    monkeypatch.setattr(app, "machine_clock", lambda: FixedClock(NOW))
+    monkeypatch.setattr(clock, "machine_clock", lambda: FixedClock(NOW))
     return fake
 
 

@@ -5,15 +5,6 @@ import logging
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def quiet_log():
-    """Leave the log as it was."""
-    logger = logging.getLogger("syndicate")
-    before = logger.handlers[:], logger.level, logger.propagate
-    yield
-    logger.handlers[:], logger.level, logger.propagate = before
-
-
 @pytest.mark.parametrize(
     ("arguments", "written", "level"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 import syndicate
 from syndicate.cli import demo as demo_face
-from syndicate.model import Document, Entry, Extraction, Page
+from syndicate.model import Details, Document, Entry, Extraction, Page, Person
 from syndicate.report import Demo, Event, Summary
 from syndicate.sample.site import VISITS
 
@@ -49,8 +49,11 @@ def pure(monkeypatch, times, zones):
             reasons={"content": "a.example.txt: //p", "advertisement": "a.example.txt: //ins"},
         )
 
-    def parse_feed(data, url=None):
-        asked.append((data, url))
+    def parse_feed(data, url=None, *, zone=UTC, details=False):
+        asked.append((data, url) if not details else (data, url, str(zone)))
+        if details:
+            told = Details(guid="f", people=(Person(name="Ann", url="https://a.example/"),))
+            return Document(format="rss", title="T", details=told)
         return Document(format="rss", title="T", entries=(Entry(guid="1"), Entry(title="二")))
 
     monkeypatch.setattr(syndicate, "extract", extract, raising=False)
@@ -259,6 +262,23 @@ def test_a_feed_becomes_json_lines(type_in, pure, page):
     assert feed == {"type": "feed", "format": "rss", "title": "T", "tier": "strict", "dropped": 0}
     assert first == {"type": "entry", "guid": "1"}
     assert second == {"type": "entry", "title": "二"}
+
+
+def test_a_feed_is_told_in_detail_with_dates_in_its_zone(type_in, pure, page):
+    [feed] = type_in("parse", page, "--details", "--timezone", "Asia/Shanghai").lines
+
+    assert feed["details"] == {
+        "guid": "f",
+        "people": [{"name": "Ann", "url": "https://a.example/"}],
+    }
+    assert pure == [(b"<p>tea", None, "Asia/Shanghai")]
+
+
+def test_a_zone_that_is_none_is_a_usage_error(type_in, pure, page):
+    typed = type_in("parse", page, "--timezone", "Asia/Nowhere")
+
+    assert typed.code == 2
+    assert "Asia/Nowhere is no time zone" in typed.err
 
 
 def test_a_preview_shows_the_newest_articles_of_a_url(type_in, fake, folder, found, article):

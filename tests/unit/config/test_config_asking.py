@@ -10,7 +10,7 @@ import pytest
 from syndicate import config
 from syndicate.config import edit
 from syndicate.errors import ConfigError
-from syndicate.fetcher.filters import check
+from syndicate.fetcher.expressions import check
 from syndicate.markup import selection
 from syndicate.model import Filter, Pattern, Source
 

@@ -135,6 +135,16 @@ def test_a_file_that_cannot_be_written_is_a_configuration_error(tmp_path):
         edit.write(tmp_path / "absent" / "config.toml", "")
 
 
+def test_an_interval_that_is_learned_is_shown_as_it_is_written(path):
+    content = '[fetch]\ninterval = "auto"\n[[source]]\nurl = "https://a.example/"\n'
+    settings = config.parse(content, path, {})
+
+    read = tomllib.loads(edit.shown(settings, config.tables(content, path)))
+
+    assert read["fetch"]["interval"] == read["source"][0]["interval"] == "auto"
+    assert "adaptive" not in read["fetch"] | read["source"][0]
+
+
 def test_the_effective_configuration_is_shown_without_secrets(path):
     content = (
         '[site]\nauthor = "${WHO}"\n[fetch]\ninterval = "90m"\n'

@@ -118,6 +118,27 @@ def test_a_source_inherits_what_it_does_not_say():
     assert (own.tags, own.backfill) == (("tea",), None)
 
 
+def test_an_interval_may_be_left_to_what_the_source_publishes():
+    general = parse(
+        """
+        [fetch]
+        interval = "auto"
+        [[source]]
+        url = "https://a.example/"
+        [[source]]
+        url = "https://b.example/"
+        interval = "5m"
+        """
+    )
+    own = parse(
+        '[fetch]\ncron = "0 8 * * *"\n[[source]]\nurl = "https://a.example/"\ninterval = "auto"'
+    )
+
+    assert [source.adaptive for source in general.sources] == [True, False]
+    assert general.sources[0].interval == timedelta(hours=1)
+    assert (own.sources[0].adaptive, own.sources[0].cron) == (True, None)
+
+
 def test_a_sources_interval_wins_over_the_general_cron():
     settings = parse(
         """

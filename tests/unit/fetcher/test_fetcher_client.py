@@ -159,6 +159,28 @@ def test_validators_go_to_the_url_behind_the_redirect_that_sent_them(visit, http
     visit({"/feed": http.redirect("/real"), "/real": http.reply(TEXT, ETag='"1"')}, act)
 
 
+def test_a_redirect_that_leads_back_is_asked_with_what_was_sent_there(visit, http):
+    answers = {
+        "/feed": http.redirect("/a"),
+        "/a": http.reply(TEXT, ETag='"of a"'),
+        "/b": http.reply(b"another", ETag='"of b"'),
+    }
+
+    async def act(session, origin):
+        known = None
+        for target in ("/a", "/b", "/a"):
+            origin.answers["/feed"] = http.redirect(target)
+            page, same = await session.check(source(f"{origin.url}/feed"), known)
+            known = page.validators
+        assert same
+        asked = [
+            each.headers.get("if-none-match") for each in origin.asked if each.target != "/feed"
+        ]
+        assert asked == [None, None, '"of a"']
+
+    visit(answers, act)
+
+
 # Redirects
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,6 +105,28 @@ def test_validators_go_back_byte_for_byte_to_the_url_they_came_from():
 )
 def test_validators_go_to_no_other_url(url):
     assert not {b"If-None-Match", b"If-Modified-Since"} & sent(url, validators=KEPT).keys()
+
+
+def test_every_address_that_a_source_led_to_gets_its_own_validators_back():
+    other = Validators(url=f"{URL}/2", etag='"of 2"')
+    known = replace(KEPT, others=(other,))
+
+    assert sent(validators=known)[b"If-None-Match"] == b'W/"\xe9 1"'
+    assert sent(other.url, validators=known)[b"If-None-Match"] == b'"of 2"'
+    assert b"If-Modified-Since" not in sent(other.url, validators=known)
+
+
+def test_the_address_that_answered_comes_first_and_three_are_kept():
+    first, second = (Validators(url=f"{URL}/{n}", etag='"1"', digest=f"{n}") for n in (1, 2))
+    known = replace(first, others=(KEPT, second))
+
+    renewed = exchange.page(answer(304, ETag='"2"'), wish(validators=known), None)
+    strange = exchange.page(
+        replace(answer(body=b"x"), url=f"{URL}/3"), wish(validators=known), None
+    )
+
+    assert renewed.validators == replace(KEPT, etag='"2"', others=(first, second))
+    assert strange.validators.others == (first, KEPT)
 
 
 def test_a_request_says_who_we_are_and_what_we_understand_and_no_more():

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from syndicate.fetcher.filters import check, objection
+from syndicate.fetcher.expressions import check
+from syndicate.fetcher.filters import objection
 from syndicate.model import Entry, Filter, Pattern
 
 ENTRY = Entry(

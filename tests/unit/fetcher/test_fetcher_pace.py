@@ -179,3 +179,76 @@ def test_an_entry_waits_for_as_long_as_its_server_wants():
     assert pace.retry_at(0, NOW, not_before=NOW, name="a") != pace.retry_at(
         0, NOW, not_before=NOW, name="b"
     )
+
+
+# The interval that is learned
+
+DAY = timedelta(days=1)
+QUARTER = timedelta(minutes=15)
+lengths = st.timedeltas(timedelta(), timedelta(days=4000))
+
+
+@given(lengths, lengths)
+def test_what_is_learned_lies_between_a_quarter_of_an_hour_and_a_day(gap, quiet):
+    assert QUARTER <= pace.learned(gap, quiet) <= DAY
+
+
+@given(lengths, lengths, lengths)
+def test_who_publishes_or_changes_less_often_is_asked_less_often(gap, quiet, more):
+    assert pace.learned(gap, quiet) <= pace.learned(gap + more, quiet)
+    assert pace.learned(gap, quiet) <= pace.learned(gap, quiet + more)
+
+
+@pytest.mark.parametrize(
+    ("gap", "quiet", "interval"),
+    [
+        (timedelta(hours=4), timedelta(), timedelta(hours=2)),
+        (timedelta(hours=4), timedelta(hours=40), timedelta(hours=4)),
+        (timedelta(minutes=1), timedelta(), QUARTER),
+        (timedelta(days=30), timedelta(), DAY),
+    ],
+)
+def test_a_source_is_asked_twice_in_a_gap_and_less_often_when_it_is_quiet(gap, quiet, interval):
+    assert pace.learned(gap, quiet) == interval
+
+
+def test_the_usual_gap_is_the_median_of_the_latest():
+    days = [0, 1, 2, 3, 10]
+
+    assert pace.usual_gap(NOW - each * DAY for each in days) == DAY
+    assert pace.usual_gap(NOW - each * DAY for each in [0, 1, 8]) == 7 * DAY
+    hourly = [NOW - hour * timedelta(hours=1) for hour in range(20)]
+    assert pace.usual_gap([*hourly, *(NOW - each * 30 * DAY for each in range(1, 90))]) == (
+        timedelta(hours=1)
+    )
+
+
+def test_what_is_published_at_a_time_is_one_announcement():
+    batch = [NOW - day * DAY - n * timedelta(minutes=2) for day in range(4) for n in range(3)]
+
+    assert DAY - QUARTER < pace.usual_gap(batch) <= DAY
+    assert pace.usual_gap([NOW, NOW, NOW]) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_fewer_than_three_announcements_say_nothing(count):
+    assert pace.usual_gap([NOW - each * DAY for each in range(count)]) is None
+
+
+def test_only_a_source_that_wants_it_gets_the_interval_that_was_learned():
+    auto = replace(SOURCE, adaptive=True)
+
+    assert pace.paced(SOURCE, DAY, NOW, NOW) is SOURCE
+    assert pace.paced(auto, None, NOW, NOW) is auto
+    assert pace.paced(auto, DAY, NOW, NOW).interval == DAY / 2
+    assert pace.paced(auto, DAY, NOW - 9 * DAY, NOW).interval == max(DAY / 2, 9 * DAY / 10)
+    assert pace.paced(auto, DAY, None, NOW).interval == DAY / 2
+
+
+@given(lengths, lengths, st.integers(0, 5))
+def test_what_server_and_feed_ask_for_comes_before_what_was_learned(gap, wait, failures):
+    source = pace.paced(replace(SOURCE, adaptive=True), gap, NOW, NOW)
+
+    again = due(source, not_before=NOW + wait, failures=failures)
+
+    assert again >= max(NOW + wait, NOW + source.interval)

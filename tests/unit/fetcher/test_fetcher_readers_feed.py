@@ -62,6 +62,42 @@ def test_a_web_page_is_a_parse_error_with_a_hint(page):
     assert "syndicate add" in raised.value.hint
 
 
+def test_an_image_without_address_is_no_picture():
+    body = rss(item(1, "<image><title>x</title></image>"), head="<image><title>x</title></image>")
+
+    document = read(body, url="https://e.example/feed")
+
+    assert document.image is None
+    assert document.entries[0].image is None
+
+
+def test_a_prefix_that_nobody_declared_is_known_in_tags_and_attributes():
+    inside = (
+        '<media:content medium="image" url="/a.png" yt:x = "1"/>&nbsp;<dc:creator>A</dc:creator>'
+    )
+
+    document = read(rss(item(1, inside)), url="https://e.example/feed")
+
+    [entry] = document.entries
+    assert document.tier == "tidy"
+    assert (entry.authors, entry.image) == (("A",), "https://e.example/a.png")
+
+
+def test_an_article_is_not_its_enclosures_address():
+    [entry] = entries(
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="enclosure">/a.mp3</link>'
+        b'<link rel="alternate">/1</link></entry></feed>'
+    )
+
+    assert entry.url == "https://e.example/1"
+    assert [file.url for file in entry.enclosures] == ["https://e.example/a.mp3"]
+
+
+def test_a_reference_that_nobody_defined_is_no_element():
+    with pytest.raises(ParseError, match="before its first entry"):
+        entries(b'<feed a="x\n<![CDATA[y<!z0">\n<channel&foo;p>')
+
+
 def test_an_html_doctype_before_a_feed_changes_nothing():
     assert len(entries(b"<!DOCTYPE html>" + rss(item(1)))) == 1
 

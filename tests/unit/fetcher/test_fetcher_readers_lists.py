@@ -511,3 +511,31 @@ def test_dates_are_read_as_the_language_of_the_page_writes_them(lang, shown, exp
 
     assert entry.published is not None
     assert entry.published.isoformat() == expected
+
+
+STATE = (
+    '<html><title>Lake</title><script>var small = {"a": 1};</script>'
+    '<script>window.__STATE__ = {"feed": {"list": [{"name": "One", "href": "/1"}]}};</script>'
+    '<script type="application/ld+json">{"@type": "WebSite", "name": "Lake, as machines read it"}'
+    "</script><body><div id=app></div></html>"
+)
+
+
+def test_a_page_may_hold_its_list_in_a_script():
+    document = read(STATE, "json", items="feed.list")
+
+    assert [(entry.title, entry.url) for entry in document.entries] == [
+        ("One", "https://wernau.example/1")
+    ]
+
+
+def test_a_page_without_the_list_says_which_lists_its_scripts_hold():
+    with pytest.raises(RuleError) as caught:
+        read(STATE, "json", items="feed.items")
+
+    assert caught.value.instead == ("feed.list ×1",)
+
+
+def test_a_page_without_json_in_it_is_no_api():
+    with pytest.raises(ParseError, match="its scripts hold none"):
+        read("<html><script src=app.js></script>", "json", items="a")

@@ -54,11 +54,24 @@ def test_a_veiled_address_is_asked_as_it_is_on_its_own_origin_alone():
     assert VEIL.reveal(SOURCE.label) == URL
 
 
+def before(key: str, *, etag: str | None) -> Validators:
+    """Return what an address sent that the source led to before."""
+    return Validators(url=f"https://tea.example/old?key={key}", etag=etag)
+
+
+def test_no_tag_of_any_address_that_repeats_a_secret_is_kept():
+    sent = Validators(url=URL, etag='"1"', others=(before("1", etag=f'"{TOKEN}"'),))
+
+    veiled = VEIL.page(Page(url=URL, body=b"", validators=sent))
+
+    assert veiled.validators.others == (before("1", etag=None),)
+
+
 def test_an_answer_is_veiled_whole():
     page = Page(
         url=URL,
         moved_to=f"https://tea.example/{TOKEN}",
-        validators=Validators(url=URL, etag='"1"'),
+        validators=Validators(url=URL, etag='"1"', others=(before(TOKEN, etag='"2"'),)),
         body=f'<link href="{URL}"/> 苏州 newsletter'.encode(),
     )
 
@@ -66,7 +79,9 @@ def test_an_answer_is_veiled_whole():
 
     assert veiled.url == SOURCE.shown
     assert veiled.moved_to == "https://tea.example/${KEY}"
-    assert veiled.validators == Validators(url=SOURCE.label, etag='"1"')
+    assert veiled.validators == Validators(
+        url=SOURCE.label, etag='"1"', others=(before("${KEY}", etag='"2"'),)
+    )
     assert veiled.body == f'<link href="{SOURCE.shown}"/> 苏州 newsletter'.encode()
     assert VEIL.unveiled(veiled.validators) == page.validators
 

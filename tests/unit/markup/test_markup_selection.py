@@ -123,3 +123,15 @@ def test_only_an_item_can_be_meant_itself():
 
     with pytest.raises(ValueError, match="no item"):
         selection.check("::attr(id)", in_item=False)
+
+
+def test_what_stands_right_below_an_element_comes_in_order():
+    page = selection.parse("<p>one<b>two</b><!-- no -->three<i></i></p>", None)
+    [paragraph] = selection.items(page, "p")
+
+    shown = [
+        each if isinstance(each, str) else selection.tag(each)
+        for each in selection.children(paragraph)
+    ]
+
+    assert shown == ["one", "b", "three", "i"]

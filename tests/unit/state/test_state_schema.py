@@ -159,6 +159,20 @@ def test_a_database_from_before_fragments_just_gets_their_table(path):
         assert found.execute("SELECT count(*) FROM fragment").fetchone()[0] == 0
 
 
+def test_a_database_from_before_batches_is_filled_from_the_archive_anew(desk, path):
+    desk.memory.restore([], {})
+    desk.close()
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DROP TABLE batched")
+
+    desk.reopen()
+    assert not desk.state.restored
+    desk.memory.restore([], {})
+    desk.reopen()
+
+    assert desk.state.restored
+
+
 def test_a_newer_version_is_refused_and_not_called_damaged(path):
     newer = connect(path)
     newer.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -206,6 +220,14 @@ def plan_of(connection, call):
         (lambda db: hosts.next_due(db, NOW), "host_ready"),
         (lambda db: selection.latest(db, [Selection()]), "article_latest (announced>?)"),
         (lambda db: selection.latest(db, [Selection(sources=("a",))]), "SEARCH place"),
+        (
+            lambda db: selection.latest(db, [Selection(unbatched=True)]),
+            "article_latest (announced>?)",
+        ),
+        (
+            lambda db: selection.latest(db, [Selection(tags=("a",), unbatched=True)]),
+            "SEARCH batched USING INTEGER PRIMARY KEY",
+        ),
         (lambda db: selection.last_announced(db), "article_latest"),
         (lambda db: sources.standings(db), "entry_given_up (source=?)"),
     ],

@@ -1,12 +1,13 @@
 """How sources are asked whose answers no single request brings."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from syndicate.errors import FetchError, Postponed, Refused
-from syndicate.model import Entry, Page, Source, Validators
+from syndicate.errors import FetchError, ParseError, Postponed, Refused
+from syndicate.model import Entry, Page, Select, Source, Validators
 from syndicate.turns import asking
 
 ROOT = "https://wernau.example"
@@ -47,7 +48,7 @@ class Answers:
             raise Refused(f"{url} was not asked", url=url)
 
     async def page(self, url, *, headers=(), obey=False):
-        return Page(url=url, body=b"from the network")
+        return Page(url=url, body=self.pages.get(url, b"from the network"))
 
 
 def ask(session, before=None, source=SOURCE, root=None):
@@ -189,6 +190,20 @@ def test_an_entry_that_brings_its_page_is_not_asked_for():
     assert page_of(SOURCE, Entry(url=ROOT)).body == b"from the network"
 
 
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [(b"%PDF-1.7\n%...", "a PDF document"), (b"\x89PNG\r\n\x1a\n" + bytes(9), "a PNG picture")],
+)
+def test_what_is_evidently_no_page_is_never_read_as_one(body, what):
+    session = Answers()
+    session.pages[ROOT] = body
+
+    with pytest.raises(ParseError, match=what) as raised:
+        asyncio.run(asking.page_of(session, SOURCE, Entry(url=ROOT), None))
+
+    assert not raised.value.transient
+
+
 def test_what_brings_its_page_is_known_before():
     folder = Source(id="f", url="file:///x", kind="folder")
 
@@ -205,3 +220,21 @@ def test_an_index_is_put_off_when_one_of_its_sitemaps_is():
         ask(session)
 
     assert session.asked == ["b.xml"]
+
+
+def test_what_other_addresses_sent_is_marked_with_the_rules_too():
+    class Led(Answers):
+        async def check(self, source, validators, *, at=None):
+            self.asked.append(validators)
+            other = Validators(url=f"{ROOT}/b.xml", etag='"b"', digest="b")
+            sent = Validators(url=source.url, etag='"a"', digest="a", others=(other,))
+            return Page(url=source.url, body=b"", validators=sent), False
+
+    session = Led()
+    page, _ = ask(session)
+    ask(session, page.validators)
+    ask(session, page.validators, replace(SOURCE, timezone="UTC", select=Select(items="li")))
+
+    first, by_the_same, by_others = session.asked
+    assert (first, by_others) == (None, None)
+    assert [each.digest for each in by_the_same.known] == ["a", "b"]

@@ -11,7 +11,7 @@ import pytest
 from helpers.clocks import MovableClock
 
 from syndicate.errors import BadStatus, FetchError
-from syndicate.model import Page, Source, Standing, Turn, Validators
+from syndicate.model import Hints, Page, Source, Standing, Turn, Validators
 from syndicate.turns.checking import GONE, MOVED, Checking, address
 from syndicate.turns.course import Course
 
@@ -185,3 +185,22 @@ def test_a_failure_is_told_with_what_to_do(checking, heard):
         "no",
         "add it to allow",
     )
+
+
+def test_a_source_whose_rhythm_is_learned_is_due_by_it(checking):
+    adaptive = replace(SOURCE, adaptive=True)
+    known = replace(STANDING, hints=Hints(gap=6 * HOUR), changed_at=NOW)
+    quiet = replace(known, changed_at=NOW - 100 * HOUR)
+
+    assert unchanged(checking, known, adaptive).due == NOW + 3 * HOUR
+    assert unchanged(checking, quiet, adaptive).due == NOW + 10 * HOUR
+    assert unchanged(checking, known, SOURCE).due == NOW + HOUR
+    assert unchanged(checking, known, adaptive, not_before=NOW + 5 * HOUR).due == NOW + 5 * HOUR
+
+
+def test_a_source_that_fails_is_asked_less_often_than_was_learned(checking):
+    known = replace(STANDING, hints=Hints(gap=6 * HOUR), changed_at=NOW, failures=1)
+
+    outcome = checking.went_wrong(replace(SOURCE, adaptive=True), known, status(500))
+
+    assert outcome.due >= NOW + 6 * HOUR

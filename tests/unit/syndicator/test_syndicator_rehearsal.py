@@ -192,6 +192,60 @@ def test_an_address_without_a_feed_is_told_the_ways_on(net, body, ways):
     assert all(way in (caught.value.hint or "") for way in ways)
 
 
+LIST = "".join(
+    f'<li class="news"><a href="/n/{n}">Ferry crews count weir number {n} again</a></li>'
+    for n in range(5)
+)
+
+
+def test_a_page_without_a_feed_is_offered_as_the_lists_that_it_shows(net):
+    net.at("/news", f"<html><body><ul>{LIST}</ul></body></html>", moved_to=f"{SITE}/latest")
+
+    found = discover(net, "/news")
+
+    assert found.url == f"{SITE}/latest"
+    assert [each.select.items for each in found.lists] == ["li.news"]
+    assert found.document is found.lists[0].document
+    assert len(found.document.entries) == 5
+
+
+def test_a_feed_is_better_than_a_list(net):
+    net.at("/", f"<html><body><ul>{LIST}</ul></body></html>")
+    net.at("/index.xml", FEED)
+
+    assert discover(net).lists == ()
+
+
+def test_the_lists_of_a_page_can_be_asked_for_though_it_has_a_feed(net):
+    body = declaring("/lake.xml").replace("</article>", f"</article><ul>{LIST}</ul>")
+    net.at("/", body)
+    net.at("/lake.xml", FEED)
+
+    found = asyncio.run(rehearsal.lists(net, f"{SITE}/", MovableClock()))
+
+    assert found.lists[0].select.items == "li.news"
+    assert net.asked == [f"{SITE}/"]
+
+
+def test_a_wordpress_site_that_shows_neither_feed_nor_list_has_an_api(net):
+    net.at("/", page("Lake", head='<link rel="https://api.w.org/" href="/wp-json/">'))
+
+    with pytest.raises(ParseError) as caught:
+        discover(net)
+
+    assert f"--kind json --select title=title.rendered {SITE}/wp-json/wp/v2/posts" in (
+        caught.value.hint
+    )
+
+
+@pytest.mark.parametrize("body", ["<html><body><p>Nothing", '{"a": [1, 2]}', ""])
+def test_a_page_that_shows_no_list_says_so(net, body):
+    net.at("/", body)
+
+    with pytest.raises(ParseError, match="shows no list"):
+        asyncio.run(rehearsal.lists(net, f"{SITE}/", MovableClock()))
+
+
 def test_each_page_of_an_article_is_asked_for_as_its_sites_rule_says(net, tmp_path):
     (tmp_path / "lake.example.txt").write_text("http_header(user-agent): Reader", "utf-8")
     net.at("/1", "one")

@@ -164,7 +164,7 @@ class Turns:
         self.ends = {name.replace("_", "."): [*each] for name, each in ends.items()}
         self.given = []
 
-    async def turn(self, host, only=None):
+    async def turn(self, host, only=None, *, eager=False):
         self.given.append(host)
         end = self.ends[host].pop(0)
         if isinstance(end, Exception):

@@ -1,0 +1,240 @@
+"""What a feed says beyond what we keep: how its texts were written, who its people are, its links.
+
+Read only when asked for (`Context.detailed`): a turn has no use for it, a program that reads
+feeds with us has. Feeds and entries of RSS and Atom give the same facts, under the names in
+`Words`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from syndicate import urls
+from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers.elements import (
+    Element,
+    Fields,
+    attribute,
+    children,
+    first,
+    text_of,
+)
+from syndicate.fetcher.readers.pieces import Context
+from syndicate.markup import limits
+from syndicate.markup.limits import short
+from syndicate.markup.text import squash, unescape
+from syndicate.model import Details, Document, Generator, Link, Person, Tag, Text
+
+_MAIL = re.compile(r"(?:mailto:)?([^\s()<>]+@[^\s()<>]+)")
+_ITUNES_SCHEME = "http://www.itunes.com/"
+
+Thing = TypeVar("Thing")
+
+Origin = Callable[[Element, Context], Document]
+"""Reads the feed that an entry was taken over from."""
+
+
+class Words(NamedTuple):
+    """Hold under which names a format gives its texts; `atom` says that they carry a type."""
+
+    atom: bool
+    title: tuple[str, ...]
+    summary: tuple[str, ...]
+    content: tuple[str, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+_RIGHTS = ("rights", "copyright", "dc:rights", "atom:rights", "media:copyright")
+_PEOPLE = ("author", "atom:author", "dc:creator", "dc:author", "itunes:author")
+_ALWAYS = {
+    "content:encoded": "text/html", "fullitem": "text/html",
+    "xhtml:body": "application/xhtml+xml",
+}  # fmt: skip
+
+
+def read(
+    fields: Fields,
+    context: Context,
+    words: Words,
+    *,
+    below: str | None = None,
+    guid: str | None = None,
+    permalink: bool = False,
+    origin: Document | None = None,
+) -> Details | None:
+    """Return the details of a feed or an entry, None when they weren't asked for.
+
+    `below` is what links in HTML stand on, where that is another address than the base.
+    """
+    if not context.detailed:
+        return None
+    manner = _Manner(below or context.base, context.lang, words.atom)
+    return Details(
+        guid=guid,
+        permalink=permalink,
+        title=_text(fields, words.title, manner),
+        summary=_text(fields, words.summary, manner, is_kept=bool(words.content)),
+        content=_text(fields, words.content, manner, is_kept=True),
+        subtitle=_text(fields, words.subtitle, manner),
+        rights=_text(fields, _RIGHTS, manner),
+        people=_people(fields, words.people, context),
+        tags=_tags(fields),
+        links=_few(links(fields, context.base)),
+        generator=_generator(fields, context.base),
+        origin=origin,
+    )
+
+
+class _Manner(NamedTuple):
+    """Hold what texts have in common: links stand on `base`; `typed` ones say what they are."""
+
+    base: str | None
+    lang: str | None
+    typed: bool
+
+
+def _text(
+    fields: Fields, names: tuple[str, ...], manner: _Manner, *, is_kept: bool = False
+) -> Text | None:
+    """Return the first text that says something; without its markup where the entry has it."""
+    for name in names:
+        if name not in fields:
+            continue
+        for element in fields[name]:
+            # Asking for an element's text makes it anew each time.
+            text = element.text
+            if len(element) or (text and not text.isspace()):
+                return _written(element, name, text, manner, is_kept=is_kept)
+    return None
+
+
+def _written(
+    element: Element, name: str, text: str | None, manner: _Manner, *, is_kept: bool
+) -> Text:
+    base, lang, is_typed = manner
+    if element.attrib:
+        base, lang = pieces.base_of(element, base), pieces.spoken(element, lang)
+    is_typed = is_typed or name.startswith("atom:")
+    kind, markup = _ALWAYS.get(name), ""
+    if kind is None and is_kept and len(element):
+        kind = html.kind_of(element, "", is_typed=is_typed)
+    elif kind is None:
+        kind, markup = html.written(element, text, is_typed=is_typed)
+    if is_kept:
+        return Text(type=kind, lang=lang, base=base)
+    markup = html.absolute_links(markup, base) if html.is_html(kind) else markup
+    # Cut anywhere, markup would be broken.
+    fits = len(markup) <= limits.TEXT
+    return Text(type=kind, markup=markup if fits else None, lang=lang, base=base)
+
+
+def _people(fields: Fields, others: tuple[str, ...], context: Context) -> tuple[Person, ...]:
+    """Return whoever a feed or an entry names, each once, in full."""
+    elements = [e for name in (*_PEOPLE, *others) if name in fields for e in fields[name]]
+    return _few(filter(None, (_person(element, context) for element in elements)))
+
+
+def _person(element: Element, context: Context) -> Person | None:
+    name = short(pieces.person(element, context.home))
+    if not len(element):
+        return _person_from_text(element, name)
+    fields = children(element, context.home)
+    address = first(fields, "url", "uri", "homepage", "atom:uri")
+    mail = short(first(fields, "email", "atom:email"))
+    base = pieces.base_of(element, context.base)
+    url = urls.absolute(base, address) if address else None
+    if name == mail:
+        name = None
+    return Person(name=name, email=mail, url=url) if name or mail or url else None
+
+
+def _person_from_text(element: Element, name: str | None) -> Person | None:
+    found = _MAIL.search(element.text or "") if "@" in (element.text or "") else None
+    mail = short(found[1]) if found else None
+    if name is None or name == mail or (mail and pieces.is_mail(name)):
+        name = None
+    return Person(name=name, email=mail) if name or mail else None
+
+
+def _tags(fields: Fields) -> tuple[Tag, ...]:
+    """Return categories in full, and the keywords that none of them is called."""
+    found = list(_categories(fields))
+    known = {tag.term for tag in found}
+    keywords = (_tag(term, None, None) for term in pieces.keywords(fields))
+    return _few([*found, *(tag for tag in keywords if tag.term and tag.term not in known)])
+
+
+def _categories(fields: Fields) -> Iterator[Tag]:
+    for name in ("category", "atom:category", "dc:subject", "media:category"):
+        for element in fields.get(name, ()):
+            if not element.attrib:
+                term, label, scheme = text_of(element), None, None
+            else:
+                term, label = attribute(element, "term") or text_of(element), element.get("label")
+                scheme = attribute(element, "scheme", "domain")
+            if term or label:
+                yield _tag(term or label or "", label, scheme)
+    for element in fields.get("itunes:category", ()):
+        for each in element.iter():
+            if term := attribute(each, "text") or "":
+                yield _tag(term, None, _ITUNES_SCHEME)
+
+
+def _tag(term: str, label: str | None, scheme: str | None) -> Tag:
+    term = squash(unescape(term))[: limits.TEXT]
+    return Tag(term=term, label=label and short(label), scheme=scheme and short(scheme))
+
+
+def links(fields: Fields, base: str | None) -> Iterator[Link]:
+    """Yield the links in document order: Atom's, and RSS's, which are text."""
+    for name in ("link", "atom:link"):
+        for element in fields.get(name, ()):
+            href = element.get("href") or text_of(element)
+            if href and (url := urls.absolute(base, href)):
+                yield _link(element, url) if element.attrib else Link(rel="alternate", url=url)
+
+
+def _link(element: Element, url: str) -> Link:
+    return Link(
+        rel=(element.get("rel") or "alternate").strip().lower()[: limits.TEXT],
+        url=url,
+        type=short(attribute(element, "type")),
+        title=short(attribute(element, "title")),
+        lang=pieces.language(attribute(element, "hreflang")),
+        length=pieces.number(element.get("length") or "") or None,
+    )
+
+
+def _generator(fields: Fields, base: str | None) -> Generator | None:
+    for element in fields.get("generator", ()):
+        address = attribute(element, "uri", "url")
+        if name := short(squash(text_of(element)) or address):
+            url = urls.absolute(base, address) if address else None
+            return Generator(name=name, version=short(attribute(element, "version")), url=url)
+    return None
+
+
+def origin(fields: Fields, context: Context, read: Origin | None = None) -> Document | None:
+    """Return the feed that an entry was taken over from: atom:source, or RSS's link with a title."""
+    if not context.detailed:
+        return None
+    for element in (*fields.get("source", ()), *fields.get("atom:source", ())):
+        if len(element) and read is not None:
+            return read(element, replace(context, lang=pieces.spoken(element, context.lang)))
+        address = attribute(element, "url")
+        url = urls.absolute(context.base, address) if address else None
+        title = pieces.title(text_of(element))
+        if title or url:
+            return Document(format="rss", title=title, links={"self": (url,)} if url else {})
+    return None
+
+
+def _few(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Return the first of the things, each once."""
+    found = tuple(islice(things, limits.MANY))
+    return found if len(found) < 2 else tuple(dict.fromkeys(found))

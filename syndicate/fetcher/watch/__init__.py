@@ -1,0 +1,1 @@
+"""Whether a source is broken or quiet: its answers against what it usually says. Pure."""
