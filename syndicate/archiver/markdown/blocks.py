@@ -73,17 +73,18 @@ Block = Paragraph | Heading | Code | Quote | Listing | Table | Rule | Note
 
 def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
     """Walk over all inline content in order; code blocks count as one piece."""
-    for block in blocks:
-        match block:
+    # Not by recursion: each piece would be handed up through all that it is nested in.
+    ahead = list(reversed(blocks))
+    while ahead:
+        match ahead.pop():
             case Paragraph(run) | Heading(_, run):
                 yield from run
             case Code(text):
                 yield Piece(text, "code")
             case Quote(inner) | Note(_, inner):
-                yield from pieces(inner)
+                ahead += reversed(inner)
             case Listing(items):
-                for item in items:
-                    yield from pieces(item)
+                ahead += [each for item in reversed(items) for each in reversed(item)]
             case Table(rows):
                 for row in rows:
                     for cell in row:

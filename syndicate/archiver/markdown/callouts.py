@@ -27,6 +27,7 @@ _NOTES = frozenset({"attention", "caution", "danger", "hint", "note", "tip", "wa
 _WORD = re.compile(r"[A-Za-z]+")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:title|heading|header|label|caption|indicator)", re.IGNORECASE)
 _TITLES = frozenset({"h3", "h4", "h5", "h6", "summary"})
+_FOLDED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # Asciidoctor's stands in a cell of a table.
 _DEPTH = 6
 # A title is a line; what is longer is text that begins the box.
@@ -49,6 +50,18 @@ def read(element: Element) -> Callout | None:
     title = squash(path[-1].text()) if path else ""
     named = title.rstrip(":").lower() == kind
     return Callout(kind, "" if named else title, _without(element, path) if path else element)
+
+
+def folded(box: Element) -> list[Element]:
+    """Return the parts of a box that unfold below its title; what else is hidden stays so."""
+    parts = [
+        each
+        for each in box.children
+        if isinstance(each, Element) and each.tag == "div" and _FOLDED.search(each.get("style"))
+    ]
+    if not parts or not (path := _title_path(box, _DEPTH)):
+        return []
+    return [each for each in parts if each is not path[0]]
 
 
 def kind_of(element: Element) -> str:
@@ -84,6 +97,8 @@ def _title_path(element: Element, depth: int) -> list[Element]:
             if child.strip():
                 return []
             continue
+        if kind_of(child):
+            return []
         if not (text := _opening(child)):
             continue
         if child.tag in _TITLES or _TITLE.search(child.get("class")):
@@ -94,13 +109,15 @@ def _title_path(element: Element, depth: int) -> list[Element]:
 
 def _opening(element: Element) -> str:
     """Return the text of an element, or as much of it as shows that it is no title."""
-    said = ""
+    said: list[str] = []
+    length = 0
     for text in element.strings():
-        if text.strip():
-            said = squash(f"{said}{text[: 2 * _LONGEST]}")
-        if len(said) > _LONGEST:
+        if bare := text.strip():
+            said.append(text[: 2 * _LONGEST])
+            length += len(bare)
+        if length > _LONGEST:
             break
-    return said
+    return squash("".join(said))
 
 
 def _without(element: Element, path: list[Element]) -> Element:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -37,6 +38,10 @@ _PICTURE = re.compile(r"(?:^|\s)(?:latex|tex|math|mathtex|math-?image)(?=\s|$)")
 _SERVICE = re.compile(
     r"(?:[?&](?:chl|tex|latex|formula|eq|math)=|(?:latex|\.cgi|\.image|equation)\?(?:\w+=)?)([^&#]+)|/([^/?#]+)$"
 )
+# Signs that may delimit formulas: of 2,158 pages one has 7,000, nearly all in its scripts.
+_MOST = 20_000
+# Elements that draw one formula: a page of it has some 2,000.
+_LARGEST = 5_000
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 # As Pandoc has it, so that sums of money are none: no blank inside, no digit after.
 DOLLARS = r"\$(?=[^\s$])(?P<dollars>[^$\n]{0,300}?[^\s$\\])\$(?!\d)"
@@ -115,7 +120,8 @@ def wraps(names: str) -> bool:
 
 
 def _inside(element: Element) -> Formula | None:
-    found = (read(each) for each in element.elements() if each.tag in ("math", "script"))
+    within = islice(element.elements(), _LARGEST)
+    found = (read(each) for each in within if each.tag in ("math", "script"))
     return next(filter(None, found), None)
 
 
@@ -142,7 +148,8 @@ def may_be(element: Element) -> bool:
 
 def is_typeset(html: str) -> bool:
     """Tell whether a page has its formulas typeset from TeX in its text."""
-    return any(name in html for name in ("MathJax", "mathjax", "KaTeX", "katex"))
+    typesets = any(name in html for name in ("MathJax", "mathjax", "KaTeX", "katex"))
+    return typesets and sum(map(html.count, ("$", "\\(", "\\["))) <= _MOST
 
 
 def delimited(text: str) -> Iterator[str | Formula]:

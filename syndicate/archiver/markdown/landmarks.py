@@ -49,8 +49,8 @@ class _Sight:
     has_delimiters: bool = False
 
 
-def _visit(element: Element, sight: _Sight) -> None:
-    """Note what stands where below an element."""
+def _visit(element: Element, sight: _Sight, *, boxed: bool = False) -> None:
+    """Note what stands where below an element; `boxed` tells that it is in a callout."""
     for child in element.children:
         if isinstance(child, str):
             if "$" in child or "\\" in child:
@@ -61,26 +61,26 @@ def _visit(element: Element, sight: _Sight) -> None:
         if child.tag in _CLOSED:
             continue
         sight.marks.note(child, element)
-        if child.attrs and callouts.kind_of(child):
+        is_callout = bool(child.attrs) and bool(callouts.kind_of(child))
+        if is_callout:
             _keep(child)
+        if boxed or is_callout:
+            child.attrs.pop("role", None)
         if child.tag in tags.HEADINGS:
             signs.drop(child)
         elif child.tag == "li":
             tasks.read(child)
         if child.children:
-            _visit(child, sight)
+            _visit(child, sight, boxed=boxed or is_callout)
 
 
 def _keep(callout: Element) -> None:
-    """Rid a callout of what makes others furniture: its tag, its role, that it is folded up."""
+    """Rid a callout of what makes others furniture: its tag, and that it is folded up."""
     if callout.tag == "aside":
         callout.attrs["data-callout"] = callouts.kind_of(callout)
         callout.tag = "div"
-    for each in (callout, *callout.elements()):
-        if each.attrs:
-            each.attrs.pop("role", None)
-            if _HIDDEN.search(each.attrs.get("style", "")):
-                del each.attrs["style"]
+    for each in callouts.folded(callout):
+        del each.attrs["style"]
 
 
 def _read_formulas(element: Element, *, is_typeset: bool) -> None:

@@ -9,16 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from syndicate.archiver.markdown.backlinks import BIBLIOGRAPHY, HEADING, linked
 from syndicate.archiver.markdown.references import (
-    BIBLIOGRAPHY,
-    HEADING,
     MARK,
     Found,
     Landmarks,
     beside,
     first_text,
     label,
-    linked,
     numbered,
 )
 from syndicate.markup.text import squash
@@ -80,7 +78,7 @@ def _pieces(
         owner = marks.parents[id(each.block)]
         nodes: list[Node] = [each.block]
         if following and marks.parents.get(id(following.block)) is owner and each.block.tag == "p":
-            nodes = _until(owner, each.block, following.block)
+            nodes = _until(owner, each.block, following.block, marks)
         yield each, nodes, owner
 
 
@@ -92,7 +90,7 @@ def _between(
     last = (
         _child(block, following.target, marks) if following and following.block is block else None
     )
-    return _until(block, first, last)
+    return _until(block, first, last, marks)
 
 
 def _child(block: Element, inside: Element, marks: Landmarks) -> Element:
@@ -104,14 +102,14 @@ def _child(block: Element, inside: Element, marks: Landmarks) -> Element:
     return inside
 
 
-def _until(owner: Element, first: Element, last: Element | None) -> list[Node]:
-    nodes: list[Node] = []
-    for child in owner.children:
-        if child is last:
-            break
-        if child is first or nodes:
-            nodes.append(child)
-    return nodes
+def _until(owner: Element, first: Element, last: Element | None, marks: Landmarks) -> list[Node]:
+    """Return the children of `owner` from the first one up to the last, which is another's."""
+    if marks.parents.get(id(first)) is not owner:
+        return []
+    siblings, start = marks.place(first)
+    if last is None or marks.parents.get(id(last)) is not owner:
+        return siblings[start:]
+    return siblings[start : marks.place(last)[1]]
 
 
 def _whole_mark(found: Found, marks: Landmarks) -> Element:

@@ -1,21 +1,18 @@
 """Which short marks of a text refer to notes, and where those are.
 
     landmarks ─┬─ beside ──▶ marks whose note follows in the line
-               ├─ linked ──▶ marks that link to their note
+               ├─ linked ──▶ marks that link to their note: `links_to_notes`
                └─ numbered ▶ raised numbers without a link, and what is numbered alike
 
-A mark is a number, a letter or a sign. What it leads to is a note when that leads back, is named
-a note, or begins with the same mark. A list under "References" is the article's bibliography and
-no notes. How pages name and nest the two is never asked.
+A mark is a number, a letter or a sign. How pages name and nest the two is never asked.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from syndicate.markup import tags
@@ -26,24 +23,13 @@ MARK = re.compile(
     r"[\[(]?\s*(?:(?:note|fn|nb?)\.?\s*)?(?P<label>\d{1,3}|[A-Za-z]|[ivxl]{2,5}|[*†‡§¶]{1,3})\s*[\])]?[.:]?",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+NAMED = re.compile(
     r"foot-?_?(?:note|def)|end-?_?note|side-?note|margin-?note|(?:^|[\s_:#-])(?:fn|ftn|sn|edn|cite_note)(?=[\s\d_:-]|$)"
     r"|(?:^|[\s_-])notes?(?=[\s\d_-]|$)",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"(?:^|\s)(?:sidenote|margin-?note|footnote-content-inline)(?=\s|$)")
-HEADING = re.compile(r"h[1-6]")
-BIBLIOGRAPHY = re.compile(
-    r"(?:references|citations|sources|bibliography|works cited|literatur|einzelnachweise|références"
-    r"|referencias|参考|參考|脚注|出典).{0,20}",
-    re.IGNORECASE,
-)
 _BESIDES = frozenset({"a", "aside", "small", "span"})
-_NEVER = tags.HEADINGS | {"article", "body", "figure", "html", "main", "table", "tbody"}
-# A longer text is a part of the article that a mark leads to.
-_LONGEST = 6_000
-# Articles cite a few works, encyclopaedias 80 to 300 on a page, with sections of works below them.
-_FEW = 40
 _DIGITS = 10
 
 
@@ -123,117 +109,12 @@ def label(element: Element) -> str:
     return found["label"] if found else ""
 
 
-def linked(marks: Landmarks) -> list[Found]:
-    """Find marks that link to their notes.
-
-    The works that an article cites are notes as long as they are few; many are a part of it.
-    """
-    found = list(_linked(marks))
-    cited = {id(each.target) for each in found if _is_cited(each.block, marks)}
-    return [each for each in found if len(cited) <= _FEW or id(each.target) not in cited]
-
-
-def _linked(marks: Landmarks) -> Iterator[Found]:
-    back = {_place(each): each for each in reversed(marks.anchors)}
-    for anchor in marks.anchors:
-        if not (said := label(anchor)):
-            continue
-        place = _place(anchor)
-        target = marks.named.get(place) or _returning(place, anchor, back, marks)
-        attributed = None if target else _attributed(anchor, marks)
-        target = target or attributed
-        if target is None or marks.at(target) <= marks.at(anchor):
-            continue
-        block = _block(target, marks)
-        if block and (attributed or _is_note(block, anchor, said, target, marks)):
-            yield Found(anchor, said, target, block)
-
-
-def _place(anchor: Element) -> str:
-    return anchor.get("href").partition("#")[2]
-
-
-def _returning(
-    place: str, anchor: Element, back: Mapping[str, Element], marks: Landmarks
-) -> Element | None:
-    """Return the later link that leads back to a mark whose own target has no name."""
-    named = ("ref", "_ref", "-ref", "back")
-    stem = place.rstrip("0123456789")
-    found = (back.get(f"{stem}{word}{place[len(stem) :]}") for word in named if place)
-    return next((each for each in found if each and marks.at(each) > marks.at(anchor)), None)
-
-
-def _attributed(anchor: Element, marks: Landmarks) -> Element | None:
-    """Return what an attribute of a mark, or of the element round it, names."""
-    parent = marks.parents[id(anchor)]
-    for each in (anchor, parent):
-        for name, value in each.attrs.items():
-            if name.startswith(("data-", "aria-")) and (target := marks.named.get(value)):
-                return target
-    return None
-
-
-def _block(target: Element, marks: Landmarks) -> Element | None:
-    """Return the block that a note is: the one that its target is, or is in."""
-    block = target
-    while block.tag in tags.INLINE and (parent := marks.parents.get(id(block))):
-        block = parent
-    return None if block.tag in _NEVER or _is_part(block) else block
-
-
-def _is_part(block: Element) -> bool:
-    """Tell whether a block is too much for a note: a part of the article."""
-    length = 0
-    for text in block.strings():
-        length += len(text)
-        if length > _LONGEST:
-            return True
-    return any(HEADING.fullmatch(each.tag) for each in islice(block.elements(), _LONGEST))
-
-
-def _is_note(block: Element, anchor: Element, said: str, target: Element, marks: Landmarks) -> bool:
-    if any(each is block for each in marks.around(anchor)):
-        return False
-    if _is_raised(anchor, marks) and (_begins(block, said) or _begins_at(target, said)):
-        return True
-    near = [block, target, *list(marks.around(block))[:2]]
-    if any(
-        _NAMED.search(f"{each.get('class')} {each.get('id')} {each.get('role')}") for each in near
-    ):
-        return True
-    own = {
-        each.get(name)
-        for each in (anchor, *list(marks.around(anchor))[:2])
-        for name in ("id", "name")
-    }
-    links = (_place(each) for each in islice(block.elements(), _LONGEST) if each.tag == "a")
-    return any(place and place in own for place in links)
-
-
-def _is_raised(anchor: Element, marks: Landmarks) -> bool:
-    """Tell whether a mark looks like one: raised, or in brackets; else it may be of an index."""
-    if anchor.text().strip()[:1] in ("[", "(") or anchor.find("sup"):
-        return True
-    return any(each.tag == "sup" for each in islice(marks.around(anchor), 3))
-
-
-def _is_cited(block: Element, marks: Landmarks) -> bool:
-    """Tell whether a block stands below the heading of a bibliography."""
-    at = bisect(marks.headings, marks.at(block), key=marks.at)
-    return at > 0 and bool(BIBLIOGRAPHY.fullmatch(squash(marks.headings[at - 1].text())))
-
-
-def _begins(block: Element, said: str) -> bool:
-    return any(found["label"] == said for found in [MARK.fullmatch(first_text(block))] if found)
-
-
-def _begins_at(target: Element, said: str) -> bool:
-    return target.tag in tags.INLINE and label(target) == said
-
-
 def first_text(element: Element) -> str:
     """Return the first text of an element that is not blank."""
-    return next((text.strip() for text in element.strings() if text.strip()), "")
+    for child in element.children:
+        if text := child.strip() if isinstance(child, str) else first_text(child):
+            return text
+    return ""
 
 
 def beside(marks: Landmarks) -> Iterator[Found]:
@@ -263,20 +144,20 @@ def _lettered(marks: Landmarks) -> dict[str, Element]:
     notes: dict[str, Element] = {}
     for each in marks.lists:
         around = list(marks.around(each))[:2]
-        if any(up.tag == "aside" or _NAMED.search(up.get("class")) for up in (each, *around)):
+        if any(up.tag == "aside" or NAMED.search(up.get("class")) for up in (each, *around)):
             said = each.get("start")
             # A longer number is no label; of thousands of digits Python makes none.
             start = int(said) if said.isdecimal() and len(said) < _DIGITS else 1
             items = [child for child in each.children if isinstance(child, Element)]
             notes |= {str(number): item for number, item in enumerate(items, start)}
+    begins: dict[int, str] = {}
     for each in marks.raised:
         parent = marks.parents[id(each)]
-        if (
-            parent.tag in ("p", "div", "li")
-            and label(each)
-            and first_text(parent) == each.text().strip()
-        ):
-            notes.setdefault(label(each), parent)
+        if parent.tag in ("p", "div", "li") and (said := label(each)):
+            if id(parent) not in begins:
+                begins[id(parent)] = first_text(parent)
+            if begins[id(parent)] == each.text().strip():
+                notes.setdefault(said, parent)
     # What lies below a second rule lies below the first one beside it, too.
     first: dict[int, Element] = {}
     for rule in marks.rules:

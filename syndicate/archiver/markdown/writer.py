@@ -33,6 +33,7 @@ INDENT = "    "
 # markdown-it's CommonMark preset drops what is nested more than 20 deep; a list costs 2 levels,
 # a quotation 1, and a paragraph with its marks up to 4.
 _NESTING = 16
+_LIST = 2
 _SCHEME = re.compile(r"(?!https?:|mailto:)[^\s\[]*:\S*$")
 _LARGEST_NUMBER = 999_999_999
 
@@ -50,7 +51,7 @@ def _document(blocks: Sequence[Block], depth: int) -> Iterator[str]:
     """Walk over the lines of blocks, a blank one between two."""
     bullet = "-"
     previous: Block | None = None
-    for block in blocks:
+    for block in _flat(blocks, depth):
         if previous is not None:
             yield ""
         if isinstance(block, Listing):
@@ -58,6 +59,23 @@ def _document(blocks: Sequence[Block], depth: int) -> Iterator[str]:
             bullet = "+" if _continues(previous, block) and bullet == "-" else "-"
         yield from _lines(block, depth, bullet)
         previous = block
+
+
+def _flat(blocks: Sequence[Block], depth: int) -> Sequence[Block]:
+    """Put in the place of what may not nest any deeper all that it holds."""
+    if depth + _LIST <= _NESTING:
+        return blocks
+    flat: list[Block] = []
+    ahead = list(reversed(blocks))
+    while ahead:
+        block = ahead.pop()
+        if isinstance(block, Listing):
+            ahead += [inner for item in reversed(block.items) for inner in reversed(item)]
+        elif isinstance(block, Quote) and depth + 1 > _NESTING:
+            ahead += reversed(block.blocks)
+        else:
+            flat.append(block)
+    return flat
 
 
 def _continues(previous: Block | None, block: Listing) -> bool:
@@ -111,9 +129,6 @@ def _cell(pieces: Sequence[Piece]) -> str:
 
 
 def _quote(block: Quote, depth: int) -> Iterator[str]:
-    if depth + 1 > _NESTING:
-        yield from _document(block.blocks, depth)
-        return
     if block.kind:
         # GitHub's own boxes have no title; other readers show it.
         title = _line(tidy([Piece(block.title)]))
@@ -138,8 +153,8 @@ def _note(label: str, blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _list(block: Listing, depth: int, bullet: str) -> Iterator[str]:
-    if depth + 2 > _NESTING:
-        yield from _document([inner for item in block.items for inner in item], depth)
+    if depth + _LIST > _NESTING:
+        yield from _document([block], depth)
         return
     start = block.start
     if start is not None and not 0 <= start <= _LARGEST_NUMBER - len(block.items):
@@ -150,7 +165,7 @@ def _list(block: Listing, depth: int, bullet: str) -> Iterator[str]:
             yield ""
         point = "." if bullet == "-" else ")"
         marker = bullet if start is None else f"{start + index}{point}"
-        yield from _item(item, marker, depth + 2, loose=loose)
+        yield from _item(item, marker, depth + _LIST, loose=loose)
 
 
 def _is_tight(item: Sequence[Block]) -> bool:

@@ -253,5 +253,7 @@ def _element(candidate: _Candidate) -> Element:
         text = plain(text)
     if _MARKUP.search(text):
         return tree.fragment(text)
-    lines = (line.strip() for line in plain(text).splitlines())
-    return Element("div", {}, [Element("p", {}, [line]) for line in lines if line])
+    lines = [line for each in plain(text).splitlines() if (line := each.strip())]
+    if len(lines) > tree.ELEMENTS:
+        lines = [*lines[: tree.ELEMENTS], " ".join(lines[tree.ELEMENTS :])]
+    return Element("div", {}, [Element("p", {}, [line]) for line in lines])

@@ -51,8 +51,9 @@ def _with_headlines(block: Block) -> Block:
 
 
 def _card(item: Sequence[Block]) -> list[Block]:
-    rest = [block for block in item if not isinstance(block, Heading)]
-    if weigh(words(pieces(rest)))[0] > _EXCERPT:
+    heads = any(map(_is_headline, item))
+    rest = [block for block in item if heads and not isinstance(block, Heading)]
+    if not heads or weigh(words(pieces(rest)))[0] > _EXCERPT:
         return [_with_headlines(block) for block in item]
     return [_headline(block) if _is_headline(block) else _with_headlines(block) for block in item]
 

@@ -5,7 +5,10 @@ import time
 import pytest
 
 from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.flow import read
+from syndicate.archiver.markdown.landmarks import prepare
 from syndicate.archiver.page.extract import extract
+from syndicate.markup.tree import Element
 
 
 def written(html):
@@ -77,12 +80,49 @@ def test_a_callout_that_is_folded_up_belongs_to_the_article():
     assert "> [!TIP] More\n> Look below the stones.\n" in extract(html).markdown
 
 
-def test_a_callout_that_is_folded_up_is_unfolded_and_nothing_else_of_its_looks_is_lost():
+def test_a_callout_that_is_folded_up_loses_nothing_else_of_its_looks():
     code = "<pre><span style='user-select: none'>1 </span>make</pre>"
+    body = f"<p class='title'>Tip</p><div style='display: none'>{code}</div>"
 
-    told = fragment(f"<div class='admonition tip' style='display: none'>{code}</div>", None)
+    told = fragment(f"<div class='admonition tip'>{body}</div>", None)
 
     assert told.markdown == "> [!TIP]\n>\n> ```\n> make\n> ```\n"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='admonition tip' style='display: none'><p>hidden</p></div>",
+        "<div class='admonition tip'><p>Mind.</p><p style='display: none'>hidden</p></div>",
+        "<div class='admonition tip'><p>Mind.</p><div style='display: none'>hidden</div></div>",
+        "<div class='admonition tip'><p class='title'>More</p><div><p style='display:none'>hidden</p>"
+        "<p>Mind.</p></div></div>",
+        "<div class='admonition tip'><p class='title' style='display:none'>hidden</p><p>Mind.</p></div>",
+    ],
+)
+def test_what_a_callout_hides_below_no_title_stays_hidden(box):
+    prose = "<p>" + "The committee met on Tuesday to review what was found. " * 8 + "</p>"
+    html = f"<html><title>T</title><body><article>{prose}{box}{prose}</article></body></html>"
+
+    assert "hidden" not in extract(html).markdown
+
+
+def _nested() -> Element:
+    box = Element("div", {}, [Element("p", {}, ["x"]) for _ in range(100)])
+    for _ in range(90):
+        box = Element("div", {"class": "admonition note"}, [box])
+    return box
+
+
+def test_callouts_in_callouts_are_looked_through_once():
+    body = Element("body", {}, [_nested() for _ in range(200)])
+    began = time.process_time()
+
+    prepare(body)
+    told = read(body, None)
+
+    assert len(told) == 200
+    assert time.process_time() - began < 2
 
 
 def test_a_title_is_looked_for_in_no_more_than_a_title_holds():

@@ -1,8 +1,12 @@
 """Footnotes of every make become notes of the Markdown."""
 
+import time
+
 import pytest
 
 from syndicate.archiver.markdown.convert import fragment
+from syndicate.archiver.markdown.landmarks import prepare
+from syndicate.markup.tree import Element
 
 BASE = "https://lake.example/a/ferry"
 
@@ -146,3 +150,37 @@ def test_many_references_are_found_in_time():
     notes = "".join(f'<li id="fn{at}">n{at}</li>' for at in range(5_000))
 
     assert "n4999" in written(f"<p>{marks}</p><ol>{notes}</ol>")
+
+
+def _raised() -> Element:
+    return Element("p", {}, [Element("sup", {}, ["[1]"]) for _ in range(40_000)])
+
+
+def _to_one_block() -> Element:
+    marks = [Element("sup", {}, [Element("a", {"href": f"#f{at}"}, ["1"])]) for at in range(10_000)]
+    targets = [Element("a", {"id": f"f{at}"}) for at in range(10_000)]
+    return Element("div", {}, [Element("p", {}, [*marks]), Element("div", {}, [*targets])])
+
+
+def _named() -> Element:
+    attributes = {f"data-x{at}": f"y{at}" for at in range(2_000)}
+    marks = [Element("a", {"href": "#nowhere"}, ["1"]) for _ in range(40_000)]
+    return Element("div", attributes, [*marks])
+
+
+def _between() -> Element:
+    marks = [Element("a", {"href": f"#f{at}"}, ["1"]) for at in range(2_000)]
+    targets = [Element("a", {"id": f"f{at}"}, ["1"]) for at in range(2_000)]
+    words = [Element("i", {}, []) for _ in range(5_000)]
+    notes = Element("div", {"class": "footnotes"}, [*words, *targets])
+    return Element("div", {}, [Element("p", {}, [*marks]), notes])
+
+
+@pytest.mark.parametrize("page", [_raised, _to_one_block, _named, _between])
+def test_what_marks_lead_to_is_looked_at_once_however_many_there_are(page):
+    tree = Element("body", {}, [page()])
+    began = time.process_time()
+
+    prepare(tree)
+
+    assert time.process_time() - began < 1
