@@ -27,13 +27,18 @@ _PUNCTUATION = frozenset(string.punctuation)
 _LINE_START = re.compile(
     r"(?P<digits>\d{1,9})(?P<point>[.)])(?=\s|$)"
     r"|(?P<mark>\#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|\||[-:][-:| ]*$|:(?=\s)|\[[ xX]\](?=\s)"
+    r"|\[[Tt][Oo][Cc]\]\s*$"
     r"|([-*_])(?:[ \t]*\4){2,}[ \t]*$|\{(?:[:.#%]|(?=.*\}\s*$))|\+{3}\s*$)"
 )
 _BACKTICKS = re.compile(r"`+")
 _URL_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u180e\u200b\u2028\u2029"
+    "\u202a-\u202e\u2060-\u2069\u3164\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+# Letters that nobody sees; behind a black flag they say whose it is.
+_TAGS = re.compile(
+    "(?P<flag>\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)|[\U000e0000-\U000e007f]+"
 )
 # Persian, Indic scripts and emoji are spelled with joiners; behind these they join nothing.
 _STRAY = re.compile("(?<=[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef])[\u200c\u200d]+")
@@ -46,7 +51,7 @@ def visible(text: str) -> str:
         return text
     if "\u200d" in text or "\u200c" in text:
         text = _STRAY.sub("", text)
-    return _CONTROL.sub("", text)
+    return _TAGS.sub(lambda found: found["flag"] or "", _CONTROL.sub("", text))
 
 
 def escape(
@@ -104,7 +109,7 @@ def _needed(around: str, at: int, many: bool, ends: Sequence[int]) -> bool:
         case "~":
             return many and not (left.isspace() and right.isspace())
         case "[":
-            return right in "^["
+            return right in "^[" or _is_contents(around)
         case "]":
             return right in "([:"
         case "$":
@@ -112,11 +117,18 @@ def _needed(around: str, at: int, many: bool, ends: Sequence[int]) -> bool:
         case "!":
             return right == "[" and at == len(around) - 2
         case "<":
-            # ``{{<`` opens a shortcode: one that Hugo does not know ends the whole build.
-            return bool(_TAG_START.match(around, at)) or around.endswith("{{", 0, at)
+            # ``{{<`` opens a shortcode: one that Hugo does not know ends the whole build. MkDocs
+            # puts a file in the place of ``--8<--`` and its name.
+            opens = around.endswith("{{", 0, at) or (right == "-" and around.endswith("-8", 0, at))
+            return opens or bool(_TAG_START.match(around, at))
         case "&":
             return bool(_REFERENCE.match(around, at))
     return True
+
+
+def _is_contents(around: str) -> bool:
+    """Tell whether a text alone is what Python-Markdown puts a table of contents in the place of."""
+    return around[1:-1].strip().upper() == "[TOC]"
 
 
 def _opens_formula(at: int, ends: Sequence[int]) -> bool:

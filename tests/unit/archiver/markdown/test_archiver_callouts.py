@@ -95,8 +95,7 @@ def test_a_callout_that_is_folded_up_loses_nothing_else_of_its_looks():
         "<div class='admonition tip' style='display: none'><p>hidden</p></div>",
         "<div class='admonition tip'><p>Mind.</p><p style='display: none'>hidden</p></div>",
         "<div class='admonition tip'><p>Mind.</p><div style='display: none'>hidden</div></div>",
-        "<div class='admonition tip'><p class='title'>More</p><div><p style='display:none'>hidden</p>"
-        "<p>Mind.</p></div></div>",
+        "<div class='callout tip'><p class='title'>x</p><div><p style='display:none'>hidden</p></div></div>",
         "<div class='admonition tip'><p class='title' style='display:none'>hidden</p><p>Mind.</p></div>",
     ],
 )

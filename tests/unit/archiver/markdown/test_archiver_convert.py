@@ -426,3 +426,7 @@ def test_headings_say_no_signs_that_lead_to_themselves(html, markdown):
 )
 def test_links_leave_no_signs_behind(html, markdown):
     assert written(html) == markdown
+
+
+def test_a_mark_that_goes_makes_no_table_of_contents():
+    assert fragment("<p>[TOC<i>]</i></p>", None).markdown == "\\[TOC]\n"

@@ -27,6 +27,12 @@ from syndicate.archiver.markdown.escape import (
         ("[^1]", r"\[^1]"),
         ("[[wiki]]", r"\[[wiki]]"),
         ("a < b > c", "a < b > c"),
+        ("[TOC]", r"\[TOC]"),
+        (" [toc] ", r" \[toc] "),
+        ("see [TOC]", "see [TOC]"),
+        ('--8<-- "secret"', '--8&lt;-- "secret"'),
+        ("-8<-", "-8&lt;-"),
+        ("8<- 8 <-", "8<- 8 <-"),
         ("<script>", "&lt;script>"),
         ("</p> <!-- <?php", "&lt;/p> &lt;!-- &lt;?php"),
         ("AT&T &c.", "AT&T &c."),
@@ -133,6 +139,14 @@ def test_a_destination_ends_where_the_url_does(url, written):
 def test_invisible_characters_are_dropped_but_joiners_stay():
     assert visible("a\u200b\x00\u202eb\ufeff\ud800\xadc") == "abc"
     assert visible("👩\u200d💻") == "👩\u200d💻"
+
+
+def test_letters_that_nobody_sees_are_dropped_but_the_flags_they_spell_stay():
+    tags = "".join(chr(0xE0000 + ord(each)) for each in "gbeng") + "\U000e007f"
+
+    assert visible(f"a{tags}\U000e0001b\u061cc\u115fd\u180ee\u3164f") == "abcdef"
+    assert visible(f"\U0001f3f4{tags}!{tags}") == f"\U0001f3f4{tags}!"
+    assert visible(f"\U0001f3f4{tags * 3}") == f"\U0001f3f4{tags}"
 
 
 def test_joiners_that_join_nothing_are_dropped():
