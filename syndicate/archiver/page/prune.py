@@ -26,6 +26,8 @@ _BOLD = tags.HEADINGS | {"b", "strong"}
 # Behind a link, the day of a story or the name of its site are a word or two.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MORE = 3
+# Titles of articles where a page has no other above: in `h1` is the site's name, or nothing.
+_TITLES = ("h1", "h2", "h3")
 # A standfirst is a few sentences.
 _STANDFIRST = 1200
 
@@ -123,28 +125,39 @@ def _is_headline(element: Element, addresses: list[str], scale: _Scale) -> bool:
 
 def lead(body: Element, element: Element, ground: Ground) -> list[Element]:
     """Return what stands between the title and an element, and reads like sentences."""
-    before: list[Element] = []
+    if element.find("h1") is not None:
+        return []
     path = _path(body, element)
+    found = _below(path, ground, ("h1",))
+    return (_below(path, ground, _TITLES) if found is None else found) or []
+
+
+def _below(path: list[Element], ground: Ground, titles: tuple[str, ...]) -> list[Element] | None:
+    """Return what stands below the last title above an element; None where there is no title."""
+    before: list[Element] = []
     for parent, child in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
-        if child.tag == "h1" or child.find("h1"):
-            return []
         for sibling in reversed(parent.children[: parent.children.index(child)]):
-            if isinstance(sibling, str) or not ground.keeps(sibling):
+            # The head of an article that lies outside the element it marks is called furniture.
+            if isinstance(sibling, str) or not (ground.keeps(sibling) or sibling.tag == "header"):
                 continue
-            if sibling.tag == "h1" or sibling.find("h1"):
-                return [*_after_title(sibling, ground), *before]
+            if _heads(sibling, titles):
+                return [*_after_title(sibling, ground, titles), *before]
             if _is_standfirst(sibling, ground):
                 before.insert(0, sibling)
-    return []
+    return None
 
 
-def _after_title(element: Element, ground: Ground) -> list[Element]:
+def _heads(element: Element, titles: tuple[str, ...]) -> bool:
+    return element.tag in titles or element.find(*titles) is not None
+
+
+def _after_title(element: Element, ground: Ground, titles: tuple[str, ...]) -> list[Element]:
     found: list[Element] = []
     seen = False
     for child in ground.children(element):
-        if not seen and (child.tag == "h1" or child.find("h1")):
+        if not seen and _heads(child, titles):
             seen = True
-            found += _after_title(child, ground)
+            found += _after_title(child, ground, titles)
         elif seen and _is_standfirst(child, ground):
             found.append(child)
     return found

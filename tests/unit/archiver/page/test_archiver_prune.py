@@ -90,3 +90,44 @@ def test_a_line_that_begins_with_a_link_and_goes_on_is_a_sentence():
 
     assert "price target" in chosen(f"{PROSE}<div>{link} is now above that of May</div>").text()
     assert "price target" not in chosen(f"{PROSE}<div>{link} May 4</div>").text()
+
+
+LEAD = "<p>The committee published its findings on the old harbour today, after nine days of talks.</p>"
+
+
+def text_of(html):
+    found = tree.parse(f"<body>{html}</body>").find("body")
+    assert found is not None
+    return content.choose(found).element.text()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<div><h1>The harbour</h1></div><div class=intro>{LEAD}</div>",
+        f"<div><h3>The harbour</h3></div><div class=intro>{LEAD}</div>",
+        f"<div><h1>The harbour</h1>{LEAD}</div>",
+        f"<header><h1>The harbour</h1>{LEAD}</header>",
+        f"<header><div><h2>The harbour</h2></div><div>{LEAD}</div></header>",
+    ],
+)
+def test_a_standfirst_below_the_title_is_part_of_the_text(head):
+    page = f"<div>{head}<div itemprop=articleBody>{PROSE}</div></div>"
+
+    assert "published its findings" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{LEAD}<h1>The harbour</h1>",
+        f"{LEAD}<h2>The harbour</h2>",
+        f"<h1>The harbour</h1><div class=related><h2>Elsewhere</h2>{LEAD}</div>",
+        f"<header>{LEAD}<h1>The harbour</h1></header>",
+        LEAD,
+    ],
+)
+def test_what_stands_above_the_title_or_beside_it_is_no_standfirst(head):
+    page = f"<div>{head}<div itemprop=articleBody>{PROSE}</div></div>"
+
+    assert "published its findings" not in text_of(page)
