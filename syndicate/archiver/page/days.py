@@ -25,7 +25,8 @@ _SAID = re.compile(
     rf"|\b[^\W\d_]{{3,9}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR})"
     rf"(?:(?:[T\s,|•·–-]|at|um|Uhr|à|às|a las){{0,6}}{_CLOCK})?"
 )
-# In languages that put the day first; elsewhere, and without its zeros, it is a version.
+# In languages that put the day first, and where the page marks it as a day; elsewhere, and without
+# its zeros, it is a version.
 _SHORT = re.compile(r"(?<![\d.])([0-3]\d\.[01]\d\.)([0-4]\d)(?![\d.]*\d)")
 _CLOCK_AT_END = re.compile(rf"[^\d.日号]*({_CLOCK})$")
 _RELATIVE = re.compile(
@@ -38,7 +39,7 @@ _RELATIVE = re.compile(
 _AGO = ("刚", "前", "天", " ago", "yesterday", "just now")
 _PUBLISHED = re.compile(
     r"publi|posted|written|pubdate|entry-?date|post-?date|date-?header|release|issued|created"
-    r"|veröffentlicht|erstellt|发布|發佈|发表|發表",
+    r"|veröffentlicht|erschienen|erstellt|发布|發佈|发表|發表",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
@@ -51,17 +52,24 @@ _LABEL = re.compile(rf"{_PUBLISHED.pattern}|{_CHANGED.pattern}", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     rf"(?:{_PUBLISHED.pattern})\w{{0,6}}(?:\s(?:on|am|le)|日期|时间)?\W*$", re.IGNORECASE
 )
+# A row that is named so is there to say when.
+_NAMED = re.compile(r"\W*(?:date|datum|fecha|data|日期)\s*[:：]\s*", re.IGNORECASE)
 # What Chinese pages say behind the day.
 _SUFFIX = re.compile(r"\s*(?:更新|修改|发布|发表)?")
 _DATED = re.compile(r"date|time|meta|info|byline|stamp|day", re.IGNORECASE)
 # Of something else: rights, lives, events, versions.
 _OTHER = re.compile(
-    r"©|\(c\)|copyright|born|geboren|\bsince\b|\bseit\b|joined|registered|expires|deadline"
+    r"©|\(c\)|copyright|born|geboren|\bsince\b|\bseit\b|joined|founded|registered"
+    r"|registriert|inscrit|iscritto|registrado|expires|deadline"
     r"|版权|出生|注册|截止",
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(
     rf"(?<!\d)({_YEAR})(?P<mark>[-/_.]?)(0[1-9]|1[0-2])(?P=mark)(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+# A day before the twelfth may be a month.
+_IN_PATH_BACKWARDS = re.compile(
+    rf"(?<![\d-])(0[1-9]|[12]\d|3[01])[-_.](0[1-9]|1[0-2])[-_.]({_YEAR})(?![\d-])"
 )
 # A dash or a bracket parts a dateline from the news.
 _DATELINE = re.compile(rf"[(\s]*(?P<day>{_SAID.pattern})\s*[-–—|:)„“\"]")
@@ -148,13 +156,17 @@ def shown(lines: Sequence[Line], title: int, reader: Reader) -> tuple[Day | None
 
 
 class Told(NamedTuple):
-    """Hold a day that a page shows, where, how clearly it is marked, and if it is of a change."""
+    """Hold a day that a page shows, where, how clearly it is marked, and if it is of a change.
+
+    `is_alone` tells that its row says nothing else.
+    """
 
     day: Day
     start: int
     weight: int
     changed: bool
     apart: bool
+    is_alone: bool = False
 
     def rank(self, title: int) -> tuple[int, int]:
         """Order by nearness to the title, what is marked as a day before what is not."""
@@ -190,14 +202,15 @@ def _is_near(start: int, title: int) -> bool:
 
 
 def _told(line: Line, reader: Reader) -> Iterator[Told]:
-    said = [(row, each) for row in line.text.split("\n") for each in _days_in(row, reader)]
-    if not (said or line.value) or _OTHER.search(line.text):
+    said = list(_said_in(line, reader))
+    if not said and not line.value:
         return
-    weight = _SAID_SO if _PUBLISHED.search(line.marks) else 1 if _DATED.search(line.marks) else 0
-    if line.value and (moment := reader.read(line.value)):
+    weight = _weight(line.marks)
+    is_own = line.value and not _OTHER.search(line.text)
+    if is_own and (moment := reader.read(line.value)):
         is_changed = _is_change(f"{line.marks} {line.text}")
         day = Day(moment, "time element", _is_relative(line.value))
-        yield Told(day, line.start, max(1, weight), is_changed, line.apart)
+        yield Told(day, line.start, max(1, weight), is_changed, line.apart, is_alone=True)
         return
     for row, (text, before, suffix) in said:
         around = f"{before} {suffix}"
@@ -206,10 +219,29 @@ def _told(line: Line, reader: Reader) -> Iterator[Told]:
             continue
         if moment := reader.read(text):
             marks = around if _LABEL.search(around) else line.marks
-            own = _SAID_SO if _PUBLISHED.search(around) else weight
+            is_named = _PUBLISHED.search(around) or _NAMED.fullmatch(before)
+            own = _SAID_SO if is_named else weight
             signal = "marked date" if own else UNMARKED
             day = Day(moment, signal, _is_relative(text))
-            yield Told(day, line.start, own, _is_change(marks), line.apart)
+            is_alone = text == row.strip()
+            yield Told(day, line.start, own, _is_change(marks), line.apart, is_alone)
+
+
+def _weight(marks: str) -> int:
+    return _SAID_SO if _PUBLISHED.search(marks) else 1 if _DATED.search(marks) else 0
+
+
+def _said_in(line: Line, reader: Reader) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Walk over the days that a line's rows name, but for those of something else.
+
+    What a row says is of the day in it, or of the one alone in the row below.
+    """
+    above = ""
+    for row in line.text.split("\n"):
+        found = list(_days_in(row, line.marks, reader))
+        if found and not _OTHER.search(f"{above} {row}"):
+            yield from ((row, each) for each in found)
+        above = "" if found else row
 
 
 def _is_in_sentence(day: str, row: str) -> bool:
@@ -223,7 +255,7 @@ def _is_change(said: str) -> bool:
     return bool(_CHANGED.search(said)) and not _PUBLISHED.search(said)
 
 
-def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str, str]]:
+def _days_in(row: str, marks: str, reader: Reader) -> Iterator[tuple[str, str, str]]:
     """Walk over the days that a row names, as `dates.parse` reads them, and what is around each."""
     end = 0
     has_year = "20" in row or "19" in row
@@ -235,7 +267,8 @@ def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str, str]]:
         text = f"{day} {clock[1]}" if clock and day else said
         yield text, row[end : found.start()], suffix[0] if suffix else ""
         end = found.end()
-    if reader.month_first is False and not end:
+    is_alone = _SHORT.fullmatch(row.strip()) is not None
+    if not end and (reader.month_first is False or (is_alone and _weight(marks))):
         for found in _SHORT.finditer(row):
             yield f"{found[1]}20{found[2]}", row[: found.start()], ""
     if reader.now is not None and any(map(row.lower().__contains__, _AGO)):
@@ -245,7 +278,7 @@ def _days_in(row: str, reader: Reader) -> Iterator[tuple[str, str, str]]:
 def opening(passages: Iterable[Line], title: int, reader: Reader) -> Day | None:
     """Return the day with which the text below the title opens, as a dateline does."""
     for line in passages:
-        if line.apart or not title <= line.start <= title + _BELOW:
+        if line.apart or line.marks or not title <= line.start <= title + _BELOW:
             continue
         said = _DATELINE.match(line.text)
         moment = reader.read(said["day"]) if said else None
@@ -254,11 +287,21 @@ def opening(passages: Iterable[Line], title: int, reader: Reader) -> Day | None:
     return None
 
 
+def labelled(lines: Iterable[Line], title: int, reader: Reader) -> Day | None:
+    """Return the day that a line below the title says to be of the publication, as imprints do."""
+    saying = [each for each in lines if each.start > title and _PUBLISHED.search(each.text)]
+    every = (each for each in told(saying, title, reader) if not each.changed)
+    return next((each.day for each in every if each.weight == _SAID_SO), None)
+
+
 def in_address(url: str | None, reader: Reader) -> Day | None:
     """Return the day that an address names in its path, the last one where it names more."""
     path = unquote(urlsplit(url or "").path)
     found = list(_IN_PATH.finditer(path))
     for each in reversed(found):
         if moment := reader.read("-".join((each[1], each[3], each[4]))):
+            return Day(moment, "the page's address")
+    for each in reversed(list(_IN_PATH_BACKWARDS.finditer(path))):
+        if moment := reader.read("-".join(each.groups())):
             return Day(moment, "the page's address")
     return None

@@ -45,6 +45,8 @@ def test_days_are_found_as_they_are_written(said):
     [
         "© 2025-02-13 Harbour Times",
         "Joined 13 Feb 2025",
+        "Ann<br>Registriert: 13.02.2025, 05:56<br>Wohnort: Hagen",
+        "Founded:<br>Feb 13, 2025",
         "On February 13, 2025 the council of the town decided to raise its wall by a metre",
         "1.2.2025.7",
         "3-5",
@@ -53,6 +55,20 @@ def test_days_are_found_as_they_are_written(said):
 )
 def test_what_is_no_day_of_a_publication_is_none(said):
     assert shown(f"<h1>The wall</h1><p>{said}</p>") == (None, None)
+
+
+def test_what_is_said_of_rights_is_not_of_the_day_in_another_row():
+    body = "<h1>The wall</h1><p>13 Feb 2025<br>Read 61 times<br>© Ann Lee</p>"
+
+    assert shown(body) == (date(2025, 2, 13), None)
+
+
+def test_a_row_named_date_says_when():
+    body = (
+        "<h1>The wall</h1><p>Datum: 18.10.2021</p><p>From 17.08.2021</p><i class=date>1.1.2020</i>"
+    )
+
+    assert shown(body) == (date(2021, 10, 18), None)
 
 
 def test_the_day_nearest_to_the_title_is_taken():
@@ -146,6 +162,9 @@ def test_a_day_to_come_is_no_publication():
         ("https://e.org/2025/02/13/tide", date(2025, 2, 13)),
         ("https://e.org/a/20250213-tide.html", date(2025, 2, 13)),
         ("https://e.org/web/20200101000000/http://e.org/2025/02/13/", date(2025, 2, 13)),
+        ("https://e.org/news/13-02-2025", date(2025, 2, 13)),
+        ("https://e.org/news/03-02-2025", None),
+        ("https://e.org/news/1-13-02-2025", None),
         ("https://e.org/2025/02/31/", None),
         ("https://e.org/2025-02/13", None),
         ("https://e.org/120250213", None),
@@ -181,6 +200,8 @@ def test_a_short_year_is_read_where_the_day_comes_first():
     assert shown("<h1>The wall</h1><p>Von Ann | 31.10.23</p>", german)[0] == date(2023, 10, 31)
     assert shown("<h1>The wall</h1><p>Version 31.10.23.1</p>", german)[0] is None
     assert shown("<h1>The wall</h1><p>Version 31.10.23</p>")[0] is None
+    assert shown("<h1>The wall</h1><p class=date>31.10.23</p>")[0] == date(2023, 10, 31)
+    assert shown("<h1>The wall</h1><p class=info>Version 31.10.23</p>")[0] is None
 
 
 def test_an_abbreviated_month_keeps_its_blank():

@@ -51,7 +51,7 @@ def test_an_instant_is_told_by_the_clock_that_readers_are_shown(clock, hours):
         "February 24, 2020",
         "February 24, 2020 9:31pm",
         "February 25, 2020 2:25am",
-        "February 28, 2020 9:25pm",
+        "April 28, 2020 9:25pm",
     ],
 )
 def test_a_clock_that_shows_another_instant_tells_no_zone(shown):
@@ -94,8 +94,68 @@ def test_what_software_writes_at_each_change_yields_to_the_day_that_is_shown():
     changed = meta("date", "2020-03-01")
 
     assert day_of(changed, "<p class=date>February 24, 2020</p>") == date(2020, 2, 24)
-    assert day_of(changed, "<p>February 24, 2020</p>") == date(2020, 3, 1)
+    assert day_of(changed, "<p>Research, February 24, 2020</p>") == date(2020, 2, 24)
+    assert day_of(changed, f"<p>{LONG}</p><p>February 24, 2020</p>") == date(2020, 3, 1)
     assert day_of(changed, "") == date(2020, 3, 1)
+
+
+def test_what_software_writes_after_the_change_that_is_shown_yields_to_it():
+    run = meta("date", "2020-03-01")
+
+    assert day_of(run, "<p>Updated February 24, 2020</p>") == date(2020, 2, 24)
+    assert day_of(run, "<p>Updated March 3, 2020</p>") == date(2020, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<p class=date>March 3, 2020</p>", date(2020, 3, 3)),
+        ("<p>March 3, 2020</p>", date(2020, 3, 3)),
+        ("<p class=date>March 30, 2020</p>", date(2020, 2, 25)),
+        ("<p class=date>February 26, 2020</p>", date(2020, 2, 26)),
+        ("<p class=date>Updated March 3, 2020</p>", date(2020, 2, 25)),
+        ("<p class=date>March 3, 2020</p><p>Updated March 3, 2020</p>", date(2020, 2, 25)),
+        ("<p class=date>March 3, 2020</p><p>From February 25, 2020</p>", date(2020, 2, 25)),
+        ("<p>Come on March 3, 2020</p>", date(2020, 2, 25)),
+    ],
+)
+def test_machines_are_told_of_the_draft_and_readers_when_it_came_out(body, day):
+    drafted = meta("article:published_time", "2020-02-25T09:00:00+01:00")
+
+    assert day_of(drafted, body) == day
+
+
+def test_what_day_it_is_today_stands_above_the_title_and_is_no_publication():
+    root = tree.parse(f"<p class=date>March 3, 2020</p><h1>The wall</h1><p>{LONG}</p>")
+    shown, reader = seen.read(root), days.Reader(UTC)
+    page = tree.parse(f"<head>{STATED}</head>")
+
+    found = published.choose(structured.read(page), shown, shown.place_of("The wall"), None, reader)
+
+    assert found is not None
+    assert found.moment.date() == date(2020, 2, 25)
+
+
+def test_a_day_that_is_written_in_either_order_is_the_stated_one():
+    stated = meta("article:published_time", "2021-11-01T05:00:14Z")
+
+    assert day_of(stated, "<p class=date>11/01/2021</p>", lang="de") == date(2021, 11, 1)
+
+
+def test_an_instant_by_the_title_is_earlier_than_one_of_an_answer():
+    asked = "<p>asked <time class=published datetime='2020-02-24 21:58:06Z'>long ago</time></p>"
+    answered = f"<p>{LONG}</p><time itemprop=datePublished datetime='2020-02-25 01:03:31Z'></time>"
+
+    assert day_of("", asked + answered) == date(2020, 2, 24)
+    assert day_of("", f"<p>{LONG}</p>{answered}") == date(2020, 2, 25)
+
+
+def test_a_day_in_the_imprint_below_is_one_where_nothing_else_tells_it():
+    imprint = "<footer>Last change: 31.10.2023<br>Erschienen am: 01.11.2023<br>© Anna Berg</footer>"
+
+    assert day_of("", f"<p>{LONG}</p>{imprint}", lang="de") == date(2023, 11, 1)
+    assert day_of("", "<footer>Erschienen am: 01.11.2023</footer>", lang="de") == date(2023, 11, 1)
+    assert day_of("", f"<p>{LONG}</p><footer>Fair on 01.11.2023</footer>", lang="de") is None
 
 
 def test_names_of_a_sites_own_are_understood_the_earliest_first():
@@ -124,6 +184,12 @@ def test_what_is_told_of_the_article_is_believed_before_what_is_told_of_its_page
 )
 def test_a_dateline_is_believed_where_nothing_else_tells_the_day(opening, day):
     assert day_of("", f"<p>{opening} {LONG}</p>", lang="de") == day
+
+
+def test_a_dateline_may_stand_before_a_link_in_its_sentence():
+    opening = "27.1.2022 - The wall was raised by the men of three villages and of the town, says"
+
+    assert day_of("", f"<p>{opening} <a href=/x>a</a>. {LONG}</p>", lang="de") == date(2022, 1, 27)
 
 
 def test_the_address_is_believed_before_a_dateline():
