@@ -21,6 +21,8 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;", "%": "&#37;", "$": "&#36;"}
 # Where a formula would end that a dollar sign opens, as Pandoc has it: sums of money open none.
 _FORMULA_END = re.compile(r"(?=[^\s\\$]\$(?!\d)|\$\$)")
 _LONGEST_FORMULA = 1_000
+# A few marks with a blank and a neighbour on either side.
+_SHORT = 10
 _PUNCTUATION = frozenset(string.punctuation)
 
 # What opens a block, or turns the line above into a heading or a table, at a line's start.
@@ -128,7 +130,7 @@ def _needed(around: str, at: int, many: bool, ends: Sequence[int]) -> bool:
 
 def _is_contents(around: str) -> bool:
     """Tell whether a text alone is what Python-Markdown puts a table of contents in the place of."""
-    return around[1:-1].strip().upper() == "[TOC]"
+    return len(around) < _SHORT and around[1:-1].strip().upper() == "[TOC]"
 
 
 def _opens_formula(at: int, ends: Sequence[int]) -> bool:

@@ -51,7 +51,7 @@ from syndicate.markup.tree import Element
 
 HIDDEN = frozenset({
     "applet", "area", "base", "basefont", "button", "canvas", "datalist", "dialog", "head",
-    "input", "link", "map", "meta", "meter", "noframes", "optgroup", "option", "param",
+    "input", "link", "meta", "meter", "noframes", "optgroup", "option", "param",
     "progress", "rp", "script", "select", "source", "style", "svg", "template", "textarea", "title",
     "track",
 })  # fmt: skip

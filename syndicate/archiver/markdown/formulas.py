@@ -16,7 +16,7 @@ from urllib.parse import unquote_plus
 
 from syndicate.archiver.markdown import mathml
 from syndicate.archiver.markdown.escape import visible
-from syndicate.markup import tree
+from syndicate.markup import tags, tree
 from syndicate.markup.tree import Element
 
 TAG = "#math"
@@ -40,6 +40,7 @@ _SERVICE = re.compile(
 )
 # Signs that may delimit formulas: of 2,158 pages one has 7,000, nearly all in its scripts.
 _MOST = 20_000
+_BLOCKS = tags.HEADINGS | {"article", "blockquote", "ol", "p", "pre", "section", "ul"}
 # Elements that draw one formula: a page of it has some 2,000.
 _LARGEST = 5_000
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
@@ -105,6 +106,8 @@ def read(element: Element) -> Formula | None:
     names = element.get("class")
     is_wrapper = element.tag == "mjx-container" or wraps(names)
     said = next((element.get(name) for name in sorted(ATTRIBUTES) if element.get(name)), "")
+    if said and _holds_blocks(element):
+        return None
     inside = None if said or not is_wrapper else _inside(element)
     if not said and not inside:
         return None
@@ -127,7 +130,12 @@ def _inside(element: Element) -> Formula | None:
 
 def is_rendering(element: Element) -> bool:
     """Tell whether an element only shows what a formula's script beside it says."""
-    return bool(_RENDERED.search(element.get("class")))
+    return bool(_RENDERED.search(element.get("class"))) and not _holds_blocks(element)
+
+
+def _holds_blocks(element: Element) -> bool:
+    """Tell whether an element holds a part of the text, which no formula does."""
+    return any(each.tag in _BLOCKS for each in islice(element.elements(), _LARGEST))
 
 
 def may_be(element: Element) -> bool:

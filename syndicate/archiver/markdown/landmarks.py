@@ -60,6 +60,8 @@ def _visit(element: Element, sight: _Sight, *, boxed: bool = False) -> None:
             sight.has_formulas = True
         if child.tag in _CLOSED:
             continue
+        if child.tag == "dialog" and "open" in child.attrs:
+            child.tag = "div"  # which anybody sees, until they close it
         sight.marks.note(child, element)
         is_callout = bool(child.attrs) and bool(callouts.kind_of(child))
         if is_callout:

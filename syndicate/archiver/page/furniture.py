@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from syndicate.markup import tags
@@ -63,6 +64,13 @@ _FOREIGN = frozenset({
     "commentlist", "commentaires", "kommentare", "flyout", "feedback",
     "pinglun", "tuijian", "xiangguan", "liuyan", "guest",
 })  # fmt: skip
+# Of these, what texts are about as well.
+_SUBJECTS = frozenset({
+    "banner", "consent", "cookie", "cookies", "feedback", "flyout", "guest", "menu", "rail",
+})  # fmt: skip
+_PRESSED = frozenset({"a", "button", "form", "input", "select"})
+# Elements of a section; what has more is looked at no further.
+_PART = 200
 # The last word of a class: what says who, when and where filed, if it says no more.
 _LABELS = frozenset({
     "byline", "categories", "category", "date", "datetime", "disclosure", "meta", "metadata",
@@ -155,6 +163,21 @@ class Judge(NamedTuple):
             return found
         found = _called(element.attrs["id"])
         return None if found and _is_anchor(element) else found
+
+
+def is_subject(element: Element) -> bool:
+    """Tell whether a word for furniture is the only name of a part with a heading of its own.
+
+    What people press, fill in or follow is no such part.
+    """
+    names = {*element.get("class").lower().split(), *element.get("id").lower().split()}
+    first = next((each for each in element.children if isinstance(each, Element)), None)
+    if len(names) != 1 or names.isdisjoint(_SUBJECTS) or element.tag not in ("div", "section"):
+        return False
+    if first is None or first.tag not in tags.HEADINGS:
+        return False
+    within = [each.tag for each in islice(element.elements(), _PART)]
+    return len(within) < _PART and _PRESSED.isdisjoint(within)
 
 
 def _is_spoken(parent: Element, index: int) -> bool:

@@ -47,6 +47,8 @@ _CARDS = frozenset({"div", "li", "article", "section", "a", "dl", "figure", "td"
 _BOXED = tags.HEADINGS | {"div", "p", "picture", "figure", "section", "article"}
 # The prose of a label is none; of a person it is three sentences.
 _LIMITS = {Verdict.LABEL: 120, Verdict.PERSON: 700}
+# Letters of a paragraph that says something; a line under a heading may ask for consent.
+_PARAGRAPH = 80
 # The note of a text leads back into it, first of all; browsers that save a page make its
 # addresses whole, and then a sign or a number says so.
 _BACK = re.compile(r"#.")
@@ -171,6 +173,10 @@ def _measure(element: Element, measures: Measures, context: _Context) -> tuple[M
 def _judged(parent: Element, index: int, below: Measure, context: _Context) -> Verdict:
     """Return what a child is by what it is called and how much prose is in it."""
     verdict = context.judge.verdict(parent, index, inside=context.inside)
+    if verdict in (Verdict.FOREIGN, Verdict.FURNITURE) and below.prose >= _PARAGRAPH:
+        child = parent.children[index]
+        is_part = context.inside and not isinstance(child, str) and furniture.is_subject(child)
+        return Verdict.KEPT if is_part else verdict
     if verdict is Verdict.KEPT or verdict not in _LIMITS:
         return verdict
     return Verdict.KEPT if below.prose > _LIMITS[verdict] else Verdict.LABEL

@@ -208,3 +208,15 @@ def test_formulas_are_read_in_time_linear_to_them(inner):
     written(f"<p>{html}</p>")
 
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<section data-math='1'><p>Words.</p></section>",
+        "<div class='math' data-tex='x'><ul><li>Words.</li></ul></div>",
+        "<div class='MathJax'><p>Words.</p></div><script type='math/tex'>x</script>",
+    ],
+)
+def test_what_holds_a_part_of_the_text_is_no_formula(html):
+    assert "Words." in fragment(html, None).markdown
