@@ -38,6 +38,12 @@ _LINKED = 0.5
 # What holds more of a page with a sentence or two is the page: a table of links, a cheat sheet.
 _SHORT = 200
 _HALF = 0.5
+# Beside teasers that tell a story each (this share of what else is said, or more, and headlines to
+# it), two or three paragraphs are about them. Of 2,084 pages 7 are so: six gained .5 of F1, one lost
+# .04; where teasers are headlines alone, as many lost as gained.
+_ABOUT = 700
+_OUTWEIGHED = 2
+_TOLD = 0.5
 # A list of teasers is one, however long: F1 .65 on such pages, .95 on articles.
 _LISTED = 0.5
 # A word: a page of nothing else is the word.
@@ -80,7 +86,7 @@ def first(body: Element) -> Content:
     whole = ground.of(body)
     marks = _marks(body)
     is_thin = max(whole.peak, whole.direct) < _TEXT and not _is_declared(marks, ground)
-    if is_thin and _is_listing(body, ground):
+    if (is_thin and _is_listing(body, ground)) or _is_told(body, marks, ground):
         _pick_up(body, ground, labels=True)
         element = _descend(body, ground)
         found = _content(body, element, copied(element, ground), ground)
@@ -115,6 +121,24 @@ def _is_listing(body: Element, ground: Ground) -> bool:
     if whole.cards > _TEASED * whole.prose:
         return True
     return whole.prose < _SHORT and whole.link > _LINKED * whole.text
+
+
+def _is_told(body: Element, marks: _Marks, ground: Ground) -> bool:
+    """Tell whether teasers say what a page has to say, beside a short text about them."""
+    whole = ground.of(body)
+    if whole.cards <= _OUTWEIGHED * whole.prose or max(whole.peak, whole.direct) >= _ABOUT:
+        return False
+    return not _is_declared(marks, ground) and _told(body, ground) > _TOLD * whole.prose
+
+
+def _told(element: Element, ground: Ground) -> int:
+    """Return the prose of the teasers below an element."""
+    own = ground.of(element)
+    if own.verdict is Verdict.TEASER:
+        return own.prose
+    if own.verdict is not Verdict.KEPT:
+        return 0
+    return sum(_told(child, ground) for child in element.children if isinstance(child, Element))
 
 
 def _is_declared(marks: _Marks, ground: Ground) -> bool:

@@ -281,3 +281,35 @@ def test_who_is_quoted_stays(tag):
 
     assert "Ann Smith" in clean.strip(body(PROSE * 4 + quoted)).text()
     assert "Ann Smith" not in clean.strip(body(PROSE * 4 + shared)).text()
+
+
+def told(count: int, about: int, excerpt: str = PROSE) -> str:
+    cards = "".join(
+        f"<div class=card><h3><a href=/{at}>A headline of the story with number {at}</a></h3>{excerpt}</div>"
+        for at in range(count)
+    )
+    return f"<div><div>{PROSE * about}</div><div>{cards}</div></div>"
+
+
+def test_teasers_that_outweigh_a_short_text_are_what_a_page_says():
+    found = content.choose(body(told(30, about=6)))
+
+    assert found.listed
+    assert "with number 29" in found.element.text()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        told(30, about=10),
+        told(5, about=6),
+        told(30, about=6, excerpt="<p>Ten minutes</p>"),
+        f"<article>{told(30, about=6)}</article>".replace("<div>", "<div itemprop=articleBody>", 1),
+    ],
+    ids=["long text", "few teasers", "headlines alone", "marked text"],
+)
+def test_a_text_beside_other_stories_is_the_article(page):
+    found = content.choose(body(page))
+
+    assert not found.listed
+    assert "number 4" not in found.element.text()
