@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from syndicate import urls
 
@@ -31,6 +32,11 @@ _USUAL = frozenset({
     "blog", "com", "docs", "edu", "forum", "forums", "gov", "help", "net", "news", "org", "shop",
     "support",
 })  # fmt: skip
+# What a site calls its first page says nothing of it.
+_FRONT = frozenset({
+    "home", "homepage", "index", "startseite", "accueil", "inicio", "untitled", "首页", "首頁",
+})  # fmt: skip
+_EXTENSION = re.compile(r"\.\w{2,5}$")
 _CJK = re.compile(r"([\u3040-\u9fff\uac00-\ud7af])")
 _WORD = re.compile(r"[^\W_]+")
 # A heading and a statement that share a quarter of their words speak of the same. Measured on 749
@@ -40,6 +46,8 @@ _ALIKE = 0.25
 _LONGEST_NAME = 40
 # A name may come with "The", "Online" or a slogan's two words.
 _WIDER = 2.5
+# Shorter ones are numbers and words that many pages bear.
+_SHORTEST_ADDRESS = 5
 # What is cleaned out of a heading is the lesser part of it.
 _MOST = 0.4
 
@@ -53,11 +61,12 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Hold what the site may be called, in letters and digits only."""
+    """Hold what the site may be called and the page's own part of its address, letters and digits only."""
 
     site: str = ""
     labels: tuple[str, ...] = ()
     host: str = ""
+    page: str = ""
 
 
 def names(site: str | None, url: str | None) -> Names:
@@ -66,7 +75,9 @@ def names(site: str | None, url: str | None) -> Names:
     parts = host.split(".")[:-1]
     labels = tuple(bare(each) for each in parts if len(each) > 2 and each not in _USUAL)
     own = bare(site or "")
-    return Names(own if len(own) <= _LONGEST_NAME else "", labels, bare(host))
+    path = unquote(urlsplit(url or "").path).rstrip("/")
+    page = bare(_EXTENSION.sub("", path.rpartition("/")[2]))
+    return Names(own if len(own) <= _LONGEST_NAME else "", labels, bare(host), page)
 
 
 def choose(
@@ -81,6 +92,8 @@ def choose(
     cleaned = [Stated(without_site(each.text, known, every), each.signal) for each in stated]
     if heading := _agreeing(headings, cleaned, known):
         return _tidied(heading, cleaned)
+    if heading := _addressed(headings, stated, known):
+        return Stated(heading, "h1, as in the page's address")
     if cleaned and not (_is_only(headings, known) and is_site(cleaned[0].text, known)):
         return _other(cleaned, headings, known) or cleaned[0]
     return Stated(next(iter(headings), ""), "h1")
@@ -138,7 +151,7 @@ def _other(stated: Sequence[Stated], headings: Sequence[str], known: Names) -> S
 def is_site(part: str, known: Names) -> bool:
     """Tell whether a part of a title is what the site is called, or the name with a word more."""
     own = bare(part)
-    if not own or own == known.host:
+    if not own or own == known.host or own in _FRONT:
         return True
     if len(own) > _LONGEST_NAME:
         return False
@@ -165,6 +178,14 @@ def _agreeing(headings: Sequence[str], stated: Sequence[Stated], known: Names) -
         if likeness >= _ALIKE and likeness > best:
             best, found = likeness, text
     return found
+
+
+def _addressed(headings: Sequence[str], stated: Iterable[Stated], known: Names) -> str:
+    """Return the heading that is letter for letter the page's address, where no statement has it."""
+    if len(known.page) < _SHORTEST_ADDRESS or any(known.page in bare(each.text) for each in stated):
+        return ""
+    told = (each for each in headings if bare(each) == known.page and not is_site(each, known))
+    return next(told, "")
 
 
 def _tidied(heading: str, stated: Sequence[Stated]) -> Stated:

@@ -92,6 +92,29 @@ def test_the_first_heading_is_the_title_where_statements_name_the_site_alone():
     assert chosen("Harbour Times").text == "Harbour Times"
 
 
+def test_what_sites_call_their_first_page_is_no_title():
+    assert chosen("Home", h1=["Time to say goodbye"]) == Stated("Time to say goodbye", "h1")
+    assert chosen("Tide rises | Startseite").text == "Tide rises"
+    assert chosen("Home").text == "Home"
+
+
+def test_a_heading_that_is_the_address_is_the_title_where_statements_say_something_else():
+    url = "https://forum.example/comments/tide_rises_on_the_coast/"
+    heading = "Tide rises on the coast"
+
+    by_address = chosen("The heart of the internet", h1=["Forum", heading], url=url)
+    assert by_address == Stated(heading, "h1, as in the page's address")
+    assert chosen("Harbours", h1=["Tide"], url="https://e.org/tide.html").text == "Harbours"
+    assert (
+        chosen(
+            "ann/harbour: a model of all the harbours there are on the coast",
+            h1=["harbour"],
+            url="https://e.org/ann/harbour",
+        ).signal
+        == "statement 1"
+    )
+
+
 def test_without_a_statement_the_first_heading_is_the_title():
     assert chosen(h1=["Seen", "Below"]).text == "Seen"
     assert chosen().text == ""
