@@ -67,7 +67,7 @@ _NO_NAME = re.compile(
     r"|\b(?:comments?|share|follow|posts?|articles?|view|about|more|read|sign|log|subscribe|reply"
     r"|profile|author|updated?|published|min|ago|editors?|written|by|the|our|your|all|says|sagt|contributor)\b"
     r"|\b(?:posted|on|twitter|facebook|instagram|linkedin|heading|email|home|search|menu)\b"
-    r"|\b(?:alle|über|autorenseite|von|beiträge|kommentare?|uhr|mehr|tous|voir|redaktion)\b"
+    r"|\b(?:alle|über|stand|veröffentlicht|geschrieben|autorenseite|von|beiträge|kommentare?|uhr|mehr|tous|voir|redaktion)\b"
     r"|报道|报导|文章|总阅读|来源|评论|转载|编辑|新闻|日报|电$|讯$|网$|记者|供稿|图片|责|人[气氣]|浏览|阅读",
     re.IGNORECASE,
 )
@@ -255,6 +255,8 @@ def _alone(row: str) -> list[str]:
 
 def _names(text: str) -> tuple[str, ...]:
     """Return the names that a text is made of, up to the first part that is none."""
+    if byline.HANDLE.fullmatch(text.strip()):
+        return byline.names([text])
     cut = re.split(
         r"\s[|·•⋅∙–—-]\s|\s(?:on|am|le|el|im|in|for|bei)\s|[(（\[]|\s*\d", text, maxsplit=1
     )[0]

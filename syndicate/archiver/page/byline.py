@@ -33,11 +33,13 @@ _AND = re.compile(
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _ADDRESS = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"\d{3}|转载|注明|原创|时间|来源|[:：]"
-    r"|^(?:admin|author|editor|name|staff|unknown|none|null|n/a|未知|佚名|网络)$",
+    r"\d{3}|##|\{\{|%%|\$\{|转载|注明|原创|时间|来源|[:：]"
+    r"|^(?:admin|(?:no |unknown )?author|editor|name|staff|unknown|none|null|n/a|未知|佚名|网络)$",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
+# What members of forums call themselves; other digits are of days, counts and telephones.
+HANDLE = re.compile(r"[A-Za-z][A-Za-z_.-]{2,20}\d{1,6}")
 # What one is by trade, behind a name or instead of one: its last word says so, or its first.
 _JOB = re.compile(
     r"(?:(?:associate|assistant|business|chief|city|contributing|deputy|digital|executive|foreign|freelance"
@@ -89,8 +91,12 @@ def names(candidates: Iterable[str]) -> tuple[str, ...]:
         for part in _AND.split(_LEAD.sub("", _SPACED.sub(r"\1\2", squash(candidate))))
         if (name := part.strip(" .,:：-–—"))
     )
-    kept = (name for name in found if len(name) <= _LONGEST_NAME and not _NO_NAME.search(name))
+    kept = (name for name in found if len(name) <= _LONGEST_NAME and _may_be_name(name))
     return tuple(dict.fromkeys(name for name in kept if not _is_no_person(name)))
+
+
+def _may_be_name(name: str) -> bool:
+    return HANDLE.fullmatch(name) is not None or not _NO_NAME.search(name)
 
 
 def _is_no_person(name: str) -> bool:

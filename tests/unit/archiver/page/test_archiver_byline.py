@@ -18,6 +18,8 @@ from syndicate.archiver.page import byline
         (["张三 Lee"], ("张三 Lee",)),
         (["责任编辑：赵六"], ("赵六",)),
         (["https://facebook.com/x", "admin", "未知", "转载请注明出处", "a@b.org"], ()),
+        (["freeman1984"], ("freeman1984",)),
+        (["Jane 1984", "0161 496 0000", "No Author", "##loginname##", "{{ author }}"], ()),
         (["x" * 80], ()),
         ([""], ()),
     ],
