@@ -50,6 +50,13 @@ _DESCRIPTION = ("og:description", "description", "twitter:description", "dc.desc
 _IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _RIGHTS = ("dc.rights", "dcterms.rights", "copyright", "rights")
 _TAGS = 20
+# The sign of the site, which software shares where an article has no picture.
+_ICON = re.compile(r"favicon|apple-touch-icon")
+# Templates say "en" of pages in all languages; English titles quote a word or a name in these
+# characters, and have more words of their own.
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]+")
+_SENTENCE = 5
 
 _Said = tuple[str, str]
 """A signal, and what it says."""
@@ -161,7 +168,8 @@ def _site(found: Structured, article: Linked) -> tuple[str | None, str]:
 
 def _description(found: Structured, article: Linked) -> tuple[str | None, str]:
     linked = ("JSON-LD description", article.description)
-    return _believed([linked], _metas(found, *_DESCRIPTION))
+    said = [linked, *_metas(found, *_DESCRIPTION)]
+    return _believed(each for each in said if any(map(str.isalnum, each[1])))
 
 
 def _title(found: Structured, article: Linked, known: titles.Names) -> titles.Stated:
@@ -212,7 +220,10 @@ def _named(values: Mapping[str, tuple[str, ...]], names: Iterable[str]) -> list[
 
 def _lang(found: Structured, article: Linked) -> tuple[str | None, str]:
     stated = [("lang of the document", found.lang), ("JSON-LD inLanguage", article.lang)]
-    return _believed((signal, _tag_of(text)) for signal, text in (*stated, *_metas(found, *_LANGS)))
+    said = ((signal, _tag_of(text)) for signal, text in (*stated, *_metas(found, *_LANGS)))
+    characters = len(_CJK.findall(found.title))
+    is_cjk = characters > max(_SENTENCE, len(_LATIN.findall(found.title)))
+    return _believed(each for each in said if not (is_cjk and each[1].partition("-")[0] == "en"))
 
 
 def _tag_of(text: str) -> str:
@@ -232,12 +243,13 @@ def _image(found: Structured, article: Linked, base: str | None) -> tuple[str | 
     def there(said: Iterable[_Said]) -> Iterator[_Said]:
         return ((signal, urls.absolute(base, address) or "") for signal, address in said)
 
-    return _believed(
-        there(_metas(found, *_IMAGE)),
-        there(linked),
-        _links(found, "image_src", base),
-        there(marked),
+    said = (
+        *there(_metas(found, *_IMAGE)),
+        *there(linked),
+        *_links(found, "image_src", base),
+        *there(marked),
     )
+    return _believed(each for each in said if not _ICON.search(each[1]))
 
 
 def _tags(found: Structured, article: Linked) -> tuple[tuple[str, ...], str]:

@@ -167,6 +167,27 @@ def test_a_page_may_forbid_to_be_archived(content, forbidden):
     assert believed(f"<meta name=robots content='{content}'>").noarchive is forbidden
 
 
+def test_a_template_says_english_of_a_chinese_page():
+    chinese = "<title>潮水上涨三十厘米 - Harbour</title><meta name=content-language content=zh-CN>"
+    page = tree.parse(f"<html lang=en><head>{chinese}</head>")
+    english = tree.parse("<html lang=en><head><title>What 潮 means in English</title></head>")
+
+    found = choose(structured.read(page), seen.Seen(), URL, UTC)
+    other = choose(structured.read(english), seen.Seen(), URL, UTC)
+
+    assert (found.lang, found.reasons["lang"]) == ("zh-CN", "content-language")
+    assert other.lang == "en"
+
+
+def test_signs_of_the_site_and_descriptions_without_a_word_are_none():
+    found = believed(
+        "<meta property=og:image content=/favicon_150x150.png><meta name=description content='#'>"
+        "<link rel=image_src href=/apple-touch-icon.png>"
+    )
+
+    assert (found.image, found.description) == (None, None)
+
+
 def test_image_site_tags_and_rights():
     found = believed(
         "<base href=/deep/><meta property=og:image content=l.jpg><meta property=og:site_name content=S>"
