@@ -163,9 +163,9 @@ def _marks(body: Element) -> _Marks:
         tag, attrs = each.tag, each.attrs
         if tag == "article":
             found.articles.append(each)
-        if tag == "main" or (attrs and attrs.get("role") == "main"):
+        if tag == "main" or ("role" in attrs and attrs["role"] == "main"):
             found.mains.append(each)
-        if attrs and "articleBody" in attrs.get("itemprop", ""):
+        if "itemprop" in attrs and "articleBody" in attrs["itemprop"]:
             found.bodies.append(each)
     return found
 

@@ -41,6 +41,7 @@ _MARKED = (
     "author", "autor", "auteur", "byline", "writer", "contribut", "reporter", "redak", "username",
     "nickname", "creator", "poster", "date", "time", "publi", "posted", "modified", "meta", "info",
 )  # fmt: skip
+_NO_WORD = re.compile(r"[\W_]+")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d")
 # Where sites keep a person's articles.
 _PERSON = re.compile(
@@ -230,4 +231,4 @@ def _value(element: Element) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
+    return _NO_WORD.sub("", text).casefold()
