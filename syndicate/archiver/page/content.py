@@ -105,9 +105,13 @@ def _content(body: Element, element: Element, kept: Element, ground: Ground) -> 
     said = min(1.0, own.prose / _SURE) ** 0.5
     score = round(min(1.0, share) * (1 - linked) * said, 3)
     is_all = not ground.pardoned and own.text >= _HALF * (whole.plain + whole.link)
-    start = squash(" ".join(kept.strings()))[:_LEAST]
-    least = _WORD if is_all and not _EXCUSE.search(start) else _LEAST
+    least = _WORD if is_all and not _excuses_itself(kept) else _LEAST
     return Content(kept, own.prose, score, least)
+
+
+def _excuses_itself(element: Element) -> bool:
+    start = squash(" ".join(element.strings()))[:_LEAST]
+    return _EXCUSE.search(start) is not None
 
 
 def _is_listing(body: Element, ground: Ground) -> bool:
