@@ -85,8 +85,8 @@ def read(root: Element) -> Structured:
     """Return what the document states, in one walk over it."""
     found = _Found()
     for element in root.elements():
-        if reader := _READERS.get(element.tag):
-            reader(element, found)
+        if element.tag in _READERS:
+            _READERS[element.tag](element, found)
         if "itemprop" in element.attrs and element.tag != "meta":
             _item(element, found)
     return Structured(

@@ -60,7 +60,8 @@ class Element:
             node = ahead.pop()
             if not isinstance(node, str):
                 yield node
-                ahead += reversed(node.children)
+                if node.children:
+                    ahead += node.children[::-1]
 
     def find(self, *tags: str) -> Element | None:
         """Return the first element below this one that has one of `tags`."""
@@ -175,7 +176,8 @@ class _Copier:
             elif isinstance(node, _Element):
                 if self._room > 0:
                     if texts:
-                        _flush(texts, target)
+                        target.children.append("".join(texts))
+                        texts = []
                     self.adopt(node, target, depth)
                 else:
                     texts.append(" ".join(["", *_texts(node)]))

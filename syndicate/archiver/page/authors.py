@@ -232,7 +232,8 @@ def _worded(shown: Seen, place: int) -> Iterator[_Found]:
         rows = line.text.split("\n")
         for index, row in enumerate(rows):
             texts = _alone(row) if 0 <= line.start - place < _UNDER else []
-            texts += [each["names"] for shape in _CHINESE for each in shape.finditer(row)]
+            if not row.isascii():
+                texts += [each["names"] for shape in _CHINESE for each in shape.finditer(row)]
             found = [name for text in texts for name in _names(text)]
             if said := _SAYS.match(row):
                 announced = said["names"] or " ".join(rows[index + 1 : index + 2])

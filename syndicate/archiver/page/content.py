@@ -111,9 +111,13 @@ def _content(body: Element, element: Element, kept: Element, ground: Ground) -> 
     said = min(1.0, own.prose / _SURE) ** 0.5
     score = round(min(1.0, share) * (1 - linked) * said, 3)
     is_all = not ground.pardoned and own.text >= _HALF * (whole.plain + whole.link)
-    start = squash(" ".join(kept.strings()))[:_LEAST]
-    least = _WORD if is_all and not _EXCUSE.search(start) else _LEAST
+    least = _WORD if is_all and not _excuses_itself(kept) else _LEAST
     return Content(kept, own.prose, score, least)
+
+
+def _excuses_itself(element: Element) -> bool:
+    start = squash(" ".join(element.strings()))[:_LEAST]
+    return _EXCUSE.search(start) is not None
 
 
 def _is_listing(body: Element, ground: Ground) -> bool:
@@ -187,9 +191,9 @@ def _marks(body: Element) -> _Marks:
         tag, attrs = each.tag, each.attrs
         if tag == "article":
             found.articles.append(each)
-        if tag == "main" or (attrs and attrs.get("role") == "main"):
+        if tag == "main" or ("role" in attrs and attrs["role"] == "main"):
             found.mains.append(each)
-        if attrs and "articleBody" in attrs.get("itemprop", ""):
+        if "itemprop" in attrs and "articleBody" in attrs["itemprop"]:
             found.bodies.append(each)
     return found
 

@@ -83,7 +83,7 @@ def likelihood(row: Sequence[float], trees: Sequence[Tree]) -> float:
     total = 0.0
     for tree in trees:
         node = tree
-        while not isinstance(node, float):
+        while isinstance(node, tuple):
             feature, most, low, high = node
             node = low if row[feature] <= most else high
         total += node

@@ -190,20 +190,29 @@ def without_tail(blocks: Sequence[Block]) -> list[Block]:
 
     Buttons below the article go with it.
     """
-    own = [0, *accumulate(_own_weight(block) for block in blocks)]
-    whole = [0, *accumulate(weigh(words(pieces([block])))[0] for block in blocks)]
-    end = next(
-        (
-            index
-            for index, block in enumerate(blocks)
-            if own[-1] - own[index] < _REST * own[index]
-            and _announces(block, own[-1] - own[index + 1], whole[-1] - whole[index + 1])
-        ),
-        len(blocks),
-    )
+    end = _end_of_text(blocks)
     while end and _is_bar(blocks[end - 1]):
         end -= 1
     return list(blocks[:end])
+
+
+def _end_of_text(blocks: Sequence[Block]) -> int:
+    """Return where a line announces what is none of the text any more."""
+    # Few texts have such a line, wherever it leads: the others need not be weighed.
+    places = [index for index, block in enumerate(blocks) if _announces(block, 0, 0)]
+    if not places:
+        return len(blocks)
+    own = [0, *accumulate(_own_weight(block) for block in blocks)]
+    whole = [0, *accumulate(weigh(words(pieces([block])))[0] for block in blocks)]
+    return next(
+        (
+            index
+            for index in places
+            if own[-1] - own[index] < _REST * own[index]
+            and _announces(blocks[index], own[-1] - own[index + 1], whole[-1] - whole[index + 1])
+        ),
+        len(blocks),
+    )
 
 
 def _after_title(blocks: Sequence[Block], title: str | None) -> int:

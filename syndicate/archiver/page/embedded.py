@@ -103,8 +103,9 @@ def find(scripts: Sequence[str], shown: Shown, linked: Sequence[Linked] = ()) ->
 
     `linked` are the articles and pages that its JSON-LD describes.
     """
-    prose = [line for line in shown.lines if weigh(line)[0] >= SENTENCE]
-    weight = sum(weigh(line)[0] for line in shown.lines)
+    weights = [weigh(line)[0] for line in shown.lines]
+    prose = [line for line, own in zip(shown.lines, weights, strict=True) if own >= SENTENCE]
+    weight = sum(weights)
     best, most = None, 0
     stated = _stated(linked, shown.title or "")
     for candidate in chain(stated, _candidates(scripts, shown, prose, weight)):

@@ -87,9 +87,13 @@ _PERSON = re.compile(
 _PERSONS = ("author", "autor", "bio")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _HIDING = frozenset({"aria-hidden", "hidden", "style"})
+# Without one of them, an element is told by its tag alone.
+_TELLING = _HIDING | {"class", "id", "role"}
 _ALOUD = frozenset({
     "screen-reader-only", "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden",
 })  # fmt: skip
+# One of these words is in all names that say anything, but for those of persons.
+_TOLD = _WORDS | _FOREIGN | _LABELS | {"screen", "sr", "visually", "visuallyhidden"}
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ITEMS = frozenset({"li", "dd"})
@@ -130,39 +134,86 @@ class Judge(NamedTuple):
             # Pictures are hidden until a script has them, and told by their addresses.
             is_unseen = child.tag != "img" and _is_unseen(child)
             return Verdict.UNSEEN if is_unseen else Verdict.KEPT
-        found = self._evidence(child, inside=inside)
-        if child.tag == "footer" and parent.tag in _QUOTING and not _called(child.get("class")):
+        told = _told(child.attrs.get("class", ""))
+        found = self._evidence(child, told, inside=inside)
+        if child.tag == "footer" and parent.tag in _QUOTING and not told.called:
             # Who said what is quoted, or made what is shown.
             return Verdict.KEPT
         if found and not (child.tag == "td" and _is_named_row(parent)):
             return Verdict.KEPT if _is_spoken(parent, index) else found
         # In captions such words stand for what the picture shows.
-        if self.words and _is_spoken_only(child.get("class")):
+        if self.words and told.is_aloud:
             return Verdict.UNSEEN
         is_told = not _HIDING.isdisjoint(child.attrs)
         if is_told and is_hidden(child) and not _is_folded(parent.children, index):
             return Verdict.UNSEEN
         return Verdict.KEPT
 
-    def _evidence(self, element: Element, *, inside: bool) -> Verdict | None:
+    def _evidence(self, element: Element, told: _Told, *, inside: bool) -> Verdict | None:
         tag, attrs = element.tag, element.attrs
-        names = attrs.get("class", "")
-        called = self._called(element, names) if self.foreign else None
+        called = told.called if self.foreign else None
+        if self.foreign and not called and "id" in attrs:
+            called = _called_by_id(element)
         if called is Verdict.FOREIGN:
             return called
         if tag in _FURNITURE or (tag == "header" and not inside) or attrs.get("role") in _ROLES:
             return Verdict.FURNITURE
         if not self.words:
             return None
-        return called or (_label(names) if names and tag not in _UNLABELLED else None)
+        return called or (told.label if tag not in _UNLABELLED else None)
 
-    def _called(self, element: Element, names: str) -> Verdict | None:
-        """Tell what an element is by a word in its class, or else in its id."""
-        found = _called(names) if names else None
-        if found or element.tag in tags.HEADINGS or "id" not in element.attrs:
-            return found
-        found = _called(element.attrs["id"])
-        return None if found and _is_anchor(element) else found
+
+class _Told(NamedTuple):
+    """Hold what a class says: what an element is called, what it labels, whether it is only heard."""
+
+    called: Verdict | None
+    label: Verdict | None
+    is_aloud: bool
+
+
+_NOTHING = _Told(None, None, is_aloud=False)
+
+
+# Pages repeat their classes: of 900 elements 150 have names of their own.
+@lru_cache(maxsize=4096)
+def _told(names: str) -> _Told:
+    tokens, words = _tokens(names), names.lower()
+    is_person = any(map(words.__contains__, _PERSONS)) and _PERSON.search(names) is not None
+    if tokens.isdisjoint(_TOLD) and not is_person:
+        return _NOTHING
+    label = Verdict.PERSON if is_person else _label(names, tokens)
+    return _Told(_called(tokens), label, not _ALOUD.isdisjoint(words.split()))
+
+
+def _tokens(names: str) -> set[str]:
+    return set(map(str.lower, _TOKEN.findall(names)))
+
+
+def _called(tokens: set[str]) -> Verdict | None:
+    if not tokens.isdisjoint(_FOREIGN):
+        return Verdict.FOREIGN
+    return None if tokens.isdisjoint(_WORDS) else Verdict.FURNITURE
+
+
+def _called_by_id(element: Element) -> Verdict | None:
+    """Tell what an element is by a word in its id; headings are called by what they say."""
+    if element.tag in tags.HEADINGS:
+        return None
+    found = _called(_tokens(element.attrs["id"]))
+    return None if found and _is_anchor(element) else found
+
+
+def _label(names: str, tokens: set[str]) -> Verdict | None:
+    """Tell whether the last word of a name is a label; `tokens` are the words of all."""
+    if tokens.isdisjoint(_LABELS):
+        return None
+    lasts = (_TOKEN.findall(name)[-1:] for name in names.split())
+    return Verdict.LABEL if any(last and last[0].lower() in _LABELS for last in lasts) else None
+
+
+def may_be(element: Element) -> bool:
+    """Tell, in little time, whether an element may be anything but kept."""
+    return not _TELLING.isdisjoint(element.attrs) or element.tag in NAMED
 
 
 def is_subject(element: Element) -> bool:
@@ -195,29 +246,6 @@ def _is_named_row(element: Element) -> bool:
     )
 
 
-# Pages repeat their classes: of 900 elements 250 have names of their own.
-@lru_cache(maxsize=4096)
-def _called(names: str) -> Verdict | None:
-    tokens = {token.lower() for token in _TOKEN.findall(names)}
-    if not tokens.isdisjoint(_FOREIGN):
-        return Verdict.FOREIGN
-    return None if tokens.isdisjoint(_WORDS) else Verdict.FURNITURE
-
-
-@lru_cache(maxsize=4096)
-def _label(names: str) -> Verdict | None:
-    words = names.lower()
-    if any(map(words.__contains__, _PERSONS)) and _PERSON.search(names):
-        return Verdict.PERSON
-    if not any(map(words.__contains__, _LABELS)):
-        return None
-    for name in names.split():
-        tokens = _TOKEN.findall(name)
-        if tokens and tokens[-1].lower() in _LABELS:
-            return Verdict.LABEL
-    return None
-
-
 def _is_anchor(element: Element) -> bool:
     """Tell whether an element's id is made of the words of the heading that opens it."""
     first = next((each for each in element.children if isinstance(each, Element)), None)
@@ -226,12 +254,6 @@ def _is_anchor(element: Element) -> bool:
     words = _TOKEN.findall(first.text().lower())
     own = _TOKEN.findall(element.attrs.get("id", "").lower())
     return bool(own) and own == words[: len(own)]
-
-
-@lru_cache(maxsize=4096)
-def _is_spoken_only(names: str) -> bool:
-    """Tell whether a class says that only readers of screens say it aloud."""
-    return not _ALOUD.isdisjoint(names.lower().split())
 
 
 def is_hidden(element: Element) -> bool:

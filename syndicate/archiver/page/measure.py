@@ -154,20 +154,35 @@ def _measure(element: Element, measures: Measures, context: _Context) -> tuple[M
             continue
         if line.text and child.tag not in INLINE:
             line = _ended(own, line)
+        if not child.children:
+            _judge_empty(element, index, measures, inner)
+            continue
         below, open_line = _measure(child, measures, inner)
-        if child.attrs or child.tag in furniture.NAMED:
+        if furniture.may_be(child):
             below.verdict = _judged(element, index, below, inner)
-        _add(own, below)
+        own.plain += below.plain
+        own.all_prose += below.all_prose
         if below.verdict is Verdict.KEPT:
-            line = _joined(line, open_line)
+            add_kept(own, below)
+            line = _joined(line, open_line) if open_line.text else line
             if below.headline >= _HEADLINE and _is_card(child, below):
                 shape = f"{child.tag} {child.attrs.get('class', '')}"
                 shapes.setdefault(shape, []).append(below)
     if shapes:
         _deal(own, shapes)
-    if element.tag in INLINE:
-        return own, line
-    return own, _ended(own, line)
+    if line.text and element.tag not in INLINE:
+        line = _ended(own, line)
+    return own, line
+
+
+def _judge_empty(parent: Element, index: int, measures: Measures, context: _Context) -> None:
+    """Note what an empty child is, unless it is kept: there is nothing in it to measure."""
+    child = parent.children[index]
+    if isinstance(child, Element) and furniture.may_be(child):
+        own = Measure()
+        own.verdict = _judged(parent, index, own, context)
+        if own.verdict is not Verdict.KEPT:
+            measures[id(child)] = own
 
 
 def _judged(parent: Element, index: int, below: Measure, context: _Context) -> Verdict:
@@ -207,8 +222,8 @@ def _said(text: str, own: Measure, line: _Line, *, linked: bool) -> _Line:
 
 
 def _joined(line: _Line, other: _Line) -> _Line:
-    if not other.text:
-        return line
+    if not line.text:
+        return other
     return _Line(
         line.text + other.text,
         line.link + other.link,
@@ -218,22 +233,16 @@ def _joined(line: _Line, other: _Line) -> _Line:
 
 
 def _ended(own: Measure, line: _Line) -> _Line:
-    if line.text:
-        if not own.prose:
-            own.headline = max(own.headline, line.headline())
-        prose = line.prose()
-        own.prose += prose
-        own.leaf += prose
-        own.direct += prose
-        own.all_prose += prose
+    if not own.prose:
+        own.headline = max(own.headline, line.headline())
+    prose = line.prose()
+    if not prose:
+        return _EMPTY
+    own.prose += prose
+    own.leaf += prose
+    own.direct += prose
+    own.all_prose += prose
     return _EMPTY
-
-
-def _add(own: Measure, below: Measure) -> None:
-    own.plain += below.plain
-    own.all_prose += below.all_prose
-    if below.verdict is Verdict.KEPT:
-        add_kept(own, below)
 
 
 def add_kept(own: Measure, below: Measure) -> None:
@@ -244,9 +253,10 @@ def add_kept(own: Measure, below: Measure) -> None:
     own.link += below.link
     own.prose += below.prose
     own.cards += below.cards
-    own.peak = max(own.peak, below.direct, below.peak)
-    if below.leaf == below.prose:
-        own.direct += below.prose
+    if below.prose or below.peak:
+        own.peak = max(own.peak, below.direct, below.peak)
+        if below.leaf == below.prose:
+            own.direct += below.prose
 
 
 def _is_card(element: Element, own: Measure) -> bool:

@@ -69,7 +69,9 @@ def captions(element: Element) -> frozenset[str]:
 
 
 def _is_caption(element: Element) -> bool:
-    return element.tag in _LINES and "caption" in _words(element)
+    if element.tag not in _LINES or not element.attrs:
+        return False
+    return "caption" in _words(element)
 
 
 def _is_shown(image: Element) -> bool:

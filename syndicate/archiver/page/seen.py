@@ -41,6 +41,8 @@ _MARKED = (
     "author", "autor", "auteur", "byline", "writer", "contribut", "reporter", "redak", "username",
     "nickname", "creator", "poster", "date", "time", "publi", "posted", "modified", "meta", "info",
 )  # fmt: skip
+_NO_WORD = re.compile(r"[\W_]+")
+_VALUED = frozenset({"datetime", "title"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d")
 # Where sites keep a person's articles.
 _PERSON = re.compile(
@@ -165,7 +167,7 @@ class _Text:
         element, first, last, start, end, marks = note
         rows = "".join(self.pieces[first:last]).split("\n")
         text = "\n".join([said for row in rows if row and (said := squash(row))])
-        value = _value(element) if element and element.attrs else ""
+        value = _value(element) if element and not _VALUED.isdisjoint(element.attrs) else ""
         return Line(text, start, end, marks, value, beside.hold(first, last))
 
     def passage(self, note: _Note, beside: _Spans) -> Line:
@@ -230,4 +232,4 @@ def _value(element: Element) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
+    return _NO_WORD.sub("", text).casefold()
