@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from math import log2
+from math import fsum, log2
 from typing import NamedTuple
 
 from syndicate.archiver.page.leaves import Box, Leaf, Page
@@ -116,7 +116,7 @@ def _around(
     half = boxes[0].text / 2
     found: list[_Around] = []
     for index, box in enumerate(boxes):
-        own = sum([words.get(token, 0.0) for token in tokens(box.element)])
+        own = fsum([words.get(token, 0.0) for token in tokens(box.element)])
         if not index:
             found.append(_Around(0, own, own, 1, 0))
             continue
