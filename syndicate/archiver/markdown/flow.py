@@ -31,7 +31,6 @@ from syndicate.archiver.markdown.blocks import (
 )
 from syndicate.archiver.markdown.callouts import Callout
 from syndicate.archiver.markdown.code import is_gutter, language, preformatted
-from syndicate.archiver.markdown.links import resolve
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import (
     BREAK,
@@ -46,6 +45,7 @@ from syndicate.archiver.markdown.pieces import (
     words,
 )
 from syndicate.archiver.markdown.stream import Flow, Noted, Style
+from syndicate.archiver.media.links import resolve
 from syndicate.markup import tags
 from syndicate.markup.tree import Element
 

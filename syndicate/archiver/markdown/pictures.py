@@ -1,7 +1,7 @@
 """Pictures and figures: what of them a reader sees, and what its text is.
 
-Which file an ``<img>`` shows is `page.lazy`'s to say, and whether it says anything is
-`page.pictures`'.
+Which file an ``<img>`` shows is `media.lazy`'s to say, and whether it says anything is
+`media.pictures`'.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from syndicate.archiver.markdown.pieces import PLAIN, Piece
 from syndicate.archiver.markdown.stream import Flow, Style
-from syndicate.archiver.page import lazy
-from syndicate.archiver.page.addresses import enlarged
-from syndicate.archiver.page.candidates import mentioned
-from syndicate.archiver.page.pictures import is_portrait, spoken
+from syndicate.archiver.media import lazy
+from syndicate.archiver.media.addresses import enlarged
+from syndicate.archiver.media.candidates import mentioned
+from syndicate.archiver.media.pictures import is_portrait, spoken
 from syndicate.markup.tree import Element
 
 _SHOWING = (

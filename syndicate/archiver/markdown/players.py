@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 from syndicate.archiver.markdown import pictures
 from syndicate.archiver.markdown.blocks import Paragraph
-from syndicate.archiver.markdown.links import resolve
 from syndicate.archiver.markdown.pieces import PLAIN, Piece, tidy
 from syndicate.archiver.markdown.stream import Flow, Style
-from syndicate.archiver.page import lazy
-from syndicate.archiver.page.addresses import is_file
-from syndicate.archiver.page.candidates import parked
+from syndicate.archiver.media import lazy
+from syndicate.archiver.media.addresses import is_file
+from syndicate.archiver.media.candidates import parked
+from syndicate.archiver.media.links import resolve
 from syndicate.markup.tree import Element
 
 _PLAYER = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from syndicate.archiver.markdown.blocks import Block, Paragraph
-from syndicate.archiver.page.addresses import same, told_width
+from syndicate.archiver.media.addresses import same, told_width
 
 # Lines of a caption: what it shows, who took it, whose it is.
 _CAPTION = 3

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from syndicate.archiver.markdown.blocks import Block, Paragraph
 from syndicate.archiver.markdown.pieces import BREAK, PLAIN, Mark, Piece, tidy, with_text
 from syndicate.archiver.markdown.repeats import once
-from syndicate.archiver.page.addresses import stem
+from syndicate.archiver.media.addresses import stem
 from syndicate.markup.tree import Element
 
 # What parts links that stand in a row.

@@ -27,6 +27,7 @@ from syndicate.archiver.markdown.convert import Converted, convert
 from syndicate.archiver.markdown.notes import Notes
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.markdown.text import first_words, normalized
+from syndicate.archiver.media import pictures
 from syndicate.archiver.page import (
     clean,
     edges,
@@ -34,7 +35,6 @@ from syndicate.archiver.page import (
     kinds,
     metadata,
     paging,
-    pictures,
     sections,
     seen,
     signals,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from syndicate import urls
-from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.media.links import resolve
 from syndicate.markup.structured import Structured
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from syndicate.archiver.media.pictures import is_captioned
 from syndicate.archiver.page.clean import Ground
 from syndicate.archiver.page.measure import INLINE, SENTENCE, weigh
-from syndicate.archiver.page.pictures import is_captioned
 from syndicate.markup import tags
 from syndicate.markup.tree import Element
 

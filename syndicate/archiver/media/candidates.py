@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from syndicate.archiver.page.addresses import is_file, told_width, usable
+from syndicate.archiver.media.addresses import is_file, told_width, usable
 from syndicate.markup import jsontext
 from syndicate.markup.jsontext import Json
 from syndicate.markup.tree import Element

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from syndicate.archiver.page.addresses import enlarged, is_enlarged, same, stem, told_width, usable
+from syndicate.archiver.media.addresses import enlarged, is_enlarged, same, stem, told_width, usable
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page.pictures import is_captioned, is_portrait, spoken
+from syndicate.archiver.media.pictures import is_captioned, is_portrait, spoken
 from syndicate.markup import tree
 
 

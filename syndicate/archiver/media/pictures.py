@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from syndicate.archiver.page import lazy
+from syndicate.archiver.media import lazy
 from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 

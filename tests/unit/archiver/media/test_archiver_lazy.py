@@ -1,6 +1,6 @@
 import pytest
 
-from syndicate.archiver.page.lazy import backdrop, is_icon, is_preview, picture
+from syndicate.archiver.media.lazy import backdrop, is_icon, is_preview, picture
 from syndicate.markup import tree
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from syndicate.archiver.markdown.links import resolve
+from syndicate.archiver.media.links import resolve
 
 _KIND = r"\.(?:avif|gif|jpe?g|png|webp)"
 _FILE = re.compile(rf"\S+{_KIND}(?:[?!@]\S*)?$", re.IGNORECASE)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from syndicate.archiver.markdown.links import resolve
-from syndicate.archiver.page.addresses import is_photograph, told_width, usable
-from syndicate.archiver.page.candidates import (
+from syndicate.archiver.media.addresses import is_photograph, told_width, usable
+from syndicate.archiver.media.candidates import (
     Candidate,
     best,
     described,
@@ -19,6 +18,7 @@ from syndicate.archiver.page.candidates import (
     offered,
     parked,
 )
+from syndicate.archiver.media.links import resolve
 from syndicate.markup.tree import Element
 
 _NUMBER = re.compile(r"(\d{1,5})(?:\.\d+)?(?![\d.]*\s*%)")
