@@ -258,6 +258,10 @@ class Scheduler:
         while self._flights:
             await asyncio.wait(self._flights.values())
 
+    def note(self) -> None:
+        """Have something published that changed outside of a turn."""
+        self._unpublished = True
+
     async def publish(self) -> None:
         """Publish when a turn has changed something since the last time; a failure is tried again."""
         if not self._unpublished:

@@ -51,7 +51,7 @@ def _tell(settings: Settings, source: Source, found: Examined, *, is_applied: bo
     usual = f"; usual: {found.usual}" if found.usual is not None else ""
     click.secho(f"{source.id}: {found.condition}", bold=True)
     click.echo(f"  {plural(found.entries, 'item')}{usual}")
-    for name, text in (("why", found.reason), ("next step", found.hint)):
+    for name, text in (("why", found.reason), ("next step", found.hint), ("hub", found.hub)):
         if text:
             click.echo(f"  {name}: {clean(text)}")
     if found.repaired is None:

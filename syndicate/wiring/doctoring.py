@@ -24,9 +24,11 @@ from syndicate.errors import SourceError
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.readers.inference.refind import Known, refind
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.websub import leases
 from syndicate.markup.decode import decode
 from syndicate.model import Inferred, Page, Source, Standing
 from syndicate.report import Examined
+from syndicate.server import callback
 from syndicate.state.base import Selection
 from syndicate.turns import checking, news, watching
 from syndicate.turns.asking import ask
@@ -58,8 +60,9 @@ def look(
             try:
                 page, _ = await ask(session, source, None, config.root, at=there)
             except SourceError as error:
-                return _failed(source, standing, error)
-        return await _examined(source, standing, page, known, now)
+                return replace(_failed(source, standing, error), hub=_hub(config, standing))
+        examined = await _examined(source, standing, page, known, now)
+        return replace(examined, hub=_hub(config, standing))
 
     return asyncio.run(work())
 
@@ -113,6 +116,17 @@ def _failed(source: Source, standing: Standing, error: SourceError) -> Examined:
         hint=checking.advice(source, error) or error.hint,
         usual=_usual(standing),
     )
+
+
+def _hub(config: Config, standing: Standing) -> str | None:
+    """Return what is amiss with the hub of a source, None where nothing is."""
+    known = standing.subscription
+    if known is None:
+        return None
+    silence = leases.silence(known)
+    if silence is None:
+        return known.reason
+    return f"{silence}: can it reach {config.server.public_url}{callback.PATH} from outside?"
 
 
 def _usual(standing: Standing) -> int | None:

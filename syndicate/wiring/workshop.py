@@ -210,6 +210,7 @@ async def put_together(
             yield Parts(
                 frontier=state.frontier,
                 memory=state.memory,
+                leases=state.leases,
                 archive=archive,
                 public=Local(config.publish.path),
                 workers=workers,
