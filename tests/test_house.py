@@ -108,6 +108,7 @@ IMPORTERS = {
     "feedgen": {"syndicate.generator.render", "syndicate.generator.extension"},
     "feedparser": {"syndicate.fetcher.readers"},
     "frontmatter": {"syndicate.archiver.files.document"},
+    "h11": {"syndicate.fetcher.wire"},
     "html5lib": {"syndicate.markup.tree"},
     "httpcore": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},
     "httpx": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},

@@ -32,7 +32,8 @@ from syndicate.fetcher.policy import Network
 from syndicate.fetcher.proxy import ProxyDown
 from syndicate.fetcher.proxy import read as read_proxy
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
-from syndicate.fetcher.transport import Transport, tls_context
+from syndicate.fetcher.sessions import tls_context
+from syndicate.fetcher.transport import Transport
 from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
 
