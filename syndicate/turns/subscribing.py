@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,10 @@ TOGETHER = 16
 
 SLEPT = timedelta(minutes=5)
 """Between two rounds, which are seconds apart: the machine slept, and hubs gave up meanwhile."""
+
+MOST = 3
+"""Subscriptions of one source, those that are being left too: some feeds name another topic each
+time they are asked."""
 
 _PATIENCE = 60.0
 
@@ -77,9 +82,11 @@ class Subscriber:
             else:
                 await self._leave(known)
         now = self.parts.clock.now()
+        held = Counter(each.source for each in self._known.values())
         for name, offer in wanted.items():
-            source = self.parts.sources[name]
-            await self._keep(leases.begin(source, offer, self._base, now))
+            if held[name] < MOST:
+                source = self.parts.sources[name]
+                await self._keep(leases.begin(source, offer, self._base, now))
 
     async def round(self) -> None:
         """Do what is due: ask hubs, renew leases, notice those that ended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 
@@ -66,6 +67,9 @@ class Pushes:
                 await self.subscriber.round()
             except SyndicateError as error:
                 _log.error("hubs not attended to", reason=error.message)
+            except Exception as error:  # noqa: BLE001 a bug with one hub must not end all leases
+                trace = "".join(traceback.format_exception(error))
+                _log.error("hubs not attended to", reason=str(error), traceback=trace)
             await asyncio.sleep(ROUND)
 
     async def _take(self, name: str, page: Page) -> bool:
