@@ -193,6 +193,10 @@ def test_a_restarted_daemon_keeps_its_lease_and_asks_once_what_it_missed(folder,
         assert daemon.stop() == 0
 
     assert hub.modes() == ["subscribe"]
+    assert standing(folder)["condition"] == "ok"
+    first, *later = [hit for hit in origin.hits if hit.path == "/feed"]
+    assert "if-none-match" not in first.headers
+    assert all("if-none-match" in hit.headers for hit in later)
 
 
 @pytest.mark.parametrize("change", ["websub = false", "enabled = false", None])
@@ -242,6 +246,20 @@ def test_no_hub_hears_of_a_daemon_that_it_could_not_reach(folder, origin, hub):
         assert daemon.stop() == 0
 
     assert hub.asked == []
+
+
+def test_a_feed_cannot_have_a_stranger_in_our_network_asked(folder, origin, hub):
+    announced(origin, hub, 1)
+    follow(folder, origin, hub)
+    text = folder.config.read_text()
+    folder.config.write_text(text.replace(f', "127.0.0.1:{hub.port}"', ""))
+
+    with Daemon(folder.root, "--serve") as daemon:
+        until(daemon, lambda: daemon.said("hub failed", "not a public address"))
+        assert daemon.stop() == 0
+
+    assert hub.asked == []
+    assert standing(folder)["websub"]["state"] == "refused"
 
 
 def test_a_hub_that_never_verifies_is_told_of(folder, origin, hub, quick):

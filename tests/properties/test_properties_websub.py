@@ -49,6 +49,13 @@ def test_a_signature_is_one_of_its_method(secret, method, claimed, body):
     assert signature.is_signed(secret, f"{claimed}={said}", body) == (claimed == method)
 
 
+@given(SECRETS, st.sampled_from(["sha224", "md5", "sha3_256", "blake2b"]), st.binary(max_size=9))
+def test_a_method_that_the_specification_does_not_name_is_none(secret, method, body):
+    said = hmac.new(secret.encode(), body, method).hexdigest()
+
+    assert not signature.is_signed(secret, f"{method}={said}", body)
+
+
 @given(SECRETS, TEXTS | st.from_regex(r"(sha1|sha256|md5|sha224)=[0-9a-f]{0,70}"), st.binary())
 def test_a_header_of_any_kind_is_only_ever_refused(secret, header, body):
     assert signature.is_signed(secret, header, body) is False
