@@ -177,10 +177,20 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Hold where a feed that is gone is found again, and how many of its entries are archived."""
+
+    url: str
+    title: str | None
+    entries: int
+    archived: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """Hold what is amiss with a source now, and by which rules its list is found again.
 
-    `usual` is how many items it usually has, None when that is not known. `hub` says what is
+    `moved` is the feed that stands for one that is gone. `usual` is how many items it usually has, None when that is not known. `hub` says what is
     amiss with the hub that should send its news.
     """
 
@@ -191,6 +201,7 @@ class Examined:
     entries: int = 0
     usual: int | None = None
     repaired: Inferred | None = None
+    moved: Moved | None = None
     hub: str | None = None
 
 
