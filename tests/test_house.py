@@ -25,7 +25,9 @@ ROOMS = {
     "syndicate.library": "face",
     "syndicate.__main__": "cli",
     "syndicate.cli": "cli",
-    **dict.fromkeys(["syndicate.app", "syndicate.wiring", "syndicate.upkeep"], "app"),
+    **dict.fromkeys(
+        ["syndicate.app", "syndicate.loops", "syndicate.wiring", "syndicate.upkeep"], "app"
+    ),
     "syndicate.scheduler": "scheduler",
     "syndicate.server": "server",
     **dict.fromkeys(

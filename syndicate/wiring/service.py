@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from syndicate import config as configuration
-from syndicate import deletions, log, publication
+from syndicate import deletions, log, loops, publication
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -61,7 +61,7 @@ def run(
                 await daemon.scheduler.run(daemon.start)
             await daemon.leave()
 
-    asyncio.run(work())
+    loops.run(work())
 
 
 class Daemon:
