@@ -190,8 +190,9 @@ class Moved:
 class Examined:
     """Hold what is amiss with a source now, and by which rules its list is found again.
 
-    `moved` is the feed that stands for one that is gone. `usual` is how many items it usually has, None when that is not known. `hub` says what is
-    amiss with the hub that should send its news.
+    `moved` is the feed that stands for one that is gone. `usual` is how many items it usually
+    has, None when that is not known. `hub` says what is amiss with the hub that should send its
+    news.
     """
 
     source: str
