@@ -56,10 +56,10 @@ def poller(folder: Path, urls: list[str]) -> measured.Poller:
     path = folder / "config.toml"
     sources = (SOURCE.format(number=number, url=url) for number, url in enumerate(urls))
     path.write_text(HEAD + "".join(sources), encoding="utf-8")
-    clock, archive_entry = Clock(), Archiving.entry
+    clock, prepare = Clock(), Archiving.prepare
 
     def poll(phase: str) -> tuple[measured.Span, int]:
-        Archiving.entry = leave_waiting if phase == "news" else archive_entry
+        Archiving.prepare = leave_waiting if phase == "news" else prepare
         clock.move(timedelta(minutes=1) if phase == "archive" else timedelta(hours=2))
         found: list[int] = []
         loaded = config.load(path, os.environ)
@@ -70,7 +70,7 @@ def poller(folder: Path, urls: list[str]) -> measured.Poller:
     return poll
 
 
-async def leave_waiting(*_: object) -> None:
+async def leave_waiting(*_: object, **__: object) -> None:
     """Stand in for archiving."""
 
 

@@ -16,15 +16,13 @@ from syndicate import months
 # Zero and minus one, in seconds and in whole days, is what broken software writes for "unknown".
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _LATEST_YEAR = 2200
-# Nothing that is a date is longer; what is longer is text that begins like one.
-_LONGEST = 100
+_LONGEST = 100  # Nothing that is a date is longer; what is longer is text that begins like one.
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-# RFC 822 §5.1 and the names that feeds use beside them, in hours. Ambiguous ones (IST, BST as
-# Bangladesh's, CST as China's) are here only where one meaning prevails; the source's own zone,
-# when it goes by that name, is asked first.
+# RFC 822 §5.1 and the names that feeds use, in hours. Ambiguous ones (IST, BST, CST) are here only
+# where one meaning prevails; the source's own zone, when it goes by that name, is asked first.
 _ZONES = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
@@ -73,11 +71,14 @@ _SHAPES = tuple(
     re.compile(shape + r"\s*", re.ASCII)
     for shape in (_NUMERIC, _DAY_FIRST, _CHINESE, _ASCTIME, _MONTH_FIRST, _YEAR_FIRST)
 )
-# Most feeds write their dates exactly so; read directly, they cost a third.
+# Most feeds write RFC 822 or RFC 3339 exactly so; read directly, they cost a third.
 _USUAL = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})"
     r" ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|([+-]\d{4}))",
     re.ASCII,
+)
+_STAMP = re.compile(
+    r"\d{4}(-\d\d){2}T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII
 )
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}", re.ASCII)
 _ISO_RARE = re.compile(r"\d{4}-?W\d\d-?[1-7](?:[T ].*)?|\d{8}(?:[T ]\d{4,6}.*)?", re.ASCII)
@@ -114,8 +115,8 @@ def parse(
     Reads RFC 822 with obsolete zones and wrong weekdays, RFC 3339 and ISO 8601, asctime, Unix
     seconds and milliseconds, dates as they are written in Chinese, English, German, French,
     Spanish, Italian, Portuguese and Dutch. `month_first` says what 3/4/2026 and 3-4-2026 mean,
-    which name no day without it; 3.4.2026 is always the third of April. `zone` is that of dates without one,
-    and settles an abbreviation it goes by itself (CST). Relative dates (3小时前, yesterday
+    which name no day without it; 3.4.2026 is always the third of April. `zone` is that of dates
+    without one, and settles an abbreviation it goes by itself (CST). Relative dates (3小时前, yesterday
     08:12) and dates without a year are read only when `now` is given. Before 1970-01-02 and
     after 2200: None.
     """
@@ -173,6 +174,8 @@ def _is_sane(moment: datetime) -> bool:
 def _absolute(text: str, zone: tzinfo) -> datetime | None:
     if found := _USUAL.fullmatch(text):
         return _usual(found)
+    if _STAMP.fullmatch(text):
+        return datetime.fromisoformat(text)
     for shape in _SHAPES:
         if found := shape.fullmatch(text):
             return _from_match(found, zone)

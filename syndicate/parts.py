@@ -15,7 +15,7 @@ from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
 from syndicate.model import Feed, Images, Site, Source
 from syndicate.report import Event, Kind, nobody
-from syndicate.state.base import Frontier, Memory
+from syndicate.state.base import Frontier, Leases, Memory
 from syndicate.storage.base import Storage
 from syndicate.workers import Workers
 
@@ -47,6 +47,7 @@ class Parts:
 
     frontier: Frontier
     memory: Memory
+    leases: Leases
     fetcher: Fetcher
     archive: Archive
     public: Storage

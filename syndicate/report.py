@@ -30,6 +30,11 @@ Kind = Literal[
     "localized",  # an article's images were brought home: counts images, left
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
     "published",  # feeds were written: counts written, unchanged, removed
+    "subscribed",  # a hub sends from now on what the source publishes, `until` the lease ends
+    "renewed",  # it goes on doing so, `until`
+    "pushed",  # it sent a document: counts entries, new, passed, filtered
+    "refused",  # it won't, or can't: `reason`
+    "unsubscribed",  # it stopped, for it was told to
 ]
 
 
@@ -41,7 +46,7 @@ LOOK_AGAIN = "look for it again: syndicate add SITE; then change its url, or say
 class Event:
     """Hold one thing that happened in a run.
 
-    `path` is relative to the archive, `until` set for "waiting" only. With a dry run the events
+    `path` is relative to the archive, `until` set for "waiting" and leases only. With a dry run the events
     are those that a real one would have sent.
     """
 
@@ -172,10 +177,22 @@ class Demo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Hold where a feed that is gone is found again, and how many of its entries are archived."""
+
+    url: str
+    title: str | None
+    entries: int
+    archived: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """Hold what is amiss with a source now, and by which rules its list is found again.
 
-    `usual` is how many items it usually has, None when that is not known.
+    `moved` is the feed that stands for one that is gone. `usual` is how many items it usually
+    has, None when that is not known. `hub` says what is amiss with the hub that should send its
+    news.
     """
 
     source: str
@@ -185,6 +202,8 @@ class Examined:
     entries: int = 0
     usual: int | None = None
     repaired: Inferred | None = None
+    moved: Moved | None = None
+    hub: str | None = None
 
 
 def nobody(event: Event) -> None:

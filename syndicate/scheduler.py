@@ -32,6 +32,7 @@ from syndicate import log
 from syndicate.clock import Clock
 from syndicate.errors import SyndicateError
 from syndicate.state.base import Frontier
+from syndicate.turns.places import Places
 
 TICK = timedelta(seconds=1)
 PUBLISH = timedelta(seconds=10)
@@ -192,6 +193,7 @@ class Scheduler:
         self._tidy = tidy
         self._clock = clock
         self._concurrency = concurrency
+        self._places = Places(concurrency)
         self._changed = changed
         self._reload = reload
         self._beat = beat
@@ -244,19 +246,24 @@ class Scheduler:
 
     async def tick(self, now: datetime) -> None:
         """Hand the due hosts over, as many as there is room for; wait for none of them."""
-        if self._stop.is_set() or len(self._flights) >= self._concurrency:
+        if self._stop.is_set() or not self._places.free():
             return
-        due = await self._frontier.due(now, self._concurrency)
+        due = await self._frontier.due(now, self._concurrency + len(self._flights))
         waiting = [host for host in due if host not in self._flights]
-        room = max(0, self._concurrency - len(self._flights))
+        room = self._places.free()
         self._backlog = len(waiting) >= room
         for host in waiting[:room]:
+            self._places.take(host)
             self._flights[host] = asyncio.create_task(self._fly(host))
 
     async def idle(self) -> None:
         """Return once no turn is running and no due host is left in line."""
         while self._flights:
             await asyncio.wait(self._flights.values())
+
+    def note(self) -> None:
+        """Have something published that changed outside of a turn."""
+        self._unpublished = True
 
     async def publish(self) -> None:
         """Publish when a turn has changed something since the last time; a failure is tried again."""
@@ -272,6 +279,7 @@ class Scheduler:
             await self._guard("turn", self._give(host), host=host)
         finally:
             del self._flights[host]
+            self._places.leave(host)
         if self._backlog:
             await self._guard("tick", self.tick(self._clock.now()))
 

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicate import urls
+from syndicate import log, urls
 from syndicate.archiver import fulltext
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
@@ -39,6 +39,8 @@ BUDGET = timedelta(seconds=120)
 PAGES = 50
 """What one turn may take: the rest stays pending for the next, so that no host holds a run."""
 
+_log = log.get(__name__)
+
 _Learned = dict[str, tuple[Verdict | None, int]]
 
 Dig = Callable[[Turn, Session, Course], Awaitable[Sequence[Outcome]]]
@@ -50,13 +52,14 @@ class Ended:
     """Say how a turn ended: whether work is left that is due, and when the host may be asked.
 
     `sources` were checked, or had entries archived; `changed` says that something may have to
-    be published.
+    be published, `unread` that what a hub sent was not read.
     """
 
     more: bool
     next_at: datetime
     sources: frozenset[str] = frozenset()
     changed: bool = True
+    unread: bool = False
 
 
 class Syndicator:
@@ -92,11 +95,13 @@ class Syndicator:
         host: str,
         only: frozenset[str] | None,
         first: Callable[[_Work], Awaitable[Sequence[Outcome]]],
+        *,
+        asks: bool = True,
     ) -> Ended | None:
         """Give a host its turn: `first` what it is for, then what waits."""
         clock, frontier = self._parts.clock, self._parts.frontier
         now = clock.now()
-        turn = await frontier.open(host, self._worker, now, LEASE, only=only)
+        turn = await frontier.open(host, self._worker, now, LEASE, only=only, asks=asks)
         if turn is None:
             return None
         course, gate = Course(), Slots(frontier, turn, clock)
@@ -121,7 +126,16 @@ class Syndicator:
             next_at=next_at,
             sources=frozenset(course.sources),
             changed=course.changed or any(each.change for each in outcomes),
+            unread=course.unread,
         )
+
+    async def receive(self, source: Source, page: Page) -> Ended | None:
+        """Take in what a hub sent of a source, and archive it; None while its host is held."""
+
+        async def first(work: _Work) -> Sequence[Outcome]:
+            return await work.receive(source, page)
+
+        return await self._give(urls.host_of(source.url), frozenset({source.id}), first, asks=False)
 
     async def adopt(self, source: Source, page: Page) -> bool:
         """Take in an answer that a source gave outside of a turn; False while its host is held."""
@@ -158,6 +172,18 @@ class _Work:
     async def dig(self, dig: Dig) -> Sequence[Outcome]:
         """Let a walker through a source's history ask for more of it."""
         return await dig(self._turn, self._session, self._course)
+
+    async def receive(self, source: Source, page: Page) -> Sequence[Outcome]:
+        """Take in what a hub sent; what can't be read is told, and left to the next check."""
+        try:
+            return [
+                await self._checking.take_pushed(source, standing, page)
+                for standing in self._turn.sources
+            ]
+        except SourceError as error:
+            _log.warning("push not read", source=source.id, reason=error.message)
+            self._course.unread = True
+            return ()
 
     async def check_all(self, *, eager: bool) -> Sequence[Outcome]:
         """Check the due sources one after the other; those not reached stay due."""

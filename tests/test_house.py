@@ -25,7 +25,9 @@ ROOMS = {
     "syndicate.library": "face",
     "syndicate.__main__": "cli",
     "syndicate.cli": "cli",
-    **dict.fromkeys(["syndicate.app", "syndicate.wiring", "syndicate.upkeep"], "app"),
+    **dict.fromkeys(
+        ["syndicate.app", "syndicate.loops", "syndicate.wiring", "syndicate.upkeep"], "app"
+    ),
     "syndicate.scheduler": "scheduler",
     "syndicate.server": "server",
     **dict.fromkeys(
@@ -108,6 +110,7 @@ IMPORTERS = {
     "feedgen": {"syndicate.generator.render", "syndicate.generator.extension"},
     "feedparser": {"syndicate.fetcher.readers"},
     "frontmatter": {"syndicate.archiver.files.document"},
+    "h11": {"syndicate.fetcher.wire"},
     "html5lib": {"syndicate.markup.tree"},
     "httpcore": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},
     "httpx": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},

@@ -15,7 +15,7 @@ from syndicate.cli.text import clean, clip, plural
 from syndicate.config import Config, edit
 from syndicate.config.edit import Value
 from syndicate.model import Inferred, Source
-from syndicate.report import Examined
+from syndicate.report import Examined, Moved
 
 _WELL = ("ok", "quiet")
 
@@ -26,16 +26,23 @@ def examine(
     """Tell how a source is; write the rules that were found, or forget what was usual."""
     with app.open_app(loaded, lock=False) as opened:
         found = opened.diagnose(source, accept=accept)
-    is_applied = apply and found.repaired is not None
-    if apply and found.repaired is not None:
-        number = loaded.sources.index(source)
-        rules = _rules(found.repaired)
-        edit.change_rules(loaded.path, number, found.repaired.kind, rules, checker(loaded))
+    is_applied = apply and _write(loaded, source, found)
     if settings.json:
         answers.document(applied=is_applied, **_fields(found))
     else:
         _tell(settings, source, found, is_applied=is_applied)
     return exits.OK if is_applied or found.condition in _WELL else exits.FAILED
+
+
+def _write(loaded: Config, source: Source, found: Examined) -> bool:
+    """Write what was found again; tell whether anything was."""
+    number, check = loaded.sources.index(source), checker(loaded)
+    if found.repaired is not None:
+        rules = _rules(found.repaired)
+        edit.change_rules(loaded.path, number, found.repaired.kind, rules, check)
+    elif found.moved is not None:
+        edit.change_address(loaded.path, number, source.id, found.moved.url, check)
+    return found.repaired is not None or found.moved is not None
 
 
 def _rules(found: Inferred) -> Mapping[str, Value]:
@@ -51,18 +58,28 @@ def _tell(settings: Settings, source: Source, found: Examined, *, is_applied: bo
     usual = f"; usual: {found.usual}" if found.usual is not None else ""
     click.secho(f"{source.id}: {found.condition}", bold=True)
     click.echo(f"  {plural(found.entries, 'item')}{usual}")
-    for name, text in (("why", found.reason), ("next step", found.hint)):
+    for name, text in (("why", found.reason), ("next step", found.hint), ("hub", found.hub)):
         if text:
             click.echo(f"  {name}: {clean(text)}")
-    if found.repaired is None:
+    if found.repaired is not None:
+        _show(found.repaired)
+    elif found.moved is not None:
+        _show_feed(found.moved)
+    else:
         if found.condition == "broken rule":
             settings.note("no list there has two of the archived articles")
         return
-    _show(found.repaired)
     if is_applied:
         settings.hint(f"Written. Next: syndicate run {source.id}")
     else:
         settings.hint(f"To write it into config.toml: syndicate doctor {source.id} --apply")
+
+
+def _show_feed(found: Moved) -> None:
+    click.echo(f"  found again: {clean(found.url)}")
+    named = f"{clean(found.title)} · " if found.title else ""
+    archived = f"{found.archived} of them in the archive"
+    click.echo(click.style(f"    {named}{plural(found.entries, 'entry')} · {archived}", dim=True))
 
 
 def _show(found: Inferred) -> None:

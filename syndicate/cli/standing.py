@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from syndicate.cli import hubs
 from syndicate.cli.text import ago, clean, moment, plural, until
 from syndicate.config.values import write_duration
 from syndicate.fetcher import pace
@@ -32,6 +33,7 @@ def facts(source: Source, standing: Standing, now: datetime) -> Iterator[tuple[s
         "checked": ago(standing.checked_at, now),
         "changed": ago(standing.changed_at, now),
         "rhythm": rhythm(source, standing),
+        "hub": hubs.line(standing, now) if source.websub else "",
         "next": asked if source.enabled else "never: enabled = false",
         "articles": str(standing.articles),
         "waiting": plural(standing.pending, "entry", "entries") if standing.pending else "",
@@ -53,6 +55,11 @@ def rhythm(source: Source, standing: Standing) -> str:
     if source.cron or checked is None:
         return f"{usual(source)}: config"
     paced = pace.paced(source, standing.hints.gap, standing.changed_at, checked)
+    pushes = standing.subscription.pushes_until if standing.subscription else None
+    if pushes is not None:
+        slowed = pace.slowed(paced, pushes, checked)
+        about = timedelta(minutes=round(slowed.interval / timedelta(minutes=1)))
+        return f"every {write_duration(about)}: its hub sends what is new"
     known = source.adaptive and standing.hints.gap is not None
     minutes = timedelta(minutes=round(paced.interval / timedelta(minutes=1)))
     told = f"every {write_duration(minutes or paced.interval)}: {'learned' if known else 'config'}"

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 import click
 
 from syndicate import app, clock
-from syndicate.cli import answers, exits
+from syndicate.cli import answers, exits, hubs
 from syndicate.cli.configuration import load_config
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
@@ -155,4 +155,5 @@ def _as_object(config: Config, standing: Standing) -> dict[str, object]:
         "articles": standing.articles,
         "pending": standing.pending,
         "given_up": standing.given_up,
+        "websub": hubs.as_object(standing),
     }

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, Table
 
 from syndicate.config import Config, read
 from syndicate.config.sections import (
@@ -193,10 +193,7 @@ def with_rules(content: str, number: int, kind: str, select: Mapping[str, Value]
     ConfigError where the source is not written as a table of its own.
     """
     document = tomlkit.parse(content)
-    tables = document.get("source")
-    if not isinstance(tables, AoT):
-        raise ConfigError("the source is not written as [[source]]: its rules are left alone")
-    table = tables[number]
+    table = _table(document, number)
     table["kind"] = kind
     rules = table.setdefault("select", tomlkit.table())
     for name in [name for name in rules if name not in _OF_PAGE and name not in select]:
@@ -209,6 +206,27 @@ def with_rules(content: str, number: int, kind: str, select: Mapping[str, Value]
 _OF_PAGE = ("content", "remove")
 
 
+def with_address(content: str, number: int, name: str, url: str) -> str:
+    """Return the text of a config.toml whose source of that number is at another address.
+
+    Its id, which may follow from the address, is written down as `name`: what is archived stays
+    the source's.
+    Raises ConfigError where the source is not written as a table of its own.
+    """
+    document = tomlkit.parse(content)
+    table = _table(document, number)
+    table["url"] = url
+    table["id"] = name
+    return tomlkit.dumps(document)
+
+
+def _table(document: tomlkit.TOMLDocument, number: int) -> Table:
+    tables = document.get("source")
+    if not isinstance(tables, AoT):
+        raise ConfigError("the source is not written as [[source]]: it is left alone")
+    return tables[number]
+
+
 def change_rules(
     path: Path,
     number: int,
@@ -217,7 +235,17 @@ def change_rules(
     check: Callable[[str], Config],
 ) -> Config:
     """Write other selectors of a source into the file, atomically, as `add_sources` does."""
-    changed = with_rules(read(path), number, kind, select)
+    return _change(path, with_rules(read(path), number, kind, select), check)
+
+
+def change_address(
+    path: Path, number: int, name: str, url: str, check: Callable[[str], Config]
+) -> Config:
+    """Write another address of a source into the file, atomically; its id is `name` as before."""
+    return _change(path, with_address(read(path), number, name, url), check)
+
+
+def _change(path: Path, changed: str, check: Callable[[str], Config]) -> Config:
     config = check(changed)
     write(path, changed)
     return config

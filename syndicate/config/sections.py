@@ -88,10 +88,11 @@ class HealthSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """Hold [server]."""
+    """Hold [server]; at `public_url`, where it is known, hubs reach it."""
 
     host: str = "127.0.0.1"
     port: int = 8484
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +202,7 @@ def server(table: Table) -> ServerSettings:
     settings = ServerSettings(
         host=table.take("host", text, ServerSettings().host),
         port=table.take("port", whole(0, 65_535), ServerSettings().port),
+        public_url=table.take("public_url", base_url, None),
     )
     table.close()
     return settings

@@ -106,6 +106,7 @@ def _source(
         jitter=table.take("jitter", share, fetch.jitter),
         enabled=table.take("enabled", flag, True),
         allow_empty=table.take("allow_empty", flag, False),
+        websub=table.take("websub", flag, True),
         full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
         publish=table.take("publish", one_of("full", "summary"), None),
         backfill=table.take("backfill", backfill, usual_backfill(kind)),

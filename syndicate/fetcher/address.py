@@ -6,6 +6,7 @@ inside. 6to4 and Teredo tunnels are refused: where they end is not ours to know.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from syndicate.addresses import Address
@@ -18,6 +19,7 @@ _TUNNELS = (IPv6Network("2002::/16"), IPv6Network("2001::/32"))
 _UNICAST = IPv6Network("2000::/3")
 
 
+@lru_cache(maxsize=4096)
 def literal(host: str) -> Address | None:
     """Return the address that a URL's host is, without brackets; None when it is a name."""
     try:

@@ -32,7 +32,8 @@ from syndicate.fetcher.policy import Network
 from syndicate.fetcher.proxy import ProxyDown
 from syndicate.fetcher.proxy import read as read_proxy
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
-from syndicate.fetcher.transport import Transport, tls_context
+from syndicate.fetcher.sessions import tls_context
+from syndicate.fetcher.transport import Transport
 from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
 
@@ -67,16 +68,17 @@ class Fetcher:
         *,
         deadline: float = 120.0,
         followed: bool = True,
+        held: bool = True,
     ) -> AsyncIterator[Session]:
         """Open one host's turn: at most `deadline` seconds; `host` as `urls.host_of` names it.
 
         A host that is not `followed`, of which only an article speaks, opens no way into the
-        operator's own network.
+        operator's own network. One that is not `held` is asked through the gate like any other.
         """
         addresses = Addresses(host if followed else "", self._network, self._resolve)
         proxy = read_proxy(self._network.proxy) if self._network.proxy else None
         transport = Transport(addresses, tls_context(self._network.ca_file), proxy)
-        admission = Admission(host, gate, clock, deadline)
+        admission = Admission(host if held else "", gate, clock, deadline)
         async with transport:
             yield Session(self._network, transport, addresses, admission, gate, clock)
 
@@ -156,10 +158,13 @@ class Session:
         limit = self._network.max_page
         return await self._get(url, Wish(accept=HTML, limit=limit, headers=headers), obey=obey)
 
+    async def post(self, url: str, form: bytes) -> None:
+        """Send a form to a hub, wherever that leads; any 2xx has taken it."""
+        await self._follow(url, exchange.to_hub(form), obey=False)
+
     async def image(self, url: str, *, referer: str | None) -> Page:
         """Ask for an image of the article at `referer`, of which only the origin is told."""
-        limit = self._network.max_image
-        return await self.get(url, accept=IMAGE, limit=limit, referer=referer)
+        return await self.get(url, accept=IMAGE, limit=self._network.max_image, referer=referer)
 
     async def vet(self, url: str) -> None:
         """Raise Refused for an address that the turn may not ask, before a program asks it.

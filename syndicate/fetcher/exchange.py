@@ -30,6 +30,8 @@ _BUSY = frozenset({429, 503})
 _THROTTLED = timedelta(minutes=10)
 # Four digits of length: reading so much costs less than another TLS handshake.
 _SHORT_DIGITS = 4
+# An error page; the answer of a hub that took the form has no body.
+_HUB = 65_536
 # Longer ones are attacks on whoever stores them and sends them back.
 _MAX_VALIDATOR = 1_024
 # Two mirrors that take turns, and the address from before; a redirect that never leads to one
@@ -42,6 +44,8 @@ _VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x
 class Wish:
     """Hold what one request asks for; `limit` in decoded bytes, `posted` what a POST sends.
 
+    `again`: that goes wherever it is led, and any 2xx has taken it.
+
     `headers` are sent to the first address's host alone, wherever that leads.
     """
 
@@ -50,6 +54,7 @@ class Wish:
     validators: Validators | None = None
     referer: str | None = None
     posted: bytes | None = None
+    again: bool = False
     headers: Sequence[tuple[str, str]] = ()
 
 
@@ -70,6 +75,11 @@ def web(url: str) -> str:
     if absolute is None:
         raise Refused(f"{url[:200]} is not an address of the web", url=url, transient=False)
     return absolute.partition("#")[0]
+
+
+def to_hub(form: bytes) -> Wish:
+    """Return the wish that a hub takes a form; of what it says to that nothing is kept."""
+    return Wish(accept="*/*", limit=_HUB, posted=form, again=True)
 
 
 def target(answer: Answer) -> str:
@@ -98,6 +108,8 @@ def onward(answer: Answer, wish: Wish, there: str) -> Wish:
     """
     if urls.host_of(there) != urls.host_of(answer.url):
         wish = replace(wish, headers=())
+    if wish.again and answer.status != HTTPStatus.SEE_OTHER:
+        return wish
     if wish.posted is None or answer.status in (301, 302, 303):
         return replace(wish, posted=None)
     if urls.origin(there) == urls.origin(answer.url):
@@ -122,7 +134,8 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
     """Return the page, or raise BadStatus for an answer that carries none."""
     kept = _kept(answer.url, wish.validators)
     unchanged = answer.status == HTTPStatus.NOT_MODIFIED and kept is not None
-    if answer.status != HTTPStatus.OK and not unchanged:
+    taken = wish.again and HTTPStatus(200) <= answer.status < HTTPStatus(300)
+    if answer.status != HTTPStatus.OK and not unchanged and not taken:
         raise BadStatus(
             f"{answer.url} answered {_named(answer.status)}",
             url=answer.url,
@@ -140,6 +153,7 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
         moved_to=moved,
         robots=headers.x_robots(answer.headers),
         fetched=answer.at,
+        link=tuple(headers.values(answer.headers, "link")),
     )
 
 

@@ -75,6 +75,17 @@ def paced(
     return replace(source, interval=learned(gap, quiet))
 
 
+def slowed(source: Source, until: datetime | None, now: datetime) -> Source:
+    """Return the source as it is asked while a hub sends what it publishes, until an instant.
+
+    Once a day is enough to notice what the hub lost; never more often than without it. Times
+    that a cron names stay: somebody wants them.
+    """
+    if until is None or until <= now:
+        return source
+    return replace(source, interval=max(source.interval, min(MOST, until - now)))
+
+
 def next_due(
     source: Source,
     now: datetime,

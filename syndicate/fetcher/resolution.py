@@ -23,7 +23,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from syndicate.addresses import Address, route, rule
+from syndicate.addresses import Address, Rule, route, rule
 from syndicate.errors import FetchError, Refused
 from syndicate.fetcher.address import is_public, literal, plain
 from syndicate.fetcher.policy import Network
@@ -67,7 +67,7 @@ class Addresses:
 
     def __init__(self, own: str, network: Network, resolve: Resolve) -> None:
         self._own = own
-        self._rules = [rule(text) for text in network.allow]
+        self._rules = _rules(network.allow)
         self._routes = dict(route(*pair) for pair in network.connect_to.items())
         self._resolve = resolve
         self._answers: dict[str, Sequence[Address]] = {}
@@ -171,6 +171,12 @@ class Addresses:
             if self._allowed(host, port, found):
                 return True
         return False
+
+
+@functools.lru_cache(maxsize=16)
+def _rules(allow: Sequence[str]) -> Sequence[Rule]:
+    """Return what the operator's lines mean: they are the same in every turn."""
+    return [rule(text) for text in allow]
 
 
 def _host_and_ports(own: str) -> tuple[str, tuple[int, ...]]:

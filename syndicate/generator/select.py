@@ -70,6 +70,8 @@ def tagged(feed: Feed, sources: Sequence[Source]) -> tuple[str, ...]:
     Their articles bear the tags that the source had when they came in, and keep those.
     """
     wanted = set(feed.tags)
+    if not wanted:
+        return ()
     return tuple(
         source.id
         for source in sources

@@ -84,15 +84,23 @@ def decode(body: bytes, content_type: str = "") -> str:
 
     Without its byte-order mark; what no encoding explains becomes U+FFFD.
     """
-    for mark, codec in _BYTE_ORDER_MARKS:
+    for mark, marked in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(codec, "replace")
-    certain = _escaped(body, content_type) or _wide(body) or _utf8(body)
-    return body.decode(certain or _by_evidence(body, content_type), "replace")
+            return body[len(mark) :].decode(marked, "replace")
+    codec = _escaped(body, content_type) or _wide(body)
+    if codec is None:
+        # Nearly every document; asking first whether it can be read would be reading it twice.
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            codec = _utf8(body) or _by_evidence(body, content_type)
+    return body.decode(codec, "replace")
 
 
 def _escaped(body: bytes, content_type: str) -> str | None:
-    if b"\x1b" not in body and b"~{" not in body:
+    # A search for both of "~{" would take longer than reading the document as UTF-8 does.
+    tilde = body.find(b"~")
+    if b"\x1b" not in body and (tilde < 0 or not _ESCAPES["hz"].search(body, tilde)):
         return None
     for codec in charset.labels(body, content_type):
         if codec in _ESCAPES and _ESCAPES[codec].search(body):

@@ -53,6 +53,7 @@ from syndicate.model.published import (
     Images,
     Site,
 )
+from syndicate.model.pushed import Mode, Offer, Subscription
 from syndicate.model.turns import (
     Carried,
     Claim,
@@ -105,6 +106,8 @@ __all__ = [
     "Inferred",
     "Link",
     "Mended",
+    "Mode",
+    "Offer",
     "Outcome",
     "Page",
     "Pattern",
@@ -122,6 +125,7 @@ __all__ = [
     "SourceKind",
     "Standing",
     "Subject",
+    "Subscription",
     "Tag",
     "Text",
     "Tombstone",

@@ -62,7 +62,8 @@ class Source:
     `timezone` is the IANA zone of dates that name none. `backfill` is how many entries the
     first run takes, newest first; None means all. `cron` wins over `interval`;
     `adaptive` learns another from how often the source publishes.
-    `jitter` is a share of the interval, 0..1. `allow_empty` says that it may list nothing. `publish` None leaves it to the site's visibility.
+    `jitter` is a share of the interval, 0..1. `allow_empty` says that it may list nothing, `websub` that a hub
+    may be asked to send what it publishes. `publish` None leaves it to the site's visibility.
     `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
     ``${NAME}`` in the place of secrets: what people and files are told; `secrets` are the values
     by their names. `command` prints the document instead of the network, `page_command` an
@@ -84,6 +85,7 @@ class Source:
     jitter: float = 0.1
     enabled: bool = True
     allow_empty: bool = False
+    websub: bool = True
     full_text: FullText = "auto"
     publish: Publish | None = None
     backfill: int | None = 20
@@ -136,7 +138,7 @@ class Page:
     `not_before` is the earliest polite instant for the next request of the same URL
     (Cache-Control, Expires, Retry-After). `robots` holds X-Robots-Tag's lower-cased directives.
     `parts` are further documents that it names and that were read with it. `fetched` is when it
-    came, None for what was kept somewhere for nobody knows how long.
+    came, None for what was kept somewhere for nobody knows how long. `link` are its Link headers.
     """
 
     url: str
@@ -149,6 +151,7 @@ class Page:
     robots: frozenset[str] = frozenset()
     parts: tuple[Page, ...] = ()
     fetched: datetime | None = None
+    link: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

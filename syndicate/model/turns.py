@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from syndicate.model.announced import Entry, Validators
+from syndicate.model.pushed import Offer, Subscription
 from syndicate.model.watched import Baseline, Change, Condition
 
 Verdict = Literal["feed", "page"]
@@ -63,13 +64,14 @@ class Pending:
 class Hints:
     """Hold what a source's document last said of its rhythm, as `Document` does.
 
-    `gap` is the usual time between two of its announcements.
+    `gap` is the usual time between two of its announcements, `offer` the hub that it names.
     """
 
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[str] = frozenset()
     gap: timedelta | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ class Standing:
     pending: int = 0
     given_up: int = 0
     baseline: Baseline | None = None
+    subscription: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

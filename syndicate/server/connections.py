@@ -51,7 +51,9 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take a part of a request, unless its head grows without end."""
-        self._asked += len(data)
+        # Whoever reads a body says how much of it; one that nobody reads counts as a head.
+        if self.cycle is None or self.cycle.response_complete:
+            self._asked += len(data)
         super().data_received(data)
         if self._asked > HEAD and not self.transport.is_closing():
             self.transport.write(_TOO_LARGE)

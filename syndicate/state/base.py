@@ -23,10 +23,12 @@ from syndicate.model import (
     Fragment,
     Host,
     Identity,
+    Offer,
     Outcome,
     Pending,
     Source,
     Standing,
+    Subscription,
     Tombstone,
     Turn,
     Validators,
@@ -34,7 +36,7 @@ from syndicate.model import (
 )
 from syndicate.model.listed import Row, Selection
 
-__all__ = ["Frontier", "Memory", "Row", "Selection"]
+__all__ = ["Frontier", "Leases", "Memory", "Row", "Selection"]
 
 
 class Frontier(Protocol):
@@ -70,9 +72,10 @@ class Frontier(Protocol):
         lease: timedelta,
         *,
         only: frozenset[str] | None = None,
+        asks: bool = True,
     ) -> Turn | None:
         """Lease the host: return its turn with the due sources (with `only`: those sources,
-        due or not, unless their server asked not to be polled yet), None when somebody else
+        due or not, unless their server asked not to be polled yet, and the turn `asks` it), None when somebody else
         holds the host or it may not be asked yet. Only `standings` counts articles and pending
         entries: the turn's own leave them at 0.
         """
@@ -158,6 +161,26 @@ class Frontier(Protocol):
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
         asked for (max-age, Retry-After).
         """
+        ...
+
+
+class Leases(Protocol):
+    """Remember what hubs were asked to send. Lost with the state: hubs are asked again then."""
+
+    async def all(self) -> Sequence[Subscription]:
+        """Return every subscription, in the order of their sources."""
+        ...
+
+    async def keep(self, known: Subscription) -> None:
+        """Keep how a subscription stands; its callback names it."""
+        ...
+
+    async def forget(self, callbacks: Collection[str]) -> None:
+        """Drop the subscriptions with these callbacks."""
+        ...
+
+    async def offers(self, sources: Collection[str] | None = None) -> Mapping[str, Offer]:
+        """Return source → the hub that its last document named, of active sources (None: all)."""
         ...
 
 

@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from syndicate.model import Article, Enclosure, Entry, Hints, Pending, Validators
+from syndicate.model import Article, Enclosure, Entry, Hints, Offer, Pending, Validators
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -89,11 +89,19 @@ def load_validators(text: str | None) -> Validators | None:
     return replace(first, others=tuple(others))
 
 
+def load_object(text: str) -> dict[str, Any]:
+    """Return a JSON object."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 def dump_hints(hints: Hints) -> str:
     """Return what a document said of its rhythm as JSON."""
     ttl = None if hints.ttl is None else hints.ttl // _MICROSECOND
-    gap = () if hints.gap is None else (hints.gap // _MICROSECOND,)
-    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days), *gap)
+    gap = None if hints.gap is None else hints.gap // _MICROSECOND
+    more = () if hints.offer is None else (gap, hints.offer.hub, hints.offer.topic)
+    gaps = () if gap is None else (gap,)
+    said = (ttl, sorted(hints.skip_hours), sorted(hints.skip_days), *(more or gaps))
     return json.dumps(said, separators=(",", ":"))
 
 
@@ -101,12 +109,13 @@ def load_hints(text: str | None) -> Hints:
     """Return the hints that `dump_hints` wrote, none for None."""
     if text is None:
         return Hints()
-    ttl, hours, days, *gap = json.loads(text)
+    ttl, hours, days, gap, hub, topic = (*json.loads(text), None, None, None)[:6]
     return Hints(
         ttl=None if ttl is None else timedelta(microseconds=ttl),
         skip_hours=frozenset(hours),
         skip_days=frozenset(days),
-        gap=timedelta(microseconds=gap[0]) if gap else None,
+        gap=None if gap is None else timedelta(microseconds=gap),
+        offer=Offer(hub=hub, topic=topic) if hub else None,
     )
 
 

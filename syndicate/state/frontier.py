@@ -44,9 +44,10 @@ class SqliteFrontier:
         lease: timedelta,
         *,
         only: frozenset[str] | None = None,
+        asks: bool = True,
     ) -> Turn | None:
         """Lease the host, None when it is held or may not be asked yet."""
-        return await self._worker.write(turns.open_turn, host, worker, now, lease, only)
+        return await self._worker.write(turns.open_turn, host, worker, now, lease, only, asks=asks)
 
     async def slot(self, host: str, token: str, now: datetime, hold: timedelta) -> datetime:
         """Ask to send one request to another host: granted when not after `now`."""

@@ -63,6 +63,8 @@ def open_turn(
     now: datetime,
     lease: timedelta,
     only: frozenset[str] | None,
+    *,
+    asks: bool = True,
 ) -> Turn | None:
     """Lease the host, unless somebody holds it or it may not be asked yet."""
     token = secrets.token_urlsafe(16)
@@ -76,7 +78,7 @@ def open_turn(
     return Turn(
         host=host,
         token=token,
-        sources=sources.opened(connection, host, now, only),
+        sources=sources.opened(connection, host, now, only, asks=asks),
         waiting=sources.is_waiting(connection, host, now),
     )
 

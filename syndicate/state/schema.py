@@ -128,6 +128,27 @@ CREATE TABLE IF NOT EXISTS fragment (   -- what feeds show of an article
     summary TEXT NOT NULL
 )"""
 
+# Subscriptions end by themselves, so a database that is older than it just gets it.
+_SUBSCRIPTION = (
+    """
+CREATE TABLE IF NOT EXISTS subscription (   -- what hubs were asked to send, and granted
+    callback TEXT PRIMARY KEY,  -- where the hub sends: its last segment is a secret
+    source TEXT NOT NULL,
+    host TEXT NOT NULL,         -- the source's: the hub may lie in its network
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    secret TEXT NOT NULL,       -- with which the hub signs
+    mode TEXT NOT NULL,
+    asked INTEGER NOT NULL,     -- a request is out that the hub has not verified
+    tries INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    expires INTEGER,            -- NULL: no lease
+    pushed_at INTEGER,          -- NULL: nothing came within it
+    reason TEXT
+)""",
+    "CREATE INDEX IF NOT EXISTS subscription_source ON subscription (source)",
+)
+
 _BATCHED = """
 CREATE TABLE batched (          -- articles that a backfill or an import announced last
     article INTEGER PRIMARY KEY
@@ -182,6 +203,8 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0:
         _create(connection, path)
     connection.execute(_FRAGMENT)
+    for statement in _SUBSCRIPTION:
+        connection.execute(statement)
     if not _knows_batches(connection):
         _learn_batches(connection)
     _check_shape(connection, path)
@@ -203,8 +226,8 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    connection.execute(_FRAGMENT)
-    connection.execute(_BATCHED)
+    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED):
+        connection.execute(statement)
 
 
 def _knows_batches(connection: sqlite3.Connection) -> bool:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from syndicate import urls
 from syndicate.model import Filter, Outcome, Select, Source, Standing
-from syndicate.state import codec, watched
+from syndicate.state import codec, leases, watched
 
 _RULES = " rules:"
 _READ_BY = (
@@ -37,7 +37,7 @@ UPDATE host SET wanted = (
 
 # Counting walks every article of a source: for whoever looks, never for a turn.
 COUNTED = f"""
-SELECT source.*, {watched.OF_SOURCE},
+SELECT source.*, {watched.OF_SOURCE}, {leases.OF_SOURCE},
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
         WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
@@ -186,22 +186,29 @@ def standings(connection: sqlite3.Connection) -> Sequence[Standing]:
 
 
 def opened(
-    connection: sqlite3.Connection, host: str, now: datetime, only: frozenset[str] | None
+    connection: sqlite3.Connection,
+    host: str,
+    now: datetime,
+    only: frozenset[str] | None,
+    *,
+    asks: bool = True,
 ) -> tuple[Standing, ...]:
     """Return the host's due sources, longest waiting first; with `only` those, due or not.
 
-    What they hold is not counted.
+    Where nothing `asks` their servers, what these asked for does not matter. What they hold is
+    not counted.
     """
     at = codec.instant(now)
     if only is None:
         chosen = "due <= ? AND next <= ?"
     else:
-        chosen = "asked <= ? AND id IN (SELECT value FROM json_each(?))"
-    value = at if only is None else codec.dump_texts(sorted(only))
+        chosen = "(asked <= ? OR NOT ?) AND id IN (SELECT value FROM json_each(?))"
+    values = [at] if only is None else [asks, codec.dump_texts(sorted(only))]
     rows = connection.execute(
-        f"SELECT *, {watched.OF_SOURCE}, 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
+        f"SELECT *, {watched.OF_SOURCE}, {leases.OF_SOURCE},"
+        " 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
-        (host, at, value),
+        (host, at, *values),
     )
     return tuple(standing_of(row) for row in rows)
 
@@ -238,6 +245,7 @@ def standing_of(row: sqlite3.Row) -> Standing:
         pending=row["pending"],
         given_up=row["given_up"],
         baseline=watched.load(row["baseline"]),
+        subscription=leases.load(row["subscription"]),
     )
 
 
@@ -257,7 +265,7 @@ def remember(
 _REMEMBER = """
 UPDATE source SET
     due = :due,
-    asked = :asked,
+    asked = CASE WHEN :checked_at IS NULL THEN max(asked, :asked) ELSE :asked END,
     condition = :condition,
     reason = :reason,
     failures = :failures,

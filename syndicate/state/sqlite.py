@@ -1,7 +1,8 @@
-"""Both ports over one SQLite file, opened together and closed together.
+"""All ports over one SQLite file, opened together and closed together.
 
     Sqlite.open(path) ─▶ .frontier (frontier.py) ─▶ hosts, sources
                       ─▶ .memory   (memory.py)   ─▶ entries, articles, selection, restore, feeds
+                      ─▶ .leases   (leases.py)
 
 The ports only join their calls to SQL; what SQL there is stands in the modules on the right, as
 functions of a connection. Every call is one transaction in the worker's thread (worker.py).
@@ -15,13 +16,14 @@ from typing import Self
 
 from syndicate.state import restore
 from syndicate.state.frontier import SqliteFrontier
+from syndicate.state.leases import SqliteLeases
 from syndicate.state.memory import SqliteMemory
 from syndicate.state.schema import connect
 from syndicate.state.worker import Worker
 
 
 class Sqlite:
-    """Hold a `Frontier` and a `Memory` that share one database file.
+    """Hold a `Frontier`, a `Memory` and `Leases` that share one database file.
 
     `restored` is False when the file was never filled from an archive: beside an archive that
     holds articles it wants `memory.restore` before the first turn.
@@ -32,6 +34,7 @@ class Sqlite:
         self._worker = Worker(connection)
         self.frontier = SqliteFrontier(self._worker)
         self.memory = SqliteMemory(self._worker)
+        self.leases = SqliteLeases(self._worker)
 
     @classmethod
     def open(cls, path: Path | str) -> Self:

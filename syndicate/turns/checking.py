@@ -24,6 +24,7 @@ from syndicate.errors import (
 )
 from syndicate.fetcher import pace
 from syndicate.fetcher.watch import diagnose
+from syndicate.fetcher.websub import offers
 from syndicate.model import (
     Change,
     Condition,
@@ -76,13 +77,13 @@ class Checking:
             document, watched = await self._discover(source, standing, page)
         now = self._parts.clock.now()
         self._heed(source, page.not_before)
-        hints = _hints(document) if document else standing.hints
+        hints = _hints(page, document) if document else standing.hints
         there = standing.moved_to if page.url == standing.moved_to else None
         moved = page.moved_to or there
         outcome = Outcome(
             source=source.id,
             due=self._next(
-                pace.paced(source, hints.gap, now if document else standing.changed_at, now),
+                self._paced(source, standing, hints, now if document else standing.changed_at),
                 now,
                 page.not_before,
                 hints,
@@ -96,6 +97,20 @@ class Checking:
             moved_since=_since(standing, moved, now),
         )
         return self._told(source, standing, self._doubted(outcome, watched, standing))
+
+    async def take_pushed(self, source: Source, standing: Standing, page: Page) -> Outcome:
+        """Take in what a hub sent of a source: its news alone perhaps, so only entries count.
+
+        What is known of the document at its own address stays as it is. Raises ParseError.
+        """
+        now = self._parts.clock.now()
+        found = await news.look_for(self._parts, source, standing, page, now)
+        await self._remember(source, found, None, now)
+        tell(self._parts, "pushed", source, counts=found.counts)
+        paced = self._paced(source, standing, standing.hints, now)
+        due = self._next(paced, now, None, standing.hints, failures=0)
+        later = standing.due if standing.failures else max(standing.due, due)
+        return replace(_as_before(standing, later), changed=True)
 
     def put_off(self, source: Source, standing: Standing, error: Postponed) -> Outcome | None:
         """Let a source wait that may not be asked before an instant; None when that is unknown."""
@@ -179,24 +194,37 @@ class Checking:
     ) -> tuple[Document, watching.Watched]:
         """Read the document and remember its entries together with its validators."""
         now = self._parts.clock.now()
-        archive, memory = self._parts.archive, self._parts.memory
         found = await news.look_for(self._parts, source, standing, page, now)
         document, entries = found.document, found.entries
         fresh = sum(map(found.is_new, entries.pending)) + len(entries.skipped)
         watched = watching.judge(source, standing, page, document, fresh, now)
-        said = passing.card(source, document, found.card, entries)
+        await self._remember(source, found, page.validators or Validators(url=page.url), now)
+        tell(self._parts, "checked", source, counts=found.counts)
+        return document, watched
+
+    async def _remember(
+        self, source: Source, found: news.News, validators: Validators | None, now: datetime
+    ) -> None:
+        """Keep what a document announced, and what it says of itself."""
+        archive, memory, entries = self._parts.archive, self._parts.memory, found.entries
+        said = passing.card(source, found.document, found.card, entries)
         if said != found.card:
             self._course.changed = True
             await asyncio.to_thread(archive.put_card, said)
-        validators = page.validators or Validators(url=page.url)
         await memory.discover(
             self._turn, source.id, validators, entries.pending, entries.passed, now
         )
         self._course.found |= bool(entries.pending)
         for entry, why in entries.objections:
             _log.debug("entry passed over", source=source.id, title=entry.title, filter=why)
-        tell(self._parts, "checked", source, counts=found.counts)
-        return document, watched
+
+    def _paced(
+        self, source: Source, standing: Standing, hints: Hints, changed_at: datetime | None
+    ) -> Source:
+        """Return the source with the interval that holds now: learned, or that beside a hub."""
+        now, lease = self._parts.clock.now(), standing.subscription
+        paced = pace.paced(source, hints.gap, changed_at, now)
+        return pace.slowed(paced, lease.pushes_until if lease else None, now)
 
     def _heed(self, source: Source, not_before: datetime | None) -> None:
         if not_before is not None:
@@ -249,13 +277,14 @@ def _as_before(standing: Standing, due: datetime) -> Outcome:
     )
 
 
-def _hints(document: Document) -> Hints:
+def _hints(page: Page, document: Document) -> Hints:
     dates = [entry.published or entry.updated for entry in document.entries]
     return Hints(
         ttl=document.ttl,
         skip_hours=document.skip_hours,
         skip_days=document.skip_days,
         gap=pace.usual_gap(date for date in dates if date),
+        offer=offers.offer(page, document),
     )
 
 

@@ -26,6 +26,8 @@ class Course:
     """Whether entries were discovered that wait to be archived."""
     changed: bool = False
     """Whether something may have to be published."""
+    unread: bool = False
+    """Whether what a hub sent could not be read."""
     sources: set[str] = field(default_factory=set)
     """Which sources were checked, or had entries archived."""
     written: list[tuple[Article, str]] = field(default_factory=list)

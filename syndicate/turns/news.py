@@ -89,7 +89,8 @@ async def read_beside(workers: Workers, source: Source, page: Page, now: datetim
             document = await asyncio.to_thread(reading.read, source, page, now)
     except ParseError as error:
         document = watching.unmask(source, page, error)
-    document = await asyncio.to_thread(rewrites.document, source.rewrite, document)
+    if source.rewrite:
+        document = await asyncio.to_thread(rewrites.document, source.rewrite, document)
     for note in document.notes:
         _log.warning("part of a document not read", source=source.id, why=note)
     return document

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf
 
-from syndicate import deletions, log, publication, urls
+from syndicate import deletions, log, loops, publication, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -78,7 +78,7 @@ def run(
             raise error
         return done
 
-    return asyncio.run(work())
+    return loops.run(work())
 
 
 def _require_history(source: Source) -> None:

@@ -20,21 +20,25 @@ from syndicate import urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
-from syndicate.errors import SourceError
+from syndicate.errors import BadStatus, ParseError, SourceError
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.readers.inference.refind import Known, refind
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.websub import leases
 from syndicate.markup.decode import decode
 from syndicate.model import Inferred, Page, Source, Standing
 from syndicate.report import Examined
+from syndicate.server import callback
 from syndicate.state.base import Selection
 from syndicate.turns import checking, news, watching
 from syndicate.turns.asking import ask
-from syndicate.wiring import memories, workshop
+from syndicate.wiring import memories, moves, workshop
 from syndicate.workers import Workers
 
 KNOWN = 300
 """Articles whose titles and addresses are looked for: what a list shows is among the newest."""
+
+_GONE = (404, 410)
 
 
 def look(
@@ -58,8 +62,16 @@ def look(
             try:
                 page, _ = await ask(session, source, None, config.root, at=there)
             except SourceError as error:
-                return _failed(source, standing, error)
-        return await _examined(source, standing, page, known, now)
+                examined = _failed(source, standing, error)
+                page, is_gone = None, isinstance(error, BadStatus) and error.status in _GONE
+        if page is not None:
+            examined, is_gone = await _examined(source, standing, page, known, now)
+        if is_gone:
+            start = page.url if page is not None else source.url
+            moved = await moves.find(fetcher, source, start, known, clock)
+            # A feed says more than the list of a page that stands in its place.
+            examined = replace(examined, moved=moved, repaired=None if moved else examined.repaired)
+        return replace(examined, hub=_hub(config, standing))
 
     return asyncio.run(work())
 
@@ -72,13 +84,15 @@ async def _relearn(config: Config, archive: Archive, source: Source) -> None:
 
 async def _examined(
     source: Source, standing: Standing, page: Page, known: list[Known], now: datetime
-) -> Examined:
+) -> tuple[Examined, bool]:
+    """Say how a source that answered is, and whether the answer is none of its kind."""
+    is_gone = False
     try:
         with closing(Workers()) as workers:
             document = await news.read_beside(workers, source, page, now)
         watched = watching.judge(source, standing, page, document, 0, now)
     except SourceError as error:
-        found = _failed(source, standing, error)
+        found, is_gone = _failed(source, standing, error), isinstance(error, ParseError)
     else:
         finding = watched.finding
         found = Examined(
@@ -90,8 +104,9 @@ async def _examined(
             usual=_usual(standing),
         )
     if found.condition in ("ok", "quiet") or source.kind not in ("auto", "listing"):
-        return found
-    return replace(found, repaired=await asyncio.to_thread(_refound, source, page, known, now))
+        return found, is_gone
+    repaired = await asyncio.to_thread(_refound, source, page, known, now)
+    return replace(found, repaired=repaired), is_gone
 
 
 def _refound(source: Source, page: Page, known: list[Known], now: datetime) -> Inferred | None:
@@ -113,6 +128,17 @@ def _failed(source: Source, standing: Standing, error: SourceError) -> Examined:
         hint=checking.advice(source, error) or error.hint,
         usual=_usual(standing),
     )
+
+
+def _hub(config: Config, standing: Standing) -> str | None:
+    """Return what is amiss with the hub of a source, None where nothing is."""
+    known = standing.subscription
+    if known is None:
+        return None
+    silence = leases.silence(known)
+    if silence is None:
+        return known.reason
+    return f"{silence}: can it reach {config.server.public_url}{callback.PATH} from outside?"
 
 
 def _usual(standing: Standing) -> int | None:

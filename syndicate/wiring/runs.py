@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from syndicate.parts import Parts
 from syndicate.report import Event, Problem, Summary
 from syndicate.syndicator import Syndicator
+from syndicate.turns.places import place
 
 HOSTS = 1_000
 """Hosts read from the frontier at a time."""
@@ -133,7 +134,7 @@ async def work_off(
 
     async def give(host: str) -> None:
         try:
-            await _host(syndicator, parts, room, host, only, eager=eager)
+            await _host(syndicator, parts, room, host, only, eager=eager, alone=concurrency == 1)
         except Exception as error:  # noqa: BLE001  raised again by whoever called
             met.append(error)
 
@@ -157,13 +158,14 @@ async def _host(
     only: frozenset[str] | None,
     *,
     eager: bool,
+    alone: bool,
 ) -> None:
     """Give one host its turns, waiting between them without taking anybody's place."""
     clock = parts.clock
     sources: set[str] = set()
     limit = clock.now() + PATIENCE
     while True:
-        async with room:
+        async with place(room, alone=alone):
             ended = await syndicator.turn(host, only, eager=eager)
         if ended is None:
             next_at = await free_at(parts, host)

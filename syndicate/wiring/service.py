@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from syndicate import config as configuration
-from syndicate import deletions, log, publication
+from syndicate import deletions, log, loops, publication
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -21,10 +21,12 @@ from syndicate.parts import Parts
 from syndicate.report import Event, Kind, Problem
 from syndicate.scheduler import Scheduler, cron_next
 from syndicate.server import access, files
+from syndicate.server.callback import Desk, callbacks
 from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.syndicator import Syndicator
-from syndicate.wiring import workshop
+from syndicate.wiring import pushes, workshop
+from syndicate.wiring.pushes import Pushes
 from syndicate.wiring.systemd import Supervisor
 
 _GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial", "deleted"})
@@ -51,14 +53,15 @@ def run(
         async with AsyncExitStack() as open_until_the_end:
             opened = workshop.opened(config, archive, clock, tell, writes=True)
             parts = await open_until_the_end.enter_async_context(opened)
-            if serve:
-                await open_until_the_end.enter_async_context(_served(config))
             supervisor = Supervisor(os.environ, os.getpid())
             daemon = Daemon(config, parts, supervisor, serves=serve)
-            await daemon.scheduler.run(daemon.start)
+            async with daemon.attended() as desk:
+                if serve:
+                    await open_until_the_end.enter_async_context(_served(config, desk))
+                await daemon.scheduler.run(daemon.start)
             await daemon.leave()
 
-    asyncio.run(work())
+    loops.run(work())
 
 
 class Daemon:
@@ -87,6 +90,18 @@ class Daemon:
             beat=supervisor.beat,
             stopping=supervisor.stopping,
         )
+        url = config.server.public_url if serves else None
+        self.pushes = Pushes(parts, self._syndicator, url, self._publish_now) if url else None
+
+    @asynccontextmanager
+    async def attended(self) -> AsyncIterator[Desk | None]:
+        """Have hubs attended to meanwhile, where they reach this daemon: at the desk given."""
+        if self.pushes is None:
+            await pushes.withdraw(self._parts)
+            yield None
+            return
+        async with self.pushes.attended():
+            yield self.pushes.subscriber
 
     async def start(self) -> None:
         """Make state fit the configuration, and publish what an earlier process left."""
@@ -100,6 +115,8 @@ class Daemon:
         await self._parts.frontier.sync(sources, self._parts.clock.now())
         count = sum(source.enabled for source in sources)
         self._supervisor.status(f"Following {count} source{'s' * (count != 1)}")
+        if self.pushes is not None:
+            await self.pushes.follow()
 
     async def leave(self) -> None:
         """Write down what failed since the last publication: failures alone bring none."""
@@ -107,6 +124,8 @@ class Daemon:
 
     async def _turn(self, host: str) -> bool:
         ended = await self._syndicator.turn(host)
+        if ended is not None and self.pushes is not None:
+            await self.pushes.follow(ended.sources)
         return ended is not None and ended.changed
 
     async def _publish(self) -> None:
@@ -118,6 +137,11 @@ class Daemon:
             if problem not in self._problems:
                 _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
         self._problems = built.problems
+
+    async def _publish_now(self) -> None:
+        """Publish at once what a hub sent: whoever waits for it waits for seconds."""
+        self.scheduler.note()
+        await self.scheduler.publish()
 
     async def _tidy(self) -> None:
         await self._parts.memory.tidy()
@@ -157,6 +181,8 @@ class Daemon:
         self._parts = replace(self._parts, **settings)
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
+        if self.pushes is not None:
+            self.pushes.change(self._parts, self._syndicator)
         await self._follow()
         _log.info("configuration read", sources=len(config.sources))
         await self._publish()
@@ -173,10 +199,10 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None])
 
 
 @asynccontextmanager
-async def _served(config: Config) -> AsyncIterator[None]:
+async def _served(config: Config, desk: Desk | None) -> AsyncIterator[None]:
     """Serve the published files meanwhile; raise SyndicateError when the port can't be had."""
     listening = asyncio.Event()
-    server = asyncio.create_task(_listen(config, listening))
+    server = asyncio.create_task(_listen(config, desk, listening))
     ready = asyncio.create_task(listening.wait())
     try:
         await asyncio.wait({server, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -189,8 +215,9 @@ async def _served(config: Config) -> AsyncIterator[None]:
         await asyncio.gather(server, ready, return_exceptions=True)
 
 
-async def _listen(config: Config, listening: asyncio.Event) -> None:
+async def _listen(config: Config, desk: Desk | None, listening: asyncio.Event) -> None:
     app, inside = _app(config, config.server.host)
+    app = callbacks(desk, app) if desk else app
 
     def tell(address: str) -> None:
         _log.info("serving", address=address + inside)

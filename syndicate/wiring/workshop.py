@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from syndicate import deletions, log, publication, urls
+from syndicate import deletions, log, loops, publication, urls
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
@@ -84,7 +84,7 @@ def run(
             raise error
         return total
 
-    return asyncio.run(work())
+    return loops.run(work())
 
 
 async def carry(config: Config, parts: Parts) -> None:
@@ -210,6 +210,7 @@ async def put_together(
             yield Parts(
                 frontier=state.frontier,
                 memory=state.memory,
+                leases=state.leases,
                 archive=archive,
                 public=Local(config.publish.path),
                 workers=workers,

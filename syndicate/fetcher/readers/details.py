@@ -32,6 +32,7 @@ from syndicate.model import Details, Document, Generator, Link, Person, Tag, Tex
 _MAIL = re.compile(r"(?:mailto:)?([^\s()<>]+@[^\s()<>]+)")
 _ITUNES_SCHEME = "http://www.itunes.com/"
 
+_Category = tuple[str, str | None, str | None]
 Thing = TypeVar("Thing")
 
 Origin = Callable[[Element, Context], Document]
@@ -136,25 +137,25 @@ def _written(
 def _people(fields: Fields, others: tuple[str, ...], context: Context) -> tuple[Person, ...]:
     """Return whoever a feed or an entry names, each once, in full."""
     elements = [e for name in (*_PEOPLE, *others) if name in fields for e in fields[name]]
-    return _few(filter(None, (_person(element, context) for element in elements)))
+    return _few(filter(None, [_person(element, context) for element in elements]))
 
 
 def _person(element: Element, context: Context) -> Person | None:
-    name = short(pieces.person(element, context.home))
     if not len(element):
-        return _person_from_text(element, name)
+        return _person_from_text(element, short(pieces.person(element, context.home)))
     fields = children(element, context.home)
+    name = short(pieces.named(fields))
     address = first(fields, "url", "uri", "homepage", "atom:uri")
     mail = short(first(fields, "email", "atom:email"))
-    base = pieces.base_of(element, context.base)
-    url = urls.absolute(base, address) if address else None
+    url = urls.absolute(pieces.base_of(element, context.base), address) if address else None
     if name == mail:
         name = None
     return Person(name=name, email=mail, url=url) if name or mail or url else None
 
 
 def _person_from_text(element: Element, name: str | None) -> Person | None:
-    found = _MAIL.search(element.text or "") if "@" in (element.text or "") else None
+    text = element.text or ""
+    found = _MAIL.search(text) if "@" in text else None
     mail = short(found[1]) if found else None
     if name is None or name == mail or (mail and pieces.is_mail(name)):
         name = None
@@ -163,14 +164,17 @@ def _person_from_text(element: Element, name: str | None) -> Person | None:
 
 def _tags(fields: Fields) -> tuple[Tag, ...]:
     """Return categories in full, and the keywords that none of them is called."""
+    if not pieces.has_tags(fields):
+        return ()
     found = list(_categories(fields))
-    known = {tag.term for tag in found}
-    keywords = (_tag(term, None, None) for term in pieces.keywords(fields))
-    return _few([*found, *(tag for tag in keywords if tag.term and tag.term not in known)])
+    known = {term for term, _, _ in found}
+    keywords = (_bounded(term, None, None) for term in pieces.keywords(fields))
+    found += (each for each in keywords if each[0] and each[0] not in known)
+    return tuple(Tag(term=term, label=label, scheme=scheme) for term, label, scheme in _few(found))
 
 
-def _categories(fields: Fields) -> Iterator[Tag]:
-    for name in ("category", "atom:category", "dc:subject", "media:category"):
+def _categories(fields: Fields) -> Iterator[_Category]:
+    for name in pieces.SUBJECTS:
         for element in fields.get(name, ()):
             if not element.attrib:
                 term, label, scheme = text_of(element), None, None
@@ -178,16 +182,16 @@ def _categories(fields: Fields) -> Iterator[Tag]:
                 term, label = attribute(element, "term") or text_of(element), element.get("label")
                 scheme = attribute(element, "scheme", "domain")
             if term or label:
-                yield _tag(term or label or "", label, scheme)
+                yield _bounded(term or label or "", label, scheme)
     for element in fields.get("itunes:category", ()):
         for each in element.iter():
             if term := attribute(each, "text") or "":
-                yield _tag(term, None, _ITUNES_SCHEME)
+                yield _bounded(term, None, _ITUNES_SCHEME)
 
 
-def _tag(term: str, label: str | None, scheme: str | None) -> Tag:
+def _bounded(term: str, label: str | None, scheme: str | None) -> _Category:
     term = squash(unescape(term))[: limits.TEXT]
-    return Tag(term=term, label=label and short(label), scheme=scheme and short(scheme))
+    return term, label and short(label), scheme and short(scheme)
 
 
 def links(fields: Fields, base: str | None) -> Iterator[Link]:

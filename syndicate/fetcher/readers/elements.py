@@ -136,9 +136,10 @@ def text_of(element: Element) -> str:
 def first(fields: Fields, *names: str) -> str | None:
     """Return the first text that is not empty, looking under `names` in their order."""
     for name in names:
-        for element in fields.get(name, ()):
-            if text := text_of(element):
-                return text
+        if name in fields:
+            for element in fields[name]:
+                if text := text_of(element):
+                    return text
     return None
 
 

@@ -54,6 +54,13 @@ _PUBLISHED = (
     "dcterms:date", "created", "atom:published", "date",
 )  # fmt: skip
 _PICTURES = ("media:thumbnail", "itunes:image", "itunes:link")
+_AUTHORS = (("author", "atom:author"), ("dc:creator",), ("itunes:author",))
+SUBJECTS = ("category", "atom:category", "dc:subject", "media:category")
+_KEYWORDS = ("media:keywords", "itunes:keywords", "tags")
+_RIGHTS = ("rights", "copyright", "dc:rights", "dcterms:rights", "atom:rights", "media:copyright")
+_LICENSES = ("cc:license", "dcterms:license", "media:license")
+# Most entries have none of them: one question instead of one for each.
+_TAGS = frozenset({*SUBJECTS, *_KEYWORDS, "itunes:category"})
 _UPDATED = ("updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
 
 
@@ -102,9 +109,10 @@ def updated(fields: Fields, context: Context) -> datetime | None:
 
 def _moment(fields: Fields, names: Iterable[str], context: Context) -> datetime | None:
     for name in names:
-        for element in fields.get(name, ()):
-            if moment := dates.parse(text_of(element), context.zone, context.now):
-                return moment
+        if name in fields:
+            for element in fields[name]:
+                if moment := dates.parse(text_of(element), context.zone, context.now):
+                    return moment
     return None
 
 
@@ -123,18 +131,20 @@ def _title_gap(tag: re.Match[str]) -> str:
 
 def authors(fields: Fields, home: str) -> tuple[str, ...]:
     """Return the names of the people who wrote it, each once."""
-    for names in (("author", "atom:author"), ("dc:creator",), ("itunes:author",)):
-        elements = (element for name in names for element in fields.get(name, ()))
-        if found := unique(person(element, home) for element in elements):
+    for names in _AUTHORS:
+        elements = [element for name in names if name in fields for element in fields[name]]
+        if elements and (found := unique(person(element, home) for element in elements)):
             return found
     return ()
 
 
 def person(element: Element, home: str) -> str:
     """Return a person's name, the mail address when that is all there is."""
-    if not len(element):
-        return _person_from_text(text_of(element))
-    fields = children(element, home)
+    return named(children(element, home)) if len(element) else _person_from_text(text_of(element))
+
+
+def named(fields: Fields) -> str:
+    """Return the name in a person's elements, the mail address when that is all there is."""
     name = first(fields, "name", "atom:name")
     return squash(name or first(fields, "email", "atom:email") or "")
 
@@ -153,10 +163,13 @@ def is_mail(name: str) -> bool:
 
 def tags(fields: Fields) -> tuple[str, ...]:
     """Return subjects and categories, each once, as a reader would write them."""
+    if not has_tags(fields):
+        return ()
     terms = [
         attribute(element, "label", "term") or text_of(element)
-        for name in ("category", "atom:category", "dc:subject", "media:category")
-        for element in fields.get(name, ())
+        for name in SUBJECTS
+        if name in fields
+        for element in fields[name]
     ]
     terms += [
         attribute(each, "text") or ""
@@ -166,15 +179,22 @@ def tags(fields: Fields) -> tuple[str, ...]:
     return unique(squash(unescape(term)) for term in (*terms, *keywords(fields)))
 
 
+def has_tags(fields: Fields) -> bool:
+    """Tell whether there is any element that names a subject."""
+    return not _TAGS.isdisjoint(fields)
+
+
 def keywords(fields: Fields) -> list[str]:
     """Return the subjects that stand in one element, between commas."""
-    text = first(fields, "media:keywords", "itunes:keywords", "tags") or ""
+    text = first(fields, *_KEYWORDS) or ""
     return [term for term in text.split(",") if term and not term.isspace()] if text else []
 
 
 def language(text: str | None) -> str | None:
     """Return a BCP 47 tag, None for what is not one."""
-    tag = (text or "").strip().replace("_", "-")
+    if not text:
+        return None
+    tag = text.strip().replace("_", "-")
     return tag if len(tag) <= limits.LANGUAGE and _LANGUAGE.fullmatch(tag) else None
 
 
@@ -193,10 +213,9 @@ def spoken(element: Element, inherited: str | None) -> str | None:
 
 def rights(fields: Fields, base: str | None) -> str | None:
     """Return the copyright line, else the address of the licence."""
-    names = ("rights", "copyright", "dc:rights", "dcterms:rights", "atom:rights", "media:copyright")
-    if text := first(fields, *names):
+    if text := first(fields, *_RIGHTS):
         return squash(plain(text)) or None
-    for name in ("cc:license", "dcterms:license", "media:license"):
+    for name in _LICENSES:
         for element in fields.get(name, ()):
             if url := attribute(element, RDF_RESOURCE, "href") or text_of(element):
                 return urls.absolute(base, url) or squash(url)
@@ -308,6 +327,8 @@ def skip_days(fields: Fields, home: str) -> frozenset[str]:
 
 def number(text: str) -> int:
     """Return a count, 0 for what is none; fifteen digits are more than any count needs."""
+    if not text:
+        return 0
     text = text.strip().partition(".")[0]
     return int(text) if text.isdecimal() and len(text) <= 15 else 0
 

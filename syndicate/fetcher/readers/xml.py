@@ -12,6 +12,7 @@ with those on size (`huge_tree`), which long articles pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -135,7 +136,12 @@ def _laid_out(root: Element, tier: str) -> Tree | None:
 
 
 def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _items(parent: Element) -> tuple[Element, ...]:

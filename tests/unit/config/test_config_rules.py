@@ -44,3 +44,11 @@ def test_a_source_without_selectors_gets_them():
 def test_sources_that_are_no_tables_are_left_alone():
     with pytest.raises(ConfigError):
         edit.with_rules('source = [{ url = "https://a.example/" }]', 0, "listing", {"items": "li"})
+
+
+def test_an_address_is_changed_and_the_name_kept():
+    text = edit.with_address(WRITTEN, 0, "a-example", "https://a.example/rss")
+
+    first = tomllib.loads(text)["source"][0]
+    assert first == {"url": "https://a.example/rss", "id": "a-example"}
+    assert "# the first" in text

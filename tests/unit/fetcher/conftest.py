@@ -19,7 +19,8 @@ from syndicate.fetcher.client import Fetcher, Session
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.resolution import Addresses
-from syndicate.fetcher.transport import Transport, tls_context
+from syndicate.fetcher.sessions import tls_context
+from syndicate.fetcher.transport import Transport
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 

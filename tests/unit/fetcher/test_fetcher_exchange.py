@@ -279,3 +279,28 @@ def test_what_a_wish_says_is_sent_to_its_own_host_alone(there, kept):
     onward = exchange.onward(moved, asked, there.format(urls.host_of(URL)))
 
     assert bool(onward.headers) is kept
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_form_for_a_hub_goes_wherever_the_hub_has_moved(status):
+    asked = exchange.to_hub(b"hub.mode=subscribe")
+
+    assert exchange.onward(answer(status), asked, "https://elsewhere.example/") == asked
+    assert exchange.onward(answer(303), asked, "https://elsewhere.example/").posted is None
+
+
+@pytest.mark.parametrize(("status", "taken"), [(200, True), (202, True), (204, True), (400, False)])
+def test_a_hub_has_taken_a_form_with_any_success(status, taken):
+    asked = exchange.to_hub(b"hub.mode=subscribe")
+
+    if taken:
+        assert exchange.page(answer(status), asked, None).status == status
+    else:
+        with pytest.raises(BadStatus):
+            exchange.page(answer(status), asked, None)
+    with pytest.raises(BadStatus):
+        exchange.page(answer(202), wish(), None)
+
+
+def test_link_headers_come_with_the_page():
+    assert exchange.page(answer(Link="<a>; rel=hub"), wish(), None).link == ("<a>; rel=hub",)

@@ -252,3 +252,27 @@ def test_what_server_and_feed_ask_for_comes_before_what_was_learned(gap, wait, f
     again = due(source, not_before=NOW + wait, failures=failures)
 
     assert again >= max(NOW + wait, NOW + source.interval)
+
+
+@pytest.mark.parametrize(
+    ("interval", "until", "expected"),
+    [
+        (HOUR, None, HOUR),
+        (HOUR, NOW, HOUR),
+        (HOUR, NOW - HOUR, HOUR),
+        (HOUR, NOW + timedelta(days=9), timedelta(days=1)),
+        (HOUR, NOW + 3 * HOUR, 3 * HOUR),
+        (HOUR, NOW + timedelta(minutes=5), HOUR),
+        (timedelta(days=7), NOW + timedelta(days=9), timedelta(days=7)),
+    ],
+)
+def test_beside_a_hub_a_source_is_asked_once_a_day_while_the_lease_lasts(interval, until, expected):
+    source = replace(SOURCE, interval=interval)
+
+    assert pace.slowed(source, until, NOW).interval == expected
+
+
+def test_times_that_a_cron_names_stay_beside_a_hub():
+    slowed = pace.slowed(DAILY, NOW + timedelta(days=9), NOW)
+
+    assert due(slowed, cron_next=daily_at_seven) == due(DAILY, cron_next=daily_at_seven)

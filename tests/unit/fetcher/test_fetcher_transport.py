@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.errors import FetchError
-from syndicate.fetcher.transport import tls_context
+from syndicate.fetcher.sessions import tls_context
 
 TLS = Path(__file__).parent / "tls"
 AUTHORITY = TLS / "authority.pem"

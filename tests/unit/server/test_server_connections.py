@@ -179,3 +179,50 @@ def test_idle_connections_make_room_for_a_newcomer(app, monkeypatch):
 
     assert said.endswith(b"<p>index")
     assert 0 < still < 20
+
+
+POST = b"POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"
+
+
+def test_a_body_that_somebody_reads_may_be_larger_than_a_head():
+    async def count(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await live(receive, send)
+            return
+        length, more = 0, True
+        while more:
+            message = await receive()
+            length += len(message.get("body", b""))
+            more = message.get("more_body", False)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": f"<p>index {length}".encode()})
+
+    def act(address):
+        client = call(address, POST + b"x" * 1_000_000)
+        client.shutdown(socket.SHUT_WR)
+        return rest(client)
+
+    assert b"<p>index 1000000" in during(count, act)
+
+
+def test_a_body_that_nobody_reads_ends_the_connection(app):
+    def act(address):
+        client = call(address, POST)
+        try:
+            for _ in range(1_000):
+                client.sendall(b"x" * 1_000)
+                time.sleep(0.001)
+        except ConnectionError:
+            return True
+        finally:
+            client.close()
+        return False
+
+    assert during(app, act)
+
+
+async def live(receive, send):
+    """Answer the lifespan protocol."""
+    for _ in range(2):
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})

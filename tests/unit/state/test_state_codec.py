@@ -8,7 +8,7 @@ from helpers.states import NOW, article, pending
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.model import Asset, Enclosure, Entry, Hints, Pending, Validators
+from syndicate.model import Asset, Enclosure, Entry, Hints, Offer, Pending, Validators
 from syndicate.state import codec
 
 # Any string that a JSON feed can hold: lone surrogates and NUL among them.
@@ -61,6 +61,7 @@ hints = st.builds(
     skip_hours=st.frozensets(st.integers(0, 23)),
     skip_days=st.frozensets(texts),
     gap=st.none() | st.timedeltas(),
+    offer=st.none() | st.builds(Offer, hub=texts.filter(bool), topic=texts),
 )
 
 

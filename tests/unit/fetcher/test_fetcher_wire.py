@@ -1,0 +1,191 @@
+"""HTTP/1.1 over one socket after the other: what is kept, what is closed, what is taken up again."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from ipaddress import ip_address
+from pathlib import Path
+
+import h11
+import pytest
+
+from syndicate.fetcher import wire
+from syndicate.fetcher.sessions import SESSIONS, Context, tls_context
+
+TLS = Path(__file__).parent / "tls"
+NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
+HELLO = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+ASKED = wire.Request(b"GET", b"/", [(b"Host", b"a.example")], b"")
+
+
+def secure() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "secure.example.pem")
+    return context
+
+
+def serving(
+    act, *answers: bytes, tls: ssl.SSLContext | None = None, closes: bool = False
+) -> list[asyncio.Transport]:
+    """Run `act(connections)` against a server; return the server's ends of its connections.
+
+    Each request is answered with the next answer; `closes` ends the connection after it.
+    """
+    left, ends = list(answers), []
+
+    async def handle(reader, writer):
+        ends.append(writer.transport)
+        while await reader.readline():
+            while await reader.readline() not in (b"\r\n", b""):
+                pass
+            writer.write(left.pop(0))
+            if closes:
+                break
+        writer.close()
+
+    async def run():
+        server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
+        port = server.sockets[0].getsockname()[1]
+
+        async def find(host: str, asked: int):
+            return [(ip_address("127.0.0.1"), port)]
+
+        connections = wire.Connections(find, tls_context(TLS / "authority.pem"))
+        try:
+            await act(connections)
+        finally:
+            connections.close()
+            server.close()
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    return ends
+
+
+async def ask(connections: wire.Connections, origin=("http", "a.example", 80)) -> bytes:
+    answer = await connections.send(origin, ASKED)
+    try:
+        return b"".join([chunk async for chunk in answer.body()])
+    finally:
+        answer.close()
+
+
+def test_a_connection_is_used_again_once_its_answer_was_read():
+    async def act(connections):
+        assert await ask(connections) == b"hello"
+        assert await ask(connections) == b""
+        assert await ask(connections) == b"hello"
+
+    assert len(serving(act, HELLO, NOT_MODIFIED, HELLO)) == 1
+
+
+def test_another_origin_has_a_connection_of_its_own():
+    async def act(connections):
+        await ask(connections)
+        await ask(connections, ("http", "b.example", 80))
+
+    assert len(serving(act, HELLO, HELLO)) == 2
+
+
+def test_a_connection_whose_body_was_not_read_is_closed():
+    async def act(connections):
+        answer = await connections.send(("http", "a.example", 80), ASKED)
+        answer.close()
+        await ask(connections)
+
+    assert len(serving(act, HELLO, HELLO)) == 2
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again():
+    async def act(connections):
+        await ask(connections)
+        await asyncio.sleep(0.05)
+        await ask(connections)
+
+    assert len(serving(act, HELLO, HELLO, closes=True)) == 2
+
+
+def test_a_connection_idle_for_longer_than_servers_keep_it_is_not_used_again(monkeypatch):
+    async def act(connections):
+        await ask(connections)
+        await ask(connections)
+
+    monkeypatch.setattr(wire, "_KEEPALIVE", 0.0)
+
+    assert len(serving(act, HELLO, HELLO)) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"", "without sending a response"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+            "incomplete|without sending complete",
+        ),
+        (b"nonsense\r\n\r\n", "illegal"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000, "too long"),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "SWITCH"),
+    ],
+)
+def test_what_is_no_whole_answer_is_an_error(answer, said):
+    async def act(connections):
+        with pytest.raises(h11.RemoteProtocolError, match=said):
+            await ask(connections)
+
+    serving(act, answer, closes=True)
+
+
+def test_what_goes_before_the_answer_is_passed_over():
+    async def act(connections):
+        assert await ask(connections) == b"hello"
+
+    serving(act, b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + HELLO)
+
+
+def test_a_request_that_is_given_up_closes_its_connection():
+    async def act(connections):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await ask(connections)
+        assert not connections._used
+        assert not connections._idle
+
+    (end,) = serving(act, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhell")
+    assert end.is_closing()
+
+
+def test_the_second_connection_to_a_host_takes_up_the_session_of_the_first():
+    async def act(connections):
+        for _ in range(2):
+            await ask(connections, ("https", "secure.example", 443))
+            connections.close()
+
+    first, second = serving(act, HELLO, HELLO, tls=secure())
+
+    assert not first.get_extra_info("ssl_object").session_reused
+    assert second.get_extra_info("ssl_object").session_reused
+
+
+def test_a_session_is_taken_up_by_no_other_host():
+    async def act(connections):
+        await ask(connections, ("https", "secure.example", 443))
+        connections.close()
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await ask(connections, ("https", "other.example", 443))
+
+    serving(act, HELLO, HELLO, tls=secure())
+
+
+def test_only_so_many_sessions_are_kept():
+    class Ended:
+        session = object()
+
+    context = Context(ssl.PROTOCOL_TLS_CLIENT)
+
+    for number in range(SESSIONS + 5):
+        context.remember(str(number), Ended())
+
+    assert len(context._sessions) == SESSIONS
+    assert "4" not in context._sessions
