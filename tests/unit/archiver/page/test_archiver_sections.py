@@ -1,8 +1,8 @@
 import pytest
-from syndicate.archiver.page.sections import headed
 
 from syndicate.archiver.markdown import flow
 from syndicate.archiver.markdown.convert import convert
+from syndicate.archiver.page.sections import headed
 from syndicate.markup import tree
 
 
