@@ -37,7 +37,7 @@ def write(pieces: Sequence[Piece], *, starts_line: bool = True) -> str:
     if text.startswith("[") and "]:" in text and not pieces[0].link:
         text = f"\\{text}"
     first, *lines = text.split("\n")
-    first = first if pieces[0].kind == "task" else line_start(first)
+    first = first if pieces and pieces[0].kind == "task" else line_start(first)
     return "\n".join([first, *map(line_start, lines)])
 
 

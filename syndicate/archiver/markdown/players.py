@@ -12,12 +12,14 @@ from urllib.parse import unquote
 
 from syndicate.archiver.markdown import pictures
 from syndicate.archiver.markdown.blocks import Paragraph
+from syndicate.archiver.markdown.escape import visible
 from syndicate.archiver.markdown.pieces import PLAIN, Piece, tidy
 from syndicate.archiver.markdown.stream import Flow, Style
 from syndicate.archiver.media import lazy
 from syndicate.archiver.media.addresses import is_file
 from syndicate.archiver.media.candidates import parked
 from syndicate.archiver.media.links import resolve
+from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 _PLAYER = re.compile(
@@ -115,7 +117,8 @@ def _link(element: Element, url: str, flow: Flow) -> None:
 
 
 def _title(element: Element) -> str:
-    return next(filter(None, map(element.get, _NAMES)), "")
+    titles = (squash(visible(element.get(name))) for name in _NAMES)
+    return next(filter(None, titles), "")
 
 
 def _name(url: str) -> str:

@@ -85,6 +85,10 @@ def test_a_film_is_a_link_to_a_file_that_every_reader_plays():
     [
         ("<iframe src=https://www.v.org/embed/1></iframe>", "[v.org](https://www.v.org/embed/1)"),
         (
+            "<iframe src=https://www.v.org/embed/1 title='\u200b \u2003'></iframe>",
+            "[v.org](https://www.v.org/embed/1)",
+        ),
+        (
             "<iframe src=https://v.org/maps/embed?x=1></iframe>",
             "[Map (v.org)](https://v.org/maps/embed?x=1)",
         ),
