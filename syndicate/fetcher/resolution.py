@@ -23,7 +23,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from syndicate.addresses import Address, Rule, route, rule
+from syndicate.addresses import Address
 from syndicate.errors import FetchError, Refused
 from syndicate.fetcher.address import is_public, literal, plain
 from syndicate.fetcher.policy import Network
@@ -67,8 +67,9 @@ class Addresses:
 
     def __init__(self, own: str, network: Network, resolve: Resolve) -> None:
         self._own = own
-        self._rules = _rules(network.allow)
-        self._routes = dict(route(*pair) for pair in network.connect_to.items())
+        self._rules = network.rules
+        self._routes = network.routes
+        self._targets = network.targets
         self._resolve = resolve
         self._answers: dict[str, Sequence[Address]] = {}
         self._trusted: bool | None = None
@@ -146,9 +147,8 @@ class Addresses:
 
     def _allowed(self, host: str, port: int, found: Sequence[Endpoint]) -> bool:
         """Tell whether `allow` or `connect_to` names every one of these endpoints."""
-        routed = self._routes.values()
         return all(
-            endpoint in routed
+            endpoint in self._targets
             or any(rule.permits(host, plain(endpoint[0]), endpoint[1]) for rule in self._rules)
             for endpoint in found
         )
@@ -171,12 +171,6 @@ class Addresses:
             if self._allowed(host, port, found):
                 return True
         return False
-
-
-@functools.lru_cache(maxsize=16)
-def _rules(allow: Sequence[str]) -> Sequence[Rule]:
-    """Return what the operator's lines mean: they are the same in every turn."""
-    return [rule(text) for text in allow]
 
 
 def _host_and_ports(own: str) -> tuple[str, tuple[int, ...]]:

@@ -157,6 +157,27 @@ def test_connect_to_a_public_address_serves_every_turn():
     ]
 
 
+class Lines(dict[str, str]):
+    """Count how often the lines of a table are read."""
+
+    readings = 0
+
+    def items(self):
+        self.readings += 1
+        return super().items()
+
+
+def test_what_a_thousand_lines_mean_is_read_once_and_not_by_every_turn():
+    lines = Lines({f"h{number}.example:80": "127.0.0.1:8000" for number in range(1_000)})
+    network = Network(connect_to=lines)
+
+    for number in (3, 5, 8):
+        own = f"h{number}.example"
+        assert where(Addresses(own, network, Names()), own) == ["127.0.0.1:8000"]
+
+    assert lines.readings == 1
+
+
 @pytest.mark.parametrize(
     ("own", "host", "exempt"),
     [
