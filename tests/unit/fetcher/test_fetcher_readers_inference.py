@@ -247,6 +247,27 @@ def test_a_list_that_only_a_script_holds_is_read_from_it():
     assert all(entry.published for entry in found.document.entries)
 
 
+@pytest.mark.parametrize(
+    ("list_of", "items"),
+    [
+        ('{{"@type":"ItemList","itemListElement":[{}]}}', "itemListElement.*.item"),
+        ("[{}]", "*.item"),
+    ],
+)
+def test_articles_that_a_script_wraps_one_by_one_are_read_with_their_dates(list_of, items):
+    parts = ",".join(
+        f'{{"position":{n},"item":{{"headline":"{t}","url":"/n/{n}","datePublished":"2026-02-0{n}"}}}}'
+        for n, t in enumerate(HEADLINES, 1)
+    )
+    data = f'<script type="application/ld+json">{list_of.format(parts)}</script>'
+
+    [found] = lists('<div id="app"></div>', data)
+
+    assert (found.kind, found.select.items) == ("json", items)
+    assert titles(found) == list(HEADLINES)
+    assert all(entry.published for entry in found.document.entries)
+
+
 def test_menus_in_scripts_are_no_lists_of_articles():
     page = selection.parse(
         '<script>s={"menu":[{"title":"Home","url":"/"},{"title":"News","url":"/n"},'

@@ -126,9 +126,22 @@ def _stated(path: str, value: list[Json], page: Page) -> Stated | None:
     if columns < _COLUMNS:
         return None
     found = [(squash(text), url) for text, url in pairs if url]
+    path, title, link = _inward(path, title, link)
     return Stated(
         path, title, link, [text for text, _ in found], [url for _, url in found], columns
     )
+
+
+def _inward(path: str, title: str, link: str) -> tuple[str, str, str]:
+    """Return the paths with what wraps each article (`item`, `node`) as a part of the list's.
+
+    Its date, picture and the rest then stand where they are looked for.
+    """
+    wrap, dot, name = title.partition(".")
+    if not dot or not link.startswith(f"{wrap}."):
+        return path, title, link
+    inner = f"*.{wrap}" if path == "." else f"{path}.*.{wrap}"
+    return inner, name, link.removeprefix(f"{wrap}.")
 
 
 def _named(
