@@ -18,6 +18,7 @@ _BUFFER = re.compile(r"\s*: bytearray\(b.*", re.DOTALL)
 _WORDS = {
     "Receive buffer too long": "it sent a header or chunk line without end",
     "Server disconnected without sending a response.": "it closed the connection unanswered",
+    "TimeoutError": "it did not answer in time",
 }
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
 _OUR_SIDE = {errno.ENETUNREACH, errno.EMFILE, errno.ENFILE, errno.ENOMEM}

@@ -10,6 +10,7 @@ h11.ProtocolError.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -83,26 +84,38 @@ class Connections:
         """Return a connection that is still good; the server may have closed it meanwhile."""
         if not self._idle:
             return None
+        # Twice: what the loop learns of its sockets in the first round is told in the second.
+        await asyncio.sleep(0)
         await asyncio.sleep(0)
         for connection in [each for each in self._idle if not each.is_good()]:
             self._idle.remove(connection)
             connection.close()
         found = next((each for each in self._idle if each.origin == origin), None)
-        if found is not None:
-            self._idle.remove(found)
-        return found
+        if found is None:
+            return None
+        self._idle.remove(found)
+        self._used.add(found)
+        if await found.is_quiet():
+            return found
+        self._give_up(found)
+        return None
 
     async def _opened(self, origin: Origin) -> Connection:
         scheme, host, port = origin
-        *others, last = await self._find(host, port)
+        endpoints = await self._find(host, port)
         tls = self._tls if scheme == "https" else None
-        for endpoint in others:
+        failed: list[OSError] = []
+        for endpoint in endpoints:
+            is_last = endpoint is endpoints[-1]
             try:
-                async with asyncio.timeout(_CONNECT):
+                async with asyncio.timeout(None if is_last else _CONNECT):
                     return await _connect(origin, endpoint, tls)
-            except (ConnectionError, TimeoutError):
-                continue
-        return await _connect(origin, last, tls)
+            except ssl.SSLError:
+                raise
+            except OSError as error:
+                failed.append(error)
+        # The system puts first what it can reach best: what failed there is the reason.
+        raise failed[0]
 
     def _give_back(self, connection: Connection) -> None:
         """Keep a connection whose answer has been read whole, close any other."""
@@ -194,6 +207,9 @@ class Connection:
         """Make ready for the next exchange; False when there can't be one."""
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             return False
+        unasked, _ = self._http.trailing_data
+        if unasked:
+            return False
         self._http.start_next_cycle()
         self._until = time.monotonic() + _KEEPALIVE
         return True
@@ -202,6 +218,17 @@ class Connection:
         """Tell whether an idle connection may be used again."""
         lost = self._reader.at_eof() or self._writer.is_closing()
         return not lost and time.monotonic() < self._until
+
+    async def is_quiet(self) -> bool:
+        """Tell whether nothing came unasked: it would be taken for the answer to the next request."""
+        try:
+            async with asyncio.timeout(0):
+                await self._reader.read(1)
+        except TimeoutError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def close(self) -> None:
         """Close the socket at once; TLS is not told, as it would wait for its goodbye."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +17,7 @@ from syndicate.fetcher.sessions import SESSIONS, Context, tls_context
 TLS = Path(__file__).parent / "tls"
 NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+POISON = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
 ASKED = wire.Request(b"GET", b"/", [(b"Host", b"a.example")], b"")
 
 
@@ -26,13 +28,19 @@ def secure() -> ssl.SSLContext:
 
 
 def serving(
-    act, *answers: bytes, tls: ssl.SSLContext | None = None, closes: bool = False
+    act,
+    *answers: bytes,
+    tls: ssl.SSLContext | None = None,
+    closes: bool = False,
+    ends: list[asyncio.Transport] | None = None,
+    before: tuple[str, ...] = (),
 ) -> list[asyncio.Transport]:
     """Run `act(connections)` against a server; return the server's ends of its connections.
 
-    Each request is answered with the next answer; `closes` ends the connection after it.
+    Each request is answered with the next answer; `closes` ends the connection after it. `before`
+    are addresses at which nobody answers, found before the server's.
     """
-    left, ends = list(answers), []
+    left, ends = list(answers), [] if ends is None else ends
 
     async def handle(reader, writer):
         ends.append(writer.transport)
@@ -49,7 +57,7 @@ def serving(
         port = server.sockets[0].getsockname()[1]
 
         async def find(host: str, asked: int):
-            return [(ip_address("127.0.0.1"), port)]
+            return [(ip_address(each), port) for each in (*before, "127.0.0.1")]
 
         connections = wire.Connections(find, tls_context(TLS / "authority.pem"))
         try:
@@ -106,6 +114,42 @@ def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again():
     assert len(serving(act, HELLO, HELLO, closes=True)) == 2
 
 
+def test_a_connection_that_the_server_is_just_closing_is_not_used_again():
+    async def act(connections):
+        await ask(connections)
+        await asyncio.sleep(0.05)
+        ends[0].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        await ask(connections)
+
+    ends: list[asyncio.Transport] = []
+    serving(act, HELLO, HELLO, ends=ends)
+
+    assert len(ends) == 2
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_what_a_server_sends_unasked_is_no_answer(pause):
+    async def act(connections):
+        assert await ask(connections) == b""
+        await asyncio.sleep(pause)
+        assert await ask(connections) == b"hello"
+
+    assert len(serving(act, NOT_MODIFIED + POISON, HELLO)) == 2
+
+
+def test_what_comes_unasked_a_moment_later_is_no_answer_either():
+    async def act(connections):
+        assert await ask(connections) == b""
+        ends[0].write(POISON)
+        await asyncio.sleep(0.05)
+        assert await ask(connections) == b"hello"
+
+    ends: list[asyncio.Transport] = []
+    serving(act, NOT_MODIFIED, HELLO, ends=ends)
+
+    assert len(ends) == 2
+
+
 def test_a_connection_idle_for_longer_than_servers_keep_it_is_not_used_again(monkeypatch):
     async def act(connections):
         await ask(connections)
@@ -142,6 +186,25 @@ def test_what_goes_before_the_answer_is_passed_over():
         assert await ask(connections) == b"hello"
 
     serving(act, b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + HELLO)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.9", "255.255.255.255", "ff02::1"])
+def test_an_address_that_cannot_be_reached_leaves_the_next_one_its_chance(address):
+    async def act(connections):
+        assert await ask(connections) == b"hello"
+
+    serving(act, HELLO, before=(address,))
+
+
+def test_the_address_that_was_best_says_why_none_can_be_reached():
+    async def find(host, port):
+        return [(ip_address("127.0.0.9"), 9), (ip_address("255.255.255.255"), 9)]
+
+    async def act():
+        with pytest.raises(ConnectionRefusedError):
+            await ask(wire.Connections(find, tls_context(None)))
+
+    asyncio.run(act())
 
 
 def test_a_request_that_is_given_up_closes_its_connection():
