@@ -63,13 +63,13 @@ def _tell(settings: Settings, done: Backfilled, dry: bool) -> None:
     if settings.json:
         answers.line("backfill", done)
         return
-    conclude(settings, done.run)
+    conclude(settings, done.run, onward=False)
     if settings.quiet or not (sys.stdout.isatty() or dry):
         return
-    told = _TOLD.get(done.way or "", "nothing yet")
-    if dry and done.pages:
+    told = _TOLD.get(done.way or "")
+    if dry and told:
         click.echo(clean(f"Through {told}; first page: {plural(done.entries, 'entry', 'entries')}"))
-    elif not dry:
+    elif told:
         rest = "all there is" if done.is_whole else "the same command goes on"
         pages, entries = plural(done.pages, "page"), plural(done.entries, "entry", "entries")
         click.echo(clean(f"Through {told}: {pages}, {entries}; {rest}"))

@@ -79,8 +79,8 @@ def enabled(config: Config, name: str) -> str:
     return name
 
 
-def conclude(settings: Settings, summary: Summary) -> None:
-    """Tell the sum, and each problem with the next command."""
+def conclude(settings: Settings, summary: Summary, *, onward: bool = True) -> None:
+    """Tell the sum, and each problem with the next command; and `onward` the one for all."""
     if settings.json:
         answers.line("summary", summary)
         return
@@ -92,7 +92,7 @@ def conclude(settings: Settings, summary: Summary) -> None:
         if summary.removed:
             click.echo(f"Removed, for no source or feed defines them: {', '.join(summary.removed)}")
         click.secho(progress.total(summary), bold=True)
-    if summary.failed:
+    if summary.failed and onward:
         settings.hint("Next: syndicate status --failing")
 
 

@@ -25,6 +25,7 @@ from syndicate.fetcher.readers.pieces import Context
 from syndicate.markup.decode import decode
 from syndicate.model import Document, Entry, Page, Select, Source
 
+_FEEDS = ("rss", "atom", "feed")
 _ROBOTS = "text/plain,*/*;q=0.5"
 
 _log = log.get(__name__)
@@ -42,12 +43,12 @@ async def find(session: Session, source: Source, document: Document, page: Page)
     if shown is None and document.format == "listing":
         target = onward.next_page(text_of(page), page.url)
         shown = Start(way="list", todo=(target,)) if target else None
-    if shown is None and onward.is_wordpress(page.body):
+    if shown is None:
         shown = await _wordpress(session, document, page)
     shown = shown or await _sitemaps(session, document)
     if shown is None:
         raise ParseError(
-            f"{source.id}: neither its document nor its site shows what is older",
+            f"neither {source.label} nor its site shows what is older",
             url=page.url,
             transient=False,
             hint="where the site has a sitemap, follow that: syndicate add URL --kind sitemap",
@@ -55,10 +56,15 @@ async def find(session: Session, source: Source, document: Document, page: Page)
     return shown
 
 
-async def _wordpress(session: Session, document: Document, page: Page) -> Start:
-    """Return the site's API where this is its main feed, else the feed's own numbered pages."""
-    numbered = Start(way="paged", todo=(onward.paged(page.url),))
-    if document.link is None or not onward.is_main_feed(page.url):
+async def _wordpress(session: Session, document: Document, page: Page) -> Start | None:
+    """Return the site's API where this is its main feed, else the feed's own numbered pages.
+
+    Many sites keep to themselves what made their feed, so the API may speak for it; numbered
+    pages are only asked for where the feed says that it has them.
+    """
+    is_told = onward.is_wordpress(page.body)
+    numbered = Start(way="paged", todo=(onward.paged(page.url),)) if is_told else None
+    if document.format not in _FEEDS or document.link is None or not onward.is_main_feed(page.url):
         return numbered
     home = await _had(session, document.link, HTML)
     api = onward.wordpress_api(text_of(home), home.url) if home else None

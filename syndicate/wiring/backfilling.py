@@ -19,14 +19,14 @@ from syndicate import deletions, log, loops, publication, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
-from syndicate.errors import SyndicateError
+from syndicate.errors import SourceError, SyndicateError
 from syndicate.fetcher import history
 from syndicate.fetcher.client import Session
 from syndicate.fetcher.gate import OpenGate
 from syndicate.fetcher.history import Trail
 from syndicate.model import Outcome, Source, Turn
 from syndicate.parts import Parts, tell
-from syndicate.report import Backfilled, Event, Wish
+from syndicate.report import Backfilled, Event, Problem, Summary, Wish
 from syndicate.syndicator import Ended, Syndicator
 from syndicate.turns import news, ways
 from syndicate.turns.asking import ask
@@ -69,7 +69,7 @@ def run(
         tally = runs.Tally(report)
         async with workshop.opened(config, archive, clock, tally, writes=not dry) as parts:
             if dry:
-                return await _look(parts, source)
+                return await _looked(parts, source)
             await deletions.take_up(parts)
             await parts.frontier.sync(config.sources, clock.now())
             done = await _bring(parts, source, wish, tally)
@@ -146,6 +146,16 @@ async def _asked(parts: Parts, source: Source) -> datetime | None:
     """Return until when the source's server asked not to be polled."""
     carried = await parts.frontier.carried()
     return next((each.asked for each in carried if each.standing.id == source.id), None)
+
+
+async def _looked(parts: Parts, source: Source) -> Backfilled:
+    """Do as `_look`, or say why there is no way: it is the answer, as that of a walk is."""
+    try:
+        return await _look(parts, source)
+    except SourceError as error:
+        problem = Problem(source=source.id, reason=error.message, hint=error.hint)
+        told = Summary(sources=1, failed=1, problems=(problem,))
+        return Backfilled(source=source.id, way=None, pages=0, entries=0, is_whole=False, run=told)
 
 
 async def _look(parts: Parts, source: Source) -> Backfilled:

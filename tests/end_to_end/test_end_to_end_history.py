@@ -296,8 +296,9 @@ def post(origin: Origin, number: int) -> dict[str, object]:
     }
 
 
-def test_the_api_of_wordpress_is_preferred_for_a_whole_sites_feed(instance, origin):
-    wordpress(origin)
+@pytest.mark.parametrize("generator", ["https://wordpress.org/?v=6.4", ""])
+def test_the_api_of_wordpress_is_preferred_for_a_whole_sites_feed(instance, origin, generator):
+    wordpress(origin, generator)
     origin.html("/", page("The lake", head='<link rel="https://api.w.org/" href="/wp-json/">'))
     posts = [post(origin, number) for number in range(5, 57)]
     query = "per_page=50&page={}&_fields=id,date_gmt,modified_gmt,guid,link,title,content,excerpt"
@@ -401,12 +402,13 @@ def test_robots_txt_is_obeyed_on_ways_that_nobody_named(instance, origin):
     assert "/map.xml" not in origin.paths()
 
 
-def test_a_source_without_a_way_back_says_so(instance, origin):
+@pytest.mark.parametrize("dry", [False, True])
+def test_a_source_without_a_way_back_says_so(instance, origin, dry):
     origin.feed("/feed", feed(written(origin, 1)))
     follow(instance)
     instance.run()
 
-    done = backfill(instance)
+    done = backfill(instance, dry=dry)
 
     (problem,) = done.run.problems
     assert "shows what is older" in problem.reason
