@@ -63,7 +63,8 @@ def _tell(settings: Settings, done: Backfilled, dry: bool) -> None:
     if settings.json:
         answers.line("backfill", done)
         return
-    conclude(settings, done.run, onward=False)
+    if done.run.sources:
+        conclude(settings, done.run, onward=False)
     if settings.quiet or not (sys.stdout.isatty() or dry):
         return
     told = _TOLD.get(done.way or "")

@@ -41,7 +41,7 @@ def test_what_is_left_is_said_with_how_to_go_on(type_in, fake, config, terminal)
     assert "not to be asked before 2026-03-01 09:30 UTC" in answer.out
 
 
-def test_a_dry_run_shows_the_first_page(type_in, fake, config):
+def test_a_dry_run_shows_the_first_page_and_no_sum(type_in, fake, config, terminal):
     fake.backfilled = Backfilled(source="tea", way="paged", pages=1, entries=10, is_whole=False)
 
     answer = type_in("backfill", "tea", "-n")
