@@ -58,8 +58,8 @@ class Subscriber:
     async def load(self) -> None:
         """Take up what an earlier process subscribed to; under another address it is void."""
         known = await self._kept.all()
-        void = [each for each in known if each.callback != self._base + each.token]
-        self._known = {each.token: each for each in known if each not in void}
+        self._known = {each.token: each for each in known if self._is_ours(each)}
+        void = [each for each in known if not self._is_ours(each)]
         await self._kept.forget([each.callback for each in void])
         await self._poll(each.source for each in void)
 
@@ -95,7 +95,7 @@ class Subscriber:
             await self._poll(each.source for each in self._known.values() if each.pushes_until)
         self._looked = now
         due = sorted((each for each in self._known.values() if each.due <= now), key=_due)
-        await asyncio.gather(*(self._attend(each, now) for each in due[:TOGETHER]))
+        await asyncio.gather(*(self._attend(each.token, now) for each in due[:TOGETHER]))
 
     async def confirm(self, token: str, query: bytes) -> str | None:
         """Return what a hub's GET is answered with, None when it is not what was asked of it."""
@@ -140,8 +140,14 @@ class Subscriber:
             content_type=headers.get("content-type", ""),
             fetched=now,
         )
-        await self._keep(replace(self._known.get(token, known), pushed_at=now))
-        return self._arrived(known.source, page)
+        still = self._known.get(token)
+        if still is None:
+            return True
+        await self._keep(replace(still, pushed_at=now))
+        if self._arrived(known.source, page):
+            return True
+        await self.distrust(known.source)
+        return False
 
     async def distrust(self, source: str) -> None:
         """Ask a source as often as before: what its hub sent could not be read."""
@@ -149,14 +155,16 @@ class Subscriber:
             await self._keep(replace(known, pushed_at=None))
         await self._poll([source])
 
-    async def _attend(self, known: Subscription, now: datetime) -> None:
+    async def _attend(self, token: str, now: datetime) -> None:
         """Do what one subscription wants done now."""
-        if known.expires is not None and known.expires <= now:
-            known = leases.end(known)
-            await self._keep(known)
+        known = self._known.get(token)
+        if known is not None and known.expires is not None and known.expires <= now:
+            await self._keep(leases.end(known))
             await self._poll([known.source])
             _log.warning("lease ended", source=known.source, hub=known.offer.hub)
-        if known.next_at > now:
+            # A hub, or another document, may have had its say meanwhile.
+            known = self._known.get(token)
+        if known is None or known.next_at > now:
             return
         if known.mode == "unsubscribe" and known.tries >= leases.GIVEN_UP:
             await self._forget(known)
@@ -210,6 +218,9 @@ class Subscriber:
     async def _forget(self, known: Subscription) -> None:
         self._known.pop(known.token, None)
         await self._kept.forget([known.callback])
+
+    def _is_ours(self, known: Subscription) -> bool:
+        return known.callback == self._base + known.token
 
     def _of(self, sources: Collection[str] | None) -> list[Subscription]:
         return [

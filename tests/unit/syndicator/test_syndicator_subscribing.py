@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -254,8 +255,59 @@ def test_what_is_signed_arrives(at):
         assert bench.arrived == [("a", b"<rss/>")]
         assert (await bench.only()).pushes_until == known.expires
 
+    at(steps)
+
+
+def test_what_there_is_no_room_for_is_asked_for(at):
+    async def steps(bench):
+        known = await bench.leased()
+        await bench.push(known)
+        bench.clock.move(minutes=1)
         bench.room = False
         assert not await bench.push(known)
+
+        assert (await bench.only()).pushes_until is None
+        assert await bench.due() == bench.clock.now()
+
+    at(steps)
+
+
+def test_a_push_that_comes_while_the_hub_lets_go_brings_nothing_back(at, monkeypatch):
+    checked = threading.Event()
+    monkeypatch.setattr(signature, "is_signed", lambda *_: checked.wait(10))
+
+    async def steps(bench):
+        known = await bench.leased()
+        pushed = asyncio.create_task(bench.push(known))
+        await asyncio.sleep(0)
+        bench.parts.sources = {}
+        await bench.desk.follow()
+        await bench.desk.round()
+        await bench.verify(known, "unsubscribe")
+        checked.set()
+        await pushed
+
+        assert await bench.known() == []
+        assert not bench.desk.knows(known.token)
+
+    at(steps)
+
+
+def test_what_is_left_while_its_lease_ends_stays_left(at):
+    async def steps(bench):
+        known = await bench.leased()
+        bench.parts.sources = {}
+
+        async def leave(names, now, *, force):
+            await bench.desk.follow()
+
+        bench.parts.frontier = SimpleNamespace(hurry=leave)
+        bench.clock.move(days=11)
+        bench.desk._looked = bench.clock.now()
+        await bench.desk.round()
+
+        assert not bench.desk.knows(known.token)
+        assert [form["hub.mode"] for _, form in bench.fetcher.sent] == [["subscribe"]]
 
     at(steps)
 
