@@ -33,7 +33,11 @@ _CONNECT = 5.0
 # Room for a hundred long header lines; who sends more without an end is cut off.
 _LONGEST = 100 * 1024
 _CHUNK = 64 * 1024
+# What came beyond twice the body: interim answers without an end, and chunks of one byte with
+# long extensions, kept a core busy until the deadline. Chunks of five bytes pass at any length.
+_FRAMING = 1_000_000
 
+_EMPTY = "it sends little but framing"
 _SILENT = "Server disconnected without sending a response."
 
 Find = Callable[[str, int], Awaitable[Sequence[Endpoint]]]
@@ -173,6 +177,7 @@ class Connection:
         self._writer = writer
         self._tls = tls
         self._until = 0.0
+        self._framing = 0
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST)
 
     async def exchange(self, request: Request) -> tuple[int, Headers]:
@@ -191,6 +196,7 @@ class Connection:
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the pieces of a body; raise h11.RemoteProtocolError when it breaks off."""
         while isinstance(event := await self._next(), h11.Data):
+            self._framing -= 2 * len(event.data)
             yield bytes(event.data)
 
     async def _next(self) -> h11.Event:
@@ -198,6 +204,9 @@ class Connection:
             received = await self._reader.read(_CHUNK)
             if not received and self._http.their_state is h11.SEND_RESPONSE:
                 raise h11.RemoteProtocolError(_SILENT)
+            self._framing += len(received)
+            if self._framing > _FRAMING:
+                raise h11.RemoteProtocolError(_EMPTY)
             self._http.receive_data(received)
         if isinstance(event, type):
             raise h11.RemoteProtocolError("it switches to another protocol")
@@ -211,6 +220,7 @@ class Connection:
         if unasked:
             return False
         self._http.start_next_cycle()
+        self._framing = 0
         self._until = time.monotonic() + _KEEPALIVE
         return True
 

@@ -207,6 +207,45 @@ def test_the_address_that_was_best_says_why_none_can_be_reached():
     asyncio.run(act())
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + (b"1;" + b"x" * 8_000 + b"\r\nh\r\n") * 300,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nh\r\n" * 400_000,
+    ],
+)
+def test_an_answer_of_little_but_framing_is_an_error(answer):
+    async def act(connections):
+        with pytest.raises(h11.RemoteProtocolError, match="little but framing"):
+            await ask(connections)
+
+    serving(act, answer, closes=True)
+
+
+def test_an_answer_in_small_chunks_is_read():
+    chunks = b"14\r\n" + b"x" * 20 + b"\r\n"
+
+    async def act(connections):
+        assert await ask(connections) == b"x" * 2_000_000
+
+    serving(
+        act,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks * 100_000 + b"0\r\n\r\n",
+    )
+
+
+def test_each_answer_of_a_connection_has_its_own_framing():
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: " + b"x" * 60_000 + b"\r\n\r\n"
+
+    async def act(connections):
+        for _ in range(3):
+            assert await ask(connections) == b"hello"
+
+    assert len(serving(act, *[early * 15 + HELLO] * 3)) == 1
+
+
 def test_a_request_that_is_given_up_closes_its_connection():
     async def act(connections):
         with pytest.raises(TimeoutError):
