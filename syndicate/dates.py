@@ -11,7 +11,7 @@ from calendar import isleap
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-from syndicate import months
+from syndicate import eastern, months
 
 # Zero and minus one, in seconds and in whole days, is what broken software writes for "unknown".
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -35,7 +35,7 @@ _CHINA = timedelta(hours=8)
 
 _CLOCK = (
     r"(?P<half>上午|下午|早上|晚上|中午|凌晨|[AaPp]\.?[Mm]\.?\s)?\s*"
-    r"(?P<hour>\d{1,2})[:：时点h](?P<minute>\d{1,2})分?"
+    r"(?P<hour>\d{1,2})(?:[:：h]|\s?[时時点點시]\s?)(?P<minute>\d{1,2})[分분]?"
     r"(?:[:：]?(?P<second>\d{1,2})(?:[.,:](?P<fraction>\d{1,9}))?秒?)?"
     r"\s*(?P<late>[AaPp]\.?[Mm]\b\.?)?"
 )
@@ -44,18 +44,17 @@ _OFFSET = (
     r"(?P<offset>[+\-−]\d{1,2}(?::?\d{2})?(?!\d))?(?:\s*\([^)]*\))?"
 )
 _WEEKDAY = r"(?:[A-Za-zÀ-ÿ]{2,10}(?:-feira)?(?![A-Za-zÀ-ÿ])\.?,?\s*)?"
-_CHINESE_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
 _MONTH = r"(?P<month>[A-Za-zÀ-ÿ]{3,10})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°])?"
 
 _TIME = rf"(?:(?:[Tt\s,]|(?:at|um|om|à|alle|a las|às|-)\s)*{_CLOCK}{_OFFSET})?"
 _NUMERIC = (
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
-    rf"{_CHINESE_WEEKDAY}{_TIME}"
+    rf"{eastern.WEEKDAY}{_TIME}"
 )
 _CHINESE = (
     r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
-    rf"{_CHINESE_WEEKDAY}{_TIME}"
+    rf"{eastern.WEEKDAY}{_TIME}"
 )
 _NUMERIC_BACKWARDS = (
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?P<mark>[-/]|\.\s?)(?P<month>\d{{1,2}})(?P=mark)"
@@ -98,7 +97,7 @@ _YEARLESS = tuple(
     re.compile(shape, re.ASCII)
     for shape in (
         rf"(?P<month>\d\d)-(?P<day>\d\d)(?:\s+{_CLOCK})?",
-        rf"(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]{_CHINESE_WEEKDAY}(?:\s*{_CLOCK})?",
+        rf"(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]{eastern.WEEKDAY}(?:\s*{_CLOCK})?",
         rf"(?P<month>\d{{1,2}})(?:-|/|月)(?P<day>\d{{1,2}})\s+{_CLOCK}",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:,?\s+{_CLOCK})?",
         rf"{_WEEKDAY}{_NAMED}(?:,?\s+{_CLOCK})?",
@@ -113,17 +112,18 @@ def parse(
     """Return the aware instant that `text` names; None when it names none for certain.
 
     Reads RFC 822 with obsolete zones and wrong weekdays, RFC 3339 and ISO 8601, asctime, Unix
-    seconds and milliseconds, dates as they are written in Chinese, English, German, French,
-    Spanish, Italian, Portuguese and Dutch. `month_first` says what 3/4/2026 and 3-4-2026 mean,
-    which name no day without it; 3.4.2026 is always the third of April. `zone` is that of dates
-    without one, and settles an abbreviation it goes by itself (CST). Relative dates (3小时前, yesterday
-    08:12) and dates without a year are read only when `now` is given. Before 1970-01-02 and
-    after 2200: None.
+    seconds and milliseconds, dates as they are written in Chinese, Japanese, Korean, English,
+    German, French, Spanish, Italian, Portuguese and Dutch. `month_first` says what 3/4/2026 and
+    3-4-2026 mean, which name no day without it; 3.4.2026 is always the third of April. `zone` is
+    that of dates without one, and settles an abbreviation it goes by itself (CST). Relative dates
+    (3小时前, yesterday 08:12) and dates without a year are read only when `now` is given. Before
+    1970-01-02 and after 2200: None.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
     try:
+        text = text if text.isascii() and ". " not in text else eastern.in_figures(text)
         moment = _absolute(text, zone) or _backwards(text, zone, month_first)
         if moment is None and now is not None:
             moment = _relative(text, now.astimezone(zone))

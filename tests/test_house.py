@@ -65,6 +65,7 @@ ROOMS = {
                 "addresses",
                 "clock",
                 "dates",
+                "eastern",
                 "errors",
                 "identity",
                 "log",

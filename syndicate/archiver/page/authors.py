@@ -42,7 +42,7 @@ _FAMILY = (
 )
 _PERSON = rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}"
 _PEOPLE = rf"{_PERSON}(?:[、\s]{{1,2}}{_PERSON}){{0,5}}"
-_CHINESE = tuple(
+_EASTERN = tuple(
     re.compile(shape)
     for shape in (
         rf"(?:作者|撰文|撰稿|编译)\s*[:：/／|｜]\s*(?P<names>{_NAMES}|[\w.·-]{{2,20}})(?=$|\s|[，,（）()|｜/\[\]])",
@@ -52,7 +52,13 @@ _CHINESE = tuple(
         rf"(?:^|[\s（(])(?:文|撰文)\s*[/／|｜:：]\s*(?P<names>{_PEOPLE})(?=$|[\s）)，,])",
         rf"[（(]\s*(?:□\s*)?(?P<names>{_PEOPLE}?)\s*(?:[\u4e00-\u9fff]{{2,3}}报道|报道|文|供稿)?\s*[）)]$",
         r"^(?P<names>[\w\u4e00-\u9fff.-]{2,20})\s*发[表布]于",
+        r"(?:^|[|·=\]]\s?)(?P<names>[가-힣]{2,4})\s(?:(?:선임|수석|인턴|수습|전문|객원)\s?)?기자(?=$|[\s|·=,)])",
     )
+)
+# Between the two names of a Japanese stands a blank, or nothing.
+_JAPANESE = re.compile(
+    r"(?:執筆者?|筆者|ライター)\s*[:：/／|｜]\s*(?P<names>[\u3040-\u9fff]{1,6}(?:\s[\u3040-\u9fff]{1,6})?)"
+    r"(?=$|[\s（(、，,|｜])"
 )
 # Who edited it, where nobody says who wrote it.
 _EDITED = re.compile(
@@ -233,7 +239,8 @@ def _worded(shown: Seen, place: int) -> Iterator[_Found]:
         for index, row in enumerate(rows):
             texts = _alone(row) if 0 <= line.start - place < _UNDER else []
             if not row.isascii():
-                texts += [each["names"] for shape in _CHINESE for each in shape.finditer(row)]
+                texts += [each["names"] for shape in _EASTERN for each in shape.finditer(row)]
+                texts += ["".join(each["names"].split()) for each in _JAPANESE.finditer(row)]
             found = [name for text in texts for name in _names(text)]
             if said := _SAYS.match(row):
                 announced = said["names"] or " ".join(rows[index + 1 : index + 2])

@@ -6,14 +6,15 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, timedelta
 
-from syndicate import dates
+from syndicate import dates, eastern
 from syndicate.markup.text import squash
 
 # Longer texts are sentences.
 _LINE = 120
 _A_DAY = timedelta(days=1)
 _DAY = r"(?:19|20)\d\d\s?(?:[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}|年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
-_MOMENT = re.compile(rf"{_DAY}(?:[T\s]{{0,3}}\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?")
+_CLOCK = r"(?:[上下]午\s?)?\d{1,2}\s?[:：时時点點시]\s?\d\d?(?:[:：]\d\d|\s?[分분])?"
+_MOMENT = re.compile(rf"{_DAY}(?:[T\s]{{0,3}}{_CLOCK})?")
 _ENGLISH_DAY = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2},? (?:19|20)\d\d"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d)"
@@ -67,10 +68,11 @@ _CREDIT = re.compile(
 )
 # What a byline says beside names and days: words that announce them, and counters.
 _LABEL = re.compile(
-    r"(?:作者|撰文|撰稿|编译|记者|記者|(?:责任)?编辑|责编|来源|來源|文)\s*[:：/／|｜]"
+    r"(?:作者|撰文|撰稿|编译|记者|記者|(?:责任)?编辑|责编|来源|來源|文|執筆者?|著者|筆者)\s*[:：/／|｜]"
     r"|(?:发布|發佈|更新|发表)?(?:时间|時間|日期)\s*[:：]?"
-    r"|发布于|更新于|发表于|(?:阅读|浏览|评论|点击)(?:量|数|次数)?\s*[:：]?\s*\d+|星期[一二三四五六日天]"
-    r"|北京时间|字号|\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+    r"|发布于|更新于|发表于|(?:阅读|浏览|评论|点击)(?:量|数|次数)?\s*[:：]?\s*\d+\s?次?|星期[一二三四五六日天]"
+    r"|北京时间|(?:字号|字体|字號)\s*[:：]?(?:\s*[【\[]?(?:超大|特大|大|中|小)[】\]]?(?!\w))*"
+    r"|(?:公開|掲載|配信|投稿|更新|修正)日?時?|入力|입력|등록|수정|게시|승인|기자|[上下]午|\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?[ap]\.?m\b\.?)?"
     r"|\b(?:by|on|at|in|and|posted|published|updated|written|source|author|date|min|read|views?"
     r"|[ap]\.?m|[ECMP][DS]?T|CES?T|GMT|UTC|BST|[HIJKS][KS]T"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b\.?",
@@ -111,7 +113,7 @@ def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
     `names` are of authors and of the site. A day beside a known one is the same, in another zone.
     Beside a day, the name of the place where it was published may be unknown.
     """
-    if len(line) > _LINE or _SENTENCE.search(line):
+    if len(line) > _LINE or _SENTENCE.search(line := eastern.in_figures(line)):
         return False
     told = [found[0] for said in (_MOMENT, _ENGLISH_DAY) for found in said.finditer(line)]
     if not all(_is_known(day, days) for day in told):

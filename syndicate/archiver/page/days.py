@@ -12,11 +12,14 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from syndicate import dates
+from syndicate import dates, eastern
 from syndicate.archiver.page.seen import Line
 
 _YEAR = r"(?:19|20)\d\d"
-_CLOCK = r"\d{1,2}(?:[:：]\d\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_CLOCK = (
+    r"(?:(?:上午|下午)\s?)?\d{1,2}"
+    r"(?:(?:[:：]\d\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?|\s?[时時点點시]\s?\d{1,2}\s?[分분])"
+)
 _SAID = re.compile(
     rf"(?<![\d/-])(?:{_YEAR}\s?(?P<mark>[-/.])\s?\d{{1,2}}\s?(?P=mark)\s?\d{{1,2}}(?!\d)"
     rf"|{_YEAR}\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日号]"
@@ -39,29 +42,29 @@ _RELATIVE = re.compile(
 _AGO = ("刚", "前", "天", " ago", "yesterday", "just now")
 _PUBLISHED = re.compile(
     r"publi|posted|written|pubdate|entry-?date|post-?date|date-?header|release|issued|created"
-    r"|veröffentlicht|erschienen|erstellt|发布|發佈|发表|發表",
+    r"|veröffentlicht|erschienen|erstellt|发布|發佈|发表|發表|公開|掲載|配信|投稿|입력|게시|게재|승인",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"updated|modifi|last edited|revised|aktualisiert|geändert|stand\s?:|mis à jour|actuali[zs]ad"
-    r"|更新|修改",
+    r"|更新|修改|修正|수정",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"{_PUBLISHED.pattern}|{_CHANGED.pattern}", re.IGNORECASE)
 # The word right before a day; one that stands anywhere in a sentence may be of something else.
 _ANNOUNCED = re.compile(
-    rf"(?:{_PUBLISHED.pattern})\w{{0,6}}(?:\s(?:on|am|le)|日期|时间)?\W*$", re.IGNORECASE
+    rf"(?:{_PUBLISHED.pattern})\w{{0,6}}(?:\s(?:on|am|le)|日期|时间|日時?)?\W*$", re.IGNORECASE
 )
 # A row that is named so is there to say when.
-_NAMED = re.compile(r"\W*(?:date|datum|fecha|data|日期)\s*[:：]\s*", re.IGNORECASE)
-# What Chinese pages say behind the day.
-_SUFFIX = re.compile(r"\s*(?:更新|修改|发布|发表)?")
+_NAMED = re.compile(r"\W*(?:date|datum|fecha|data|日期|时间|時間)\s*[:：]\s*", re.IGNORECASE)
+# What Chinese and Japanese pages say behind the day, unless it names one that follows.
+_SUFFIX = re.compile(r"\s*(?:(?:更新|修改|发布|发表|公開|掲載|配信)(?!\w?\w?\s?[:：]))?")
 _DATED = re.compile(r"date|time|meta|info|byline|stamp|day", re.IGNORECASE)
 # Of something else: rights, lives, events, versions.
 _OTHER = re.compile(
     r"©|\(c\)|copyright|born|geboren|\bsince\b|\bseit\b|joined|founded|registered"
     r"|registriert|inscrit|iscritto|registrado|expires|deadline"
-    r"|版权|出生|注册|截止",
+    r"|版权|出生|注册|截止|原文|元記事|등록",
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(
@@ -237,10 +240,11 @@ def _said_in(line: Line, reader: Reader) -> Iterator[tuple[str, tuple[str, str, 
     What a row says is of the day in it, or of the one alone in the row below.
     """
     above = ""
-    for row in line.text.split("\n"):
+    for row in map(eastern.in_figures, line.text.split("\n")):
         found = list(_days_in(row, line.marks, reader))
         if found and not _OTHER.search(f"{above} {row}"):
-            yield from ((row, each) for each in found)
+            name = above if above.rstrip().endswith((":", "：")) else ""
+            yield from ((row, (text, before or name, after)) for text, before, after in found)
         above = "" if found else row
 
 
