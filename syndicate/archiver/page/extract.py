@@ -30,6 +30,7 @@ from syndicate.archiver.markdown.text import first_words, normalized
 from syndicate.archiver.media import pictures
 from syndicate.archiver.page import (
     clean,
+    closing,
     edges,
     embedded,
     kinds,
@@ -236,7 +237,8 @@ def _found(cut: tree.Cut, page: _Page) -> _Written:
 def _told(element: tree.Element, page: _Page) -> tuple[list[Block], list[Note]]:
     """Return the blocks of an element that are the article's, and the notes to them."""
     text, notes = without_notes(_read(element, page))
-    return edges.without_tail(edges.without_asides(text)), notes
+    text = edges.without_tail(edges.without_asides(text))
+    return closing.without_closing(text, page.facts.title), notes
 
 
 def _read(element: tree.Element, page: _Page) -> list[Block]:
