@@ -27,6 +27,14 @@ KINDS: tuple[SourceKind, ...] = (
     "exec",
 )
 
+_WITH_ITEMS: tuple[SourceKind, ...] = ("listing", "json")
+
+# What most sources say nothing of is one value, made once.
+_NO_SELECT = Select()
+_NO_FILTER = Filter()
+_NO_REQUEST = Request()
+
+_KIND = one_of(*KINDS)
 _SUBJECTS: tuple[Subject, ...] = ("title", "text", "author", "tag")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # What the transport itself decides, and what would change who is asked.
@@ -53,7 +61,7 @@ _OURS = frozenset(
 def kind(table: Table) -> SourceKind:
     """Read what sort of document the source has, and that it says what its sort needs."""
     usual: SourceKind = "auto"
-    found = table.take("kind", one_of(*KINDS), usual)
+    found = table.take("kind", _KIND, usual)
     if found == "exec" and not table.has("command"):
         table.complain('kind = "exec" needs a command', "kind")
     if found == "folder" and table.has("command"):
@@ -79,8 +87,11 @@ def _folder(root: Path, value: object) -> str:
     return (root / Path(text(value)).expanduser()).resolve().as_uri()
 
 
-def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Select:
+def select(source: Table, kind: SourceKind, check: SelectorCheck | None) -> Select:
     """Read [source.select]; only of what is evidently HTML selectors can be checked."""
+    if source.lacks("select") and kind not in _WITH_ITEMS:
+        return _NO_SELECT
+    table = source.table("select")
     of_page = selector(check, False)
     in_item = selector(check, True) if kind == "listing" else text
     parts = {
@@ -93,7 +104,7 @@ def select(table: Table, kind: SourceKind, check: SelectorCheck | None) -> Selec
         content=table.take("content", text if kind == "json" else of_page, None),
         remove=table.take("remove", listing(of_page), ()),
     )
-    if kind in ("listing", "json") and not table.has("items"):
+    if kind in _WITH_ITEMS and not table.has("items"):
         table.complain(f'needs items, for kind = "{kind}"')
     table.close()
     return found
@@ -104,8 +115,11 @@ def selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], s
     return checked((lambda written: check(written, in_item)) if check else None, "selector")
 
 
-def filters(table: Table, check: PatternCheck | None) -> Filter:
+def filters(source: Table, check: PatternCheck | None) -> Filter:
     """Read [source.filter]: texts are looked for anywhere, ``{ title = … }`` in one place."""
+    if source.lacks("filter"):
+        return _NO_FILTER
+    table = source.table("filter")
     read = pattern(check)
     found = Filter(
         keep=table.take("keep", listing(read), ()), block=table.take("block", listing(read), ())
@@ -131,6 +145,8 @@ def pattern(check: PatternCheck | None) -> Callable[[object], Pattern]:
 
 def request(table: Table, root: Path) -> Request:
     """Read what is sent with every request to the source's own origin."""
+    if table.lacks("body", "headers", "credentials", "cookies"):
+        return _NO_REQUEST
     cookies = table.take("cookies", text, None)
     found = Request(
         body=table.take("body", _body, None),

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TypeVar
 
 from syndicate.config.lines import Place
@@ -18,6 +19,7 @@ from syndicate.config.values import BadValue
 T = TypeVar("T")
 Default = TypeVar("Default")
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -60,6 +62,11 @@ class Table:
             self.complain(f"{key} = {_written(value)} {wrong}", key)
             return default
 
+    def lacks(self, *keys: str) -> bool:
+        """Tell whether none of these keys was written; each might have been."""
+        self._taken.extend(keys)
+        return self._values.keys().isdisjoint(keys)
+
     def written(self, key: str) -> str | None:
         """Return the key's text as it stands in the file, if it names a variable."""
         value = self._values.get(key)
@@ -67,6 +74,8 @@ class Table:
 
     def variables(self) -> Mapping[str, str]:
         """Return the environment variables that the table's values name, those that are set."""
+        if "${" not in repr(self._values):
+            return _NONE
         names = _VARIABLE.findall(json.dumps(self._values, default=str))
         return {name: self._environ[name] for name in names if self._environ.get(name)}
 
@@ -112,12 +121,13 @@ class Table:
         return []
 
     def close(self) -> None:
-        """Note every key that nobody took."""
+        """Note every key that nobody took; nothing more is read."""
         for key in self._values:
             if key not in self._taken:
                 place = f" in {self.name}" if self.name else ""
                 problem = f'unknown key "{key}"{place}{meant(key, self._taken)}'
                 self._problems.append(((*self.place, key), problem))
+        self._taken.clear()
 
 
 def meant(word: str, known: Iterable[str]) -> str:

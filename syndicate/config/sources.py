@@ -27,11 +27,15 @@ from syndicate.config.values import (
     whole,
     zone,
 )
-from syndicate.model import Feed, FeedFormat, Hooks, Source, SourceKind
+from syndicate.model import Feed, FeedFormat, FullText, Hooks, Publish, Source, SourceKind
 
 RESERVED = ("all", "health", "changes")
 
 _FORMATS: tuple[FeedFormat, ...] = ("atom", "rss", "json")
+
+_TEXTS = listing(text)
+_FULL_TEXT: Callable[[object], FullText] = one_of("auto", "page", "feed")
+_CONTENT: Callable[[object], Publish] = one_of("full", "summary")
 
 Named = TypeVar("Named", Source, Feed)
 
@@ -97,7 +101,7 @@ def _source(
         shown=asking.shown(table, kind),
         kind=kind,
         title=table.take("title", text, None),
-        tags=table.take("tags", listing(text), ()),
+        tags=table.take("tags", _TEXTS, ()),
         lang=table.take("lang", language, None),
         timezone=timezone,
         interval=interval if isinstance(interval, timedelta) else fetch.interval,
@@ -107,13 +111,13 @@ def _source(
         enabled=table.take("enabled", flag, True),
         allow_empty=table.take("allow_empty", flag, False),
         websub=table.take("websub", flag, True),
-        full_text=table.take("full_text", one_of("auto", "page", "feed"), "auto"),
-        publish=table.take("publish", one_of("full", "summary"), None),
+        full_text=table.take("full_text", _FULL_TEXT, "auto"),
+        publish=table.take("publish", _CONTENT, None),
         backfill=table.take("backfill", backfill, usual_backfill(kind)),
-        select=asking.select(table.table("select"), kind, selector),
-        filter=asking.filters(table.table("filter"), pattern),
+        select=asking.select(table, kind, selector),
+        filter=asking.filters(table, pattern),
         rewrite=altering.rewrites(table.tables("rewrite"), pattern, selector),
-        hooks=altering.hooks(table.table("hooks"), hooks),
+        hooks=hooks if table.lacks("hooks") else altering.hooks(table.table("hooks"), hooks),
         request=asking.request(table, root),
         command=table.take("command", command, ()),
         page_command=table.take("page_command", command, ()),

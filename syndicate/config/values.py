@@ -189,7 +189,7 @@ def zone(value: object) -> str:
 def url(value: object) -> str:
     """Accept an http or https address without user and password; return it absolute."""
     address = text(value)
-    if "@" in urlsplit(address).netloc:
+    if "@" in address and "@" in urlsplit(address).netloc:
         raise BadValue('holds a user name or password: a source has credentials = "user:password"')
     found = urls.absolute(None, address)
     if found is None:

@@ -12,12 +12,15 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 
 from syndicate import urls
 from syndicate.model import Filter, Outcome, Select, Source, Standing
 from syndicate.state import codec, leases, watched
 
 _RULES = " rules:"
+_Request = tuple[tuple[tuple[str, str], ...], str | None, bool, str | None]
 _READ_BY = (
     "kind",
     "select",
@@ -29,6 +32,7 @@ _READ_BY = (
     "command",
     "page_command",
 )
+_how_read = attrgetter(*_READ_BY)
 
 _TELL = """
 UPDATE host SET wanted = (
@@ -130,16 +134,26 @@ def _rules(source: Source) -> str:
     no place, and of selectors and filters only what they say.
     """
     sent = source.request
-    named = {name: getattr(source, name) for name in _READ_BY}
-    named["request"] = (
-        sorted(sent.headers.items()),
-        sent.body,
-        sent.credentials is not None,
-        sent.cookies.name if sent.cookies else None,
-    )
-    told = "\n".join(f"{name} {_said(value)}" for name, value in named.items())
+    cookies = sent.cookies.name if sent.cookies else None
+    headers = tuple(sorted(sent.headers.items()))
+    request = (headers, sent.body, sent.credentials is not None, cookies)
+    told = _told(_how_read(source), request)
     for name, value in source.secrets.items():
         told = told.replace(repr(value)[1:-1], f"${{{name}}}") if value else told
+    return _digest(told)
+
+
+@lru_cache(maxsize=1024)
+def _told(read_by: tuple[object, ...], request: _Request) -> str:
+    """Return the text of a digest: most sources are read like many others."""
+    headers, *sent = request
+    named = dict(zip(_READ_BY, read_by, strict=True))
+    named["request"] = ([*headers], *sent)
+    return "\n".join(f"{name} {_said(value)}" for name, value in named.items())
+
+
+@lru_cache(maxsize=1024)
+def _digest(told: str) -> str:
     return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

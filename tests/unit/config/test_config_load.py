@@ -1,5 +1,7 @@
 """config.toml as a whole: defaults, inheritance, and every problem at once."""
 
+import gc
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -334,3 +336,27 @@ def test_a_byte_order_mark_is_no_error(tmp_path):
     path.write_bytes(b'\xef\xbb\xbf[site]\ntitle = "x"')
 
     assert config.load(path, {}).site.title == "x"
+
+
+def test_sources_share_what_none_of_them_says():
+    one, other = parse(
+        """
+[[source]]
+url = "https://a.example/"
+[[source]]
+url = "https://b.example/"
+"""
+    ).sources
+
+    assert one.select is other.select
+    assert one.filter is other.filter
+    assert one.request is other.request
+    assert one.hooks is other.hooks
+
+
+@pytest.mark.parametrize("text", ["", "[fetch]\nintervall = 1"])
+def test_garbage_is_collected_again_once_a_file_is_read(text):
+    with suppress(ConfigError):
+        parse(text)
+
+    assert gc.isenabled()
