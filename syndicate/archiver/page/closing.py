@@ -15,7 +15,7 @@ from syndicate.archiver.page.measure import weigh
 
 # Longer lines tell something.
 _LINE = 100
-# A statement of rights with its paragraphs: the longest of 12 such weighed 750, in six blocks.
+# A statement of rights with its paragraphs: the longest seen weighed 640, in seven blocks.
 _STATEMENT = 1000
 _BLOCKS = 8
 # It is the lesser part of any text, but of flash news.
