@@ -31,7 +31,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<[^<>]*>")
-_LINK = re.compile(r"<a\b[^<>]*\bhref\b[^<>]*>(.{0,400}?)</a\s*>", re.IGNORECASE | re.DOTALL)
+# What looks ahead does not come back: else a tag of nothing but names took its length cubed.
+_LINK = re.compile(r"<a\b(?=[^<>]*\bhref\b)[^<>]*>(.{0,400}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HEADS = re.compile(r"<(title|h1|h2)\b[^<>]*>(.{0,400}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 _CHALLENGE = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from syndicate.fetcher.watch import impostors
@@ -83,3 +85,10 @@ def test_an_article_that_leads_to_the_front_page_of_its_site_is_gone(there, aske
 @pytest.mark.parametrize("piece", ["<!--", "<a href=x>", "<script>", "<h1>", "<", "<img "])
 def test_a_page_of_one_piece_over_and_over_is_judged(piece):
     assert impostors.of(piece * 40_000, URL) in (None, "empty page", "script shell")
+
+
+def test_a_tag_of_nothing_but_names_is_judged_in_no_time():
+    before = time.process_time()
+    impostors.of("<a " + "href " * 40_000, URL)
+
+    assert time.process_time() - before < 2
