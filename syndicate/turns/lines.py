@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from syndicate.dates import rfc3339
@@ -171,7 +171,10 @@ def _moment(new: Line, before: datetime | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError as error:
+        if found.tzinfo is not None:
+            # The first and the last day of the calendar are on no clock everywhere.
+            found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise HookError("it makes date something that is no RFC 3339 date") from error
     if found.tzinfo is None:
         raise HookError("it makes date something without a zone")

@@ -54,6 +54,8 @@ def test_entries_of_one_name_in_two_sources_are_told_apart():
         ({"authors": ["Ada", 1]}, "no list of texts"),
         ({"date": "2026-01-01T00:00:00"}, "without a zone"),
         ({"date": "soon"}, "no RFC 3339 date"),
+        ({"date": "0001-01-01T00:00:00+14:00"}, "no RFC 3339 date"),
+        ({"date": "9999-12-31T23:00:00-02:00"}, "no RFC 3339 date"),
         ({"date": 1}, "no RFC 3339 date"),
         ({"markdown": "x"}, 'says "markdown"'),
     ],
