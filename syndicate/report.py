@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from syndicate.model import Article, Condition, Document, Inferred, Page
+from syndicate.model import Article, Condition, Document, Inferred, Page, Source
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -38,8 +38,19 @@ Kind = Literal[
 ]
 
 
-LOOK_AGAIN = "look for it again: syndicate add SITE; then change its url, or say enabled = false"
-"""What to do about a document that is not at its address any more."""
+def look_again(source: Source) -> str:
+    """Return what to do about a document that is not at its address any more."""
+    if source.kind in ("auto", "feed"):
+        return f"syndicate doctor {source.id} looks for it on its site; else say enabled = false"
+    return "look for it again: syndicate add SITE; then change its url, or say enabled = false"
+
+
+def look_for_rules(source: Source) -> str:
+    """Return what to do about a document in which what is selected is not there any more."""
+    return (
+        f"syndicate preview {source.id} shows what each selector finds,"
+        f" syndicate doctor {source.id} looks for the list anew"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

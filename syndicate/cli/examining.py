@@ -58,7 +58,9 @@ def _tell(settings: Settings, source: Source, found: Examined, *, is_applied: bo
     usual = f"; usual: {found.usual}" if found.usual is not None else ""
     click.secho(f"{source.id}: {found.condition}", bold=True)
     click.echo(f"  {plural(found.entries, 'item')}{usual}")
-    for name, text in (("why", found.reason), ("next step", found.hint), ("hub", found.hub)):
+    # What was found again is the next step itself.
+    step = None if found.repaired or found.moved else found.hint
+    for name, text in (("why", found.reason), ("next step", step), ("hub", found.hub)):
         if text:
             click.echo(f"  {name}: {clean(text)}")
     if found.repaired is not None:
@@ -78,8 +80,9 @@ def _tell(settings: Settings, source: Source, found: Examined, *, is_applied: bo
 def _show_feed(found: Moved) -> None:
     click.echo(f"  found again: {clean(found.url)}")
     named = f"{clean(found.title)} · " if found.title else ""
+    entries = plural(found.entries, "entry", "entries")
     archived = f"{found.archived} of them in the archive"
-    click.echo(click.style(f"    {named}{plural(found.entries, 'entry')} · {archived}", dim=True))
+    click.echo(click.style(f"    {named}{entries} · {archived}", dim=True))
 
 
 def _show(found: Inferred) -> None:

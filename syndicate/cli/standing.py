@@ -11,13 +11,10 @@ from syndicate.cli.text import ago, clean, moment, plural, until
 from syndicate.config.values import write_duration
 from syndicate.fetcher import pace
 from syndicate.model import Source, Standing
-from syndicate.report import LOOK_AGAIN
+from syndicate.report import look_again, look_for_rules
 
 _AWAY = re.compile(r"answered (?:404|410)\b")
-_STEPS = {
-    "gone": LOOK_AGAIN,
-    "blocked": "if it knows you in a browser: headers, credentials and cookies of the source",
-}
+_STRANGER = "if it knows you in a browser: headers, credentials and cookies of the source"
 
 
 def facts(source: Source, standing: Standing, now: datetime) -> Iterator[tuple[str, str]]:
@@ -27,7 +24,7 @@ def facts(source: Source, standing: Standing, now: datetime) -> Iterator[tuple[s
         "address": source.label,
         "kind": source.kind,
         "why": standing.reason or "",
-        "next step": next_step(standing) or "",
+        "next step": next_step(source, standing) or "",
         "failures": str(standing.failures) if standing.failures else "",
         "since": moment(standing.since) if standing.reason else "",
         "checked": ago(standing.checked_at, now),
@@ -78,12 +75,14 @@ def _why_later(standing: Standing) -> str:
     return "its server asks for it (max-age, Retry-After)"
 
 
-def next_step(standing: Standing) -> str | None:
+def next_step(source: Source, standing: Standing) -> str | None:
     """Return what to do about a source, None where nothing is amiss."""
     if standing.condition in ("ok", "quiet"):
         return None
     if standing.condition == "broken rule":
-        return f"syndicate preview {standing.id} shows what each selector finds"
-    if _AWAY.search(standing.reason or ""):
-        return LOOK_AGAIN
-    return _STEPS.get(standing.condition, f"syndicate run {standing.id} tries it again now")
+        return look_for_rules(source)
+    if standing.condition == "gone" or _AWAY.search(standing.reason or ""):
+        return look_again(source)
+    if standing.condition == "blocked":
+        return _STRANGER
+    return f"syndicate run {standing.id} tries it again now"

@@ -39,7 +39,7 @@ from syndicate.model import (
     Validators,
 )
 from syndicate.parts import Parts, tell
-from syndicate.report import LOOK_AGAIN
+from syndicate.report import look_again, look_for_rules
 from syndicate.turns import news, notices, passing, watching
 from syndicate.turns.course import Course
 
@@ -291,12 +291,9 @@ def _hints(page: Page, document: Document) -> Hints:
 def advice(source: Source, error: SourceError | ArchiveError) -> str | None:
     """Return what to do about a source whose rules fit no longer, or whose site knows us not."""
     if isinstance(error, RuleError):
-        return (
-            f"syndicate preview {source.id} shows what each selector finds,"
-            f" syndicate doctor {source.id} looks for the list anew"
-        )
+        return look_for_rules(source)
     if isinstance(error, BadStatus) and error.status in _AWAY:
-        return LOOK_AGAIN
+        return look_again(source)
     if not isinstance(error, BadStatus) or error.status not in _STRANGER:
         return None
     if source.request == Request():

@@ -282,7 +282,7 @@ def test_a_source_that_is_gone_is_told_at_once(noticed):
     assert told["url"] == f"{noticed.origin.url}/feed"
     assert "410" in told["reason"]
     assert told["since"] == "2026-03-01T08:05:00Z"
-    assert told["hint"].startswith("look for it again: syndicate add SITE")
+    assert told["hint"].startswith("syndicate doctor a looks for it on its site")
 
 
 def test_a_program_that_fails_is_told_and_stops_nothing(noticed):

@@ -61,6 +61,8 @@ def test_a_feed_that_is_gone_is_found_on_its_site_and_followed_there(folder, sit
 
     assert looked.code == 1
     assert "/news/rss" in looked.out
+    assert "3 entries · 2 of them in the archive" in looked.out
+    assert "next step" not in looked.out
     assert (told.code, told.json["applied"]) == (0, True)
     assert told.json["moved"] == {
         "url": f"{site.url}/news/rss", "title": "A test feed", "entries": 3, "archived": 2,

@@ -137,8 +137,8 @@ def test_programs_get_the_facts(type_in, fake, config):
     ("condition", "reason", "step"),
     [
         ("ok", None, None),
-        ("broken rule", "nothing", "syndicate preview maps shows what each selector finds"),
-        ("failing", "https://m.example/ answered 404 Not Found", "syndicate add SITE"),
+        ("broken rule", "nothing", "syndicate doctor maps looks for the list anew"),
+        ("failing", "https://m.example/ answered 404 Not Found", "syndicate doctor maps"),
         ("gone", "https://m.example/ answered 410 Gone", "enabled = false"),
         ("blocked", "https://m.example/ answered 403 Forbidden", "credentials"),
         ("failing", "https://m.example/4040 answered 500", "syndicate run maps"),
