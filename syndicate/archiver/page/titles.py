@@ -24,9 +24,11 @@ _SEPARATOR = re.compile(
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？。])\s?[-–—]\s?"
 )
 # Chinese pages append where they are; these are words for a place on the web, not names of one.
+# Behind a low line stands nothing else, behind a hyphen the sections that portals have.
 _PLACE = re.compile(
     r"\s*[-_|｜—–]+\s*[^-_|｜—–，。！？：]{0,16}"
     r"(?:网|網|网站|新闻|新聞|频道|頻道|门户|在线|官网|论坛|客户端|日报|订阅|专栏|资讯)\s*$"
+    r"|\s*_+[\u3400-\u9fff]{2,8}$|\s*-\s*[^-_，。！？：\s]{2,6}(?:财经|体育|娱乐|科技|房产|汽车|军事|博客)$"
 )
 # Labels of a host that say what stands there, not who runs it.
 _USUAL = frozenset({
@@ -98,7 +100,9 @@ def choose(
         return Stated(heading, "h1, as in the page's address")
     if cleaned and not (_is_only(headings, known) and is_site(cleaned[0].text, known)):
         return _other(cleaned, headings, known) or cleaned[0]
-    return Stated(next(iter(headings), ""), "h1")
+    first = next(iter(headings), "")
+    own = (each for each in every if first and not is_site(each, known))
+    return Stated(next(own, first).rstrip("-_| "), "h1")
 
 
 def without_site(title: str, known: Names, headings: Iterable[str] = ()) -> str:

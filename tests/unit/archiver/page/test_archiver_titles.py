@@ -33,6 +33,10 @@ def chosen(*stated: str, h1=(), h2=(), site: str | None = None, url: str | None 
         ("潮水上涨_某某新闻网", None, [], "潮水上涨"),
         ("潮水上涨-财经频道-某某网", None, [], "潮水上涨"),
         ("潮水——上涨", None, [], "潮水——上涨"),
+        ("潮水上涨（图）_某某海岸", None, [], "潮水上涨（图）"),
+        ("潮水上涨-某某财经", None, [], "潮水上涨"),
+        ("潮水-海港体育之夜", None, [], "潮水-海港体育之夜"),
+        ("潮水模块ngx_http_潮水_module", None, [], "潮水模块ngx_http_潮水_module"),
         ("F-16 lands", "F", [], "F-16 lands"),
         ("Plain", "Plain", [], "Plain"),
         ("Plain | Plain", "Plain", [], "Plain"),
@@ -118,6 +122,13 @@ def test_a_heading_that_is_the_address_is_the_title_where_statements_say_somethi
 def test_without_a_statement_the_first_heading_is_the_title():
     assert chosen(h1=["Seen", "Below"]).text == "Seen"
     assert chosen().text == ""
+
+
+def test_without_a_statement_the_sites_name_yields_to_the_next_heading():
+    found = chosen(h1=["Harbour Times"], h2=["The wall is raised - -"], site="Harbour Times")
+
+    assert found == Stated("The wall is raised", "h1")
+    assert chosen(h1=["Harbour Times"], site="Harbour Times").text == "Harbour Times"
 
 
 def test_chinese_titles_are_compared_by_their_characters():
