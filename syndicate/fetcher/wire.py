@@ -249,7 +249,8 @@ class Connection:
 
 async def _connect(origin: Origin, endpoint: Endpoint, tls: Context | None) -> Connection:
     address, port = endpoint
-    name = origin[1] if tls else None
+    # A name is the same with its last dot, and in no certificate (RFC 6066 §3: nor is it sent).
+    name = origin[1].rstrip(".") if tls else None
     reader, writer = await asyncio.open_connection(
         str(address), port, ssl=tls, server_hostname=name, limit=_CHUNK
     )

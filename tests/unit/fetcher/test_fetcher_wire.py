@@ -270,6 +270,13 @@ def test_the_second_connection_to_a_host_takes_up_the_session_of_the_first():
     assert second.get_extra_info("ssl_object").session_reused
 
 
+def test_a_certificate_is_also_that_of_the_name_with_its_last_dot():
+    async def act(connections):
+        assert await ask(connections, ("https", "secure.example.", 443)) == b"hello"
+
+    serving(act, HELLO, tls=secure())
+
+
 def test_a_session_is_taken_up_by_no_other_host():
     async def act(connections):
         await ask(connections, ("https", "secure.example", 443))
