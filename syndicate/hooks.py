@@ -132,10 +132,10 @@ def _start(
         )
     except (OSError, ValueError) as error:
         why = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-        raise HookError(
-            f"starting {_name(command)} failed: {why}",
-            hint="a program is looked for in PATH, a path begins at config.toml's folder",
-        ) from error
+        hint = "a program is looked for in PATH, a path begins at config.toml's folder"
+        if isinstance(error, PermissionError):
+            hint = f"it must be executable: chmod +x {_name(command)}"
+        raise HookError(f"starting {_name(command)} failed: {why}", hint=hint) from error
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from syndicate.report import Summary, nobody
 @command("run")
 @click.argument("sources", nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Ask every source, due or not.")
-@click.option("--force", is_flag=True, help="Even where a server asked to wait.")
+@click.option("--force", is_flag=True, help="Even where a server, or a failed entry, is to wait.")
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="Ask, but write nothing.")
 @click.pass_obj
 def run_command(

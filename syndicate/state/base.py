@@ -159,7 +159,7 @@ class Frontier(Protocol):
 
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
-        asked for (max-age, Retry-After).
+        asked for (max-age, Retry-After). By force their waiting entries are tried again, too.
         """
         ...
 

@@ -113,5 +113,5 @@ class SqliteFrontier:
         return await self._worker.write(carry.resume, found)
 
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
-        """Make sources due now; unless `force`, not before what their servers asked for."""
+        """Make sources due now; by `force` whatever their servers asked for, and their entries."""
         await self._worker.write(standing.hurry, sources, now, force=force)

@@ -175,7 +175,10 @@ def _rhythm(source: Source) -> str:
 def hurry(
     connection: sqlite3.Connection, sources: Iterable[str] | None, now: datetime, *, force: bool
 ) -> None:
-    """Make sources due now; unless `force`, not before what their servers asked for."""
+    """Make sources due now; unless `force`, not before what their servers asked for.
+
+    By force their entries that wait to be tried again are due as well.
+    """
     values = {
         "now": codec.instant(now),
         "keep": 0 if force else 1,
@@ -190,6 +193,12 @@ def hurry(
     theirs = f"name IN (SELECT host FROM source WHERE {chosen})"
     if force:
         connection.execute(f"UPDATE host SET next_at = min(next_at, :now) WHERE {theirs}", values)
+        connection.execute(
+            "UPDATE entry SET retry_at = :now WHERE retry_at > :now"
+            f" AND source IN (SELECT id FROM source WHERE {chosen})",
+            values,
+        )
+        connection.execute(f"UPDATE source SET waiting = min(waiting, :now) WHERE {chosen}", values)
     connection.execute(f"{_TELL} WHERE {theirs}", values)
 
 

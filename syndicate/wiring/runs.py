@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from syndicate.parts import Parts
 from syndicate.report import Event, Problem, Summary
 from syndicate.syndicator import Syndicator
-from syndicate.turns.places import place
+from syndicate.turns.places import Line
 
 HOSTS = 1_000
-"""Hosts read from the frontier at a time."""
+"""Hosts that stand in line for a place: more are read from the frontier as these get theirs."""
 
 AGAIN = timedelta(seconds=1)
 """How soon a host is asked for again that another turn sends a request to."""
@@ -33,7 +33,7 @@ class Tally:
     summary: Summary = field(default_factory=Summary)
     asked: set[str] = field(default_factory=set)
     _worked: set[str] = field(default_factory=set)
-    _problems: list[Problem] = field(default_factory=list)
+    _problems: dict[Problem, dict[str, None]] = field(default_factory=dict)
 
     def __call__(self, event: Event) -> None:
         """Count one event."""
@@ -42,19 +42,11 @@ class Tally:
         if event.kind in ("archived", "revised", "partial", "kept") and event.source:
             # Its entries were there already: whoever added it has handed them over.
             self._worked.add(event.source)
-        if event.kind == "failed" and event.reason:
-            what = f"{event.title}: {event.reason}" if event.title else event.reason
-            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
-        if event.kind == "missed" and event.reason:
-            self._problems.append(
-                Problem(source=event.source, reason=event.reason, hint=event.hint)
-            )
-        if event.kind == "kept":
-            what = f"{event.title}: changed at its source; {event.reason}"
-            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
-        if event.kind == "deleted":
-            what = f"deleted by hand: {event.path}"
-            self._problems.append(Problem(source=event.source, reason=what, hint=event.hint))
+        if reason := _reason(event):
+            problem = Problem(source=event.source, reason=reason, hint=event.hint)
+            titles = self._problems.setdefault(problem, {})
+            if event.title and event.kind != "missed":
+                titles[event.title] = None
         for name, count in _counts(event).items():
             self.summary = replace(self.summary, **{name: getattr(self.summary, name) + count})
         self.listener(event)
@@ -62,7 +54,29 @@ class Tally:
     def total(self) -> Summary:
         """Return the sum of what was counted."""
         count = len(self.asked | self._worked)
-        return replace(self.summary, sources=count, problems=tuple(self._problems))
+        problems = tuple(_of(tuple(titles), each) for each, titles in self._problems.items())
+        return replace(self.summary, sources=count, problems=problems)
+
+
+def _reason(event: Event) -> str | None:
+    """Return what an event says is not well, None where it says no such thing."""
+    match event.kind:
+        case "failed" | "missed":
+            return event.reason
+        case "kept":
+            return f"changed at its source; {event.reason}"
+        case "deleted":
+            return f"deleted by hand: {event.path}"
+        case _:
+            return None
+
+
+def _of(titles: Sequence[str], problem: Problem) -> Problem:
+    """Return a problem with the entries that have it: many have one cause, such as a program."""
+    if not titles:
+        return problem
+    more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
+    return replace(problem, reason=f"{titles[0]}{more}: {problem.reason}")
 
 
 def _counts(event: Event) -> Mapping[str, int]:
@@ -127,45 +141,62 @@ async def work_off(
     A host is not taken up again once it has nothing left to do: whatever becomes due while a
     run lasts is the next run's, so that every run ends. What is no fault of a source, such as
     a full disk or a bug, ends its host's part alone, and is returned when all others are through.
+    Nobody waits for hosts that take their time, but for the end.
     """
     done: set[str] = set()
     met: list[Exception] = []
-    room = asyncio.Semaphore(concurrency)
+    line, waiting = Line(concurrency), asyncio.Semaphore(HOSTS)
+
+    async def fresh() -> Sequence[str]:
+        due = await parts.frontier.due(parts.clock.now(), HOSTS + len(done), hosts=hosts)
+        return [host for host in due if host not in done]
 
     async def give(host: str) -> None:
+        begin = _once(waiting.release)
         try:
-            await _host(syndicator, parts, room, host, only, eager=eager, alone=concurrency == 1)
+            await _host(syndicator, parts, line, host, only, eager=eager, begin=begin)
         except Exception as error:  # noqa: BLE001  raised again by whoever called
             met.append(error)
+        finally:
+            begin()
 
-    while True:
-        now = parts.clock.now()
-        due = await parts.frontier.due(now, HOSTS + len(done), hosts=hosts)
-        fresh = [host for host in due if host not in done]
-        if not fresh:
-            return met
-        done.update(fresh)
+    while found := await fresh():
         async with asyncio.TaskGroup() as group:
-            for host in fresh:
-                group.create_task(give(host))
+            while found:
+                done.update(found)
+                for host in found:
+                    await waiting.acquire()
+                    group.create_task(give(host))
+                found = await fresh()
+    return met
+
+
+def _once(function: Callable[[], None]) -> Callable[[], None]:
+    """Return what calls the function when it is called first, and never again."""
+    left = [function]
+    return lambda: left.pop()() if left else None
 
 
 async def _host(
     syndicator: Syndicator,
     parts: Parts,
-    room: asyncio.Semaphore,
+    line: Line,
     host: str,
     only: frozenset[str] | None,
     *,
     eager: bool,
-    alone: bool,
+    begin: Callable[[], None],
 ) -> None:
-    """Give one host its turns, waiting between them without taking anybody's place."""
+    """Give one host its turns, waiting between them without taking anybody's place.
+
+    `begin` is called when the first of them does.
+    """
     clock = parts.clock
     sources: set[str] = set()
     limit = clock.now() + PATIENCE
     while True:
-        async with place(room, alone=alone):
+        async with line.place():
+            begin()
             ended = await syndicator.turn(host, only, eager=eager)
         if ended is None:
             next_at = await free_at(parts, host)

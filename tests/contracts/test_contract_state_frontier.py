@@ -444,6 +444,20 @@ def test_hurry_by_force_asks_at_once(desk):
     assert [standing.id for standing in turn.sources] == ["a"]
 
 
+@pytest.mark.parametrize(("force", "names"), [(False, []), (True, ["1"])])
+def test_hurry_by_force_tries_entries_that_wait_again(desk, force, names):
+    desk.frontier.sync([source("a")], NOW)
+    turn, item = desk.turn(), pending()
+    desk.memory.discover(turn, "a", None, [item], {}, NOW)
+    desk.memory.fail(turn, item, "the hook failed", NOW + DAY, NOW)
+    desk.frontier.close(turn, [outcome(due=NOW + DAY)], NOW)
+
+    desk.frontier.hurry(["a"], NOW + SECOND, force=force)
+
+    turn = desk.turn(now=NOW + SECOND)
+    assert [each.name for each in desk.memory.pending(turn, NOW + SECOND, 10)] == names
+
+
 def test_hurry_puts_nothing_off_and_wakes_nobody_who_left(desk):
     desk.frontier.sync([source("a"), source("b", "b.example")], NOW)
     desk.frontier.sync([source("a")], NOW)

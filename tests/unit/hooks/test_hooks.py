@@ -128,6 +128,15 @@ def test_what_cannot_be_started_is_told(tmp_path, command, reason):
         run(command, cwd=tmp_path, **USUAL)
 
 
+def test_a_program_that_may_not_be_run_is_told_with_what_allows_it(tmp_path):
+    (tmp_path / "judge").write_text("#!/bin/sh\n")
+
+    with pytest.raises(HookError) as failed:
+        run(["./judge"], cwd=tmp_path, **USUAL)
+
+    assert failed.value.hint == "it must be executable: chmod +x judge"
+
+
 def test_too_much_output_ends_the_program(tmp_path):
     code = "while True: print('x' * 1000)"
 

@@ -14,6 +14,7 @@ from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Host, Source, Standing
 from syndicate.report import Event, Problem, Summary, nobody
 from syndicate.syndicator import Ended
+from syndicate.turns import places
 from syndicate.wiring import runs
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -74,6 +75,19 @@ def test_a_failure_is_a_problem_that_names_its_article():
     assert summary.problems == (
         Problem(source="a", reason="gone", hint="look"),
         Problem(source="a", reason="T: 500"),
+    )
+
+
+def test_entries_that_failed_for_one_reason_are_one_problem():
+    failed = [
+        event("failed", title=f"T{n}", reason="no program", hint="mend it") for n in (1, 2, 3)
+    ]
+
+    summary = told(*failed, failed[0], event("failed", "b", title="U", reason="no program"))
+
+    assert summary.problems == (
+        Problem(source="a", reason="T1 and 2 more: no program", hint="mend it"),
+        Problem(source="b", reason="U: no program"),
     )
 
 
@@ -275,3 +289,30 @@ def test_all_that_hosts_met_is_returned():
     turns = Turns(a_example=[errors[0]], b_example=[errors[1]])
 
     assert worked_off(turns, parts(standing("a"), standing("b")), concurrency=1) == errors
+
+
+class Waiting(Turns):
+    """Turns of which that of a.example ends when every other one has ended."""
+
+    others = 0
+
+    async def turn(self, host, only=None, *, eager=False):
+        if host == "a.example":
+            async with asyncio.timeout(5):
+                while len(self.given) < self.others:
+                    await asyncio.sleep(0.01)
+        return await super().turn(host, only, eager=eager)
+
+
+def test_hosts_beyond_those_read_first_wait_for_none_that_hangs(monkeypatch):
+    monkeypatch.setattr(runs, "HOSTS", 2)
+    monkeypatch.setattr(places, "LOOK", 0.01)
+    names = "abcdefg"
+    turns = Waiting(**{f"{name}_example": [DONE] for name in names})
+    turns.others = len(names) - 1
+
+    met = worked_off(turns, parts(*map(standing, names)), concurrency=2)
+
+    assert met == []
+    assert sorted(turns.given) == [f"{name}.example" for name in names]
+    assert turns.given[-1] == "a.example"
