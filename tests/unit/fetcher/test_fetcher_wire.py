@@ -196,6 +196,38 @@ def test_an_address_that_cannot_be_reached_leaves_the_next_one_its_chance(addres
     serving(act, HELLO, before=(address,))
 
 
+def test_an_address_that_does_not_answer_leaves_the_next_one_its_chance(monkeypatch):
+    monkeypatch.setattr(wire, "_CONNECT", 0.1)
+
+    async def act(connections):
+        # Whoever listens and never accepts has no part in a TLS handshake.
+        port = (await connections._find("secure.example", 443))[0][1]
+        with socket.create_server(("127.0.0.8", port)):
+            assert await ask(connections, ("https", "secure.example", 443)) == b"hello"
+
+    serving(act, HELLO, tls=secure(), before=("127.0.0.8",))
+
+
+def test_an_address_that_is_the_only_one_has_all_the_time(monkeypatch):
+    monkeypatch.setattr(wire, "_CONNECT", 0.0)
+
+    async def act(connections):
+        assert await ask(connections) == b"hello"
+
+    serving(act, HELLO)
+
+
+def test_only_so_many_connections_are_kept():
+    async def act(connections):
+        for number in range(12):
+            await ask(connections, ("http", f"{number}.example", 80))
+        await asyncio.sleep(0.05)
+        assert [end.is_closing() for end in ends] == [True] * 2 + [False] * 10
+
+    ends: list[asyncio.Transport] = []
+    serving(act, *[HELLO] * 12, ends=ends)
+
+
 def test_the_address_that_was_best_says_why_none_can_be_reached():
     async def find(host, port):
         return [(ip_address("127.0.0.9"), 9), (ip_address("255.255.255.255"), 9)]
