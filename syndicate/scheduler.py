@@ -9,8 +9,8 @@ look at the head of an index.
     every hour      tidy
 
 A tick only hands hosts over; it never waits for a turn. While more hosts stand in line than
-there is room for, the end of a turn is a tick too. A turn that fails is logged, and its host
-comes again when its lease has run out.
+there is room for, the end of a turn is a tick too, and so is a place that a slow one leaves. A
+turn that fails is logged, and its host comes again when its lease has run out.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ from syndicate.state.base import Frontier
 from syndicate.turns.places import Places
 
 TICK = timedelta(seconds=1)
+TIDY = timedelta(hours=1)
 PUBLISH = timedelta(seconds=10)
 """A reader polls by the half hour at best; more often would only write the same files again."""
-
-TIDY = timedelta(hours=1)
 
 DRAIN = timedelta(seconds=60)
 """How long running turns may take to end: service managers kill after 90 seconds."""
@@ -157,10 +156,6 @@ def _follow_wall(trigger: CronTrigger, zone: ZoneInfo, after: datetime) -> datet
     return None
 
 
-def _nothing() -> None:
-    """Have nothing to do."""
-
-
 async def _at_once() -> None:
     """Begin without preparations."""
 
@@ -184,8 +179,8 @@ class Scheduler:
         concurrency: int = 16,
         changed: Callable[[], bool] = lambda: False,
         reload: Callable[[], Awaitable[object]] | None = None,
-        beat: Callable[[], None] = _nothing,
-        stopping: Callable[[], None] = _nothing,
+        beat: Callable[[], None] = lambda: None,
+        stopping: Callable[[], None] = lambda: None,
     ) -> None:
         self._frontier = frontier
         self._turn = turn
@@ -193,7 +188,7 @@ class Scheduler:
         self._tidy = tidy
         self._clock = clock
         self._concurrency = concurrency
-        self._places = Places(concurrency)
+        self._places = Places(concurrency, self._place_left)
         self._changed = changed
         self._reload = reload
         self._beat = beat
@@ -209,15 +204,14 @@ class Scheduler:
     async def run(self, begin: Callable[[], Awaitable[None]] = _at_once) -> None:
         """Begin, work until `stop` or SIGTERM or SIGINT, then let running turns end, and publish.
 
-        Whoever asks to stop while it begins is heard when that is done. Turns that take longer than `DRAIN` are cancelled, as are all of them on a second signal:
-        what they had not recorded comes again.
+        Whoever asks to stop while it begins is heard when that is done. Turns longer than `DRAIN`
+        are cancelled, as are all on a second signal: what they had not recorded comes again.
         """
         # What its jobs do is logged here; what it thinks of them is nobody's news.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         jobs = AsyncIOScheduler(timezone=UTC, job_defaults=_JOB)
-        jobs.add_job(self._tick_now, "interval", seconds=TICK.total_seconds())
-        jobs.add_job(self.publish, "interval", seconds=PUBLISH.total_seconds())
-        jobs.add_job(self._tidy_now, "interval", seconds=TIDY.total_seconds())
+        for job, often in (self._tick_now, TICK), (self.publish, PUBLISH), (self._tidy_now, TIDY):
+            jobs.add_job(job, "interval", seconds=often.total_seconds())
         self._listen()
         try:
             await begin()
@@ -282,6 +276,12 @@ class Scheduler:
             self._places.leave(host)
         if self._backlog:
             await self._guard("tick", self.tick(self._clock.now()))
+
+    def _place_left(self) -> None:
+        """Give the place that a slow turn left to whoever stands in line."""
+        if self._backlog:
+            self._backlog = False  # until that tick is over: sixteen places come free at once
+            self._extra = asyncio.create_task(self._guard("tick", self.tick(self._clock.now())))
 
     async def _give(self, host: str) -> None:
         """Give a turn; one that fails may have changed something all the same."""

@@ -14,6 +14,7 @@ from syndicate import scheduler
 from syndicate.clock import SystemClock
 from syndicate.errors import StateError
 from syndicate.scheduler import Scheduler
+from syndicate.turns import places
 
 
 class DueHosts:
@@ -358,5 +359,24 @@ def test_turns_that_change_nothing_publish_nothing():
         await clockwork.idle()
         await clockwork.publish()
         assert work.published == 0
+
+    asyncio.run(scenario())
+
+
+def test_a_place_that_a_hanging_turn_leaves_is_taken_before_the_next_tick(monkeypatch):
+    monkeypatch.setattr(places, "LOOK", 0.01)
+
+    async def scenario():
+        work, frontier = Work(), DueHosts("a", "b", "c", "d", "e")
+        clockwork = built(frontier, work, concurrency=2)
+
+        await clockwork.tick(NOW)
+        await until(lambda: len(work.begun) == 5)
+
+        assert work.begun == ["a", "b", "c", "d", "e"]
+        assert work.ended == []
+        frontier.hosts = []
+        work.go.set()
+        await clockwork.idle()
 
     asyncio.run(scenario())
