@@ -29,7 +29,7 @@ from syndicate.turns.archiving import Archiving
 from syndicate.turns.lines import Hooked, Line
 from syndicate.turns.ready import Ready
 
-HINT = "see [hooks] in config.toml, or the source's own"
+HINT = "see [hooks] in config.toml, or the source's own; syndicate run --force tries again at once"
 
 # What comes back is as long as what was told, but for what a program adds to it.
 _TIMES, _MORE = 4, 1_000_000
