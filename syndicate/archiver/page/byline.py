@@ -107,6 +107,11 @@ def _is_no_person(name: str) -> bool:
     return any(said) or _CREDIT.match(name) is not None
 
 
+def is_button(line: str) -> bool:
+    """Tell whether a line is nothing but a button that stands beside a name: Follow, 关注."""
+    return _BUTTON.fullmatch(line) is not None
+
+
 def repeats(line: str, names: Iterable[str], days: Collection[date]) -> bool:
     """Tell whether a line says who and when and nothing else, and that is known already.
 

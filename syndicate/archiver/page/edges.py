@@ -134,10 +134,11 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     days = [moment.date() for moment in (facts.date, facts.modified) if moment]
     start = _after_title(blocks, title)
     above = [block for index, block in enumerate(blocks[:start]) if _is_picture(blocks, index)]
-    kept = [block for block in above if not _says(block, title)]
+    kept = [block for block in above if not (_says(block, title) or _is_name(block, names))]
     blocks = _without_second(blocks[start:], title) if start else blocks
     for index, block in enumerate(blocks):
-        if _repeats(block, title, blocks[index + 1 :]):
+        following = blocks[index + 1 :]
+        if _repeats(block, title, following) or _names(block, names, following):
             continue
         line = "" if isinstance(block, Heading) else words(pieces([block]))
         if line and not byline.repeats(line, names, days):
@@ -252,6 +253,22 @@ def _repeats(block: Block, title: str | None, following: Sequence[Block]) -> boo
         return False
     has_picture = any(piece.kind == "image" for piece in block.pieces)
     return not has_picture and not all(map(_shows, following))
+
+
+def _names(block: Block, names: Sequence[str], following: Sequence[Block]) -> bool:
+    """Tell whether a block only names who wrote; in a thread, each post is headed by such a name."""
+    is_head = isinstance(block, Heading) and any(
+        isinstance(each, Heading) and each.level == block.level for each in following
+    )
+    return not is_head and _is_name(block, names)
+
+
+def _is_name(block: Block, names: Sequence[str]) -> bool:
+    """Tell whether a block is the name of who wrote, a portrait called so, or a button beside it."""
+    if not isinstance(block, Heading | Paragraph):
+        return False
+    said = words(block.pieces) or squash(" ".join(each.text for each in block.pieces))
+    return any(_same(said, name) for name in names if said) or byline.is_button(said)
 
 
 def _says(block: Block, title: str | None) -> bool:

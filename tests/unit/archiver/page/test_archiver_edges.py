@@ -315,3 +315,21 @@ def test_titles_of_a_thousand_parts_are_compared_part_by_part(heading, title):
     assert without_head(blocks, Metadata(title=title)) == blocks
     # Each part from the beginning, it took a minute.
     assert time.process_time() - begun < 3
+
+
+def test_who_is_known_is_no_text_above_or_below_the_title():
+    facts = Metadata(title="The last ferry", authors=("海港电台-财经",))
+    portrait = Paragraph([Piece("海港电台-财经", "image", url="https://a.example/me.png")])
+
+    assert without_head([portrait, line("海港电台-财经"), TITLE, TEXT], facts) == [TEXT]
+    assert without_head(
+        [TITLE, portrait, Heading(2, [Piece("海港电台-财经")]), line("关注"), TEXT], facts
+    ) == [TEXT]
+    assert without_head([PICTURE, TITLE, TEXT], facts) == [PICTURE, TEXT]
+
+
+def test_a_name_that_heads_a_post_stays_where_others_do():
+    facts = Metadata(title="The last ferry", authors=("Ann Lee",))
+    posts = [Heading(4, [Piece("Ann Lee")]), TEXT, Heading(4, [Piece("Bo Berg")]), TEXT]
+
+    assert without_head([TITLE, *posts], facts) == posts
