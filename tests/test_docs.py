@@ -182,6 +182,13 @@ def test_every_key_of_a_section_is_in_the_reference_and_no_other(title):
     assert set(rows(text)) == keys(SECTIONS[title])
 
 
+@pytest.mark.parametrize("title", SECTIONS)
+def test_the_first_file_names_every_key(title):
+    named = set(re.findall(r"^#?(?:\[+source\.)?(\w+)(?: *=|\]+)", edit.TEMPLATE, re.MULTILINE))
+
+    assert keys(SECTIONS[title]) <= named
+
+
 def keys(settings):
     """Return what a section may say: a source's request is spread over keys of its own.
 

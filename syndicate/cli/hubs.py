@@ -22,7 +22,8 @@ def line(standing: Standing, now: datetime) -> str:
     """Return what to say of a source's hub, nothing where it has none."""
     known = standing.subscription
     if known is None:
-        return f"{standing.hints.offer.hub}: not asked" if standing.hints.offer else ""
+        offer = standing.hints.offer
+        return f"{offer.hub}: not asked; see [server] public_url" if offer else ""
     told = {
         "asked": "asked, not verified yet",
         "subscribed": f"subscribed until {moment(known.expires)}, nothing came yet",

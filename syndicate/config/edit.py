@@ -100,6 +100,7 @@ TEMPLATE = """\
 [server]                              # syndicate serve, daemon --serve
 #host = "127.0.0.1"
 #port = 8484
+#public_url = "https://feeds.example.org/"   # hubs send news there; no default
 
 [log]
 #level  = "info"                      # "debug", "info", "warning", "error"; by command
@@ -126,6 +127,8 @@ TEMPLATE = """\
 #interval  = "1h"                     # default: that of [fetch]; so are cron and jitter
 #enabled   = true
 #allow_empty = false                  # true: a list without items is no fault
+#websub    = true                     # false: no hub is asked to send what it publishes
+#hooks     = { entry = [] }           # as in [hooks], for this source alone
 #kind      = "auto"                   # "feed", "listing", "page", "sitemap", "json", "folder", "exec"
 #full_text = "auto"                   # "auto", "page", "feed"
 #publish   = "full"                   # "full", "summary"; default: by visibility

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syndicate.cli.standing import rhythm
-from syndicate.model import Hints, Source, Standing
+from syndicate.cli.standing import facts, rhythm
+from syndicate.model import Hints, Offer, Source, Standing
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -58,3 +58,11 @@ def test_a_source_that_waits_longer_says_why(fields, why):
 
     assert told.startswith("every 1h: config; not before ")
     assert why in told
+
+
+def test_a_hub_that_nobody_asked_is_told_with_what_makes_it_asked():
+    offer = Offer(hub="https://hub.example/", topic="https://tea.example/")
+
+    told = dict(facts(source(), standing(hints=Hints(offer=offer)), NOW))
+
+    assert told["hub"] == "https://hub.example/: not asked; see [server] public_url"
