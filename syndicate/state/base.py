@@ -135,8 +135,8 @@ class Frontier(Protocol):
         """Drop every lease and slot: for the one process that holds `.syndicate/lock`."""
         ...
 
-    async def standings(self) -> Sequence[Standing]:
-        """Return where every configured source stands, in id order, with counts."""
+    async def standings(self, only: Collection[str] | None = None) -> Sequence[Standing]:
+        """Return where configured sources stand (None: all), in id order, with counts."""
         ...
 
     async def carried(self) -> Sequence[Carried]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicate.model import Carried, Host, Outcome, Source, Standing, Turn
@@ -100,9 +100,9 @@ class SqliteFrontier:
         """Drop every lease and slot."""
         await self._worker.write(turns.free_all)
 
-    async def standings(self) -> Sequence[Standing]:
-        """Return where every configured source stands."""
-        return await self._worker.read(standing.standings)
+    async def standings(self, only: Collection[str] | None = None) -> Sequence[Standing]:
+        """Return where configured sources stand (None: all)."""
+        return await self._worker.read(standing.standings, only)
 
     async def carried(self) -> Sequence[Carried]:
         """Return what a fresh checkout must know of every configured source."""

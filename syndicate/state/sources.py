@@ -202,9 +202,11 @@ def hurry(
     connection.execute(f"{_TELL} WHERE {theirs}", values)
 
 
-def standings(connection: sqlite3.Connection) -> Sequence[Standing]:
-    """Return where every active source stands, in id order."""
-    rows = connection.execute(f"{COUNTED} WHERE active ORDER BY id")
+def standings(connection: sqlite3.Connection, only: Iterable[str] | None) -> Sequence[Standing]:
+    """Return where active sources stand (None: all), in id order."""
+    chosen = "" if only is None else "AND id IN (SELECT value FROM json_each(?))"
+    values = [] if only is None else [codec.dump_texts([*only])]
+    rows = connection.execute(f"{COUNTED} WHERE active {chosen} ORDER BY id", values)
     return [standing_of(row) for row in rows]
 
 

@@ -19,8 +19,9 @@ from datetime import datetime, timedelta
 
 from syndicate import log
 from syndicate.errors import FetchError, Postponed
+from syndicate.fetcher import pace
 from syndicate.fetcher.websub import intents, leases, offers, signature
-from syndicate.model import Page, Subscription, Turn
+from syndicate.model import Page, Source, Standing, Subscription, Turn
 from syndicate.parts import Parts, tell
 from syndicate.report import Kind
 from syndicate.turns.slots import Slots
@@ -230,10 +231,7 @@ class Subscriber:
         ]
 
     async def _poll(self, sources: Iterable[str]) -> None:
-        """Have sources asked soon, as their servers allow."""
-        names = list(sources)
-        if names:
-            await self.parts.frontier.hurry(names, self.parts.clock.now(), force=False)
+        await poll(self.parts, sources)
 
     def _tell(
         self,
@@ -261,6 +259,35 @@ async def _objection(
     if named and known.offer.topic not in named:
         return f"it is of another topic, {named[0]}"
     return None
+
+
+async def poll(parts: Parts, sources: Iterable[str]) -> None:
+    """Have sources asked when they would have been without a hub, and no sooner.
+
+    What a hub says, and how often a daemon starts, is no reason to ask a server more often.
+    """
+    names, now = list(sources), parts.clock.now()
+    for standing in await parts.frontier.standings(names) if names else ():
+        source = parts.sources.get(standing.id)
+        if source is not None and standing.condition != "gone":
+            due = max(now, _unslowed(source, standing, parts.cron_next))
+            await parts.frontier.hurry([standing.id], due, force=False)
+
+
+def _unslowed(source: Source, standing: Standing, cron_next: pace.CronNext | None) -> datetime:
+    checked, hints = standing.checked_at, standing.hints
+    if checked is None:
+        return standing.due
+    return pace.next_due(
+        pace.paced(source, hints.gap, standing.changed_at, checked),
+        checked,
+        not_before=None,
+        ttl=hints.ttl,
+        skip_hours=hints.skip_hours,
+        skip_days=hints.skip_days,
+        failures=standing.failures,
+        cron_next=cron_next,
+    )
 
 
 def _due(known: Subscription) -> datetime:

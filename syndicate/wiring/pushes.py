@@ -14,7 +14,7 @@ from syndicate.parts import Parts
 from syndicate.server import callback
 from syndicate.syndicator import Ended, Syndicator
 from syndicate.turns.arrivals import Arrivals
-from syndicate.turns.subscribing import Subscriber
+from syndicate.turns.subscribing import Subscriber, poll
 
 ROUND = 1.0
 """Seconds between two looks at what is due: the rhythm of the daemon's ticks."""
@@ -97,5 +97,5 @@ async def withdraw(parts: Parts) -> None:
     if known:
         await parts.leases.forget([each.callback for each in known])
         names = {each.source for each in known}
-        await parts.frontier.hurry(names, parts.clock.now(), force=False)
+        await poll(parts, names)
         _log.info("subscriptions dropped", sources=len(names))

@@ -37,6 +37,8 @@ def test_a_new_source_is_due_at_once_and_has_not_started(desk):
     assert (first.id, first.host, first.due) == ("a", "a.example", NOW)
     assert (first.started, first.condition, first.articles, first.pending) == (False, "ok", 0, 0)
     assert second.id == "b"
+    assert desk.frontier.standings(["b", "unknown"]) == [second]
+    assert desk.frontier.standings([]) == []
     assert desk.frontier.due(NOW, 10) == ["a.example", "b.example"]
 
 

@@ -178,7 +178,7 @@ def test_what_is_not_from_the_hub_is_taken_and_dropped(folder, origin, hub):
 def test_a_restarted_daemon_keeps_its_lease_and_asks_once_what_it_missed(folder, origin, hub):
     announced(origin, hub, 1)
     topic = f"{origin.url}/feed"
-    follow(folder, origin, hub)
+    follow(folder, origin, hub, 'interval = "5s"')
     with Daemon(folder.root, "--serve") as daemon:
         until(daemon, lambda: hub.subscribed(topic))
         hub.push(topic, news(origin, 2))
@@ -279,7 +279,7 @@ def test_a_hub_that_never_verifies_is_told_of(folder, origin, hub, quick):
 def test_what_cannot_be_read_is_asked_for_instead(folder, origin, hub):
     announced(origin, hub, 1)
     topic = f"{origin.url}/feed"
-    follow(folder, origin, hub)
+    follow(folder, origin, hub, 'interval = "5s"')
 
     with Daemon(folder.root, "--serve") as daemon:
         until(daemon, lambda: hub.subscribed(topic))

@@ -21,7 +21,7 @@ from syndicate.turns.subscribing import MOST, Subscriber
 
 TOPIC = "https://a.example/feed"
 OFFER = Offer(hub="https://hub.example/", topic=TOPIC)
-A = Source(id="a", url=TOPIC, interval=timedelta(hours=1))
+A = Source(id="a", url=TOPIC, interval=timedelta(hours=1), jitter=0)
 BASE = "https://me.example/websub/"
 
 
@@ -61,6 +61,7 @@ class Bench:
             clock=self.clock,
             fetcher=self.fetcher,
             sources={"a": A},
+            cron_next=None,
             report=self.events.append,
         )
         self.desk = self.sit()
@@ -72,14 +73,14 @@ class Bench:
         self.arrived.append((source, page.body))
         return self.room
 
-    async def offered(self, offer: Offer | None = OFFER) -> None:
-        """Let a check end that found this offer."""
+    async def offered(self, offer: Offer | None = OFFER, **hints) -> None:
+        """Let a check end that found this offer; the next is in a day, as beside a hub."""
         now = self.clock.now()
         await self.state.frontier.sync([A], now)
         only = frozenset({"a"})
         turn = await self.state.frontier.open("a.example", "w", now, timedelta(1), only=only)
-        due = now + timedelta(hours=1)
-        outcome = Outcome(source="a", due=due, changed=True, hints=Hints(offer=offer))
+        due, said = now + timedelta(days=1), Hints(offer=offer, **hints)
+        outcome = Outcome(source="a", due=due, checked_at=now, changed=True, hints=said)
         await self.state.frontier.close(turn, [outcome], now)
         await self.desk.follow(["a"])
 
@@ -94,9 +95,9 @@ class Bench:
         query = {"hub.mode": mode, "hub.topic": TOPIC, "hub.challenge": "c", **said}
         return await self.desk.confirm(known.token, urlencode(query).encode())
 
-    async def leased(self):
+    async def leased(self, **hints):
         """Get as far as a lease of ten days."""
-        await self.offered()
+        await self.offered(**hints)
         await self.desk.round()
         await self.verify(await self.only(), **{"hub.lease_seconds": "864000"})
         return await self.only()
@@ -203,7 +204,7 @@ def test_what_was_pushed_while_nobody_listened_is_asked_for_once(at):
         await bench.desk.load()
         later = await bench.due()
         await bench.desk.round()
-        assert await bench.due() == bench.clock.now() < later
+        assert await bench.due() == bench.clock.now() + timedelta(minutes=58) < later
 
         await bench.offered()
         bench.clock.move(minutes=1)
@@ -261,13 +262,14 @@ def test_what_is_signed_arrives(at):
 def test_what_there_is_no_room_for_is_asked_for(at):
     async def steps(bench):
         known = await bench.leased()
+        usual = bench.clock.now() + A.interval
         await bench.push(known)
         bench.clock.move(minutes=1)
         bench.room = False
         assert not await bench.push(known)
 
         assert (await bench.only()).pushes_until is None
-        assert await bench.due() == bench.clock.now()
+        assert await bench.due() == usual
 
     at(steps)
 
@@ -296,12 +298,13 @@ def test_a_push_that_comes_while_the_hub_lets_go_brings_nothing_back(at, monkeyp
 def test_what_is_left_while_its_lease_ends_stays_left(at):
     async def steps(bench):
         known = await bench.leased()
-        bench.parts.sources = {}
 
         async def leave(names, now, *, force):
             await bench.desk.follow()
 
-        bench.parts.frontier = SimpleNamespace(hurry=leave)
+        bench.parts.sources = {"a": replace(A, websub=False)}
+        standings = bench.state.frontier.standings
+        bench.parts.frontier = SimpleNamespace(hurry=leave, standings=standings)
         bench.clock.move(days=11)
         bench.desk._looked = bench.clock.now()
         await bench.desk.round()
@@ -318,7 +321,51 @@ def test_what_could_not_be_read_ends_the_rare_checks(at):
         await bench.desk.distrust("a")
 
         assert (await bench.only()).pushes_until is None
-        assert await bench.due() == bench.clock.now()
+        assert await bench.due() == bench.clock.now() + A.interval
+
+    at(steps)
+
+
+@pytest.mark.parametrize(
+    ("hints", "hours"), [({}, 1), ({"ttl": timedelta(hours=3)}, 3), ({"skip_hours": range(24)}, 1)]
+)
+@pytest.mark.parametrize("what", ["denied", "unread", "restarted"])
+def test_nothing_about_a_hub_has_a_source_asked_sooner_than_without_it(at, what, hints, hours):
+    async def steps(bench):
+        known = await bench.leased(**hints)
+        began = bench.clock.now()
+        for _ in range(3):
+            bench.clock.move(minutes=5)
+            await bench.push(known)
+            if what == "denied":
+                await bench.verify(known, what)
+            elif what == "unread":
+                await bench.desk.distrust("a")
+            else:
+                bench.desk = bench.sit()
+                await bench.desk.load()
+                await bench.desk.round()
+            assert await bench.due() == began + timedelta(hours=hours)
+
+        bench.clock.move(hours=5)
+        await bench.desk.distrust("a")
+        assert await bench.due() == began + timedelta(hours=hours)
+
+    at(steps)
+
+
+def test_nothing_about_a_hub_has_a_source_asked_that_is_gone(at):
+    async def steps(bench):
+        known = await bench.leased()
+        now, later = bench.clock.now(), bench.clock.now() + timedelta(days=365)
+        only = frozenset({"a"})
+        turn = await bench.state.frontier.open("a.example", "w", now, timedelta(1), only=only)
+        outcome = Outcome(source="a", due=later, condition="gone", failures=1)
+        await bench.state.frontier.close(turn, [outcome], now)
+
+        await bench.verify(known, "denied")
+
+        assert await bench.due() == later
 
     at(steps)
 
@@ -343,7 +390,7 @@ def test_a_denial_ends_the_lease_and_the_source_is_asked(at):
 
         after = await bench.only()
         assert (after.expires, after.reason) == (None, "the hub refused: no more")
-        assert await bench.due() == bench.clock.now()
+        assert await bench.due() == bench.clock.now() + A.interval
         assert bench.kinds() == ["subscribed", "refused"]
         assert bench.desk.knows(known.token)
 
