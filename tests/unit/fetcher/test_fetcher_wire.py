@@ -11,7 +11,7 @@ from pathlib import Path
 import h11
 import pytest
 
-from syndicate.fetcher import wire
+from syndicate.fetcher import sessions, wire
 from syndicate.fetcher.sessions import SESSIONS, Context, tls_context
 
 TLS = Path(__file__).parent / "tls"
@@ -290,7 +290,13 @@ def test_a_request_that_is_given_up_closes_its_connection():
     assert end.is_closing()
 
 
-def test_the_second_connection_to_a_host_takes_up_the_session_of_the_first():
+@pytest.fixture
+def sound(monkeypatch):
+    """A Python that may be asked for sessions."""
+    monkeypatch.setattr(sessions, "_LOSES", False)
+
+
+def test_the_second_connection_to_a_host_takes_up_the_session_of_the_first(sound):
     async def act(connections):
         for _ in range(2):
             await ask(connections, ("https", "secure.example", 443))
@@ -309,7 +315,7 @@ def test_a_certificate_is_also_that_of_the_name_with_its_last_dot():
     serving(act, HELLO, tls=secure())
 
 
-def test_a_session_is_taken_up_by_no_other_host():
+def test_a_session_is_taken_up_by_no_other_host(sound):
     async def act(connections):
         await ask(connections, ("https", "secure.example", 443))
         connections.close()
@@ -319,7 +325,21 @@ def test_a_session_is_taken_up_by_no_other_host():
     serving(act, HELLO, HELLO, tls=secure())
 
 
-def test_only_so_many_sessions_are_kept():
+def test_a_python_that_loses_memory_by_it_is_asked_for_no_session(monkeypatch):
+    monkeypatch.setattr(sessions, "_LOSES", True)
+    asked = []
+
+    class Ended:
+        @property
+        def session(self):
+            asked.append(self)
+
+    Context(ssl.PROTOCOL_TLS_CLIENT).remember("a.example", Ended())
+
+    assert asked == []
+
+
+def test_only_so_many_sessions_are_kept(sound):
     class Ended:
         session = object()
 
