@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from syndicate import log
@@ -28,6 +29,10 @@ TOGETHER = 4
 
 WAIT = timedelta(minutes=10)
 """How long a body waits for its host: as long as a lease of one."""
+
+DRAIN = timedelta(seconds=20)
+"""How long the last ones may take at the end: turns had their minute, and service managers kill
+after 90 seconds."""
 
 _FIRST, _LAST = 0.1, 2.0
 
@@ -63,12 +68,17 @@ class Arrivals:
         return True
 
     async def close(self) -> None:
-        """Leave what waits; what is being taken in is taken in."""
+        """Leave what waits; what is being taken in is taken in, unless that takes too long."""
         for line in self._lines.values():
             while len(line) > 1:
                 self._held -= len(line.pop().body)
         self._closed = True
-        await asyncio.gather(*self._tasks.values())
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks.values(), timeout=DRAIN.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _work_off(self, source: str, line: deque[Page]) -> None:
         try:
@@ -81,15 +91,13 @@ class Arrivals:
             del self._tasks[source], self._lines[source]
 
     async def _bring(self, source: str, page: Page) -> None:
-        """Have one body taken in; a bug in it must not end all the others."""
-        try:
-            if not await self._patiently(source, page):
-                await self._lost(source)
-        except SyndicateError as error:
-            _log.error("push failed", source=source, reason=error.message)
-        except Exception as error:  # noqa: BLE001 as for a turn: it is told, and the daemon lives
-            trace = "".join(traceback.format_exception(error))
-            _log.error("push failed", source=source, reason=str(error), traceback=trace)
+        """Have one body taken in; what can't be is asked for, and ends none of the others."""
+        with _told(source):
+            if await self._patiently(source, page):
+                return
+            _log.warning("push given up", source=source, reason="its host was not free in time")
+        with _told(source):
+            await self._lost(source)
 
     async def _patiently(self, source: str, page: Page) -> bool:
         """Try until the host is free, or it has been waited for long enough."""
@@ -100,3 +108,15 @@ class Arrivals:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LAST)
         return True
+
+
+@contextmanager
+def _told(source: str) -> Iterator[None]:
+    """Tell what goes wrong, as for a turn: a bug in one must not end the daemon."""
+    try:
+        yield
+    except SyndicateError as error:
+        _log.error("push failed", source=source, reason=error.message)
+    except Exception as error:  # noqa: BLE001 the bug in question
+        trace = "".join(traceback.format_exception(error))
+        _log.error("push failed", source=source, reason=str(error), traceback=trace)

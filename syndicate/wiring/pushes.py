@@ -37,7 +37,7 @@ class Pushes:
     ) -> None:
         self._syndicator = syndicator
         self._publish = publish
-        self._arrivals = Arrivals(self._take, self._lost, parts.clock)
+        self._arrivals = Arrivals(self._take, self._distrust, parts.clock)
         base = public_url + callback.PATH
         self.subscriber = Subscriber(parts, base, self._arrivals.add)
 
@@ -86,8 +86,7 @@ class Pushes:
             await self._publish()
         return True
 
-    async def _lost(self, name: str) -> None:
-        _log.warning("push given up", source=name, reason="its host was not free in time")
+    async def _distrust(self, name: str) -> None:
         await self.subscriber.distrust(name)
 
 

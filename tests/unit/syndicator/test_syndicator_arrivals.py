@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from helpers.clocks import MovableClock
@@ -159,6 +160,7 @@ def test_a_body_that_fails_does_not_end_the_line(at, error):
         await bench.settle()
 
         assert bench.taken == [("a", b"2")]
+        assert bench.lost == ["a"]
         assert bench.line._held == 0
 
     at(steps)
@@ -177,5 +179,29 @@ def test_at_the_end_what_is_being_taken_is_taken_and_the_rest_is_left(at):
         await closing
 
         assert bench.taken == [("a", b"0")]
+
+    at(steps)
+
+
+def test_the_end_does_not_wait_for_ever(at, monkeypatch):
+    monkeypatch.setattr(arrivals, "DRAIN", timedelta(seconds=0.05))
+
+    async def steps(bench):
+        bench.gate.clear()
+        bench.line.add("a", page())
+        await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            await bench.line.close()
+
+        assert not bench.line._tasks
+        assert bench.lost == []
+
+    at(steps)
+
+
+def test_a_line_of_nothing_ends_at_once(at):
+    async def steps(bench):
+        await bench.line.close()
+        assert not bench.line.add("a", page())
 
     at(steps)
