@@ -108,7 +108,7 @@ def canonical(url: str) -> str:
     """
     if _CANONICAL.fullmatch(url):
         return url
-    parts = _parts(_join(None, url))
+    parts = _apart(url)
     if parts is None:
         return url.strip(_BLANKS)
     path = _without_dots(_normal(parts.path))
@@ -122,13 +122,13 @@ def canonical(url: str) -> str:
 
 def host_of(url: str) -> str:
     """Return ``example.org`` or ``example.org:8080`` (lower case, IDNA); "" when there is none."""
-    parts = _parts(_join(None, url))
+    parts = _apart(url)
     return parts.host if parts else ""
 
 
 def origin(url: str) -> str:
     """Return scheme, host and any port that is not the default; "" when there is none."""
-    parts = _parts(_join(None, url))
+    parts = _apart(url)
     return f"{parts.scheme}://{parts.host}" if parts else ""
 
 
@@ -178,6 +178,13 @@ def _cut(url: str) -> tuple[str, str, str]:
     """Split `url` before its query or fragment."""
     found = re.search(r"[?#]", url)
     return (url[: found.start()], found[0], url[found.end() :]) if found else (url, "", "")
+
+
+# One request asks five times for the host or the origin of its address.
+@lru_cache(maxsize=256)
+def _apart(url: str) -> _Parts | None:
+    """Take an address apart as it came."""
+    return _parts(_join(None, url))
 
 
 def _parts(url: str) -> _Parts | None:

@@ -233,7 +233,8 @@ def _validators(answer: Answer, wish: Wish, kept: Validators | None) -> Validato
     """Return what to send next time: of this URL its latest, of others what was known."""
     known = wish.validators.known if wish.validators else ()
     others = tuple(each for each in known if each.url != answer.url)[: _ADDRESSES - 1]
-    return replace(_latest(answer, kept, posted=wish.posted is not None), others=others)
+    latest = _latest(answer, kept, posted=wish.posted is not None)
+    return latest if latest.others == others else replace(latest, others=others)
 
 
 def _latest(answer: Answer, kept: Validators | None, *, posted: bool) -> Validators:
@@ -241,7 +242,12 @@ def _latest(answer: Answer, kept: Validators | None, *, posted: bool) -> Validat
     etag = _validator(answer, "etag")
     modified = _validator(answer, "last-modified")
     if kept is not None:
-        return replace(kept, etag=etag or kept.etag, last_modified=modified or kept.last_modified)
+        return Validators(
+            url=kept.url,
+            etag=etag or kept.etag,
+            last_modified=modified or kept.last_modified,
+            digest=kept.digest,
+        )
     digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
     if posted:
         # They would be those of a POST's answer, and another body may be sent tomorrow.

@@ -34,6 +34,7 @@ class Veil:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._is_clear = not source.secrets and source.label == source.url
         self._spoken = _names(source.secrets, _is_telling)
         self._kept = _names(source.secrets, _is_secret)
 
@@ -62,6 +63,8 @@ class Veil:
 
     def page(self, page: Page) -> Page:
         """Return an answer whose addresses may be kept."""
+        if self._is_clear:
+            return page
         kept = page.validators
         return replace(
             page,
@@ -85,8 +88,8 @@ class Veil:
 
     def unveiled(self, validators: Validators | None) -> Validators | None:
         """Return validators that belong to the addresses to ask."""
-        if validators is None:
-            return None
+        if validators is None or self._is_clear:
+            return validators
         others = tuple(replace(each, url=self.reveal(each.url)) for each in validators.others)
         return replace(validators, url=self.reveal(validators.url), others=others)
 

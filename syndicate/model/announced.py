@@ -122,7 +122,7 @@ class Validators:
     @property
     def known(self) -> tuple[Validators, ...]:
         """Return these and the others, the latest first."""
-        return replace(self, others=()), *self.others
+        return (replace(self, others=()), *self.others) if self.others else (self,)
 
     @property
     def digests(self) -> frozenset[str]:

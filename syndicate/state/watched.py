@@ -29,7 +29,11 @@ OF_SOURCE = f"(SELECT value FROM fact WHERE name = '{_BASELINE}' || source.id) A
 
 def dump(baseline: Baseline) -> str:
     """Return a baseline as JSON, without what is as it is by default."""
-    said = {name: value for name, value in asdict(baseline).items() if value != _DEFAULTS[name]}
+    said = {
+        name: value
+        for name, default in _DEFAULTS.items()
+        if (value := getattr(baseline, name)) != default
+    }
     for name in _MOMENTS:
         if name in said:
             said[name] = codec.instant(said[name])

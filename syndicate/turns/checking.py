@@ -159,14 +159,17 @@ class Checking:
 
     def _doubted(self, outcome: Outcome, watched: watching.Watched, standing: Standing) -> Outcome:
         """Say in a good check's outcome what is amiss with what it found."""
-        found, outcome = watched.finding, replace(outcome, baseline=watched.baseline)
+        found, baseline = watched.finding, watched.baseline
         if found.fault is None:
-            return replace(outcome, condition=found.condition, reason=found.reason)
+            return replace(
+                outcome, baseline=baseline, condition=found.condition, reason=found.reason
+            )
         _log.warning("answer doubted", source=outcome.source, reason=found.reason)
         if found.hint:
             self._course.hints[outcome.source] = found.hint
         return replace(
             outcome,
+            baseline=baseline,
             condition=found.condition,
             reason=found.reason,
             failures=standing.failures + 1,

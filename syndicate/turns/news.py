@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicate import log
+from syndicate.archiver.archive import Archive
 from syndicate.archiver.files.cards import Card
 from syndicate.errors import ParseError
 from syndicate.fetcher import intake, rewrites
@@ -60,16 +61,31 @@ async def look_for(
         document = await read_beside(parts.workers, source, page, now)
     except ParseError as error:
         raise watching.replaced(source, standing, page, error) from error
-    card = await asyncio.to_thread(parts.archive.card, source.id)
-    known = passing.known(card, await parts.memory.known(source.id))
-    # Nothing was ever taken in of it, as far as state or archive know.
-    first = card is None and not (standing and standing.started)
-    entries = await asyncio.to_thread(
-        intake.sort_out,
+    remembered = await parts.memory.known(source.id)
+    started = standing is not None and standing.started
+    return await asyncio.to_thread(
+        _sorted, parts.archive, source, document, remembered, started=started, now=now
+    )
+
+
+def _sorted(
+    archive: Archive,
+    source: Source,
+    document: Document,
+    remembered: Mapping[str, str],
+    *,
+    started: bool,
+    now: datetime,
+) -> News:
+    """Sort out what a document announces, by what archive and memory know of its source."""
+    card = archive.card(source.id)
+    known = passing.known(card, remembered)
+    entries = intake.sort_out(
         source,
         document.entries,
         known,
-        first_run=first,
+        # Nothing was ever taken in of it, as far as state or archive know.
+        first_run=card is None and not started,
         now=now,
         beyond=passing.beyond(card),
     )
