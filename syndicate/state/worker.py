@@ -17,7 +17,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -28,6 +28,7 @@ TOGETHER = 64
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_Result = tuple[Any, Exception | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class _Job:
     name: str
     call: Callable[[sqlite3.Connection], Any]
     writes: bool
-    future: Future[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
 
 
 class Worker:
@@ -83,9 +85,10 @@ class Worker:
     ) -> _T:
         if self._closed:
             raise StateError(f"could not {_words(name)}: the state is closed")
-        future: Future[_T] = Future()
-        self._jobs.put(_Job(name, call, writes, future))
-        return await asyncio.wrap_future(future)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_T] = loop.create_future()
+        self._jobs.put(_Job(name, call, writes, loop, future))
+        return await future
 
     async def close(self) -> None:
         """Finish what was asked for and close the connection; a second time does nothing."""
@@ -98,7 +101,7 @@ class Worker:
         going = True
         while going:
             batch, going = self._gather()
-            self._commit([job for job in batch if job.future.set_running_or_notify_cancel()])
+            self._commit([job for job in batch if not job.future.cancelled()])
         self._connection.close()
 
     def _gather(self) -> tuple[list[_Job], bool]:
@@ -121,16 +124,10 @@ class Worker:
         try:
             results = self._transact(batch)
         except sqlite3.Error as error:
-            for job in batch:
-                job.future.set_exception(_failed(job, error))
-            return
-        for job, (value, problem) in zip(batch, results, strict=True):
-            if problem is None:
-                job.future.set_result(value)
-            else:
-                job.future.set_exception(problem)
+            results = [(None, _failed(job, error)) for job in batch]
+        _tell(batch, results)
 
-    def _transact(self, batch: list[_Job]) -> list[tuple[Any, Exception | None]]:
+    def _transact(self, batch: list[_Job]) -> list[_Result]:
         writes = any(job.writes for job in batch)
         try:
             self._connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -141,7 +138,7 @@ class Worker:
                 self._connection.execute("ROLLBACK")
         return results
 
-    def _attempt(self, job: _Job) -> tuple[Any, Exception | None]:
+    def _attempt(self, job: _Job) -> _Result:
         """Run one call inside its savepoint.
 
         A disk that is full or broken ends SQLite's whole transaction, and with it the savepoint:
@@ -156,6 +153,27 @@ class Worker:
             return None, _failed(job, error) if isinstance(error, sqlite3.Error) else error
         self._connection.execute("RELEASE call")
         return value, None
+
+
+def _tell(batch: list[_Job], results: list[_Result]) -> None:
+    """Hand results out where they are awaited: each loop is woken once for all of its own."""
+    told: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], _Result]]] = {}
+    for job, result in zip(batch, results, strict=True):
+        told.setdefault(job.loop, []).append((job.future, result))
+    for loop, settled in told.items():
+        # A loop that is closed has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, settled)
+
+
+def _settle(settled: list[tuple[asyncio.Future[Any], _Result]]) -> None:
+    for future, (value, problem) in settled:
+        if future.done():
+            continue
+        if problem is None:
+            future.set_result(value)
+        else:
+            future.set_exception(problem)
 
 
 def _failed(job: _Job, error: sqlite3.Error) -> StateError:
