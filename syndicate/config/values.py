@@ -140,7 +140,11 @@ def span(value: object) -> timedelta:
 
 def pause(value: object) -> timedelta | Literal["auto"]:
     """Accept a duration that is not zero, or "auto"."""
-    return "auto" if value == "auto" else span(value)
+    if value == "auto":
+        return "auto"
+    if not isinstance(value, str) or not any(letter.isdigit() for letter in value):
+        raise BadValue('is neither a duration such as "30m" or "1h30m" nor "auto"')
+    return span(value)
 
 
 def write_duration(length: timedelta) -> str:

@@ -141,6 +141,12 @@ def test_an_interval_may_be_left_to_what_the_source_publishes():
     assert (own.sources[0].adaptive, own.sources[0].cron) == (True, None)
 
 
+@pytest.mark.parametrize("value", ['"often"', "30"])
+def test_an_interval_that_is_none_is_told_what_it_may_be(value):
+    with pytest.raises(ConfigError, match='neither a duration such as .* nor "auto"'):
+        parse(f'[[source]]\nurl = "https://a.example/"\ninterval = {value}')
+
+
 def test_a_sources_interval_wins_over_the_general_cron():
     settings = parse(
         """
