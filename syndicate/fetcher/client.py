@@ -33,7 +33,7 @@ from syndicate.fetcher.proxy import ProxyDown
 from syndicate.fetcher.proxy import read as read_proxy
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
 from syndicate.fetcher.sessions import tls_context
-from syndicate.fetcher.transport import Transport
+from syndicate.fetcher.transport import Reply, Transport
 from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
 
@@ -259,27 +259,26 @@ class Session:
         ours = own.lines(self._source, url, self._clock.now()) if self._source else ()
         sent = exchange.request_headers(url, wish, self._network.user_agent, ours)
         method = "GET" if wish.posted is None else "POST"
-        request = httpx.Request(method, target, headers=sent, content=wish.posted)
         try:
-            response = await self._transport.handle_async_request(request)
+            reply = await self._transport.send(method, target, sent, wish.posted)
         except ProxyDown as error:
             raise self._cut_off(url, error) from error
         try:
-            received = response.headers.raw
+            received = reply.headers
             exchange.require_short(url, received, self._network.max_header_bytes)
             body = b""
-            if response.status_code == HTTPStatus.OK:
-                body = await _read(response, url, received, wish.limit)
-            elif exchange.is_soon_over(response.status_code, received):
-                await _drain(response)
+            if reply.status == HTTPStatus.OK:
+                body = await _read(reply, url, wish.limit)
+            elif exchange.is_soon_over(reply.status, received):
+                await _drain(reply)
         finally:
-            await response.aclose()
+            await reply.aclose()
         shown = self._veil.message(url) if self._veil else url
-        _log.debug("answered", url=shown, status=response.status_code, bytes=len(body))
+        _log.debug("answered", url=shown, status=reply.status, bytes=len(body))
         return Answer(
             at=self._clock.now(),
             url=url,
-            status=response.status_code,
+            status=reply.status,
             headers=received,
             body=body,
         )
@@ -337,14 +336,14 @@ def _parsed(url: str, *, transient: bool) -> httpx.URL:
         ) from error
 
 
-async def _read(response: httpx.Response, url: str, received: headers.Headers, limit: int) -> bytes:
-    body = Body(url, ",".join(headers.values(received, "content-encoding")), limit)
-    async for chunk in response.aiter_raw():
+async def _read(reply: Reply, url: str, limit: int) -> bytes:
+    body = Body(url, ",".join(headers.values(reply.headers, "content-encoding")), limit)
+    async for chunk in reply:
         body.feed(chunk)
     return body.finish()
 
 
-async def _drain(response: httpx.Response) -> None:
+async def _drain(reply: Reply) -> None:
     """Read to the end what nobody wants, so that the connection can be used again."""
-    async for _ in response.aiter_raw():
+    async for _ in reply:
         pass

@@ -1,13 +1,13 @@
-"""httpx over connections that go only where a turn may go.
+"""Requests over connections that go only where a turn may go.
 
-This module and `client` alone know httpx, this one alone httpcore. The address is decided where
+This module and `client` alone know httpx, of which they use its URLs; this one alone httpcore. The address is decided where
 the connection is made: whatever is asked for and however it came to be asked, no socket opens to
 an address that `Addresses` did not return. TLS still verifies the name of the URL. With the
 operator's proxy there are two sets of connections: those to his own network, opened so, and
 those to it, which are httpcore's.
 
-httpx's own transport can't be told where to connect, and its client keeps cookies, reads the
-environment and costs 0.2 to 0.4 ms a request; neither is used.
+httpx's own transport can't be told where to connect, and its client keeps cookies and reads the
+environment; neither is used.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Protocol, Self
 
 import httpcore
 import httpx
 
 from syndicate.errors import FetchError
 from syndicate.fetcher import faults, wire
+from syndicate.fetcher.headers import Headers
 from syndicate.fetcher.proxy import Proxy, ProxyDown
 from syndicate.fetcher.resolution import Addresses, Endpoint
 from syndicate.fetcher.sessions import Context
@@ -43,7 +45,29 @@ _ERRORS = (
 )
 
 
-class Transport(httpx.AsyncBaseTransport):
+class Reply(Protocol):
+    """Hold the head of an answer, and yield its body raw, as it comes."""
+
+    @property
+    def status(self) -> int:
+        """Return the status code."""
+        ...
+
+    @property
+    def headers(self) -> Headers:
+        """Return the header lines."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield the body piece by piece; raise FetchError when it breaks off."""
+        ...
+
+    async def aclose(self) -> None:
+        """End the reading: what has not come is not waited for."""
+        ...
+
+
+class Transport:
     """Send the requests of one turn. Whatever goes wrong on the wire is a FetchError."""
 
     def __init__(self, addresses: Addresses, tls: Context, proxy: Proxy | None = None) -> None:
@@ -52,52 +76,48 @@ class Transport(httpx.AsyncBaseTransport):
         self._tunnels = _tunnels(proxy, tls, self._proxied) if proxy else None
         self._direct = wire.Connections(self._endpoints, tls)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; the response's body is still to be read, raw.
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def send(
+        self, method: str, url: httpx.URL, headers: Headers, content: bytes | None = None
+    ) -> Reply:
+        """Send a request; Host and, of a `content`, its length are added. The body is unread.
 
         Raises ProxyDown when the operator's proxy can't be used.
         """
-        url = request.url
         host, port = url.raw_host.decode("ascii"), url.port or _PORTS[url.scheme]
-        if self._tunnels and await self._addresses.through_proxy(host, port, url=str(url)):
-            return await self._through(self._tunnels, request)
+        shown = str(url)
         sent = wire.Request(
-            request.method.encode("ascii"), url.raw_path, request.headers.raw, request.content
+            method.encode("ascii"), url.raw_path, _lines(url, headers, content), content or b""
         )
-        with _wire_errors(str(url)):
+        if self._tunnels and await self._addresses.through_proxy(host, port, url=shown):
+            return await self._through(self._tunnels, url, sent)
+        with _wire_errors(shown):
             answer = await self._direct.send((url.scheme, host, port), sent)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Direct(answer, str(url)),
-            request=request,
-        )
+        return _Direct(answer, shown)
 
     async def _through(
-        self, tunnels: httpcore.AsyncHTTPProxy, request: httpx.Request
-    ) -> httpx.Response:
+        self, tunnels: httpcore.AsyncHTTPProxy, url: httpx.URL, sent: wire.Request
+    ) -> Reply:
         """Send a request through the operator's proxy."""
-        url = request.url
         core = httpcore.Request(
-            method=request.method,
+            method=sent.method,
             url=httpcore.URL(
-                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=sent.target
             ),
-            headers=request.headers.raw,
-            content=request.content,
+            headers=sent.headers,
+            content=sent.content,
         )
         with _wire_errors(str(url)):
             answer = await tunnels.handle_async_request(core)
         if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             await answer.aclose()
             raise ProxyDown(_UNKNOWN_USER)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Tunnelled(answer, str(url)),
-            extensions=answer.extensions,
-            request=request,
-        )
+        return _Tunnelled(answer, str(url))
 
     async def _endpoints(self, host: str, port: int) -> Sequence[Endpoint]:
         return await self._addresses.endpoints(host, port, url=f"//{host}:{port}/")
@@ -110,10 +130,12 @@ class Transport(httpx.AsyncBaseTransport):
         await self._proxied.aclose()
 
 
-class _Direct(httpx.AsyncByteStream):
-    """Pass a body on as it came over the wire."""
+class _Direct:
+    """Pass an answer on as it came over the wire."""
 
     def __init__(self, answer: wire.Answered, url: str) -> None:
+        self.status = answer.status
+        self.headers = answer.headers
         self._answer = answer
         self._url = url
 
@@ -126,10 +148,12 @@ class _Direct(httpx.AsyncByteStream):
         self._answer.close()
 
 
-class _Tunnelled(httpx.AsyncByteStream):
-    """Pass a body on as it came through the proxy."""
+class _Tunnelled:
+    """Pass an answer on as it came through the proxy."""
 
     def __init__(self, answer: httpcore.Response, url: str) -> None:
+        self.status = answer.status
+        self.headers = answer.headers
         self._answer = answer
         self._url = url
 
@@ -198,6 +222,15 @@ class _ProxyBackend(_Sockets):
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             reason, _ = faults.explain(error)
             raise ProxyDown(f"can't be reached: {reason}") from error
+
+
+def _lines(url: httpx.URL, headers: Headers, content: bytes | None) -> list[tuple[bytes, bytes]]:
+    """Return the header lines with those that every request has; whoever gave one knows better."""
+    given = {name.lower() for name, _ in headers}
+    ours = [(b"Host", url.netloc)]
+    if content is not None:
+        ours.append((b"Content-Length", b"%d" % len(content)))
+    return [*(line for line in ours if line[0].lower() not in given), *headers]
 
 
 def _tunnels(proxy: Proxy, tls: ssl.SSLContext, backend: _ProxyBackend) -> httpcore.AsyncHTTPProxy:
