@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from helpers.clocks import MovableClock
 from helpers.states import LEASE, NOW
 
@@ -136,3 +138,97 @@ def test_a_daemon_that_slept_through_a_night_polls_each_source_once_on_waking(tm
     asyncio.run(nights())
 
     assert {len(polls) for polls in day.polled.values()} == {2}
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def following(path, **rhythms):
+    """A daemon that follows one source of each rhythm, each at a host of its own."""
+    sources = [
+        Source(id=name, url=f"http://{name}.example/", timezone="Europe/Berlin", jitter=0.0, **how)
+        for name, how in rhythms.items()
+    ]
+    return Day(path / "state.db", sources, random.Random(5))
+
+
+async def go_on(day, end):
+    """Let the daemon tick whenever something is due, until the clock shows `end`."""
+    while day.clock.now() < end:
+        await day.scheduler.tick(day.clock.now())
+        await day.scheduler.idle()
+        wake = await day.frontier.next_due(day.clock.now())
+        day.clock.instant = min(end, max(day.clock.now() + TICK, wake))
+
+
+@pytest.mark.parametrize("hours", [3, 30, 24 * 400])
+def test_what_came_due_while_the_clock_jumped_ahead_is_polled_once_and_at_once(tmp_path, hours):
+    day = following(tmp_path, often={"interval": 60 * MINUTE}, daily={"cron": "0 7 * * *"})
+
+    async def scenario():
+        state = await day.start()
+        await go_on(day, NOW + 20 * MINUTE)
+        day.clock.move(hours=hours)
+        woken = day.clock.now()
+        await go_on(day, woken + 130 * MINUTE)
+        await state.close()
+        return woken
+
+    woken = asyncio.run(scenario())
+
+    late = [poll - woken for poll in day.polled["often"] if poll >= woken]
+    assert [round(each / MINUTE) for each in late] == [0, 60, 120]
+    missed = cron_next("0 7 * * *", "Europe/Berlin", NOW + 20 * MINUTE) <= woken
+    assert [poll - woken < MINUTE for poll in day.polled["daily"] if poll >= woken] == (
+        [True] if missed else []
+    )
+
+
+def test_a_clock_that_is_put_back_delays_a_source_by_no_more_than_that(tmp_path):
+    day = following(tmp_path, often={"interval": 60 * MINUTE}, hourly={"cron": "15 * * * *"})
+
+    async def scenario():
+        state = await day.start()
+        await go_on(day, NOW + 70 * MINUTE)
+        polled = {name: len(polls) for name, polls in day.polled.items()}
+        day.clock.move(hours=-2)
+        await go_on(day, day.clock.now() + 185 * MINUTE)
+        await state.close()
+        return polled
+
+    before = asyncio.run(scenario())
+
+    assert all(len(polls) > before[name] for name, polls in day.polled.items())
+
+
+@pytest.mark.parametrize("change", [datetime(2026, 3, 29), datetime(2026, 10, 25)])
+def test_days_on_which_clocks_change_have_each_of_their_times_once(tmp_path, change):
+    midnight = (change - DAY).replace(tzinfo=BERLIN).astimezone(UTC)
+    end = (change + 2 * DAY).replace(tzinfo=BERLIN).astimezone(UTC)
+    day = following(
+        tmp_path,
+        night={"cron": "5,30 2 * * *"},
+        morning={"cron": "0 8 * * *"},
+        hourly={"cron": "15 * * * *"},
+        often={"interval": 60 * MINUTE},
+    )
+    day.clock.instant = midnight
+
+    async def scenario():
+        state = await day.start()
+        await go_on(day, end)
+        await state.close()
+
+    asyncio.run(scenario())
+
+    first = {name: polls.pop(0) for name, polls in day.polled.items()}
+    assert set(first.values()) == {midnight}
+    wall = {name: [poll.astimezone(BERLIN) for poll in polls] for name, polls in day.polled.items()}
+    dates = [(change + number * DAY).date() for number in (-1, 0, 1)]
+    assert [poll.date() for poll in wall["night"]] == sorted(2 * dates)
+    assert [poll.date() for poll in wall["morning"]] == dates
+    assert {poll.hour for poll in wall["morning"]} == {8}
+    hours = round((end - midnight) / (60 * MINUTE))
+    assert hours in (71, 73)
+    assert len(wall["hourly"]) == hours
+    assert len(wall["often"]) == hours - 1
