@@ -46,6 +46,12 @@ def labels(body: bytes, content_type: str) -> Iterator[str]:
             yield codec
 
 
+def may_be(body: bytes, content_type: str, part: str) -> bool:
+    """Tell at little cost whether any label could hold `part`, which is lower-case ASCII."""
+    head = body[:_DECLARED_WITHIN]
+    return part in content_type.lower() or part.encode() in head.lower()
+
+
 def meaning(label: str) -> str | None:
     """Return the Python codec that reads what `label` promises, None for one we refuse."""
     label = label.strip().lower()

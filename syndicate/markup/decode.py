@@ -98,9 +98,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _escaped(body: bytes, content_type: str) -> str | None:
-    # A search for both of "~{" would take longer than reading the document as UTF-8 does.
-    tilde = body.find(b"~")
-    if b"\x1b" not in body and (tilde < 0 or not _ESCAPES["hz"].search(body, tilde)):
+    # A search for "~{" would take longer than reading the document as UTF-8 does.
+    if b"\x1b" not in body and (b"~" not in body or not charset.may_be(body, content_type, "hz")):
         return None
     for codec in charset.labels(body, content_type):
         if codec in _ESCAPES and _ESCAPES[codec].search(body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syndicate import urls
-from syndicate.fetcher.readers import details, html, pieces
+from syndicate.fetcher.readers import details, html, pieces, related
 from syndicate.fetcher.readers.elements import (
     XML_LANG,
     Element,
@@ -16,6 +16,7 @@ from syndicate.fetcher.readers.elements import (
     text_of,
 )
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.readers.related import Linked
 from syndicate.markup.text import plain, squash
 from syndicate.model import Details, Document, Entry
 
@@ -31,22 +32,23 @@ def head(feed: Element, context: Context) -> tuple[Document, Context]:
     """Return what a feed says of itself, and the context of its entries."""
     context = pieces.inside(feed, context)
     fields = children(feed, context.home)
-    base = pieces.standing(fields, context.base)
+    base = related.standing(fields, context.base)
     lang = pieces.lang(feed, fields, context.lang)
     context = replace(context, base=base, lang=lang)
+    found = related.links(fields, base)
     document = Document(
         format="atom",
         title=_title(fields),
-        link=_alternate(fields, base),
+        link=_alternate(found),
         description=_plain(fields, *_SUBTITLES),
         lang=lang,
-        rights=pieces.rights(fields, base),
+        rights=pieces.rights(fields, base, found),
         image=_picture(fields, base) or pieces.image(fields, base),
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context),
         ttl=pieces.ttl(fields),
-        links=pieces.relations(fields, base),
-        details=details.read(fields, context, _OF_FEED, guid=first(fields, "id")),
+        links=related.relations(found),
+        details=details.read(fields, context, _OF_FEED, found, guid=first(fields, "id")),
     )
     return document, replace(
         context,
@@ -61,8 +63,9 @@ def entry(element: Element, context: Context) -> Entry:
     base = context.base
     fields = children(element, context.home)
     guid = first(fields, "id", "guid")
-    url = _url(fields, guid, base)
-    files = pieces.enclosures(fields, base)
+    found = related.links(fields, base)
+    url = _url(fields, guid, base, found)
+    files = pieces.enclosures(fields, base, found)
     lang = pieces.lang(element, fields, context.lang)
     if lang != context.lang:
         context = replace(context, lang=lang)
@@ -80,17 +83,22 @@ def entry(element: Element, context: Context) -> Entry:
         image=pieces.image(fields, base)
         or next((file.url for file in files if (file.type or "").startswith("image/")), None),
         enclosures=files,
-        rights=pieces.rights(fields, base) or _source_rights(fields, context) or context.rights,
-        details=_details(fields, context, guid, url),
+        rights=pieces.rights(fields, base, found)
+        or _source_rights(fields, context)
+        or context.rights,
+        details=_details(fields, context, found, permalink=guid is not None and guid == url)
+        if context.detailed
+        else None,
     )
 
 
-def _details(fields: Fields, context: Context, guid: str | None, url: str | None) -> Details | None:
+def _details(fields: Fields, context: Context, found: Linked, *, permalink: bool) -> Details | None:
     return details.read(
         fields,
         context,
         _OF_ENTRY,
-        permalink=guid is not None and guid == url,
+        found,
+        permalink=permalink,
         origin=details.origin(fields, context, lambda source, around: head(source, around)[0]),
     )
 
@@ -112,21 +120,21 @@ def _title(fields: Fields) -> str | None:
     return None
 
 
-def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
+def _url(fields: Fields, guid: str | None, base: str | None, found: Linked) -> str | None:
     original = first(fields, "feedburner:origlink")
     if original and (url := urls.absolute(base, original)):
         return url
-    if url := _alternate(fields, base):
+    if url := _alternate(found):
         return url
     outside = next((e.get("src") for e in fields.get("content", ()) if e.get("src")), None)
     return urls.absolute(base, outside) if outside else urls.absolute(None, guid or "")
 
 
-def _alternate(fields: Fields, base: str | None) -> str | None:
+def _alternate(linked: Linked) -> str | None:
     """Return the first alternate in HTML, else the first alternate (RFC 4287 §4.2.7.2)."""
     found = [
         (url, attribute(element, "type") or "")
-        for rel, url, element in pieces.links(fields, base)
+        for rel, url, element in linked
         if rel == "alternate"
     ]
     pages = (url for url, kind in found if kind.lower().partition(";")[0].strip() in _HTML)
@@ -143,9 +151,10 @@ def _authors(fields: Fields, context: Context) -> tuple[str, ...]:
     return context.authors
 
 
-def _source_rights(fields: Fields, context: Context) -> str | None:
-    for source in fields.get("source", ()):
-        return pieces.rights(children(source, context.home), context.base)
+def _source_rights(entry: Fields, context: Context) -> str | None:
+    for source in entry.get("source", ()):
+        fields = children(source, context.home)
+        return pieces.rights(fields, context.base, related.links(fields, context.base))
     return None
 
 

@@ -78,7 +78,7 @@ def entry(item: Element, context: Context) -> Entry:
 
 
 def _detailed(fields: Fields, context: Context, url: str | None) -> Details | None:
-    found = details.read(fields, context, _WORDS)
+    found = details.read(fields, context, _WORDS, ())
     links = (Link(rel="alternate", url=url),) if url else ()
     return replace(found, links=links) if found else None
 

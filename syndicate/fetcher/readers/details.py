@@ -24,9 +24,10 @@ from syndicate.fetcher.readers.elements import (
     text_of,
 )
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.readers.related import Linked
 from syndicate.markup import limits
 from syndicate.markup.limits import short
-from syndicate.markup.text import squash, unescape
+from syndicate.markup.text import squash
 from syndicate.model import Details, Document, Generator, Link, Person, Tag, Text
 
 _MAIL = re.compile(r"(?:mailto:)?([^\s()<>]+@[^\s()<>]+)")
@@ -62,6 +63,7 @@ def read(
     fields: Fields,
     context: Context,
     words: Words,
+    found: Linked,
     *,
     below: str | None = None,
     guid: str | None = None,
@@ -70,7 +72,8 @@ def read(
 ) -> Details | None:
     """Return the details of a feed or an entry, None when they weren't asked for.
 
-    `below` is what links in HTML stand on, where that is another address than the base.
+    `found` are its Atom links; `below` is what links in HTML stand on, where that is another
+    address than the base.
     """
     if not context.detailed:
         return None
@@ -85,7 +88,7 @@ def read(
         rights=_text(fields, _RIGHTS, manner),
         people=_people(fields, words.people, context),
         tags=_tags(fields),
-        links=_few(links(fields, context.base)),
+        links=_few(_links(fields, context.base, found)),
         generator=_generator(fields, context.base),
         origin=origin,
     )
@@ -190,17 +193,24 @@ def _categories(fields: Fields) -> Iterator[_Category]:
 
 
 def _bounded(term: str, label: str | None, scheme: str | None) -> _Category:
-    term = squash(unescape(term))[: limits.TEXT]
+    term = pieces.said(term)[: limits.TEXT]
     return term, label and short(label), scheme and short(scheme)
 
 
-def links(fields: Fields, base: str | None) -> Iterator[Link]:
+def _links(fields: Fields, base: str | None, found: Linked) -> Iterator[Link]:
     """Yield the links in document order: Atom's, and RSS's, which are text."""
+    addresses = {element: url for _, url, element in found}
     for name in ("link", "atom:link"):
         for element in fields.get(name, ()):
-            href = element.get("href") or text_of(element)
-            if href and (url := urls.absolute(base, href)):
+            if url := addresses.get(element):
+                yield _link(element, url)
+            elif not element.get("href") and (url := _written_out(element, base)):
                 yield _link(element, url) if element.attrib else Link(rel="alternate", url=url)
+
+
+def _written_out(element: Element, base: str | None) -> str | None:
+    text = text_of(element)
+    return urls.absolute(base, text) if text else None
 
 
 def _link(element: Element, url: str) -> Link:

@@ -7,11 +7,13 @@ iTunes), so one function per fact looks under all the names the fact goes by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from syndicate import dates, urls
+from syndicate.fetcher.readers import related
 from syndicate.fetcher.readers.elements import (
     RDF_RESOURCE,
     XML_BASE,
@@ -23,6 +25,7 @@ from syndicate.fetcher.readers.elements import (
     first,
     text_of,
 )
+from syndicate.fetcher.readers.related import Linked
 from syndicate.markup import limits
 from syndicate.markup.text import plain, squash, unescape
 from syndicate.model import Enclosure
@@ -30,6 +33,8 @@ from syndicate.model import Enclosure
 _PERSON_MAIL_FIRST = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)")
 _PERSON_MAIL_LAST = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*[<(]\s*(?:mailto:)?\S+@\S+\s*[>)]")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
+# Longer ones are not worth remembering.
+_NAME = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 # Only these are markup in a title; `<stdio.h>` and `<template>` are what it is about.
@@ -153,7 +158,18 @@ def _person_from_text(text: str) -> str:
     if "@" in text:
         found = _PERSON_MAIL_FIRST.fullmatch(text) or _PERSON_MAIL_LAST.fullmatch(text)
         text = found["name"] if found else text
-    return squash(plain(text) if "<" in text else unescape(text))
+    return squash(plain(text)) if "<" in text else said(text)
+
+
+def said(text: str) -> str:
+    """Return a name or a term as a reader would write it."""
+    return _said(text) if len(text) <= _NAME else squash(unescape(text))
+
+
+# The entries of a feed have few authors and tags between them, and details ask once more.
+@lru_cache(maxsize=2048)
+def _said(text: str) -> str:
+    return squash(unescape(text))
 
 
 def is_mail(name: str) -> bool:
@@ -176,7 +192,7 @@ def tags(fields: Fields) -> tuple[str, ...]:
         for element in fields.get("itunes:category", ())
         for each in element.iter()
     ]
-    return unique(squash(unescape(term)) for term in (*terms, *keywords(fields)))
+    return unique([said(term) for term in (*terms, *keywords(fields))])
 
 
 def has_tags(fields: Fields) -> bool:
@@ -211,7 +227,7 @@ def spoken(element: Element, inherited: str | None) -> str | None:
     return language(element.get(XML_LANG)) if XML_LANG in element.attrib else inherited
 
 
-def rights(fields: Fields, base: str | None) -> str | None:
+def rights(fields: Fields, base: str | None, found: Linked) -> str | None:
     """Return the copyright line, else the address of the licence."""
     if text := first(fields, *_RIGHTS):
         return squash(plain(text)) or None
@@ -219,50 +235,23 @@ def rights(fields: Fields, base: str | None) -> str | None:
         for element in fields.get(name, ()):
             if url := attribute(element, RDF_RESOURCE, "href") or text_of(element):
                 return urls.absolute(base, url) or squash(url)
-    return next(iter(linked(fields, base, "license")), None)
+    return related.first(found, "license")
 
 
-def links(fields: Fields, base: str | None) -> Iterator[tuple[str, str, Element]]:
-    """Yield (rel, absolute URL, element) of the Atom links, RSS feeds carry them too."""
-    for name in ("link", "atom:link"):
-        for element in fields.get(name, ()):
-            href = element.get("href") or (element.get("rel") and text_of(element))
-            if href and (url := urls.absolute(base, href)):
-                yield (element.get("rel") or "alternate").strip().lower(), url, element
-
-
-def linked(fields: Fields, base: str | None, rel: str) -> list[str]:
-    """Return the addresses that stand in one relation."""
-    return [url for found, url, _ in links(fields, base) if found == rel]
-
-
-def standing(fields: Fields, base: str | None) -> str | None:
-    """Return what relative URLs stand on in a feed that came without its own address."""
-    return base or next(
-        iter(linked(fields, None, "self") + linked(fields, None, "alternate")), None
-    )
-
-
-def relations(fields: Fields, base: str | None) -> dict[str, tuple[str, ...]]:
-    """Return all the addresses by relation, each once."""
-    found: dict[str, dict[str, None]] = {}
-    for rel, url, _ in links(fields, base):
-        found.setdefault(rel, {})[url] = None
-    return {rel: tuple(several) for rel, several in found.items()}
-
-
-def enclosures(fields: Fields, base: str | None) -> tuple[Enclosure, ...]:
+def enclosures(fields: Fields, base: str | None, linked: Linked) -> tuple[Enclosure, ...]:
     """Return the announced media files, each address once; pictures of Media RSS are not files."""
     found = [
         (element.get("url") or element.get("href"), element)
         for element in fields.get("enclosure", ())
     ]
-    found += [(url, element) for rel, url, element in links(fields, base) if rel == "enclosure"]
+    found += [(url, element) for rel, url, element in linked if rel == "enclosure"]
     found += [
         (element.get("url"), element)
         for element in fields.get("media:content", ())
         if _medium(element) in ("audio", "video")
     ]
+    if not found:
+        return ()
     made: dict[str, Enclosure] = {}
     for href, element in found:
         if href and (url := urls.absolute(base, href)) and url not in made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from syndicate import urls
-from syndicate.fetcher.readers import details, html, pieces
+from syndicate.fetcher.readers import details, html, pieces, related
 from syndicate.fetcher.readers.elements import (
     RDF_ABOUT,
     Element,
@@ -16,6 +16,7 @@ from syndicate.fetcher.readers.elements import (
     text_of,
 )
 from syndicate.fetcher.readers.pieces import Context
+from syndicate.fetcher.readers.related import Linked
 from syndicate.markup.text import plain, squash
 from syndicate.model import Details, Document, Entry
 
@@ -42,9 +43,10 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
         context = replace(context, lang=pieces.spoken(outer, context.lang))
     context = pieces.inside(channel, context)
     fields = children(channel, context.home)
-    context = replace(context, base=pieces.standing(fields, context.base) or _link(fields, None))
+    context = replace(context, base=related.standing(fields, context.base) or _own_link(fields))
     context = replace(context, lang=pieces.lang(channel, fields, context.lang))
-    link = _link(fields, context.base)
+    found = related.links(fields, context.base)
+    link = _link(fields, context.base, found)
     around = children(outer, context.home) if outer is not None else {}
     document = Document(
         format="rss",
@@ -52,15 +54,15 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
         link=link,
         description=_text(first(fields, *_DESCRIPTIONS)),
         lang=context.lang,
-        rights=pieces.rights(fields, context.base),
+        rights=pieces.rights(fields, context.base, found),
         image=_picture(fields, link or context.base) or _picture(around, link or context.base),
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context) or pieces.published(fields, context),
         ttl=pieces.ttl(fields),
         skip_hours=pieces.skip_hours(fields, context.home),
         skip_days=pieces.skip_days(fields, context.home),
-        links=pieces.relations(fields, context.base),
-        details=details.read(fields, context, _OF_CHANNEL),
+        links=related.relations(found),
+        details=details.read(fields, context, _OF_CHANNEL, found),
     )
     return document, replace(
         context,
@@ -85,10 +87,11 @@ def entry(item: Element, context: Context) -> Entry:
     base = context.base
     fields = children(item, context.home)
     guid = first(fields, "guid", "atom:id", "id") or attribute(item, RDF_ABOUT)
-    url = _url(fields, guid, base)
+    found = related.links(fields, base)
+    url = _url(fields, guid, base, found)
     # RSS doesn't say what links in HTML stand on; readers take the article's address.
     below = base if context.stated else url or base
-    files = pieces.enclosures(fields, base)
+    files = pieces.enclosures(fields, base, found)
     picture = pieces.image(fields, base) or _picture(fields, base)
     lang = pieces.lang(item, fields, context.lang)
     if lang != context.lang:
@@ -106,28 +109,29 @@ def entry(item: Element, context: Context) -> Entry:
         tags=pieces.tags(fields),
         image=picture or next((f.url for f in files if (f.type or "").startswith("image/")), None),
         enclosures=files,
-        rights=pieces.rights(fields, base) or context.rights,
-        details=_details(fields, context, below) if context.detailed else None,
+        rights=pieces.rights(fields, base, found) or context.rights,
+        details=_details(fields, context, below, found) if context.detailed else None,
     )
 
 
-def _details(fields: Fields, context: Context, below: str | None) -> Details | None:
+def _details(fields: Fields, context: Context, below: str | None, found: Linked) -> Details | None:
     return details.read(
         fields,
         context,
         _OF_ITEM,
+        found,
         below=below,
         permalink=bool(fields.get("guid")) and _is_permalink(fields),
         origin=details.origin(fields, context),
     )
 
 
-def _url(fields: Fields, guid: str | None, base: str | None) -> str | None:
+def _url(fields: Fields, guid: str | None, base: str | None, found: Linked) -> str | None:
     """Return the article's own address: where FeedBurner redirects to, link, permalink guid."""
     original = first(fields, "feedburner:origlink")
     if original and (url := urls.absolute(base, original)):
         return url
-    if url := _link(fields, base):
+    if url := _link(fields, base, found):
         return url
     # A relative guid is an opaque name, whatever its attribute claims by default.
     return urls.absolute(None, guid) if guid and _is_permalink(fields) else None
@@ -139,11 +143,15 @@ def _is_permalink(fields: Fields) -> bool:
     return all((each or "").lower() != "false" for each in said)
 
 
-def _link(fields: Fields, base: str | None) -> str | None:
+def _own_link(fields: Fields) -> str | None:
+    return _link(fields, None, related.links(fields, None))
+
+
+def _link(fields: Fields, base: str | None, found: Linked) -> str | None:
     for element in fields.get("link", ()):
         if (text := text_of(element)) and (url := urls.absolute(base, text)):
             return url
-    return next(iter(pieces.linked(fields, base, "alternate")), None)
+    return related.first(found, "alternate")
 
 
 def _markup(fields: Fields, names: tuple[str, ...], base: str | None) -> str | None:
