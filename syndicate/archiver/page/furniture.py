@@ -216,6 +216,11 @@ def may_be(element: Element) -> bool:
     return not _TELLING.isdisjoint(element.attrs) or element.tag in NAMED
 
 
+def is_view(element: Element) -> bool:
+    """Tell whether an element is called after views: of a text, if it says more than a counter."""
+    return "views" in element.get("class").lower()
+
+
 def is_subject(element: Element) -> bool:
     """Tell whether a word for furniture is the only name of a part with a heading of its own.
 

@@ -188,12 +188,14 @@ def _judge_empty(parent: Element, index: int, measures: Measures, context: _Cont
 def _judged(parent: Element, index: int, below: Measure, context: _Context) -> Verdict:
     """Return what a child is by what it is called and how much prose is in it."""
     verdict = context.judge.verdict(parent, index, inside=context.inside)
+    child = parent.children[index]
     if verdict in (Verdict.FOREIGN, Verdict.FURNITURE) and below.prose >= _PARAGRAPH:
-        child = parent.children[index]
         is_part = context.inside and not isinstance(child, str) and furniture.is_subject(child)
         return Verdict.KEPT if is_part else verdict
     if verdict is Verdict.KEPT or verdict not in _LIMITS:
         return verdict
+    if below.plain >= SENTENCE and not isinstance(child, str) and furniture.is_view(child):
+        return Verdict.KEPT
     return Verdict.KEPT if below.prose > _LIMITS[verdict] else Verdict.LABEL
 
 

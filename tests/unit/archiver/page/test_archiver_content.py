@@ -313,3 +313,11 @@ def test_a_text_beside_other_stories_is_the_article(page):
 
     assert not found.listed
     assert "number 4" not in found.element.text()
+
+
+def test_a_view_that_says_a_sentence_counts_nothing():
+    post = "<div class=markdown_views><p>保存后重启服务即可，端口仍是 8080，其余设置不必改动。</p></div>"
+    counter = "<span class=post-views>阅读 1,204</span>"
+
+    assert "重启" in chosen(f"<article>{post}</article>")
+    assert "1,204" not in chosen(f"<article>{PROSE * 4}{counter}</article>")
