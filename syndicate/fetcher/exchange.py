@@ -104,11 +104,15 @@ def onward(answer: Answer, wish: Wish, there: str) -> Wish:
     """Return what is asked of the address that a redirect leads to.
 
     As browsers do it (Fetch §4.4), a POST goes on as a GET; 307 and 308, which would have it sent
-    again, are followed only within its origin. Raises Refused.
+    again, are followed only within its origin. One that is to arrive (`Wish.again`) goes on as it
+    is, but never out of TLS. Raises Refused.
     """
     if urls.host_of(there) != urls.host_of(answer.url):
         wish = replace(wish, headers=())
     if wish.again and answer.status != HTTPStatus.SEE_OTHER:
+        if answer.url.startswith("https:") and not there.startswith("https:"):
+            # What a hub is told is a secret (WebSub §5.1).
+            raise Refused(f"{answer.url} leads a POST out of TLS, to {there}", url=answer.url)
         return wish
     if wish.posted is None or answer.status in (301, 302, 303):
         return replace(wish, posted=None)

@@ -304,3 +304,12 @@ def test_a_hub_has_taken_a_form_with_any_success(status, taken):
 
 def test_link_headers_come_with_the_page():
     assert exchange.page(answer(Link="<a>; rel=hub"), wish(), None).link == ("<a>; rel=hub",)
+
+
+def test_what_is_posted_to_a_hub_follows_it_anywhere_but_out_of_tls():
+    wish = Wish(accept="*/*", limit=1, posted=b"hub.secret=s", again=True)
+    led = replace(answer(307), url="https://hub.example/")
+
+    assert exchange.onward(led, wish, "https://other.example/hub").posted == wish.posted
+    with pytest.raises(Refused, match="out of TLS"):
+        exchange.onward(led, wish, "http://hub.example/")
