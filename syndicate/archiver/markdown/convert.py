@@ -1,6 +1,6 @@
 """A feed's own HTML → Markdown: cleaned and written as an article is, nothing chosen from it.
 
-html ─ tree.fragment ─▶ tree ─ landmarks.prepare ─ flow.read ─ edges.without_title ─▶ blocks
+html ─ tree.fragment ─▶ tree ─ landmarks.prepare ─ flow.read ─ headlines.without_title ─▶ blocks
                                                                     ─ markdown ─▶ Converted
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate.archiver.markdown import flow, landmarks, scan
+from syndicate.archiver.markdown import flow, headlines, landmarks, scan
 from syndicate.archiver.markdown.blocks import Block, without_notes
 from syndicate.archiver.markdown.writer import markdown
-from syndicate.archiver.page import edges
 from syndicate.markup import tree
 
 
@@ -33,7 +32,7 @@ def fragment(html: str, base: str | None, title: str | None = None) -> Converted
     root = tree.fragment(html)
     notes = landmarks.prepare(root, html)
     text, told = without_notes(flow.read(root, base, notes))
-    return convert([*edges.without_title(text, title), *told])
+    return convert([*headlines.without_title(text, title), *told])
 
 
 def convert(blocks: Sequence[Block]) -> Converted:

@@ -7,17 +7,16 @@ other stories and comments. Only lines that say nothing else are believed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 
-from syndicate.archiver.markdown.blocks import Block, Heading, Paragraph, pieces
+from syndicate.archiver.markdown import headlines
+from syndicate.archiver.markdown.blocks import Block, Heading, Listing, Paragraph, pieces
 from syndicate.archiver.markdown.pieces import words
 from syndicate.archiver.page import byline
 from syndicate.archiver.page.measure import weigh
 from syndicate.archiver.page.metadata import Metadata
-from syndicate.markup.text import squash, unescape_again
+from syndicate.markup.text import squash
 
 # Kickers, bylines and a picture come before a title; more would be the article.
 _HEAD = 8
@@ -28,12 +27,6 @@ _REST = 0.5
 
 # A picture's caption says more than a label, and less than a text.
 _CAPTION = 300
-
-# What stands between a title and the name of its site; a bare hyphen may be part of a word.
-_SITE = re.compile(r"\s*[|｜丨_·•»:：–—]\s*|\s+-\s+")
-_HYPHEN = re.compile(r"\s?-")
-# A heading may have more behind the others: a subtitle, that is the article's.
-_BAR = re.compile(r"\s*[|｜丨_]\s*")
 
 _AFTER = re.compile(
     r"""
@@ -134,11 +127,13 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
     days = [moment.date() for moment in (facts.date, facts.modified) if moment]
     start = _after_title(blocks, title)
     above = [block for index, block in enumerate(blocks[:start]) if _is_picture(blocks, index)]
-    kept = [block for block in above if not (_says(block, title) or _is_name(block, names))]
+    kept = [
+        block for block in above if not (headlines.says(block, title) or _is_name(block, names))
+    ]
     blocks = _without_second(blocks[start:], title) if start else blocks
     for index, block in enumerate(blocks):
         following = blocks[index + 1 :]
-        if _repeats(block, title, following) or _names(block, names, following):
+        if headlines.repeats(block, title, following) or _names(block, names, following):
             continue
         line = "" if isinstance(block, Heading) else words(pieces([block]))
         if line and not byline.repeats(line, names, days):
@@ -146,17 +141,6 @@ def without_head(blocks: Sequence[Block], facts: Metadata) -> list[Block]:
         if not (line and isinstance(block, Paragraph)):
             kept.append(block)
     return kept
-
-
-def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
-    """Drop what is the title again, where nothing but pictures stands above it."""
-    pictures: list[Block] = []
-    for index, block in enumerate(blocks):
-        if _shows(block):
-            pictures.append(block)
-        elif not _repeats(block, title, blocks[index + 1 :]):
-            return [*pictures, *blocks[index:]]
-    return pictures
 
 
 def without_asides(blocks: Sequence[Block]) -> list[Block]:
@@ -219,7 +203,7 @@ def _end_of_text(blocks: Sequence[Block]) -> int:
 def _after_title(blocks: Sequence[Block], title: str | None) -> int:
     """Return where the blocks go on after a title that only labels stand above; 0 without one."""
     for index, block in enumerate(blocks[:_HEAD]):
-        if isinstance(block, Heading) and _is_title(block, title):
+        if isinstance(block, Heading) and headlines.is_title(block, title):
             return index + 1
         if not _is_label(block) and not _is_picture(blocks, index):
             return 0
@@ -233,7 +217,18 @@ def _without_second(blocks: Sequence[Block], title: str | None) -> Sequence[Bloc
 
 
 def _is_label(block: Block) -> bool:
+    """Tell whether a block is a line no longer than a kicker, or a short list of sections."""
+    if isinstance(block, Listing):
+        return len(block.items) <= _HEAD and all(map(_is_section, block.items))
     return isinstance(block, Paragraph) and len(words(block.pieces)) <= _LABEL
+
+
+def _is_section(item: Sequence[Block]) -> bool:
+    """Tell whether an item is a link to a part of the site, as those of a trail are."""
+    line = item[0] if len(item) == 1 else None
+    if not isinstance(line, Paragraph) or not _is_label(line):
+        return False
+    return all(piece.link for piece in line.pieces if piece.text.strip())
 
 
 def _is_picture(blocks: Sequence[Block], index: int) -> bool:
@@ -242,17 +237,7 @@ def _is_picture(blocks: Sequence[Block], index: int) -> bool:
     if not isinstance(block, Paragraph) or len(line := words(block.pieces)) > _CAPTION:
         return False
     above = blocks[index - 1] if index else None
-    return not line or (isinstance(above, Paragraph) and _shows(above))
-
-
-def _repeats(block: Block, title: str | None, following: Sequence[Block]) -> bool:
-    """Tell whether a block is the title again; a line without text below it is the article."""
-    if isinstance(block, Heading):
-        return _is_title(block, title)
-    if not isinstance(block, Paragraph) or not _says(block, title):
-        return False
-    has_picture = any(piece.kind == "image" for piece in block.pieces)
-    return not has_picture and not all(map(_shows, following))
+    return not line or (isinstance(above, Paragraph) and headlines.shows(above))
 
 
 def _names(block: Block, names: Sequence[str], following: Sequence[Block]) -> bool:
@@ -268,49 +253,7 @@ def _is_name(block: Block, names: Sequence[str]) -> bool:
     if not isinstance(block, Heading | Paragraph):
         return False
     said = words(block.pieces) or squash(" ".join(each.text for each in block.pieces))
-    return any(_same(said, name) for name in names if said) or byline.is_button(said)
-
-
-def _says(block: Block, title: str | None) -> bool:
-    return bool(title) and _same(words(pieces([block])), title or "")
-
-
-def _same(one: str, other: str) -> bool:
-    """Tell whether two texts say the same but for blanks, quotation marks and other signs.
-
-    A line break between two Chinese characters is no blank, and pages quote in many ways.
-    """
-    said = _letters(one)
-    return said == _letters(other) if said else squash(one) == squash(other)
-
-
-# The title is asked for at every block of the head, and before each of a title's bars.
-@lru_cache(maxsize=64)
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", unescape_again(text)).casefold()
-    return "".join(each for each in plain if each.isalnum() or unicodedata.combining(each))
-
-
-def _is_title(block: Heading, title: str | None) -> bool:
-    """Tell whether a heading is the title; one of them may have the site's name behind it."""
-    own, whole = words(block.pieces), title or ""
-    if not own or not whole:
-        return False
-    ends = [found.start() for found in _SITE.finditer(whole)]
-    ends += [found.start() for found in _HYPHEN.finditer(whole) if found.start() * 2 >= len(whole)]
-    bars = [found.start() for found in _BAR.finditer(own) if found.start() * 2 >= len(own)]
-    return _same(own, whole) or _begins(whole, sorted(ends), own) or _begins(own, bars, whole)
-
-
-def _begins(text: str, ends: Sequence[int], said: str) -> bool:
-    """Tell whether a text says the same as `said` up to one of its `ends`, which come in order."""
-    sought, told, start = _letters(said), "", 0
-    for end in ends:
-        told += _letters(text[start:end])
-        start = end
-        if len(told) >= len(sought):
-            return bool(sought) and told == sought
-    return False
+    return any(headlines.same(said, name) for name in names if said) or byline.is_button(said)
 
 
 def _own_weight(block: Block) -> int:
@@ -323,10 +266,6 @@ def _is_bar(block: Block) -> bool:
         return False
     line = words(block.pieces)
     return len(line) <= _BUTTONS_LENGTH and bool(_BUTTONS.fullmatch(line))
-
-
-def _shows(block: Block) -> bool:
-    return not words(pieces([block]))
 
 
 def _announces(block: Block, own: int, whole: int) -> bool:

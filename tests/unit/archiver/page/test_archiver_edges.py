@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.archiver.markdown.blocks import Code, Heading, Listing, Paragraph, Quote, Table
+from syndicate.archiver.markdown.headlines import without_title
 from syndicate.archiver.markdown.pieces import Piece
-from syndicate.archiver.page.edges import without_asides, without_head, without_tail, without_title
+from syndicate.archiver.page.edges import without_asides, without_head, without_tail
 from syndicate.archiver.page.metadata import Metadata
 
 TEXT = Paragraph(
@@ -169,6 +170,12 @@ def test_text_above_a_heading_like_the_title_stays():
         TITLE,
         TEXT,
     ]
+
+
+def test_sections_listed_above_the_title_go_with_it():
+    sections = Listing([[Paragraph([Piece(name, link="/x")])] for name in ("News", "Ferries")])
+
+    assert without_head([sections, TITLE, TEXT], Metadata(title="The last ferry")) == [TEXT]
 
 
 @pytest.mark.parametrize(
