@@ -47,6 +47,8 @@ ROOMS = {
     ),
     "syndicate.fetcher": "fetcher",
     "syndicate.archiver": "archiver",
+    "syndicate.archiver.markdown": "markdown",
+    "syndicate.archiver.media": "media",
     "syndicate.generator": "generator",
     "syndicate.search": "search",
     "syndicate.search.base": "search.base",
@@ -79,7 +81,7 @@ ROOMS = {
     ),
 }
 PORTS = {"storage.base", "state.base", "search.base"}
-PARTS = {"fetcher", "archiver", "generator", "hooks"}
+PARTS = {"fetcher", "archiver", "markdown", "generator", "hooks"}
 BACKENDS = {"storage", "state", "search"}
 BELOW_APP = {"server", "scheduler", "syndicator", "sample", *PARTS, *PORTS}
 # What a room may import besides itself and the ground.
@@ -91,7 +93,9 @@ ARROWS = {
     "scheduler": {"syndicator", *PORTS},
     "syndicator": {*PARTS, *PORTS},
     "fetcher": set(),
-    "archiver": {"storage.base"},
+    "archiver": {"storage.base", "markdown", "media"},
+    "markdown": {"media"},
+    "media": set(),
     "generator": set(),
     "hooks": set(),
     "sample": set(),
