@@ -238,7 +238,7 @@ def plan_of(connection, call):
             "SEARCH batched USING INTEGER PRIMARY KEY",
         ),
         (lambda db: selection.last_announced(db), "article_latest"),
-        (lambda db: sources.standings(db), "entry_given_up (source=?)"),
+        (lambda db: sources.standings(db, None), "entry_given_up (source=?)"),
     ],
 )
 def test_what_is_read_all_the_time_is_the_head_of_an_index(path, call, index):

@@ -32,5 +32,5 @@ def test_opening_a_turn_costs_the_same_however_many_articles_the_source_has():
 
     beside = instructions(connection, sources.opened, "a.example", NOW, None)
     assert abs(beside - without) <= STEPS
-    assert instructions(connection, sources.standings) > without + 100
+    assert instructions(connection, sources.standings, None) > without + 100
     connection.close()
