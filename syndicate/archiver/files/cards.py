@@ -90,7 +90,7 @@ def put(storage: Storage, card: Card, *, page: str = "_index.md") -> bool:
     old = get(storage, card.source)
     paged = bool(page) and _put_page(storage, card, old, f"{card.source}/{page}")
     found = {each.name: getattr(card, each.name) for each in fields(card)}
-    return storage.write(_key(card.source), shapes.dump(shapes.present(found))) or paged
+    return storage.write(_key(card.source), shapes.seal(shapes.dump(shapes.present(found)))) or paged
 
 
 def _key(source: str) -> str:

@@ -188,7 +188,8 @@ def _history(ondisk: OnDisk, file: str, files: Files) -> tuple[Version, ...]:
     moved = replace(shown, revision=replace(shown.revision, file=file))
     if file != files.document:
         record = replace(moved.revision, hash=ondisk.signature.body)
-        moved = replace(moved, revision=record, written=ondisk.signature, before=None)
+        written, raw = ondisk.signature, digest(ondisk.raw)
+        moved = replace(moved, revision=record, written=written, before=None, sha256=raw)
     return tuple(moved if item is shown else item for item in ondisk.finished)
 
 

@@ -5,7 +5,9 @@ Raises TypeError or ValueError, which the readers of our own files turn into an 
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -20,6 +22,8 @@ _T = TypeVar("_T")
 # With an indent the standard library writes in Python, without one in C.
 _plain = json.JSONEncoder(ensure_ascii=False).encode
 
+_SEAL = re.compile(rb'\{\n "sum": "([0-9a-f]{64})",\n')
+
 # Bytes of a file, at most; SQLite and JSON readers in other languages count no further either.
 _MORE = 2**53
 # Bytes of a name that file systems take.
@@ -29,6 +33,22 @@ _NAME = 255
 def dump(found: Json) -> bytes:
     """Write an object: keys in the order given, LF, one final newline, every script literal."""
     return f"{_laid_out(found, '')}\n".encode(errors="ignore")
+
+
+def seal(data: bytes) -> bytes:
+    """Put the SHA-256 of an object's file on a line of its own into it, behind the brace.
+
+    ``grep -v '^ "sum": ' FILE | sha256sum`` computes it again.
+    """
+    return b'{\n "sum": "%s",\n' % hashlib.sha256(data).hexdigest().encode() + data[2:]
+
+
+def is_sealed(data: bytes) -> bool | None:
+    """Tell whether a file is what was sealed, None where no sum stands in it."""
+    found = _SEAL.match(data)
+    if found is None:
+        return None
+    return hashlib.sha256(b"{\n" + data[found.end() :]).hexdigest().encode() == found[1]
 
 
 def _laid_out(value: object, margin: str) -> str:

@@ -66,7 +66,8 @@ class Version:
     """Hold the record of one version of an article.
 
     `facts` are those that its document does not tell, or not exactly; None is unknown. Among
-    them ``markdown``, of a text that would not read back from it.
+    them ``markdown``, of a text that would not read back from it. `sha256` is that of its file
+    once another version has taken its place: a person may have changed it before.
     """
 
     revision: Revision
@@ -76,6 +77,7 @@ class Version:
     enclosures: tuple[Enclosure, ...] = ()
     noarchive: bool = False
     facts: Mapping[str, Value | None] = field(default_factory=dict)
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def dumps(sidecar: Sidecar) -> bytes:
         **({"announcements": dict(sidecar.announcements)} if sidecar.announcements else {}),
         "versions": [_version_out(version) for version in sidecar.versions],
     }
-    return shapes.dump(found)
+    return shapes.seal(shapes.dump(found))
 
 
 def loads(data: bytes, *, path: str = "") -> Sidecar:
@@ -145,6 +147,7 @@ def _version_out(version: Version) -> Json:
     found: dict[str, object] = {
         "number": revision.number,
         "file": revision.file,
+        "sha256": version.sha256,
         "announced": rfc3339(revision.announced),
         "archived": rfc3339(revision.archived),
         "lastmod": rfc3339(revision.lastmod) if revision.lastmod else None,
@@ -182,6 +185,7 @@ def _version_in(value: object) -> Version:
         enclosures=many(_enclosure_in, found.get("enclosures", [])),
         noarchive=bool(found.get("noarchive")),
         facts={name: _fact_in(name, it) for name, it in mapping(found.get("facts", {})).items()},
+        sha256=optional(text, found, "sha256"),
     )
 
 

@@ -1,10 +1,13 @@
 """What was removed: one JSON object a line in `.syndicate/tombstones.jsonl`.
 
-{"id": "urn:uuid:…", "keys": ["https://…"], "guids": [["source", "guid"]]}
+{"id": "urn:uuid:…", "keys": ["https://…"], "guids": [["source", "guid"]], "sum": "…"}
+
+`sum` is the first 16 hex digits of the SHA-256 of the line without it: ``{… "guids": […]}``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -81,8 +84,18 @@ def _read(data: bytes) -> Sequence[Tombstone]:
     return stones
 
 
+def is_sealed(line: bytes) -> bool | None:
+    """Tell whether a line that can be read is what was written, None where it has no sum."""
+    before, there, _ = line.rpartition(b', "sum": ')
+    return line.rstrip(b"\n") == _seal(before + b"}") if there else None
+
+
 def _line(stone: Tombstone) -> bytes:
-    return json.dumps(asdict(stone), ensure_ascii=False).encode() + b"\n"
+    return _seal(json.dumps(asdict(stone), ensure_ascii=False).encode()) + b"\n"
+
+
+def _seal(line: bytes) -> bytes:
+    return line[:-1] + b', "sum": "%s"}' % hashlib.sha256(line).hexdigest()[:16].encode()
 
 
 def _guid(value: object) -> tuple[str, str]:
