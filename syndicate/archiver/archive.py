@@ -10,7 +10,7 @@ to read anything. One writer per article at a time.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.draft import Stamp, draft
 from syndicate.archiver.files.ondisk import OnDisk, article_of, shown, stand
 from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
-from syndicate.archiver.files.revise import Kind, Plan, decide
+from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
 from syndicate.archiver.files.sidecar import Version
 from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError
@@ -87,11 +87,16 @@ class Archive:
         extractor: str,
         batch: str | None = None,
         raw: bytes | None = None,
+        capture: str | None = None,
+        before: Article | None = None,
+        ahead: Callable[[], object] = lambda: None,
     ) -> Put:
         """Write what changed of the article; `assets` are the bytes of images by their names.
 
         `raw` becomes the document, byte for byte, where it reads as the article's text; a
-        document that is it already, without a sidecar, is adopted. Raises ArchiveError when what
+        document that is it already, without a sidecar, is adopted. `capture` names what the article was made
+        of; `ahead` is called before the first file is written. `before` is what the present
+        version would be, made today: the same again is no news. Raises ArchiveError when what
         is there is damaged, or when what would be there could not be read: nothing is written
         then.
         """
@@ -102,9 +107,12 @@ class Archive:
             there = None
         left = sidecars.loads(beside, path=files.sidecar) if there is None and beside else None
         ondisk = stand(there, beside, files) if there is not None else None
-        stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch)
-        plan = decide(draft(article, files, raw), ondisk, left, stamp, files)
+        stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch, capture)
+        today = draft(before, files) if before and ondisk else None
+        plan = decide(draft(article, files, raw), ondisk, left, stamp, files, today)
         after = shown(_after(plan, there, beside, files), files)
+        if plan.writes:
+            ahead()
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after, saved=plan.saved)
 
@@ -118,6 +126,22 @@ class Archive:
         plan = amended(article, ondisk, files)
         after = shown(_after(plan, ondisk.raw, self._storage.read(files.sidecar), files), files)
         self._write(plan, assets, files)
+        return Put(kind=plan.kind, article=after)
+
+    def reapply(self, article: Article, path: str, *, extractor: str, dry: bool = False) -> Put:
+        """Make the present version what `article` is: what was kept of its page, read anew.
+
+        No new version, nothing to announce; hand edits stay. With `dry` nothing is written.
+        Raises ArchiveError when what is there is damaged.
+        """
+        files = Files(path, self._profile)
+        ondisk = self._standing(path)
+        old = ondisk.version.revision
+        stamp = Stamp(old.archived, old.announced, extractor)
+        plan = reapply(draft(article, files), ondisk, stamp, files)
+        after = shown(_after(plan, ondisk.raw, self._storage.read(files.sidecar), files), files)
+        if not dry:
+            self._write(plan, {}, files)
         return Put(kind=plan.kind, article=after)
 
     def version(self, path: str, number: int) -> Article:
@@ -252,13 +276,13 @@ class Archive:
     def _paths(self) -> Iterator[str]:
         last = None
         for key in self._storage.keys(""):
-            path = _path_of(key, self._profile)
+            path = path_of(key, self._profile)
             if path is not None and path != last:
                 last = path
                 yield path
 
 
-def _path_of(key: str, profile: Profile) -> str | None:
+def path_of(key: str, profile: Profile) -> str | None:
     """Return the path of the article whose file this is, None for any other file.
 
     Without a folder of its own an article is known by its sidecar: a document without one is

@@ -25,7 +25,8 @@ NAME_LIMIT = 255
 # that also covers a machine that is short of disk.
 _UNSETTLED = 350.0
 
-_TEMPORARY = re.compile(r"\.syndicate-[0-9a-f]{16}\.tmp", re.ASCII)
+TEMPORARY = re.compile(r"\.syndicate-[0-9a-f]{16}\.tmp", re.ASCII)
+"""Names of files that are being written, or were when their writer was killed."""
 
 _log = log.get(__name__)
 
@@ -93,7 +94,7 @@ class Local:
         settled = time.time() - _UNSETTLED
         try:
             for folder, _, names in os.walk(self._root):
-                for name in filter(_TEMPORARY.fullmatch, names):
+                for name in filter(TEMPORARY.fullmatch, names):
                     os.unlink(os.path.join(folder, name))
                     swept += 1
                 if os.stat(folder).st_mtime > settled:
@@ -134,7 +135,7 @@ def _fault(name: str) -> str | None:
         return f"it has a name {name!r}"
     if "\0" in name:
         return "it holds NUL"
-    if _TEMPORARY.fullmatch(name):
+    if TEMPORARY.fullmatch(name):
         return "the name is that of a temporary file"
     try:
         size = len(name.encode())
@@ -210,7 +211,7 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
 
 def _is_listed(entry: os.DirEntry[str], prefix: str) -> bool:
     if reason := _fault(entry.name):
-        if not _TEMPORARY.fullmatch(entry.name):
+        if not TEMPORARY.fullmatch(entry.name):
             _log.warning("name passed over", folder=prefix, name=repr(entry.name), reason=reason)
         return False
     return entry.is_dir(follow_symlinks=False) or _is_file(entry)

@@ -48,7 +48,7 @@ class Card:
 
 def get(storage: Storage, source: str) -> Card | None:
     """Read the card, None when there is none; raise ArchiveError when it is damaged."""
-    key = _key(source)
+    key = key_of(source)
     data = storage.read(key)
     if data is None:
         return None
@@ -89,18 +89,24 @@ def put(storage: Storage, card: Card, *, page: str = "_index.md") -> bool:
     """
     old = get(storage, card.source)
     paged = bool(page) and _put_page(storage, card, old, f"{card.source}/{page}")
+    return storage.write(key_of(card.source), shapes.seal(dumps(card))) or paged
+
+
+def dumps(card: Card) -> bytes:
+    """Write the card without its sum: the same value, the same bytes."""
     found = {each.name: getattr(card, each.name) for each in fields(card)}
-    return storage.write(_key(card.source), shapes.seal(shapes.dump(shapes.present(found)))) or paged
+    return shapes.dump(shapes.present(found))
 
 
-def _key(source: str) -> str:
+def key_of(source: str) -> str:
+    """Return the key of a source's card."""
     return f"{_FOLDER}/{source}.json"
 
 
 def _put_page(storage: Storage, card: Card, old: Card | None, key: str) -> bool:
     there = storage.read(key)
     if there is None:
-        return storage.write(key, document.write(dict(_values(card)), "", path=key))
+        return storage.write(key, document.write(dict(values(card)), "", path=key))
     try:
         loaded = document.read(there, SECTION, path=key)
     except ArchiveError as error:
@@ -109,7 +115,8 @@ def _put_page(storage: Storage, card: Card, old: Card | None, key: str) -> bool:
     return storage.write(key, _merge(card, old, loaded, key))
 
 
-def _values(card: Card) -> dict[str, Value]:
+def values(card: Card) -> dict[str, Value]:
+    """Return what the page about a source says of it."""
     found = {
         "title": card.title or card.source,
         "canonical_url": card.link,
@@ -123,7 +130,7 @@ def _values(card: Card) -> dict[str, Value]:
 
 def _merge(card: Card, old: Card | None, loaded: Loaded, key: str) -> bytes:
     """Return the page with the card's news; lines that a person changed stay."""
-    before, now = _values(old) if old else {}, _values(card)
+    before, now = values(old) if old else {}, values(card)
     lines: dict[str, object] = {}
     for name in (item.name for item in SECTION):
         there = loaded.values.get(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.errors import ArchiveError, ConfigError
 from syndicate.storage.base import Storage
@@ -10,8 +12,8 @@ FORMAT = 1
 """The layout of all files; raised when an older Syndicate could no longer read them."""
 
 _FORMAT_KEY = ".syndicate/format"
-_PROFILE_KEY = ".syndicate/profile"
-_README_KEY = ".syndicate/README.txt"
+PROFILE = ".syndicate/profile"
+README = ".syndicate/README.txt"
 _USUAL = "neutral"
 _GIT_KEY = ".gitattributes"
 
@@ -76,16 +78,27 @@ def prepare(storage: Storage, profile: Profile) -> None:
     _check_format(storage.read(_FORMAT_KEY))
     check_profile(storage, profile)
     if profile.name != _USUAL and not storage.exists(_FORMAT_KEY):
-        storage.write(_PROFILE_KEY, f"{profile.name}\n".encode())
-    readme = _README if profile.name == _USUAL else _readme(profile)
-    for key, text in ((_GIT_KEY, _GIT), (_README_KEY, readme), (_FORMAT_KEY, f"{FORMAT}\n")):
-        if not storage.exists(key):
-            storage.write(key, text.encode())
+        storage.write(PROFILE, f"{profile.name}\n".encode())
+    for key, text in texts(profile).items():
+        if key != PROFILE and not storage.exists(key):
+            storage.write(key, text)
+
+
+def texts(profile: Profile) -> Mapping[str, bytes]:
+    """Return what the files say that every archive has at its root; the format's comes last."""
+    usual = profile.name == _USUAL
+    found = {
+        _GIT_KEY: _GIT,
+        README: _README if usual else _readme(profile),
+        **({} if usual else {PROFILE: f"{profile.name}\n"}),
+        _FORMAT_KEY: f"{FORMAT}\n",
+    }
+    return {key: text.encode() for key, text in found.items()}
 
 
 def profile_name(storage: Storage) -> str | None:
     """Return the name of the profile in which the archive was written, None for a new one."""
-    data = storage.read(_PROFILE_KEY)
+    data = storage.read(PROFILE)
     if data is None:
         return _USUAL if storage.exists(_FORMAT_KEY) else None
     return data.decode(errors="replace").strip()

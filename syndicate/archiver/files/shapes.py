@@ -48,7 +48,13 @@ def is_sealed(data: bytes) -> bool | None:
     found = _SEAL.match(data)
     if found is None:
         return None
-    return hashlib.sha256(b"{\n" + data[found.end() :]).hexdigest().encode() == found[1]
+    return hashlib.sha256(unsealed(data)).hexdigest().encode() == found[1]
+
+
+def unsealed(data: bytes) -> bytes:
+    """Return the file as it was before it was sealed."""
+    found = _SEAL.match(data)
+    return b"{\n" + data[found.end() :] if found else data
 
 
 def _laid_out(value: object, margin: str) -> str:

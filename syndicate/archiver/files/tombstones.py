@@ -69,29 +69,39 @@ def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
 
 
 def _read(data: bytes) -> Sequence[Tombstone]:
-    stones = []
-    for number, line in enumerate(data.splitlines(), start=1):
-        try:
-            found = mapping(json.loads(line))
-            stone = Tombstone(
-                id=text(found["id"]),
-                keys=tuple(many(text, found["keys"])),
-                guids=tuple(many(_guid, found["guids"])),
-            )
-        except (KeyError, TypeError, ValueError, RecursionError) as error:
-            raise ArchiveError(f"{KEY}:{number} is damaged: {error}", path=KEY) from error
-        stones.append(stone)
-    return stones
+    return [stone_of(line, number) for number, line in enumerate(data.splitlines(), start=1)]
 
 
-def is_sealed(line: bytes) -> bool | None:
-    """Tell whether a line that can be read is what was written, None where it has no sum."""
+def stone_of(line: bytes, number: int) -> Tombstone:
+    """Read one line; raise ArchiveError, which names its number, where it is damaged."""
+    try:
+        found = mapping(json.loads(line))
+        return Tombstone(
+            id=text(found["id"]),
+            keys=tuple(many(text, found["keys"])),
+            guids=tuple(many(_guid, found["guids"])),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ArchiveError(f"{KEY}:{number} is damaged: {error}", path=KEY) from error
+
+
+def is_sound(line: bytes) -> bool:
+    """Tell whether a line is what was written; one of before there were sums is exact."""
     before, there, _ = line.rpartition(b', "sum": ')
-    return line.rstrip(b"\n") == _seal(before + b"}") if there else None
+    if there:
+        return line == _seal(before + b"}")
+    try:
+        return line == _plain(stone_of(line, 0))
+    except ArchiveError:
+        return False
 
 
 def _line(stone: Tombstone) -> bytes:
-    return _seal(json.dumps(asdict(stone), ensure_ascii=False).encode()) + b"\n"
+    return _seal(_plain(stone)) + b"\n"
+
+
+def _plain(stone: Tombstone) -> bytes:
+    return json.dumps(asdict(stone), ensure_ascii=False).encode()
 
 
 def _seal(line: bytes) -> bytes:

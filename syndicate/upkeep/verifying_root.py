@@ -1,0 +1,90 @@
+"""What belongs to the archive as a whole, checked: format, profile, cards, pages, tombstones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from syndicate.archiver.files import cards, document, foundation, shapes, tombstones
+from syndicate.archiver.files.cards import Card
+from syndicate.archiver.files.profiles import SECTION, Profile
+from syndicate.errors import ArchiveError, ConfigError
+from syndicate.storage.base import Storage
+from syndicate.upkeep.verifying_classes import Finding
+
+
+def check(storage: Storage, profile: Profile, sources: frozenset[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the files that belong to no article; `sources` have articles."""
+    yield from _foundation(storage, profile)
+    yield from _stones(storage)
+    known = set()
+    for card in cards.every(storage):
+        if isinstance(card, ArchiveError):
+            yield Finding(path=card.path, kind="card-damaged", detail=card.message)
+            known.add(card.path.rpartition("/")[2].removesuffix(".json"))
+        else:
+            yield from _card(storage, profile, card)
+            known.add(card.source)
+    for source in sorted(sources - known):
+        if profile.section and storage.exists(f"{source}/{profile.section}"):
+            yield Finding(path=cards.key_of(source), kind="card-missing")
+
+
+def _foundation(storage: Storage, profile: Profile) -> Iterator[Finding]:
+    for key, wanted in foundation.texts(profile).items():
+        data = storage.read(key)
+        if data is None:
+            yield Finding(path=key, kind="format-damaged", detail="it is missing")
+        elif key == foundation.README:
+            if data != wanted:
+                yield Finding(path=key, kind="changed-after")
+        elif not set(wanted.splitlines()) <= set(data.splitlines()):
+            yield Finding(path=key, kind="format-damaged", detail=f"it is {data!r:.40}")
+    try:
+        foundation.check_profile(storage, profile)
+    except ConfigError as error:
+        yield Finding(path=foundation.PROFILE, kind="format-damaged", detail=error.message)
+
+
+def _stones(storage: Storage) -> Iterator[Finding]:
+    data = storage.read(tombstones.KEY) or b""
+    for number, line in enumerate(data.splitlines(), start=1):
+        try:
+            tombstones.stone_of(line, number)
+        except ArchiveError as error:
+            yield Finding(path=tombstones.KEY, kind="tombstones-damaged", detail=error.message)
+            continue
+        if not tombstones.is_sound(line):
+            yield Finding(path=tombstones.KEY, kind="tombstones-damaged", detail=f"line {number}")
+    if data and not data.endswith(b"\n"):
+        detail = "its last line does not end"
+        yield Finding(path=tombstones.KEY, kind="tombstones-damaged", detail=detail)
+
+
+def _card(storage: Storage, profile: Profile, card: Card) -> Iterator[Finding]:
+    key = cards.key_of(card.source)
+    data = storage.read(key) or b""
+    sealed = shapes.is_sealed(data)
+    if sealed is False or (sealed is None and cards.dumps(card) != data):
+        yield Finding(path=key, kind="card-changed")
+    if not key.endswith(f"/{card.source}.json"):
+        yield Finding(path=key, kind="card-changed", detail="it is that of another source")
+    if not profile.section:
+        return
+    page = f"{card.source}/{profile.section}"
+    there = storage.read(page)
+    if there is None:
+        yield Finding(path=page, kind="page-missing", article=card.source)
+        return
+    try:
+        document.read(there, SECTION, path=page)
+    except ArchiveError as error:
+        yield Finding(path=page, kind="page-damaged", detail=error.message)
+    else:
+        if there != document.write(dict(cards.values(card)), "", path=page):
+            yield Finding(path=page, kind="changed-after")
+
+
+def keys(profile: Profile) -> frozenset[str]:
+    """Return the keys that belong to the archive as a whole, but for cards and pages."""
+    more = (tombstones.KEY, ".syndicate/import")
+    return frozenset((*foundation.texts(profile), *more))

@@ -1,0 +1,68 @@
+"""The state against the files: articles that it does not know, knows wrongly, or knows alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from syndicate.errors import StateDamaged, StateError
+from syndicate.model import Article
+from syndicate.state import codec
+from syndicate.state.base import Row, Selection
+from syndicate.state.sqlite import Sqlite
+from syndicate.upkeep.verifying_classes import Finding
+
+Known = Mapping[str, tuple[str, str]]
+"""Path → source and digest of the articles that state knows."""
+
+
+def rows(path: Path) -> tuple[Known | None, Sequence[Finding]]:
+    """Return what state knows, None where there is no sound one, and why there is none."""
+    name = f"{path.parent.name}/{path.name}"
+    if not path.exists():
+        return None, (Finding(path=name, kind="state-missing"),)
+    try:
+        found = asyncio.run(_rows(path))
+    except (StateDamaged, StateError) as error:
+        return None, (Finding(path=name, kind="state-damaged", detail=error.message),)
+    if found is None:
+        return None, (Finding(path=name, kind="state-missing", detail="nothing is in it yet"),)
+    return {row.path: (row.source, row.digest) for row in found}, ()
+
+
+async def _rows(path: Path) -> Sequence[Row] | None:
+    state = await asyncio.to_thread(Sqlite.open, path)
+    try:
+        if not state.restored:
+            return None
+        (found,) = await state.memory.latest([Selection(limit=None)])
+        return found
+    finally:
+        await state.close()
+
+
+def row_of(article: Article, known: Known) -> Iterator[Finding]:
+    """Yield how state is wrong about an article that is there."""
+    path = article.path or ""
+    row = known.get(path)
+    if row is None:
+        yield Finding(path=path, kind="row-missing", article=path)
+    elif row != (article.source, codec.article_digest(article)) and not article.edited:
+        yield Finding(path=path, kind="row-wrong", article=path)
+
+
+def gone(known: Known, there: frozenset[str], pages: frozenset[str]) -> Iterator[Finding]:
+    """Yield the articles that state alone knows; `pages` are the sources that have a page."""
+    missing, left = defaultdict[str, list[str]](list), set(pages)
+    for path, (source, _) in known.items():
+        if path in there:
+            left.add(source)
+        else:
+            missing[source].append(path)
+    for source, paths in sorted(missing.items()):
+        if source in left:
+            yield from (Finding(path=path, kind="row-gone", article=path) for path in sorted(paths))
+        else:
+            yield Finding(path=source, kind="source-missing", detail=f"{len(paths)} articles")
