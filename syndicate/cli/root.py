@@ -32,6 +32,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "search": ("search", "Find articles by what stands in them."),
     },
     "Keep": {
+        "verify": ("verify", "Check every file of the archive."),
+        "rebuild": ("rebuild", "Make state, feeds and site again from the files."),
         "import": ("keep", "Bring a folder of Markdown into the archive."),
         "export": ("keep", "Write the archive out in another profile."),
         "backfill": ("backfill", "Bring in what a source published before."),

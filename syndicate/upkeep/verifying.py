@@ -70,7 +70,9 @@ def verify(
         done.findings += amiss
         done.findings += verifying_root.check(storage, profile, frozenset(seen.sources))
         if known is not None:
-            pages = frozenset(name for name in seen.sources | _sources(known) if _paged(name, keys))
+            pages = frozenset(
+                name for name in _sources(known) if f"{name}/{profile.section}" in keys
+            )
             done.findings += verifying_state.gone(known, frozenset(wanted), pages)
         done.findings += _left(keys, profile)
     done.findings.sort(key=lambda finding: (finding.path, finding.kind))
@@ -166,19 +168,22 @@ def _left(keys: Iterable[str], profile: Profile) -> Iterator[Finding]:
     """Yield what no article and nothing else names."""
     ours = verifying_root.keys(profile)
     for key in keys:
-        folder, _, name = key.rpartition("/")
+        name = key.rpartition("/")[2]
         if TEMPORARY.fullmatch(name):
             yield Finding(path=key, kind="temporary")
         elif _IMAGE.fullmatch(name) or _REVISION.search(key):
             yield Finding(path=key, kind="orphan")
-        elif not (key in ours or key_of(name.removesuffix(".json")) == key):
-            if not (name == profile.section and "/" not in folder):
-                yield Finding(path=key, kind="foreign")
+        elif key not in ours and not _is_of_source(key, profile):
+            yield Finding(path=key, kind="foreign")
+
+
+def _is_of_source(key: str, profile: Profile) -> bool:
+    """Tell whether this is the place of a card, or of a page about a source."""
+    folder, _, name = key.rpartition("/")
+    if key == key_of(name.removesuffix(".json")):
+        return True
+    return bool(folder) and name == profile.section and "/" not in folder
 
 
 def _sources(known: Known) -> set[str]:
     return {source for source, _ in known.values()}
-
-
-def _paged(source: str, keys: Collection[str]) -> bool:
-    return f"{source}/_index.md" in keys

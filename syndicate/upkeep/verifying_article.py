@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from syndicate.archiver import images
 from syndicate.archiver.files import bodies, document, shapes, sidecar
 from syndicate.archiver.files.document import hash_of
-from syndicate.archiver.files.ondisk import OnDisk, digest, shown, stand
+from syndicate.archiver.files.ondisk import OnDisk, digest, shown, together
 from syndicate.archiver.files.profiles import Files
 from syndicate.archiver.files.sidecar import Version
 from syndicate.errors import ArchiveError
@@ -66,13 +66,15 @@ def _document(
     wanted = newest.written.document if newest and newest.revision.file == files.document else None
     try:
         if raw is not None:
-            ondisk = stand(raw, beside, files)
+            ondisk = together(raw, facts, files)
             checked.article = shown(ondisk, files)
         else:
             checked.findings.append(_found(files, files.main, "document-missing", sha256=wanted))
     except ArchiveError as error:
-        kind = "sidecar-damaged" if error.path == files.sidecar else "document-damaged"
-        checked.findings.append(_found(files, error.path, kind, error.message, sha256=wanted))
+        detail = error.message.removeprefix(f"{files.main} is damaged: ")
+        checked.findings.append(
+            _found(files, files.main, "document-damaged", detail, sha256=wanted)
+        )
     if _is_tampered(beside, facts):
         checked.findings.append(_found(files, files.sidecar, "sidecar-changed"))
     if ondisk is not None:
@@ -115,10 +117,10 @@ def _records(files: Files, ondisk: OnDisk) -> Iterator[str]:
         "revision": revision.number,
         "hash": ondisk.signature.body,
     }
-    for key in files.profile.keys:
-        if key.role == "record" and key.carries and expected.get(key.what) is not None:
-            if ondisk.loaded.values.get(key.name) != expected[key.what]:
-                yield key.name
+    for key in (key for key in files.profile.keys if key.role == "record" and key.carries):
+        wanted = expected.get(key.what)
+        if wanted is not None and ondisk.loaded.values.get(key.name) != wanted:
+            yield key.name
 
 
 def _beside(checked: Checked, files: Files, versions: Iterable[Version], read: Read) -> None:
@@ -185,6 +187,4 @@ def _found(
     url: str | None = None,
 ) -> Finding:
     # Of a picture without its sum the name tells sixteen digits: too few to take a stranger's.
-    return Finding(
-        path=path, kind=kind, detail=detail, article=files.path, sha256=sha256, url=url
-    )
+    return Finding(path=path, kind=kind, detail=detail, article=files.path, sha256=sha256, url=url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -59,6 +59,26 @@ async def opened(
         await state.close()
 
 
+async def rebuild(config: Config, archive: Archive) -> tuple[int, Sequence[ArchiveError]]:
+    """Fill the state from the archive, whatever is in it; return how many articles, and damage.
+
+    What was learned of sources stays where the state is sound. Only for whoever holds the lock.
+    """
+    damage: list[ArchiveError] = []
+    state = await _open(config.state_path, writes=True, alone=True)
+    try:
+        count = await _restore(state, archive, damage.append)
+        await _take_up(state, config, _complain)
+    finally:
+        await state.close()
+    return count, damage
+
+
+def rebuild_now(config: Config, archive: Archive) -> tuple[int, Sequence[ArchiveError]]:
+    """Do `rebuild` where no loop runs."""
+    return asyncio.run(rebuild(config, archive))
+
+
 def lock(config: Config) -> Lock:
     """Become the one process that may write; raises LockedError at once when there is another.
 
@@ -94,10 +114,14 @@ async def _open(path: Path, *, writes: bool, alone: bool) -> Sqlite:
     return Sqlite.open(":memory:")
 
 
-async def _restore(state: Sqlite, archive: Archive) -> None:
-    passed = await asyncio.to_thread(_passed, archive)
-    count = await state.memory.restore(_sound(archive.articles(), "article"), passed)
+async def _restore(
+    state: Sqlite, archive: Archive, damaged: Callable[[ArchiveError], None] = lambda error: None
+) -> int:
+    passed = await asyncio.to_thread(_passed, archive, damaged)
+    articles = _sound(archive.articles(), "article", damaged)
+    count = await state.memory.restore(articles, passed)
     _log.debug("articles remembered from the archive", articles=count)
+    return count
 
 
 async def _take_up(state: Sqlite, config: Config, complain: Callable[[str], None]) -> None:
@@ -106,16 +130,21 @@ async def _take_up(state: Sqlite, config: Config, complain: Callable[[str], None
             complain(problem)
 
 
-def _passed(archive: Archive) -> Mapping[str, tuple[str, ...]]:
+def _passed(
+    archive: Archive, damaged: Callable[[ArchiveError], None]
+) -> Mapping[str, tuple[str, ...]]:
     """Return the names that each source's card keeps of what was passed over."""
-    return {card.source: card.passed for card in _sound(archive.cards(), "card")}
+    return {card.source: card.passed for card in _sound(archive.cards(), "card", damaged)}
 
 
-def _sound(found: Iterable[T | ArchiveError], what: str) -> Iterator[T]:
+def _sound(
+    found: Iterable[T | ArchiveError], what: str, damaged: Callable[[ArchiveError], None]
+) -> Iterator[T]:
     """Yield what the archive holds; damage is reported and left for `verify`."""
     for each in found:
         if isinstance(each, ArchiveError):
             _log.warning(f"damaged {what} passed over", path=each.path, reason=each.message)
+            damaged(each)
         else:
             yield each
 

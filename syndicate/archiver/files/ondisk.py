@@ -62,10 +62,15 @@ def digest(data: bytes) -> str:
 
 def stand(raw: bytes, sidecar: bytes | None, files: Files) -> OnDisk:
     """Read what is there together; raise ArchiveError where it does not fit together."""
-    loaded = document.loads(raw, files.profile, path=files.main)
+    document.loads(raw, files.profile, path=files.main)
     if sidecar is None:
         raise ArchiveError(f"{files.sidecar} is missing beside its document", path=files.sidecar)
-    facts = sidecars.loads(sidecar, path=files.sidecar)
+    return together(raw, sidecars.loads(sidecar, path=files.sidecar), files)
+
+
+def together(raw: bytes, facts: Sidecar, files: Files) -> OnDisk:
+    """Read a document by its sidecar; raise ArchiveError where it does not fit it."""
+    loaded = document.loads(raw, files.profile, path=files.main)
     body = bodies.read(loaded.body, files)
     version = _shown(raw, loaded, body, facts, files)
     unfinished = _unfinished(facts, files)
