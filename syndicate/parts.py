@@ -17,6 +17,7 @@ from syndicate.model import Feed, Images, Site, Source
 from syndicate.report import Event, Kind, nobody
 from syndicate.state.base import Frontier, Leases, Memory
 from syndicate.storage.base import Storage
+from syndicate.turns.replaying import Replays
 from syndicate.workers import Workers
 
 
@@ -65,6 +66,8 @@ class Parts:
     site: Site = field(default_factory=Site)
     images: Images = "download"
     cron_next: Callable[[str, str, datetime], datetime] | None = None
+    replays: Replays | None = None
+    """Where what articles are made of is kept; None: nowhere."""
     report: Callable[[Event], None] = nobody
     damage: list[ArchiveError | ProxyFailed] = field(default_factory=list)
     """Damaged files met on the way, and the operator's proxy where it failed: told at the end,

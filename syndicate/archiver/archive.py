@@ -89,7 +89,7 @@ class Archive:
         raw: bytes | None = None,
         capture: str | None = None,
         before: Article | None = None,
-        ahead: Callable[[], object] = lambda: None,
+        ahead: Callable[[], object] | None = None,
     ) -> Put:
         """Write what changed of the article; `assets` are the bytes of images by their names.
 
@@ -111,7 +111,7 @@ class Archive:
         today = draft(before, files) if before and ondisk else None
         plan = decide(draft(article, files, raw), ondisk, left, stamp, files, today)
         after = shown(_after(plan, there, beside, files), files)
-        if plan.writes:
+        if plan.writes and ahead:
             ahead()
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after, saved=plan.saved)

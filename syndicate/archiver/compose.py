@@ -17,7 +17,7 @@ from syndicate.archiver.markdown import scan
 from syndicate.archiver.markdown.convert import Converted
 from syndicate.archiver.markdown.text import first_words, text_length
 from syndicate.markup.text import plain, squash
-from syndicate.model import Article, Entry, Extraction, Source, Verdict
+from syndicate.model import Article, Entry, Extraction, Page, Source, Verdict
 
 DESCRIPTION = 200
 """Characters of a description that we cut ourselves: what search results and readers show."""
@@ -29,7 +29,8 @@ class Material:
 
     Without `has_page` the entry's link is not its own page's. `problem` says why the page gave
     nothing, or not the whole article, `url` where it was really found. `files` are pictures that came along with the
-    page, by the addresses they have in it.
+    page, by the addresses they have in it; `pages` are all that were read, by the addresses that
+    were asked.
     """
 
     entry: Entry
@@ -39,6 +40,7 @@ class Material:
     problem: str | None = None
     has_page: bool = True
     files: Mapping[str, bytes] = field(default_factory=dict)
+    pages: tuple[tuple[str, Page], ...] = ()
 
     @property
     def lengths(self) -> tuple[int, int]:

@@ -69,6 +69,7 @@ TEMPLATE = """\
 #images  = "download"                 # "download", "hotlink", "none"; no default: by profile
 #timezone = "Europe/Berlin"           # of dates that a profile writes without one; no default
 #rules   = "rules"                    # a folder of site rules; no default
+#captures = "2GB"                     # pages that articles were made of; false: none are kept
 #git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too

@@ -10,6 +10,7 @@ from typing import Literal
 
 from syndicate.config.reading import Table
 from syndicate.config.values import (
+    ROOM,
     BadValue,
     allowance,
     base_url,
@@ -23,6 +24,7 @@ from syndicate.config.values import (
     one_of,
     pause,
     proxy,
+    room,
     share,
     span,
     text,
@@ -43,7 +45,8 @@ class ArchiveSettings:
 
     `profile` is the name of a built-in one, or the absolute path of a person's own TOML file.
     `images` None leaves it to the profile, `timezone` the zone of its dates without one. `rules`
-    is an absolute path too, of a folder of site rules.
+    is an absolute path too, of a folder of site rules. `captures` is how many bytes may be kept
+    of what articles were made of; 0: none are.
     """
 
     path: Path
@@ -52,6 +55,7 @@ class ArchiveSettings:
     timezone: str | None = None
     git: bool = False
     rules: Path | None = None
+    captures: int = ROOM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ def archive(table: Table, root: Path) -> ArchiveSettings:
         images=table.take("images", one_of("download", "hotlink", "none"), None),
         timezone=table.take("timezone", zone, None),
         git=table.take("git", flag, False),
+        captures=table.take("captures", room, ROOM),
         rules=root / rules if rules else None,
     )
     table.close()

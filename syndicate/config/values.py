@@ -23,6 +23,11 @@ _DURATION = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?
 _UNITS = (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 # Longer than this is a slip of the pen, and adding it to a date may overflow.
 _LONGEST = timedelta(days=3660)
+_SIZE = re.compile(r"(\d{1,4})\s?(kB|MB|GB|TB)", re.ASCII)
+_SIZES = {"kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+ROOM = 2 * _SIZES["GB"]
+"""Bytes of captures that are kept: those of 100,000 articles, at 20 kB of packed pages each."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # Not str.isprintable: the ideographic space U+3000 is an ordinary character of titles.
@@ -154,6 +159,16 @@ def write_duration(length: timedelta) -> str:
         count, left = divmod(left, size)
         words += f"{count}{unit}" if count else ""
     return words or "0s"
+
+
+def room(value: object) -> int:
+    """Accept how many bytes may be taken: "2GB" (units kB, MB, GB, TB); true is 2 GB, false none."""
+    if isinstance(value, bool):
+        return ROOM if value else 0
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise BadValue('is neither true, false nor a size such as "500MB" or "2GB"')
+    return int(match[1]) * _SIZES[match[2]]
 
 
 def share(value: object) -> float:

@@ -281,6 +281,7 @@ class Session:
             status=reply.status,
             headers=received,
             body=body,
+            sent=exchange.request_headers(url, wish, self._network.user_agent),
         )
 
     def _cut_off(self, url: str, error: ProxyDown) -> ProxyFailed:

@@ -60,13 +60,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Hold what one hop sent back, and when; `body` is empty unless the status is 200."""
+    """Hold what one hop sent back, and when; `body` is empty unless the status is 200.
+
+    `sent` are the lines of the request but those that the operator wants sent.
+    """
 
     at: datetime
     url: str
     status: int
     headers: headers.Headers
     body: bytes = b""
+    sent: headers.Headers = ()
 
 
 def web(url: str) -> str:
@@ -158,6 +162,8 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
         robots=headers.x_robots(answer.headers),
         fetched=answer.at,
         link=tuple(headers.values(answer.headers, "link")),
+        sent=headers.lines(answer.sent),
+        received=headers.lines(answer.headers),
     )
 
 

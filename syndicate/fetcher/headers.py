@@ -29,6 +29,11 @@ def values(headers: Headers, name: str) -> list[str]:
     return [value.decode("latin-1") for key, value in headers if key.lower() == wanted]
 
 
+def lines(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return all lines, as text."""
+    return tuple((name.decode("latin-1"), text.decode("latin-1")) for name, text in headers)
+
+
 def value(headers: Headers, name: str) -> str | None:
     """Return the first value of a header; None when there is none."""
     return next(iter(values(headers, name)), None)

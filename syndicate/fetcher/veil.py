@@ -8,7 +8,7 @@ unveiled when it is asked again, one of any other never.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote
@@ -71,7 +71,12 @@ class Veil:
             url=self.address(page.url),
             moved_to=self.address(page.moved_to) if page.moved_to else None,
             validators=self._validators(kept) if kept else None,
+            sent=self._lines(page.sent),
+            received=self._lines(page.received),
         )
+
+    def _lines(self, lines: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self.message(text)) for name, text in lines)
 
     def _validators(self, kept: Validators) -> Validators:
         """Return validators that may be kept; a tag is sent back as it came, or not at all."""

@@ -138,7 +138,8 @@ class Page:
     `not_before` is the earliest polite instant for the next request of the same URL
     (Cache-Control, Expires, Retry-After). `robots` holds X-Robots-Tag's lower-cased directives.
     `parts` are further documents that it names and that were read with it. `fetched` is when it
-    came, None for what was kept somewhere for nobody knows how long. `link` are its Link headers.
+    came, None for what was kept somewhere for nobody knows how long. `link` are its Link headers,
+    `sent` and `received` all lines of the request and of the answer, as far as they may be kept.
     """
 
     url: str
@@ -152,6 +153,8 @@ class Page:
     parts: tuple[Page, ...] = ()
     fetched: datetime | None = None
     link: tuple[str, ...] = ()
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    received: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

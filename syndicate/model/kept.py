@@ -129,7 +129,10 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Hold the record of one version in an article's sidecar."""
+    """Hold the record of one version in an article's sidecar.
+
+    `capture` names what it was made of, as ``<file>#<record>``.
+    """
 
     number: int
     file: str
@@ -140,3 +143,4 @@ class Revision:
     batch: str | None = None
     images: tuple[str, ...] = ()
     extractor: str | None = None
+    capture: str | None = None

@@ -47,6 +47,7 @@ from syndicate.turns import telling
 from syndicate.turns.course import Course
 from syndicate.turns.gathering import gather, show
 from syndicate.turns.ready import Ready
+from syndicate.turns.replaying import Made, today
 
 EXTRACTOR = "syndicate/1"
 """What wrote the Markdown, kept in each version's record."""
@@ -146,6 +147,8 @@ class Archiving:
             article=await asyncio.to_thread(rewrites.article, source.rewrite, draft),
             failure=failure,
             verdict=compose.verdict(material) if wanted == "compare" else None,
+            learned=learned,
+            card=card,
         )
 
     def _heed(self, failure: SourceError | None) -> None:
@@ -171,7 +174,7 @@ class Archiving:
         referer, mode = material.url or pending.entry.url, self._parts.images
         session = self._session.on_behalf(source)
         shown = await show(session, mode, article, known, referer, material.files)
-        put = await self._put(shown.article, shown.bodies, pending.batch)
+        put = await self._put(shown.article, shown.bodies, pending.batch, ready, known)
         again = failure if failure and failure.transient else None
         if again is None and pending.attempts < PICTURE_TRIES:
             again = shown.failure
@@ -239,11 +242,21 @@ class Archiving:
             return None
         return await asyncio.to_thread(self._parts.archive.get, claim.path)
 
-    async def _put(self, article: Article, bodies: Mapping[str, bytes], batch: str | None) -> Put:
+    async def _put(
+        self,
+        article: Article,
+        bodies: Mapping[str, bytes],
+        batch: str | None,
+        ready: Ready | None = None,
+        known: Article | None = None,
+    ) -> Put:
         """Write under the lock that keeps announcements in the order of the files."""
         mint = self._parts.mint
+        old = await self._capture(known) if known else None
+        before = await self._today(old, known) if old and known else None
         async with mint.lock:
             now = self._parts.clock.now()
+            made = self._made(ready, article, old, now) if ready else None
             put = await asyncio.to_thread(
                 self._parts.archive.put,
                 article,
@@ -253,10 +266,38 @@ class Archiving:
                 assets=bodies,
                 extractor=EXTRACTOR,
                 batch=batch,
+                capture=made.reference if made else None,
+                before=before,
+                ahead=made.keep if made else None,
             )
             if put.article.announced:
                 mint.seen(put.article.announced)
         return put
+
+    async def _capture(self, known: Article) -> str | None:
+        """Return what the article's present version was made of, None where that is not kept."""
+        records = await asyncio.to_thread(self._parts.archive.versions, known.path or "")
+        return next((it.capture for it in records if it.number == known.revision), None)
+
+    async def _today(self, capture: str, known: Article) -> Article | None:
+        parts, replays = self._parts, self._parts.replays
+        if replays is None:
+            return None
+        return await today(
+            replays,
+            capture,
+            parts.sources,
+            known,
+            parts.workers,
+            rules=parts.rules,
+            mode=parts.images,
+        )
+
+    def _made(
+        self, ready: Ready, article: Article, known: str | None, now: datetime
+    ) -> Made | None:
+        replays = self._parts.replays
+        return replays.made(ready, article, known, now) if replays else None
 
     async def _postpone(self, pending: Pending, failure: Postponed) -> None:
         """Let an entry wait whose page may not be asked for now: nothing of it has failed."""

@@ -7,7 +7,7 @@ there all the same. Whoever called decides what that means.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,6 +44,11 @@ PICTURES = 100
 
 _log = log.get(__name__)
 
+Ask = Callable[
+    [Entry, Sequence[tuple[str, str]], bool], Awaitable[tuple[Page, Mapping[str, bytes]]]
+]
+"""Get an entry's page as `asking.page_of` does, given headers and whether robots.txt counts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -75,6 +80,26 @@ async def gather(
     the article goes on, there is the article up to it. An address that many entries share is
     nobody's page.
     """
+
+    async def ask(
+        entry: Entry, headers: Sequence[tuple[str, str]], obey: bool
+    ) -> tuple[Page, Mapping[str, bytes]]:
+        return await page_of(session, source, entry, root, headers, obey=obey)
+
+    return await gather_from(ask, workers, source, pending, learned, waiting, rules=rules)
+
+
+async def gather_from(
+    ask: Ask,
+    workers: Workers,
+    source: Source,
+    pending: Pending,
+    learned: Verdict | None,
+    waiting: int = 0,
+    *,
+    rules: Shelf | None = None,
+) -> tuple[compose.Material, SourceError | None]:
+    """Do as `gather` does, with pages from wherever `ask` gets them."""
     entry, at_hand = pending.entry, brings_page(source, pending.entry)
     has_page = at_hand or "url" not in pending.ambiguous
     url = entry.url or ""
@@ -86,8 +111,8 @@ async def gather(
     material = compose.Material(entry=entry, feed=feed, has_page=has_page)
     if not at_hand and fulltext.want(source, entry, learned, has_page=has_page) == "feed":
         return material, None
+    reader = _Reader(ask, workers, source, entry, waiting, rules)
     try:
-        reader = _Reader(session, workers, source, entry, waiting, root, rules)
         page, files = await reader.ask(url)
         whole = further.Whole(await reader.read(page), page.url)
         if not at_hand:
@@ -96,16 +121,15 @@ async def gather(
     except SourceError as error:
         if at_hand and not own:
             raise
-        return replace(material, problem=error.message), error
+        return replace(material, problem=error.message, pages=tuple(reader.pages)), error
     found, failure = whole.article, whole.failure
     if found.missed:
         _log.warning("selectors found nothing", page=page.url, selectors=", ".join(found.missed))
     banned = bool(page.robots & {"noarchive", "none"})
     found = replace(found, noarchive=found.noarchive or banned)
     problem = f"it goes on, but {failure.message}" if failure else None
-    return replace(
-        material, page=found, url=whole.url or None, files=files, problem=problem
-    ), failure
+    full = replace(material, page=found, url=whole.url or None, files=files, problem=problem)
+    return replace(full, pages=tuple(reader.pages)), failure
 
 
 async def _require_article(page: Page, asked: str, source: Source, found: Extraction) -> None:
@@ -127,19 +151,21 @@ def _own_text(html: str, base: str, title: str | None, unwanted: Sequence[str]) 
 class _Reader:
     """Ask for the pages of one entry, and read them, as its source and their sites want it."""
 
-    session: Session
+    by: Ask
     workers: Workers
     source: Source
     entry: Entry
     waiting: int
-    root: Path
     rules: Shelf | None
+    pages: list[tuple[str, Page]] = field(default_factory=list)
 
     async def ask(self, url: str, *, obey: bool = False) -> tuple[Page, Mapping[str, bytes]]:
         rule = await self._rule(url)
         entry = replace(self.entry, url=url or None)
         headers = rule.headers if rule else ()
-        return await page_of(self.session, self.source, entry, self.root, headers, obey=obey)
+        page, files = await self.by(entry, headers, obey)
+        self.pages.append((url, page))
+        return page, files
 
     async def ask_found(self, url: str) -> Page:
         """Ask for a page that nobody has named but another page."""

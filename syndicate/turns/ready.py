@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from syndicate.archiver import compose
+from syndicate.archiver.files.cards import Card
 from syndicate.errors import SourceError
 from syndicate.model import Article, Pending, Source, Verdict
 
@@ -13,7 +14,8 @@ from syndicate.model import Article, Pending, Source, Verdict
 class Ready:
     """Hold an article that is about to be written, without identity and with remote images.
 
-    `pending` is the entry as it waits, `item` as a hook changed it.
+    `pending` is the entry as it waits, `item` as a hook changed it; `learned` and `card` are what
+    was known of its source.
     """
 
     pending: Pending
@@ -23,3 +25,5 @@ class Ready:
     article: Article
     failure: SourceError | None = None
     verdict: Verdict | None = None
+    learned: Verdict | None = None
+    card: Card | None = None

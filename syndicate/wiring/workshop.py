@@ -25,7 +25,8 @@ from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nob
 from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
-from syndicate.wiring import gitmode, layout, memories, rehearsal, runs
+from syndicate.turns.replaying import Replays
+from syndicate.wiring import capturing, gitmode, layout, memories, rehearsal, runs
 from syndicate.workers import Workers
 
 FUTURE = timedelta(days=2)
@@ -78,6 +79,7 @@ def run(
             wanted = _wanted(config, scope)
             total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
             await carry(config, parts)
+            await asyncio.to_thread(capturing.trim, config, parts.replays)
             total = replace(total, removed=built.removed)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):
@@ -235,6 +237,7 @@ class Settings(TypedDict):
     feeds: tuple[Feed, ...]
     site: Site
     images: Images
+    replays: Replays | None
 
 
 def settings(config: Config) -> Settings:
@@ -248,6 +251,7 @@ def settings(config: Config) -> Settings:
         feeds=config.feeds,
         site=config.site,
         images=layout.profile(config).images,
+        replays=capturing.replays(config),
     )
 
 

@@ -32,6 +32,7 @@ class Stamp:
     announce: datetime
     extractor: str
     batch: str | None = None
+    capture: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ def revision_of(
         batch=stamp.batch,
         images=local_images(sent.article.assets),
         extractor=stamp.extractor,
+        capture=stamp.capture,
     )
     if unfinished is None or not _is_same(sent, unfinished):
         return fresh

@@ -34,6 +34,7 @@ from syndicate.archiver.files.profiles import FIELDS, Files, Profile
 from syndicate.archiver.files.scalars import Value
 from syndicate.archiver.files.sidecar import Sidecar, Signature, Version
 from syndicate.errors import ArchiveError
+from syndicate.model import Revision
 
 Kind = Literal["new", "revised", "touched", "unchanged", "kept"]
 
@@ -52,18 +53,39 @@ class Plan:
 
 
 def decide(
-    sent: Draft, ondisk: OnDisk | None, left: Sidecar | None, stamp: Stamp, files: Files
+    sent: Draft,
+    ondisk: OnDisk | None,
+    left: Sidecar | None,
+    stamp: Stamp,
+    files: Files,
+    before: Draft | None = None,
 ) -> Plan:
-    """Say what to write; `left` is the sidecar of a document that is missing."""
+    """Say what to write; `left` is the sidecar of a document that is missing.
+
+    `before` is what today's rules make of that from which the present version was made: where
+    the source sends the same again, only our reading of it has changed, and nothing is written.
+    """
     if ondisk is None:
         return _first(sent, left, stamp, files)
     if _is_lesser(sent, ondisk):
         return _learn(sent, ondisk, files)
     if _is_other(sent, ondisk.known):
+        if before is not None and not _is_other(
+            sent, version_of(before, ondisk.known.revision, b"")
+        ):
+            return _learn(sent, ondisk, files)
         return _revise(sent, ondisk, stamp, files)
     if ondisk.known is not ondisk.version:
         return _learn(sent, ondisk, files)
-    return _touch(sent, ondisk, files)
+    return _touch(sent, ondisk, stamp, files)
+
+
+def reapply(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
+    """Say what to write so that the present version is what today's rules make of its page.
+
+    It counts as what the source sent; a text that a person edited stays.
+    """
+    return _touch(sent, ondisk, stamp, files, stays=ondisk.edited)
 
 
 def _is_lesser(sent: Draft, ondisk: OnDisk) -> bool:
@@ -97,14 +119,32 @@ def _learn(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
     return _amend(facts, ondisk.raw, ondisk, files)
 
 
-def _touch(sent: Draft, ondisk: OnDisk, files: Files) -> Plan:
-    """Write details into the version that is there; its announcement stays."""
+def _touch(
+    sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files, *, stays: bool | None = None
+) -> Plan:
+    """Write details into the version that is there; its announcement stays.
+
+    Only where anything is written is it from now on made of what the stamp names.
+    """
+    plan = _touched(sent, ondisk, ondisk.version.revision, files, stays=stays)
+    if plan.kind == "unchanged":
+        return plan
+    old = ondisk.version.revision
+    capture = stamp.capture or old.capture
+    made = replace(old, extractor=stamp.extractor, capture=capture)
+    return _touched(sent, ondisk, made, files, stays=stays)
+
+
+def _touched(
+    sent: Draft, ondisk: OnDisk, made: Revision, files: Files, *, stays: bool | None
+) -> Plan:
     old, signature = ondisk.version, ondisk.signature
-    stays = ondisk.edited or not _brings_images(sent, ondisk)
+    if stays is None:
+        stays = ondisk.edited or not _brings_images(sent, ondisk)
     sent = with_images(sent, ondisk.version.assets, files)
     sent = _standing(sent, ondisk) if stays else sent
     revision = replace(
-        old.revision,
+        made,
         file=files.document,
         hash=sent.hash,
         lastmod=sent.article.lastmod,

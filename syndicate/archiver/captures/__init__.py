@@ -1,0 +1,1 @@
+"""What articles were made of, kept as WARC files beside the archive."""
