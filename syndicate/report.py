@@ -296,6 +296,33 @@ class Localized:
     problems: tuple[Problem, ...] = ()
 
 
+RereadKind = Literal["same", "changed", "refused", "edited", "none"]
+"""What came of an article that was to be read anew from its capture; "none" has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """Hold what today's rules make of one article: which `fields`, how many words more and less."""
+
+    kind: RereadKind
+    path: str
+    source: str
+    title: str
+    fields: tuple[str, ...] = ()
+    added: int = 0
+    removed: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reextracted:
+    """Hold how many articles came out how, and those that are not the same."""
+
+    counts: Mapping[str, int]
+    articles: tuple[Reread, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """Say how much of a history is wanted: entries `since` an instant, at most `most`."""

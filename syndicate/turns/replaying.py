@@ -114,6 +114,7 @@ async def again(
     *,
     rules: Shelf | None,
     mode: Images,
+    waiting: int = 0,
 ) -> tuple[Article, str | None]:
     """Return what today's rules make of a take, and why its page gave nothing, if it didn't.
 
@@ -122,7 +123,9 @@ async def again(
     """
     pending = replays.pending(take)
     by = _Kept({asked.url: asked.page for asked in reversed(take.pages)})
-    material, _ = await gather_from(by, workers, source, pending, take.learned, rules=rules)
+    material, _ = await gather_from(
+        by, workers, source, pending, take.learned, waiting, rules=rules
+    )
     choice = compose.choose(material, source, take.learned)
     card = Card(
         source=source.id,

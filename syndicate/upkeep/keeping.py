@@ -18,15 +18,23 @@ from syndicate.archiver.foreign.reading import Foreign
 from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
-from syndicate.report import Diagnosis, Event, Exported, Imported, Localized, nobody
+from syndicate.report import (
+    Diagnosis,
+    Event,
+    Exported,
+    Imported,
+    Localized,
+    Reextracted,
+    nobody,
+)
 from syndicate.state.base import Memory, Row, Selection
 from syndicate.storage.base import Storage
 from syndicate.storage.enclosed import Enclosed
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
-from syndicate.upkeep import examining, exporting, importing, localizing
+from syndicate.upkeep import examining, exporting, importing, localizing, reextracting
 from syndicate.upkeep.importing import Wanted
-from syndicate.wiring import layout, workshop
+from syndicate.wiring import capturing, layout, workshop
 
 _KINDS: dict[str, trees.Kind] = {
     "hugo": "hugo",
@@ -112,6 +120,24 @@ def localize(
             if not names:
                 (rows,) = (list(found) for found in await parts.memory.latest([chosen]))
             return await localizing.localize(parts, rows, dry=dry)
+
+    return asyncio.run(work())
+
+
+def reextract(
+    config: Config,
+    archive: Archive,
+    clock: Clock,
+    rows: Sequence[Row],
+    *,
+    dry: bool,
+) -> Reextracted:
+    """Make articles anew from what was kept of their pages; nothing is announced."""
+
+    async def work() -> Reextracted:
+        async with workshop.opened(config, archive, clock, nobody, writes=not dry) as parts:
+            replays = parts.replays or capturing.reading(config)
+            return await reextracting.reextract(parts, replays, rows, dry=dry)
 
     return asyncio.run(work())
 
