@@ -51,14 +51,20 @@ _FIND = "--repair looks for the same bytes elsewhere; else restore it from a bac
 
 _TABLE = (
     Class(
-        "document-missing", "damage", "a sidecar lies there without its document", _FIND, mendable=True
+        "document-missing",
+        "damage",
+        "a sidecar lies there without its document",
+        _FIND,
+        mendable=True,
     ),
     Class(
-        "document-damaged", "damage", "the document can't be read as an article", _FIND, mendable=True
+        "document-damaged",
+        "damage",
+        "the document can't be read as an article",
+        _FIND,
+        mendable=True,
     ),
-    Class(
-        "document-emptied", "damage", "the document has lost its text", _FIND, mendable=True
-    ),
+    Class("document-emptied", "damage", "the document has lost its text", _FIND, mendable=True),
     Class(
         "record-changed",
         "damage",
@@ -74,7 +80,9 @@ _TABLE = (
         f"{_BACKUP}; if you changed it yourself, take its line sum out",
     ),
     Class("revision-missing", "damage", "an earlier version is not there", _FIND, mendable=True),
-    Class("revision-damaged", "damage", "an earlier version is not as it was", _FIND, mendable=True),
+    Class(
+        "revision-damaged", "damage", "an earlier version is not as it was", _FIND, mendable=True
+    ),
     Class(
         "image-missing",
         "damage",
@@ -180,7 +188,9 @@ _TABLE = (
         "a version was recorded, and its writer killed before the document was written",
         "nothing: the next run writes it",
     ),
-    Class("row-gone", "note", "an article was deleted by hand", "nothing: the next run lets go of it"),
+    Class(
+        "row-gone", "note", "an article was deleted by hand", "nothing: the next run lets go of it"
+    ),
     Class("state-missing", "note", "there is no state.db", "nothing: the next run makes it"),
     Class("foreign", "note", "a file that is not Syndicate's", "nothing: it is left alone"),
 )

@@ -19,7 +19,7 @@ from syndicate.archiver.files.shapes import many, mapping, number, optional, tex
 from syndicate.errors import ArchiveError
 from syndicate.storage.base import Storage
 
-_FOLDER = ".syndicate/sources"
+FOLDER = ".syndicate/sources"
 
 _log = log.get(__name__)
 
@@ -72,7 +72,7 @@ def get(storage: Storage, source: str) -> Card | None:
 
 def every(storage: Storage) -> Iterator[Card | ArchiveError]:
     """Yield all cards, in the order of their files; damage is yielded in the card's place."""
-    for key in storage.keys(_FOLDER):
+    for key in storage.keys(FOLDER):
         try:
             card = get(storage, key.rpartition("/")[2].removesuffix(".json"))
         except ArchiveError as error:
@@ -100,7 +100,7 @@ def dumps(card: Card) -> bytes:
 
 def key_of(source: str) -> str:
     """Return the key of a source's card."""
-    return f"{_FOLDER}/{source}.json"
+    return f"{FOLDER}/{source}.json"
 
 
 def _put_page(storage: Storage, card: Card, old: Card | None, key: str) -> bool:

@@ -15,7 +15,7 @@ _FORMAT_KEY = ".syndicate/format"
 PROFILE = ".syndicate/profile"
 README = ".syndicate/README.txt"
 _USUAL = "neutral"
-_GIT_KEY = ".gitattributes"
+GIT = ".gitattributes"
 
 _README = """\
 This folder is an archive of articles: plain files, readable without any program.
@@ -88,7 +88,7 @@ def texts(profile: Profile) -> Mapping[str, bytes]:
     """Return what the files say that every archive has at its root; the format's comes last."""
     usual = profile.name == _USUAL
     found = {
-        _GIT_KEY: _GIT,
+        GIT: _GIT,
         README: _README if usual else _readme(profile),
         **({} if usual else {PROFILE: f"{profile.name}\n"}),
         _FORMAT_KEY: f"{FORMAT}\n",
