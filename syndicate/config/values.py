@@ -162,9 +162,14 @@ def write_duration(length: timedelta) -> str:
 
 
 def room(value: object) -> int:
-    """Accept how many bytes may be taken: "2GB" (units kB, MB, GB, TB); true is 2 GB, false none."""
+    """Accept how many bytes may be taken: "2GB" (units kB, MB, GB, TB), or their number.
+
+    True is 2 GB, false none.
+    """
     if isinstance(value, bool):
         return ROOM if value else 0
+    if isinstance(value, int) and value >= 0:
+        return value
     match = _SIZE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise BadValue('is neither true, false nor a size such as "500MB" or "2GB"')
