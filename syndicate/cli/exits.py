@@ -25,7 +25,7 @@ MEANINGS = {
     SOME_SOURCES_FAILED: "some sources failed, the others were saved",
     ALL_SOURCES_FAILED: "all sources failed",
     ARCHIVE_DAMAGED: "the archive is damaged",
-    CHANGES_PENDING: "there is something to write (build -n, reextract -n)",
+    CHANGES_PENDING: "there is something to write (-n)",
     NO_ARCHIVE_HERE: "no config.toml here",
     LOCKED: "another process works on this archive",
     CONFIG: "config.toml is wrong",

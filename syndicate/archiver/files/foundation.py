@@ -32,12 +32,25 @@ This folder is an archive of articles: plain files, readable without any program
 
 You may edit index.md: your text and your own keys stay.
 
-To check without any program of ours:
-  an image     sha256sum images/*           each name begins its file's sum
-  a document   sha256sum index.md           "document" of its version in .index.json, unless a
-                                            person edited it
-  a text       remove the front matter, trailing blanks of lines and blank lines around the
-               body, use LF without one at the end: its sha256 is "hash" in the front matter
+To see how an article was before, in its folder:
+
+  ls .index.revisions                          0001.md is the first version
+  diff .index.revisions/0001.md index.md
+
+To check without any program of ours, in the folder of an article:
+
+  sha256sum images/*                           each name begins its file's sum
+  sha256sum index.md                           "document" of the version in .index.json whose
+                                               "file" is index.md, unless a person edited it
+  sha256sum .index.revisions/0001.md           "sha256" of its version in .index.json
+  grep -v '^ "sum": ' .index.json | sha256sum  "sum" in .index.json
+
+"hash" in the front matter is that of the text below it: LF, no blanks at the ends of lines, no
+blank lines at either end, no newline after the last line:
+
+  body=$(awk 'n > 1 { print } /^---[ \\t]*$/ { n++ }' index.md |
+      sed 's/\\r$//; s/[ \\t]*$//' | sed '/./,$!d')
+  printf %s "$body" | sha256sum
 """
 
 _README_OTHER = """\
@@ -62,8 +75,10 @@ names beside them are not touched.
 
 To check without any program of ours:
   an image     sha256sum IMAGE       its name begins with its sum
-  a document   sha256sum DOCUMENT    "document" of its version in the file of names, unless a
-                                     person edited it
+  a document   sha256sum DOCUMENT    "document" of its last version in the file of names, unless
+                                     a person edited it
+  a version    sha256sum VERSION     "sha256" of its version in the file of names
+  the names    grep -v '^ "sum": ' NAMES | sha256sum     "sum" in the file of names
 """
 
 _GIT = "*.md text eol=lf\n"

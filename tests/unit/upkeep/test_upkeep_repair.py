@@ -1,0 +1,160 @@
+"""What `verify --repair` puts right, what it leaves, and that it deletes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from helpers import archives
+from helpers.archives import picture
+
+from syndicate.errors import FetchError
+from syndicate.model import Page
+from syndicate.upkeep import rebuilding, verifying, verifying_repair
+from syndicate.upkeep.verifying_repair import Fetch, Repair, Workbench
+from syndicate.wiring import layout, memories
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    loaded = archives.make(tmp_path)
+    rebuilding.state(loaded, layout.archive(loaded))
+    return tmp_path
+
+
+def offline(url: str) -> Page:
+    raise FetchError("no answer", url=url)
+
+
+def repair(root: Path, fetch: Fetch = offline) -> list[Repair]:
+    loaded = archives.opened(root)
+    archive = layout.archive(loaded)
+    bench = Workbench(
+        root=loaded.archive.path,
+        lost=root / ".syndicate" / "lost+found",
+        archive=archive,
+        fetch=fetch,
+        rebuild=lambda: memories.rebuild_now(loaded, archive),
+    )
+    return list(verifying_repair.repair(check(root).findings, bench))
+
+
+def check(root: Path) -> verifying.Verified:
+    loaded = archives.opened(root)
+    return verifying.verify(loaded, layout.profile(loaded))
+
+
+def problems(root: Path) -> list[str]:
+    return [each.kind for each in check(root).findings if each.level != "note"]
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted((root / "archive").rglob("*"))
+        if path.is_file()
+    }
+
+
+def the(root: Path, pattern: str) -> Path:
+    return sorted((root / "archive").rglob(pattern))[-1]
+
+
+def rewrite(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    return lambda path: path.write_bytes(change(path.read_bytes())) and None
+
+
+MENDED: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "document renamed": ("index.md", lambda path: path.rename(path.with_name("article.md"))),
+    "document with a mark": ("index.md", rewrite(lambda data: b"\xef\xbb\xbf" + data)),
+    "document with CRLF": ("index.md", rewrite(lambda data: data.replace(b"\n", b"\r\n"))),
+    "document in UTF-16": ("index.md", rewrite(lambda data: data.decode().encode("utf-16"))),
+    "revision renamed": ("0001.md", lambda path: path.rename(path.with_name("first.md"))),
+    "picture renamed": ("*.png", lambda path: path.rename(path.with_name("pot.png"))),
+    "page deleted": ("_index.md", Path.unlink),
+    "note deleted": ("README.txt", Path.unlink),
+    "format emptied": ("format", rewrite(lambda data: b"")),
+    "settings of git deleted": (".gitattributes", Path.unlink),
+}
+
+
+@pytest.mark.parametrize("case", MENDED)
+def test_what_is_elsewhere_or_follows_from_the_rest_is_restored(root, case):
+    pattern, harm = MENDED[case]
+    before, path = tree(root), the(root, pattern)
+    harm(path)
+    assert problems(root)
+
+    done = repair(root)
+
+    assert all(each.done for each in done)
+    assert problems(root) == []
+    assert path.read_bytes() == before[path.relative_to(root).as_posix()]
+
+
+def test_a_person_s_text_with_a_mark_is_saved_as_that_person_left_it(root):
+    path = the(root, "index.md")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"Third", b"My third"))
+
+    repair(root)
+
+    assert path.read_bytes().startswith(b"---\n")
+    assert b"My third" in path.read_bytes()
+    assert problems(root) == []
+
+
+def test_a_lost_picture_is_asked_for_again_and_taken_only_if_it_is_the_same(root):
+    images = {asset.url: asset.body for asset in map(picture, ("pot", "cup", "leaf"))}
+    for path in (root / "archive").rglob("*.png"):
+        path.unlink()
+
+    repair(root, lambda url: Page(url=url, body=b"\x89PNG\r\n\x1a\n another"))
+    assert problems(root) == ["image-missing"] * 3
+
+    repair(root, lambda url: Page(url=url, body=images[url]))
+    assert problems(root) == []
+
+
+def test_what_can_not_be_restored_is_said(root):
+    the(root, "*.png").unlink()
+
+    [done] = repair(root)
+
+    assert (done.done, done.says) == (False, "no answer")
+
+
+def test_litter_goes_to_lost_and_found_and_nothing_is_deleted(root):
+    folder = the(root, "index.md").parent
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images" / "0123456789abcdef.png").write_bytes(b"litter")
+    (folder / ".syndicate-0123456789abcdef.tmp").write_bytes(b"left")
+
+    repair(root)
+
+    lost = [path.read_bytes() for path in (root / ".syndicate/lost+found").rglob("*.*")]
+    assert {b"litter", b"left"} <= set(lost)
+    assert problems(root) == []
+
+
+def test_a_state_that_knows_an_article_wrongly_is_made_again(root):
+    folder = the(root, "index.md").parent
+    folder.rename(folder.with_name("moved"))
+    assert "row-missing" in problems(root)
+
+    repair(root)
+
+    assert problems(root) == []
+
+
+def test_findings_name_what_to_do_as_json(root):
+    from syndicate.cli import verify
+
+    the(root, "index.md").write_bytes(b"")
+    [finding] = [each for each in check(root).findings if each.level == "damage"]
+
+    told = json.loads(json.dumps(verify._fields(finding)))
+
+    assert told["class"] == "document-damaged"
+    assert told["remedy"]
