@@ -47,7 +47,7 @@ from syndicate.turns import telling
 from syndicate.turns.course import Course
 from syndicate.turns.gathering import gather, show
 from syndicate.turns.ready import Ready
-from syndicate.turns.replaying import Made, today
+from syndicate.turns.replaying import capture_of, has_shrunk, today
 
 EXTRACTOR = "syndicate/1"
 """What wrote the Markdown, kept in each version's record."""
@@ -57,9 +57,6 @@ PICTURE_TRIES = 5
 
 MENDING = timedelta(hours=1)
 """When an entry is tried again whose article on disk is damaged or was taken away."""
-
-SHRUNK = 4
-"""A page with less than a quarter of the text it had is taken for a fault, not an edit."""
 
 _log = log.get(__name__)
 
@@ -166,7 +163,7 @@ class Archiving:
             return
         if known and failure is not None and _is_less(known, article):
             raise failure
-        if known and failure is None and _has_shrunk(known, article):
+        if known and failure is None and has_shrunk(known, article):
             raise FetchError(
                 f"{article.canonical_url} has lost most of its text; the archived one stays",
                 url=pending.entry.url or "",
@@ -252,11 +249,11 @@ class Archiving:
     ) -> Put:
         """Write under the lock that keeps announcements in the order of the files."""
         mint = self._parts.mint
-        old = await self._capture(known) if known else None
-        before = await self._today(old, known) if old and known else None
+        old, before = await self._before(known)
+        replays = self._parts.replays
         async with mint.lock:
             now = self._parts.clock.now()
-            made = self._made(ready, article, old, now) if ready else None
+            made = replays.made(ready, article, old, now) if replays and ready else None
             put = await asyncio.to_thread(
                 self._parts.archive.put,
                 article,
@@ -274,30 +271,16 @@ class Archiving:
                 mint.seen(put.article.announced)
         return put
 
-    async def _capture(self, known: Article) -> str | None:
-        """Return what the article's present version was made of, None where that is not kept."""
-        records = await asyncio.to_thread(self._parts.archive.versions, known.path or "")
-        return next((it.capture for it in records if it.number == known.revision), None)
-
-    async def _today(self, capture: str, known: Article) -> Article | None:
-        parts, replays = self._parts, self._parts.replays
-        if replays is None:
-            return None
-        return await today(
-            replays,
-            capture,
-            parts.sources,
-            known,
-            parts.workers,
-            rules=parts.rules,
-            mode=parts.images,
-        )
-
-    def _made(
-        self, ready: Ready, article: Article, known: str | None, now: datetime
-    ) -> Made | None:
-        replays = self._parts.replays
-        return replays.made(ready, article, known, now) if replays else None
+    async def _before(self, known: Article | None) -> tuple[str | None, Article | None]:
+        """Return what the article's version was made of, and what it would be, made today."""
+        parts, old = self._parts, None
+        if parts.replays and known:
+            old = await asyncio.to_thread(capture_of, parts.archive, known)
+        if not (parts.replays and known and old):
+            return old, None
+        sources, rules, mode = parts.sources, parts.rules, parts.images
+        found = today(parts.replays, old, sources, known, parts.workers, rules=rules, mode=mode)
+        return old, await found
 
     async def _postpone(self, pending: Pending, failure: Postponed) -> None:
         """Let an entry wait whose page may not be asked for now: nothing of it has failed."""
@@ -357,7 +340,3 @@ def _again(pending: Pending, now: datetime, not_before: datetime | None) -> date
 def _is_less(known: Article, article: Article) -> bool:
     """Tell whether a good article would be replaced by what is left without its page."""
     return known.status == "whole" and text_length(article.markdown) < text_length(known.markdown)
-
-
-def _has_shrunk(known: Article, article: Article) -> bool:
-    return text_length(article.markdown) * SHRUNK < text_length(known.markdown)

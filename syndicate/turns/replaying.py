@@ -14,9 +14,11 @@ from functools import partial
 
 from syndicate import log
 from syndicate.archiver import compose, images, recognize
+from syndicate.archiver.archive import Archive
 from syndicate.archiver.captures.store import Captures, place
 from syndicate.archiver.captures.takes import Asked, Take
 from syndicate.archiver.files.cards import Card
+from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import ArchiveError, FetchError, SourceError
 from syndicate.fetcher import rewrites
@@ -24,6 +26,9 @@ from syndicate.model import Article, Asset, Entry, Images, Page, Pending, Source
 from syndicate.turns.gathering import PICTURES, gather_from
 from syndicate.turns.ready import Ready
 from syndicate.workers import Workers
+
+SHRUNK = 4
+"""A page with less than a quarter of the text it had is taken for a fault, not an edit."""
 
 _log = log.get(__name__)
 
@@ -80,6 +85,17 @@ class Replays:
             fingerprint="",
             retry_at=take.at,
         )
+
+
+def capture_of(archive: Archive, known: Article) -> str | None:
+    """Return what the article's present version was made of, None where that is not kept."""
+    records = archive.versions(known.path or "")
+    return next((it.capture for it in records if it.number == known.revision), None)
+
+
+def has_shrunk(before: Article, after: Article) -> bool:
+    """Tell whether an article has lost so much that this is a fault of its page, or of a rule."""
+    return text_length(after.markdown) * SHRUNK < text_length(before.markdown)
 
 
 async def today(

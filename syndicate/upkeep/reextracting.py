@@ -20,8 +20,8 @@ from syndicate.model import Article
 from syndicate.parts import Parts
 from syndicate.report import Problem, Reextracted, Reread, RereadKind
 from syndicate.state.base import Row
-from syndicate.turns.archiving import EXTRACTOR, SHRUNK
-from syndicate.turns.replaying import Replays, again
+from syndicate.turns.archiving import EXTRACTOR
+from syndicate.turns.replaying import Replays, again, capture_of, has_shrunk
 
 TOGETHER = 4
 """Articles read at the same time: as many as keep two worker processes busy."""
@@ -117,8 +117,7 @@ def _capture(archive: Archive, known: Article) -> str | Reread:
     records = archive.versions(known.path or "")
     if records and records[-1].number != known.revision:
         return _said(known, "edited", "a newer version lies beside your edit")
-    capture = records[-1].capture if records else None
-    return capture or _said(known, "none", "it was archived without a capture")
+    return capture_of(archive, known) or _said(known, "none", "it was archived without a capture")
 
 
 async def _apply(parts: Parts, known: Article, article: Article, *, dry: bool) -> Reread:
@@ -134,8 +133,8 @@ async def _apply(parts: Parts, known: Article, article: Article, *, dry: bool) -
 
 def _broken(known: Article, article: Article, problem: str | None) -> str | None:
     """Say why an article may not take the place of the one that is there."""
-    before, after = text_length(known.markdown), text_length(article.markdown)
-    if after * SHRUNK < before:
+    if has_shrunk(known, article):
+        before, after = text_length(known.markdown), text_length(article.markdown)
         return f"only {after} of {before} characters would be left"
     if known.status == "whole" and article.status == "partial":
         return problem or "its page would give nothing"
