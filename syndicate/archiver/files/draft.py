@@ -173,11 +173,16 @@ def _whole(names: Iterable[str]) -> tuple[str, ...]:
 
 def _text(markdown: str, assets: Iterable[Asset]) -> str:
     """Return a digest of the text with its images' origins: where an image lies is no content."""
+    return hash_of(at_origin(markdown, assets))
+
+
+def at_origin(markdown: str, assets: Iterable[Asset]) -> str:
+    """Return a text with the addresses that its local images come from."""
     for asset in assets:
         if asset.name:
             remote = f"]({destination(asset.url)})"
             markdown = markdown.replace(f"]({image(asset.name)})", remote)
-    return hash_of(markdown)
+    return markdown
 
 
 def revision_of(

@@ -2,6 +2,7 @@
 
     draft + nothing there          ─▶ new
     draft + on disk, same content  ─▶ unchanged, or touched: details only, no new version
+    draft + on disk, noise only    ─▶ the same; and so where a source goes to and fro
     draft + on disk, other content ─▶ revised: the old bytes move to the revisions
                                    └▶ kept: a person changed the same part; the draft goes there
 
@@ -18,6 +19,7 @@ from typing import Literal
 
 from syndicate.archiver.files import bodies, document
 from syndicate.archiver.files import sidecar as sidecars
+from syndicate.archiver.files.changes import is_flapping, is_noise, is_other, quiet
 from syndicate.archiver.files.document import Block, hash_of
 from syndicate.archiver.files.draft import (
     Draft,
@@ -69,11 +71,15 @@ def decide(
         return _first(sent, left, stamp, files)
     if _is_lesser(sent, ondisk):
         return _learn(sent, ondisk, files)
-    if _is_other(sent, ondisk.known):
-        if before is not None and not _is_other(
+    if is_other(sent, ondisk.known):
+        if before is not None and not is_other(
             sent, version_of(before, ondisk.known.revision, b"")
         ):
             return _learn(sent, ondisk, files)
+        if is_flapping(sent, ondisk):
+            return _learn(sent, ondisk, files)
+        if is_noise(sent, ondisk):
+            return _touch(quiet(sent, ondisk, files), ondisk, stamp, files, stays=True)
         return _revise(sent, ondisk, stamp, files)
     if ondisk.known is not ondisk.version:
         return _learn(sent, ondisk, files)
@@ -90,14 +96,6 @@ def reapply(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
 
 def _is_lesser(sent: Draft, ondisk: OnDisk) -> bool:
     return sent.article.status == "partial" and "status" not in ondisk.known.written.keys
-
-
-def _is_other(sent: Draft, known: Version) -> bool:
-    """Tell whether the source changed something that readers are told of."""
-    names = [key.name for key in FIELDS if key.role == "content"]
-    before = known.written
-    changed = any(sent.keys.get(name) != before.keys.get(name) for name in names)
-    return changed or sent.text != before.text
 
 
 def _first(sent: Draft, left: Sidecar | None, stamp: Stamp, files: Files) -> Plan:
