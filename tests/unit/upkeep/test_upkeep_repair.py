@@ -59,7 +59,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def the(root: Path, pattern: str) -> Path:
-    return sorted((root / "archive").rglob(pattern))[-1]
+    return max((root / "archive").rglob(pattern))
 
 
 def rewrite(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:

@@ -47,7 +47,7 @@ def files(root: Path) -> list[Path]:
 
 
 def the(root: Path, pattern: str) -> Path:
-    return sorted((root / "archive").rglob(pattern))[0]
+    return min((root / "archive").rglob(pattern))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
