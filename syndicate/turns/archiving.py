@@ -278,9 +278,16 @@ class Archiving:
             old = await asyncio.to_thread(capture_of, parts.archive, known)
         if not (parts.replays and known and old):
             return old, None
-        sources, rules, mode = parts.sources, parts.rules, parts.images
-        found = today(parts.replays, old, sources, known, parts.workers, rules=rules, mode=mode)
-        return old, await found
+        return old, await today(
+            parts.replays,
+            old,
+            parts.sources,
+            known,
+            parts.workers,
+            rules=parts.rules,
+            mode=parts.images,
+            now=parts.clock.now(),
+        )
 
     async def _postpone(self, pending: Pending, failure: Postponed) -> None:
         """Let an entry wait whose page may not be asked for now: nothing of it has failed."""

@@ -107,14 +107,20 @@ async def today(
     *,
     rules: Shelf | None,
     mode: Images,
+    now: datetime,
 ) -> Article | None:
-    """Return what an archived article would be if it was made today, None where nobody knows."""
+    """Return what an archived article would be if it was made now, None where nobody knows.
+
+    As if its pages had come now: what is read of a page must not depend on when it came.
+    """
     try:
         take = await asyncio.to_thread(replays.captures.get, reference)
         source = sources.get(take.source) if take else None
         if take is None or source is None:
             return None
-        found, _ = await again(replays, take, source, known, workers, rules=rules, mode=mode)
+        pages = (replace(it, page=replace(it.page, fetched=now)) for it in take.pages)
+        fresh = replace(take, pages=tuple(pages))
+        found, _ = await again(replays, fresh, source, known, workers, rules=rules, mode=mode)
         return found
     except (SourceError, ArchiveError) as error:
         _log.info("capture not read again", capture=reference, reason=error.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,10 @@ def announce(instance: Instance, **more: str) -> None:
     site, content = instance.origin.url, f"<p>Number 3. {SENTENCE * 8}</p>"
     entries = [item(n, f"{site}/{n}", **more) for n in (2, 1)]
     instance.origin.feed("/feed", rss(item(3, f"{site}/3", content=content), *entries))
+
+
+def undated(feed: str) -> str:
+    return re.sub("<pubDate>.*?</pubDate>", "", feed)
 
 
 def follow(instance: Instance, rules: str = "", more: str = "") -> None:
@@ -194,6 +199,22 @@ def test_a_change_of_rules_alone_is_no_revision(instance):
     assert {name for name in before if name.endswith(".md")} == {
         name for name in instance.files() if name.endswith(".md")
     }
+
+
+def test_a_date_that_was_still_to_come_is_no_revision_once_it_is_past(instance):
+    noon = '<meta property="article:published_time" content="2026-03-04T12:00:00Z">'
+    site, text = instance.origin, f"Number 4. {SENTENCE * 8}"
+    site.html("/4", page("Article 4", text, head=noon))
+    site.feed("/feed", undated(rss(item(4, f"{site.url}/4"))))
+    instance.clock.move(hours=2)
+    instance.run()
+    assert article(instance, 4).date is None
+
+    site.html("/4", page("Article 4", text, head=f"<!-- noon -->{noon}"))
+    site.feed("/feed", undated(rss(item(4, f"{site.url}/4", summary="Short."))))
+    instance.clock.move(days=9)
+
+    assert instance.run().revised == 0
 
 
 def test_a_change_of_the_page_is_one_whatever_the_rules(instance):
