@@ -20,7 +20,7 @@ from syndicate.config import Config
 from syndicate.errors import SourceError
 from syndicate.generator import select
 from syndicate.generator.paths import feed_url
-from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
+from syndicate.model import Article, Extraction, Feed, Page, Revision, Source, Standing
 from syndicate.report import (
     Backfilled,
     Built,
@@ -253,6 +253,10 @@ class App:
         if revision is None:
             return self.archive.get(path)
         return self.archive.version(path, revision)
+
+    def versions(self, path: str) -> Sequence[Revision]:
+        """Return the records of an article's versions, oldest first."""
+        return self.archive.versions(path)
 
     def raw(self, path: str, revision: int | None = None) -> bytes:
         """Return an article's file, byte for byte."""

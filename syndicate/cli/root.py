@@ -29,6 +29,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Look": {
         "list": ("look", "List articles, sources or feeds."),
         "show": ("look", "Show an article."),
+        "log": ("log", "Show versions of an article, or the newest of all."),
+        "diff": ("diff", "Show what a version changed, word by word."),
         "search": ("search", "Find articles by what stands in them."),
     },
     "Keep": {

@@ -5,6 +5,7 @@ import json
 import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,6 +120,10 @@ class FakeApp:
 
     def article(self, path, revision=None):
         return self.articles[path, revision]
+
+    def versions(self, path):
+        numbers = sorted(number for at, number in self.articles if at == path and number)
+        return [SimpleNamespace(number=number) for number in numbers]
 
     def raw(self, path, revision=None):
         return b"---\ntitle: raw\n---\n\xff\n"
