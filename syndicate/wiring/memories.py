@@ -87,7 +87,8 @@ def lock(config: Config) -> Lock:
     """
     taken = Lock.take(config.lock_path)
     if taken.unclean:
-        for folder in (config.archive.path, config.publish.path):
+        captures = config.state_path.parent / "captures"
+        for folder in (config.archive.path, config.publish.path, captures):
             count = Local(folder).sweep()
             _log.info("left-overs swept", folder=str(folder), files=count)
     return taken
