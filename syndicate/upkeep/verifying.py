@@ -69,6 +69,8 @@ def verify(
     if only is None and not sources:
         done.findings += amiss
         done.findings += verifying_root.check(storage, profile, frozenset(seen.sources))
+        kept = config.state_path.parent / "captures"
+        done.findings += verifying_root.captures(Local(kept), f"{kept.parent.name}/captures")
         if known is not None:
             pages = frozenset(
                 name for name in _sources(known) if f"{name}/{profile.section}" in keys

@@ -135,6 +135,12 @@ _TABLE = (
         mendable=True,
     ),
     Class(
+        "capture-damaged",
+        "damage",
+        "a page that was kept can't be read, or not to its end",
+        f"{_BACKUP}, or delete the file: only reextract misses it",
+    ),
+    Class(
         "state-damaged",
         "damage",
         "state.db is no sound database",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from syndicate.archiver.captures import warc
 from syndicate.archiver.files import cards, document, foundation, shapes, tombstones
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import SECTION, Profile
@@ -92,6 +93,17 @@ def _card(storage: Storage, profile: Profile, card: Card) -> Iterator[Finding]:
     else:
         if there != document.write(dict(cards.values(card)), "", path=page):
             yield Finding(path=page, kind="changed-after")
+
+
+def captures(storage: Storage, prefix: str) -> Iterator[Finding]:
+    """Yield the files of kept pages that can't be read to their end."""
+    for key in storage.keys():
+        data, end = storage.read(key) or b"", 0
+        for _, end in warc.loads(data):
+            pass
+        if end != len(data) or not data:
+            detail = f"{len(data) - end} of {len(data)} bytes"
+            yield Finding(path=f"{prefix}/{key}", kind="capture-damaged", detail=detail)
 
 
 def keys(profile: Profile) -> frozenset[str]:

@@ -10,6 +10,7 @@ import pytest
 from helpers import archives
 from helpers.archives import HARMS
 
+from syndicate.archiver.captures import warc
 from syndicate.upkeep import rebuilding, verifying
 from syndicate.upkeep.verifying_classes import CLASSES, Finding
 from syndicate.wiring import layout
@@ -139,6 +140,22 @@ def test_a_state_that_is_no_database_is_told(root, noise):
     (root / ".syndicate" / "state.db").write_bytes(noise)
 
     assert {"state-damaged", "state-missing"} & set(kinds(root))
+
+
+@pytest.mark.parametrize("harm", ["flip", "truncate", "empty"])
+def test_a_kept_page_that_can_not_be_read_is_damage(root, harm):
+    kept = root / ".syndicate" / "captures" / "tea" / "1.warc.gz"
+    kept.parent.mkdir(parents=True)
+    name, block = warc.named("warcinfo", b"test"), b"x: y\r\n" * 99
+    record = warc.Record(
+        kind="warcinfo", id=name, date=archives.NOW, block=block, type="application/warc-fields"
+    )
+    kept.write_bytes(warc.dumps(record))
+    assert "capture-damaged" not in kinds(root)
+
+    HARMS[harm](kept, random.Random(6))
+
+    assert "capture-damaged" in kinds(root)
 
 
 def test_only_the_articles_that_are_asked_for_are_checked(root):
