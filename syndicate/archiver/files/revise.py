@@ -4,6 +4,7 @@
     draft + on disk, same content  ─▶ unchanged, or touched: details only, no new version
     draft + on disk, noise only    ─▶ the same; and so where a source goes to and fro
     draft + on disk, other content ─▶ revised: the old bytes move to the revisions
+                                   │  a person's edit elsewhere in the text is joined with it
                                    └▶ kept: a person changed the same part; the draft goes there
 
 Content is the body and the keys that a profile calls so: title, date, authors, enclosures,
@@ -31,6 +32,7 @@ from syndicate.archiver.files.draft import (
 )
 from syndicate.archiver.files.fields import local_images
 from syndicate.archiver.files.fronts import digests
+from syndicate.archiver.files.joining import joined
 from syndicate.archiver.files.ondisk import OnDisk, by_hand, digest
 from syndicate.archiver.files.profiles import FIELDS, Files, Profile
 from syndicate.archiver.files.scalars import Value
@@ -80,7 +82,7 @@ def decide(
             return _learn(sent, ondisk, files)
         if is_noise(sent, ondisk):
             return _touch(quiet(sent, ondisk, files), ondisk, stamp, files, stays=True)
-        return _revise(sent, ondisk, stamp, files)
+        return _revise(sent, ondisk, stamp, files, before)
     if ondisk.known is not ondisk.version:
         return _learn(sent, ondisk, files)
     return _touch(sent, ondisk, stamp, files)
@@ -163,12 +165,15 @@ def _touched(
     return replace(_amend(facts, data, ondisk, files), images=revision.images)
 
 
-def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files) -> Plan:
+def _revise(sent: Draft, ondisk: OnDisk, stamp: Stamp, files: Files, before: Draft | None) -> Plan:
     """Write a new version over the document, whose bytes move to the revisions."""
-    if ondisk.edited and sent.text != ondisk.known.written.text:
-        return _keep(sent, ondisk, stamp, files)
-    same_text = sent.raw is None and sent.text == ondisk.known.written.text
-    if ondisk.edited or (same_text and not _brings_images(sent, ondisk)):
+    same_text = sent.text == ondisk.known.written.text
+    if ondisk.edited and not same_text:
+        both = joined(sent, ondisk, before, files)
+        if both is None:
+            return _keep(sent, ondisk, stamp, files)
+        sent = both
+    elif ondisk.edited or (same_text and sent.raw is None and not _brings_images(sent, ondisk)):
         sent = _standing(with_images(sent, ondisk.version.assets, files), ondisk)
     number = ondisk.known.revision.number + 1
     revision = revision_of(sent, number, files.document, stamp, ondisk.unfinished)
