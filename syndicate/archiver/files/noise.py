@@ -32,7 +32,8 @@ _COUNTED = (
     r"(?:views?|reads?|readers?|likes?|comments?|repl(?:y|ies)|shares?|claps?|hits?|votes?|"
     r"upvotes?|reactions?|bookmarks?|followers?|subscribers?|downloads?|plays?|visits?|"
     r"visitors?|reposts?|retweets?|favou?rites?|saves|responses?|"
-    r"people\s+(?:like|liked|read|are\s+reading|have\s+read)(?:\s+this)?)"
+    r"people\s+(?:like|liked|read|(?:are\s+)?(?:currently\s+)?(?:reading|viewing|watching)|"
+    r"have\s+read)(?:\s+this(?:\s+\w+)?)?)"
 )
 _COUNTED_HAN = (
     r"(?:阅读数?量?|閱讀數?|浏览数?量?|瀏覽|点击数?量?|點擊|点赞数?|點讚|赞|评论数?|評論|留言|收藏数?|"
@@ -58,6 +59,7 @@ _AGO = re.compile(
     r"|(?:\d+|几|半|一|两)\s*(?:个)?(?:秒|分|小时|小時|天|日|周|星期|月|年)[钟鐘]?(?:之)?前|刚刚|剛剛",
     re.IGNORECASE,
 )
+_SYMBOLS = re.compile("(?:[\u2600-\u27bf\U0001f300-\U0001faff]\\s*[\\d.,]+[kKmM]?\\s*)+")
 _LATELY = re.compile(
     r"\b(?:\d+|an?)\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\s+ago\b|\bjust\s+now\b"
     r"|\d+\s*(?:个)?(?:秒|分|小时|小時)[钟鐘]?(?:之)?前|刚刚|剛剛",
@@ -87,7 +89,7 @@ _AD = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"\b(?:subscribe|sign\s+up|newsletters?|follow\s+us|download\s+(?:our|the)\s+app|our\s+app|"
+    r"\b(?:subscribe|sign\s+up|newsletters?|follow\s+us|(?:get|download|install)\s+(?:our|the)\s+(?:\w+\s+)?app|our\s+app|"
     r"join\s+(?:us|our)|log\s+in|register\s+(?:now|here|today)|click\s+here|free\s+trial|"
     r"(?:%|percent)\s+off|promo\s*code|use\s+code|shop\s+now|buy\s+now|order\s+now|limited\s+(?:time|offer)|"
     r"share\s+(?:this|on)|support\s+(?:us|our)|donate|become\s+a\s+(?:member|subscriber|supporter))\b"
@@ -219,7 +221,7 @@ def _is_told(plain: str) -> bool:
     """Tell whether a block says only how often it was seen, or when it was written."""
     rest = _masked_times(_masked_counts(plain))
     if "\x01" not in rest:
-        return False
+        return bool(_SYMBOLS.fullmatch(plain))
     return _words(_STAMP.sub("", rest.replace("\x01", " "))) <= _LABEL
 
 
