@@ -246,7 +246,9 @@ class App:
         """
         from syndicate.wiring import searching
 
-        return searching.search(self.archive, self.list(selection), query, limit)
+        index = self.config.state_path.with_name("search.db")
+        place = searching.Place(index, self.file, self._clock.now())
+        return searching.search(self.archive, self.list(selection), query, limit, place)
 
     def article(self, path: str, revision: int | None = None) -> Article:
         """Return an archived article, or one of its earlier versions."""

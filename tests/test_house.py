@@ -40,6 +40,7 @@ ROOMS = {
                 "fragments",
                 "parts",
                 "publication",
+                "withdrawals",
                 "workers",
             )
         ],
@@ -136,7 +137,7 @@ IMPORTERS = {
     "protego": {"syndicate.fetcher.robots"},
     "re2": {"syndicate.fetcher.expressions"},
     "rich": {"syndicate.cli"},
-    "sqlite3": {"syndicate.state"},
+    "sqlite3": {"syndicate.state", "syndicate.search.sqlite"},
     "subprocess": {"syndicate.hooks"},
     "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {

@@ -1,4 +1,4 @@
-"""Looking through documents one after the other, with no index that could fall out of step.
+"""Looking through documents one after the other: what decides whether one fits.
 
     document ─▶ values of the keys for people · body ─▶ readable ─▶ fold ─▶ query.fits
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -55,13 +55,22 @@ class Hit(Generic[T]):
 
 
 def scan(
-    query: Query, documents: Iterable[tuple[T, str, bytes]], keys: Keys = Keys()
+    query: Query,
+    documents: Iterable[tuple[T, str, bytes]],
+    keys: Keys = Keys(),
+    keep: Callable[[T, str], object] | None = None,
 ) -> Iterator[Hit[T]]:
-    """Yield the documents that fit, in their order; each is given with its title and its file."""
+    """Yield the documents that fit, in their order; each is given with its title and its file.
+
+    `keep` is handed every document's folded text.
+    """
     for document, title, raw in documents:
         values, body = _read(raw, keys.names)
         told, text = [readable(title), *map(readable, values.values())], readable(body)
-        if query.fits(fold("\n".join([*told, text]))):
+        folded = fold("\n".join([*told, text]))
+        if keep:
+            keep(document, folded)
+        if query.fits(folded):
             prose = [readable(value) for name, value in values.items() if name in keys.prose]
             shown = next((each for each in (text, *prose) if spans(each, query)), text)
             yield Hit(document, marked(title, query), excerpt(shown, query))
