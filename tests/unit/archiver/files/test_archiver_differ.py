@@ -51,7 +51,8 @@ def test_words_differ_not_lines_and_chinese_by_character() -> None:
 def test_big_texts_that_share_nothing_end_in_seconds() -> None:
     draw = random.Random(1)
     old, new = (
-        " ".join(draw.choice(["aa", "bb", "cc", "dd", "ee", "ff"]) for _ in range(350_000)) for _ in range(2)
+        " ".join(draw.choice(["aa", "bb", "cc", "dd", "ee", "ff"]) for _ in range(350_000))
+        for _ in range(2)
     )
     start = time.process_time()
 
