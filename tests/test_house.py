@@ -41,6 +41,7 @@ ROOMS = {
                 "parts",
                 "publication",
                 "withdrawals",
+                "withdrawals",
                 "workers",
             )
         ],

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from syndicate import deletions, log, loops, publication, urls
+from syndicate import deletions, log, loops, publication, urls, withdrawals
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
@@ -186,6 +186,8 @@ async def opened(
     async with put_together(config, archive, clock, report, writes=writes, alone=True) as parts:
         if writes:
             await parts.frontier.free()
+            home, captures = Local(config.archive.path), Local(capturing.folder(config))
+            await withdrawals.finish(parts, home, captures)
         yield parts
 
 

@@ -1,0 +1,86 @@
+"""What is withdrawn: its names are kept, all else of it goes, and no source brings it back.
+
+    withdraw: journal ─▶ finish
+    finish:   archive.bury ─▶ captures ─▶ files, the document last ─▶ memory.forget ─▶ journal gone
+
+The journal, `.syndicate/withdrawing.json`, holds names and keys from before the first file went:
+whoever is killed in between is finished by the next run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict, dataclass
+
+from syndicate.archiver.archive import Archive
+from syndicate.archiver.files.shapes import many, mapping, text
+from syndicate.archiver.files.tombstones import stone_of
+from syndicate.errors import ArchiveError
+from syndicate.model import Tombstone
+from syndicate.parts import Parts
+from syndicate.storage.base import Storage
+
+KEY = ".syndicate/withdrawing.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Hold what is to go: articles by their paths, files by their keys, and what stays known."""
+
+    paths: tuple[str, ...]
+    keys: tuple[str, ...]
+    captures: tuple[str, ...]
+    stones: tuple[Tombstone, ...]
+
+
+def plan(archive: Archive, path: str, stone: Tombstone) -> Withdrawal:
+    """Return what withdrawing an article removes; raise ArchiveError where it is damaged."""
+    captures = {
+        record.capture.partition("#")[0] for record in archive.versions(path) if record.capture
+    }
+    return Withdrawal(
+        paths=(path,),
+        keys=tuple(key for key, _ in archive.files(path)),
+        captures=tuple(sorted(captures)),
+        stones=(stone,),
+    )
+
+
+async def withdraw(parts: Parts, storage: Storage, captures: Storage, found: Withdrawal) -> None:
+    """Remove what was planned; `storage` is the archive's."""
+    data = json.dumps(asdict(found), ensure_ascii=False).encode()
+    await asyncio.to_thread(storage.write, KEY, data)
+    await finish(parts, storage, captures)
+
+
+async def finish(parts: Parts, storage: Storage, captures: Storage) -> tuple[str, ...]:
+    """End what a killed withdrawal began; return the paths of its articles."""
+    data = await asyncio.to_thread(storage.read, KEY)
+    if data is None:
+        return ()
+    found = _loads(data)
+    await asyncio.to_thread(parts.archive.bury, found.stones)
+    for keys, home in ((found.captures, captures), (found.keys, storage)):
+        for key in keys:
+            await asyncio.to_thread(home.delete, key)
+    await parts.memory.forget(found.paths)
+    await asyncio.to_thread(storage.delete, KEY)
+    return found.paths
+
+
+def _loads(data: bytes) -> Withdrawal:
+    try:
+        found = mapping(json.loads(data))
+        stones = many(mapping, found["stones"])
+        return Withdrawal(
+            paths=tuple(many(text, found["paths"])),
+            keys=tuple(many(text, found["keys"])),
+            captures=tuple(many(text, found["captures"])),
+            stones=tuple(
+                stone_of(json.dumps(each).encode(), number)
+                for number, each in enumerate(stones, start=1)
+            ),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ArchiveError(f"{KEY} is damaged: {error}", path=KEY) from error
