@@ -41,7 +41,6 @@ ROOMS = {
                 "parts",
                 "publication",
                 "withdrawals",
-                "withdrawals",
                 "workers",
             )
         ],
