@@ -43,7 +43,7 @@ from syndicate.wiring import memories
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
     from syndicate.archiver.files.cards import Card
-    from syndicate.wiring.searching import Hit
+    from syndicate.wiring.searching import Hit, Order
 
 
 def open_app(config: Config, *, clock: Clock | None = None, lock: bool) -> App:
@@ -239,16 +239,21 @@ class App:
 
         return asyncio.run(look())
 
-    def search(self, query: str, selection: Selection, limit: int | None) -> Sequence[Hit[Row]]:
-        """Return the first `limit` of the selected articles that have every word of the query.
+    def search(
+        self, query: str, selection: Selection, limit: int | None, order: Order = "newest"
+    ) -> Sequence[Hit[Row]]:
+        """Return the first `limit` of the selected articles that have what the query asks for.
 
-        Raises ValueError when it has none.
+        Raises ValueError when it asks for nothing.
         """
         from syndicate.wiring import searching
 
-        index = self.config.state_path.with_name("search.db")
-        place = searching.Place(index, self.file, self._clock.now())
-        return searching.search(self.archive, self.list(selection), query, limit, place)
+        async def look() -> Sequence[Hit[Row]]:
+            async with memories.opened(self.config, lambda: self.archive) as state:
+                at = searching.place(self.config, self.archive)
+                return await searching.search(state.memory, at, query, selection, limit, order)
+
+        return asyncio.run(look())
 
     def article(self, path: str, revision: int | None = None) -> Article:
         """Return an archived article, or one of its earlier versions."""

@@ -14,7 +14,7 @@ from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, moment
 from syndicate.config.values import BadValue, span
 from syndicate.state.base import Row, Selection
-from syndicate.wiring.searching import Hit, Piece
+from syndicate.wiring.searching import Hit, Order, Piece
 
 _FORMS = ("text", "json", "jsonl", "urls")
 
@@ -43,6 +43,7 @@ def _read_since(
 @click.option(
     "--since", metavar="WHEN", callback=_read_since, help="Archived since a day, or within 7d."
 )
+@click.option("--rank", is_flag=True, help="The best first, not the newest.")
 @click.option("--limit", type=click.IntRange(min=0), default=20, help="At most so many; 0: all.")
 @click.option("--format", "form", type=click.Choice(_FORMS), help="text, json, jsonl or urls.")
 @click.pass_obj
@@ -54,19 +55,24 @@ def search_command(
     since: datetime | None,
     limit: int,
     form: str | None,
+    *,
+    rank: bool,
 ) -> None:
     """Find the articles that have every WORD, newest first; quotation marks hold a phrase together.
 
-    Case and width make no difference, and a word is found inside longer ones.
+    Also: tea OR coffee, NOT decaf, sail*, title:tea, author:lee, source:ID, tag:x, lang:zh,
+    since:2026-01, until:2026-03, date:2026-02-13. Case, width and accents make no difference;
+    Chinese words are found inside longer ones.
     """
     config = load_config(settings)
     with app.open_app(config, lock=False) as opened:
         ids = naming.sources(opened, sources)
         selection = Selection(sources=ids, tags=tags, since=since, limit=None)
         try:
-            hits = opened.search(_query(words), selection, limit or None)
+            order: Order = "rank" if rank else "newest"
+            hits = opened.search(_query(words), selection, limit or None, order)
         except ValueError as error:
-            raise click.UsageError(f"nothing to look for: {error}") from error
+            raise click.UsageError(f"can't be looked for: {error}") from error
         files = [naming.file(opened, hit.document) for hit in hits]
     _print(hits, files, form or ("json" if settings.json else "text"))
     if not hits:

@@ -18,6 +18,7 @@ from syndicate import urls
 from syndicate.errors import BadStatus, Refused, TooLarge
 from syndicate.fetcher import headers
 from syndicate.fetcher.body import ACCEPT_ENCODING
+from syndicate.fetcher.headers import Headers
 from syndicate.model import Page, Validators
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -68,9 +69,9 @@ class Answer:
     at: datetime
     url: str
     status: int
-    headers: headers.Headers
+    headers: Headers
     body: bytes = b""
-    sent: headers.Headers = ()
+    sent: Headers = ()
 
 
 def web(url: str) -> str:
@@ -226,14 +227,14 @@ def _kept(url: str, validators: Validators | None) -> Validators | None:
     return next((each for each in found if each.etag or each.last_modified), None)
 
 
-def is_soon_over(status: int, received: headers.Headers) -> bool:
+def is_soon_over(status: int, received: Headers) -> bool:
     """Tell whether what follows the headers is nothing, or a redirect's few lines of HTML."""
     length = headers.value(received, "content-length") or ""
     short = length.isascii() and length.isdigit() and len(length) <= _SHORT_DIGITS
     return status == HTTPStatus.NOT_MODIFIED or (status in REDIRECTS and short)
 
 
-def require_short(url: str, received: headers.Headers, limit: int) -> None:
+def require_short(url: str, received: Headers, limit: int) -> None:
     """Raise TooLarge when the header lines together are longer than `limit` bytes."""
     if sum(len(name) + len(text) + 4 for name, text in received) > limit:
         raise TooLarge(f"{url} sent more than {limit:,} bytes of headers", url=url)

@@ -1,159 +1,192 @@
-"""An index in one SQLite file: FTS5 without the texts, and a table of the documents.
+"""An index in one SQLite file: full-text search (FTS5) over words that were cut before.
 
-    text ─▶ tokens ─▶ fts (rowid) ─▶ document (number, path, stamp)
+    document   number, path, stamp, and what documents are chosen by
+    words      the words of each part, without the text: FTS5, contentless
 
-Rows of FTS5 without content cannot be taken back before SQLite 3.43, so that a document read anew
-gets a new number and the old one names nothing. The file is begun anew once most numbers do.
+A document's number is its announcement, so that FTS5's own order is that of the newest, and the
+newest of a common word are found without a look at the others. FTS5 can't take words of a text back
+that it does not keep: a document that changes gets a new number, and what the old one leaves behind
+is nobody's. When a quarter of all is, the file is made anew.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+from syndicate import log
 from syndicate.errors import StateError
-from syndicate.search.base import Known
-from syndicate.search.tokens import MANY, Atom, atoms, tokens
+from syndicate.search.base import Document, Order
+from syndicate.search.query import PARTS, Chosen, Phrase, Query
+from syndicate.search.words import fold
 
 VERSION = 1
-"""The layout below and the tokens: another one is thrown away, never migrated."""
+"""Of the tables, and of how words are cut: another one's file is made anew."""
 
-BUSY = 1.0
-"""Seconds to wait for another process: then the documents themselves are looked through."""
+BATCH = 2000
+"""Documents of one transaction: a killed writer loses no more."""
 
-WORDS = 2000
-"""Words a piece of one may stand in; when there are more, the piece leaves out no document."""
+WASTE = 4
+"""Of so many documents one may be nobody's: each costs a step of every search that meets it."""
 
-_TABLES = """
-CREATE TABLE document (number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL);
-CREATE TABLE minted (last INTEGER NOT NULL);
-INSERT INTO minted VALUES (0);
-CREATE VIRTUAL TABLE fts USING fts5(text, content='', detail=none, columnsize=0,
-    tokenize="ascii tokenchars '_'");
-CREATE VIRTUAL TABLE words USING fts5vocab(fts, row);
+_FEW = 100
+
+_TABLES = f"""
+CREATE TABLE document (
+    number INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    stamp TEXT NOT NULL,
+    announced INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    sources TEXT NOT NULL,      -- names between line breaks
+    tags TEXT NOT NULL,         -- folded, between line breaks
+    lang TEXT NOT NULL          -- itself and its first part, folded, between line breaks
+);
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5({", ".join(PARTS)}, content='', tokenize='ascii');
+INSERT INTO fact VALUES ('lost', '0');
+PRAGMA user_version = {VERSION};
 """
+_WEIGHTS = "8.0, 4.0, 4.0, 1.0"
+"""How much more a word says of a document in its title, authors and tags than in its text."""
+
+_log = log.get(__name__)
 
 
-class SqliteIndex:
-    """Keep an index in one file; raise StateError where that cannot be read or written."""
+class Sqlite:
+    """Keep an index in the file at `path`, which is made when there is none, or none of ours."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
-        with _told(path):
-            self._connection = self._opened()
+        self._connection = connection
 
-    def __enter__(self) -> Self:
-        return self
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the index, empty where there is no sound one; raise StateError when it can't be."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return cls(path, _connect(path))
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError) and path.exists() and _busy(error):
+                    raise
+                _log.warning("search index made anew", path=str(path), reason=str(error))
+                _remove(path)
+                return cls(path, _connect(path))
+        except (OSError, sqlite3.Error) as error:
+            raise StateError(f"could not open the search index {path}: {error}") from error
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def mark(self) -> str | None:
+        """Return what `update` was last told of where it stands, None when nothing."""
+        return self._fact("mark")
 
-    def look(self, terms: Iterable[str]) -> Mapping[str, Known]:
-        """Return what is known of every document, in view of folded terms; all from one moment."""
-        found: set[int] | None = None
-        with _told(self._path), self._transaction("BEGIN"):
-            for atom in dict.fromkeys(each for term in terms for each in atoms(term)):
-                numbers = self._numbers(atom)
-                if numbers is not None:
-                    found = numbers if found is None else found & numbers
-            rows = self._connection.execute("SELECT number, path, stamp FROM document")
-            return {
-                path: Known(stamp, found is None or number in found) for number, path, stamp in rows
-            }
+    def stamps(self) -> Mapping[str, str]:
+        """Return path → stamp of every document."""
+        return dict(self._connection.execute("SELECT path, stamp FROM document"))
 
-    def add(self, documents: Iterable[tuple[str, str, str]]) -> None:
-        """Keep documents (path, stamp, folded text) instead of what was kept under their paths."""
-        with _told(self._path):
+    def update(
+        self, documents: Iterable[Document], gone: Iterable[str] = (), *, mark: str | None = None
+    ) -> int:
+        """Take documents in, in place of those at their paths; return how many.
+
+        Raises StateError when the file can't be written.
+        """
+        count = 0
+        try:
             with self._transaction():
-                (last,) = self._connection.execute("SELECT last FROM minted").fetchone()
-                for number, document in enumerate(documents, last + 1):
-                    last = number
-                    self._insert(number, *document)
-                self._connection.execute("UPDATE minted SET last = ?", (last,))
-            self._shed(last)
+                for path in gone:
+                    self._forget(path)
+            for batch in _batched(documents):
+                with self._transaction():
+                    for document in batch:
+                        self._take(document)
+                count += len(batch)
+            if mark is not None:
+                with self._transaction():
+                    self._connection.execute("REPLACE INTO fact VALUES ('mark', ?)", (mark,))
+        except sqlite3.Error as error:
+            raise StateError(f"could not write the search index {self._path}: {error}") from error
+        return count
+
+    def is_wasteful(self) -> bool:
+        """Tell whether so much is nobody's that the index is better made anew."""
+        (kept,) = self._connection.execute("SELECT count(*) FROM document").fetchone()
+        return int(self._fact("lost") or 0) * WASTE > int(kept) + _FEW
+
+    def find(
+        self,
+        query: Query,
+        *,
+        order: Order = "newest",
+        since: int | None = None,
+    ) -> Iterator[str]:
+        """Yield the paths of documents that fit, the newest first, or the best.
+
+        Raises StateError when the file can't be read.
+        """
+        where, values = _where(query, since)
+        source, by = "document", "number DESC"
+        if query.all:
+            source = "words CROSS JOIN document ON document.number = words.rowid"
+            where, values = ["words MATCH ?", *where], [expression(query), *values]
+            by = f"bm25(words, {_WEIGHTS})" if order == "rank" else "words.rowid DESC"
+        told = f"SELECT path FROM {source} WHERE {' AND '.join(where) or 'TRUE'} ORDER BY {by}"
+        try:
+            for (path,) in self._connection.execute(told, values):
+                yield path
+        except sqlite3.Error as error:
+            raise StateError(f"could not read the search index {self._path}: {error}") from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the index."""
         self._connection.close()
 
-    def _insert(self, number: int, path: str, stamp: str, text: str) -> None:
-        kept = " ".join(dict.fromkeys(tokens(text)))
+    def _take(self, document: Document) -> None:
+        self._forget(document.path)
+        number, lang = self._free(document.announced), fold(document.lang)
         self._connection.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?)", (number, path, stamp)
+            "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                document.path,
+                document.stamp,
+                document.announced,
+                document.day,
+                _lines(document.sources),
+                _lines(map(fold, document.tags)),
+                _lines({lang, lang.partition("-")[0]}),
+            ),
         )
-        self._connection.execute("INSERT INTO fts (rowid, text) VALUES (?, ?)", (number, kept))
-
-    def _opened(self) -> sqlite3.Connection:
-        """Open the file; one that is no index any more is begun anew."""
-        connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None)
-        try:
-            self._connection = connection
-            self._prepare()
-        except sqlite3.OperationalError:
-            connection.close()
-            raise
-        except sqlite3.DatabaseError:
-            connection.close()
-            self._path.unlink()
-            self._connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None)
-            self._prepare()
-        return self._connection
-
-    def _prepare(self) -> None:
-        if self._version() != VERSION:
-            self._begin()
-
-    def _version(self) -> int:
-        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        return int(found)
-
-    def _begin(self) -> None:
-        with self._transaction():
-            if self._version() == VERSION:
-                return
-            for table in ("words", "fts", "document", "minted"):
-                self._connection.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in _TABLES.strip().split(";\n"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {VERSION}")
-
-    def _shed(self, last: int) -> None:
-        """Begin anew when most of what was ever added is gone."""
-        (kept,) = self._connection.execute("SELECT count(*) FROM document").fetchone()
-        if last > 2 * kept + 1000:
-            self._connection.execute("PRAGMA user_version = 0")
-            self._begin()
-
-    def _numbers(self, atom: Atom) -> set[int] | None:
-        """Return the numbers of the documents with an atom; None: too many words have it."""
-        if not atom.open_start:
-            return self._match(_quoted(atom.text) + ("*" if atom.open_end else ""))
-        words = self._connection.execute(
-            "SELECT term FROM words WHERE instr(term, ?) LIMIT ?", (atom.text, WORDS + 1)
-        ).fetchall()
-        if len(words) > WORDS:
-            return None
-        return self._match(_quoted(MANY)).union(*(self._match(_quoted(word)) for (word,) in words))
-
-    def _match(self, expression: str) -> set[int]:
-        """Return the numbers of what has it, and of what has a word too long to keep."""
-        rows = self._connection.execute(
-            "SELECT rowid FROM fts WHERE fts MATCH ?", (f"{expression} OR {_quoted(MANY)}",)
+        told = [" ".join(document.parts.get(part, ())) for part in PARTS]
+        self._connection.execute(
+            f"INSERT INTO words (rowid, {', '.join(PARTS)}) VALUES (?, ?, ?, ?, ?)",
+            (number, *told),
         )
-        return {number for (number,) in rows}
 
-    @contextmanager
-    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-        self._connection.execute(begin)
+    def _forget(self, path: str) -> None:
+        found = self._connection.execute("DELETE FROM document WHERE path = ?", (path,))
+        if found.rowcount:
+            self._connection.execute("UPDATE fact SET value = value + 1 WHERE name = 'lost'")
+
+    def _free(self, announced: int) -> int:
+        """Return a number that no document has, or had: words of another may still be there."""
+        number = announced
+        while self._connection.execute(
+            "SELECT 1 FROM words_docsize WHERE id = ?", (number,)
+        ).fetchone():
+            number += 1
+        return number
+
+    def _fact(self, name: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
@@ -162,13 +195,87 @@ class SqliteIndex:
         self._connection.execute("COMMIT")
 
 
-def _quoted(token: str) -> str:
-    return f'"{token}"'
+def expression(query: Query) -> str:
+    """Return a query as FTS5 reads it. Words are letters and digits: nothing in them is syntax."""
+    wanted = " AND ".join(f"({' OR '.join(map(_phrase, some))})" for some in query.all)
+    if not query.none:
+        return wanted
+    return f"({wanted}) NOT ({' OR '.join(map(_phrase, query.none))})"
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _phrase(phrase: Phrase) -> str:
+    told = f'"{" ".join(phrase.words)}"' + (" *" if phrase.begins else "")
+    return f"{phrase.part} : {told}" if phrase.part else told
+
+
+def _where(query: Query, since: int | None) -> tuple[list[str], list[str | int]]:
+    """Return the conditions on a document, with their values."""
+    where: list[str] = []
+    values: list[str | int] = []
+    for choice in query.choices:
+        where.append(f"({' OR '.join([_CHOICES[choice.what]] * len(choice.names))})")
+        values += [f"\n{name}\n" for name in choice.names]
+    if query.since:
+        where.append("day >= ?")
+        values.append(query.since)
+    if query.until:
+        where.append("substr(day, 1, length(?)) <= ?")
+        values += [query.until, query.until]
+    if since is not None:
+        where.append("announced >= ?")
+        values.append(since)
+    if not query.all and query.none:
+        where.append("number NOT IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(" OR ".join(map(_phrase, query.none)))
+    return where, values
+
+
+_CHOICES: Mapping[Chosen, str] = {
+    "source": "instr(sources, ?)",
+    "tag": "instr(tags, ?)",
+    "lang": "instr(lang, ?)",
+}
+
+
+def _lines(names: Iterable[str]) -> str:
+    return "".join(f"\n{name.replace(chr(10), ' ')}\n" for name in sorted(names))
+
+
+def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
     try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StateError(f"the search index {path} could not be used: {error}") from error
+        # NORMAL: what power loss takes is found missing by its mark, and taken in again.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if version == 0 and not tables:
+            connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+        elif version != VERSION:
+            raise sqlite3.DatabaseError(f"it is of version {version}")
+        connection.execute("SELECT number FROM document LIMIT 1").fetchone()
+        connection.execute("SELECT rowid FROM words LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

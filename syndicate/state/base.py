@@ -35,6 +35,7 @@ from syndicate.model import (
     Verdict,
 )
 from syndicate.model.listed import Row, Selection
+from syndicate.state.catalog import Catalog
 
 __all__ = ["Frontier", "Leases", "Memory", "Row", "Selection"]
 
@@ -184,7 +185,7 @@ class Leases(Protocol):
         ...
 
 
-class Memory(Protocol):
+class Memory(Catalog, Protocol):
     """Remember entries and articles."""
 
     async def known(self, source: str) -> Mapping[str, str]:
@@ -313,10 +314,6 @@ class Memory(Protocol):
 
     async def adopt(self, articles: Sequence[Article]) -> None:
         """Keep articles that the archive was given without a turn: rows, names, known entries."""
-        ...
-
-    async def paths(self) -> Mapping[str, str]:
-        """Return path → source of every article."""
         ...
 
     async def names(self, paths: Sequence[str]) -> Sequence[Tombstone]:

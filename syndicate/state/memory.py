@@ -106,6 +106,18 @@ class SqliteMemory:
         """Return the articles whose id, URL or path is `name`, else begins with it."""
         return await self._worker.read(selection.find, name)
 
+    async def mark(self) -> str:
+        """Return what is another one once anything of any article was written, or forgotten."""
+        return await self._worker.read(selection.mark)
+
+    async def listed(self) -> Mapping[str, str]:
+        """Return path → digest of every article."""
+        return await self._worker.read(selection.listed)
+
+    async def rows(self, paths: Sequence[str]) -> Sequence[Row]:
+        """Return the articles at these paths, in their order."""
+        return await self._worker.read(selection.rows, paths)
+
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
         return await self._worker.read(selection.last_announced)

@@ -149,6 +149,20 @@ CREATE TABLE IF NOT EXISTS subscription (   -- what hubs were asked to send, and
     "CREATE INDEX IF NOT EXISTS subscription_source ON subscription (source)",
 )
 
+# A count of what was written of articles, so that whoever keeps something in step with them knows
+# when it is not: a database that is older than it just begins to count.
+_COUNTED = """
+INSERT INTO fact (name, value) VALUES ('written', 1)
+    ON CONFLICT (name) DO UPDATE SET value = value + 1;"""
+_COUNTS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS article_{name} AFTER {event} ON article BEGIN{_COUNTED} END"
+    for name, event in (
+        ("added", "INSERT"),
+        ("changed", "UPDATE OF announced, path, digest, source, via"),
+        ("removed", "DELETE"),
+    )
+)
+
 _BATCHED = """
 CREATE TABLE batched (          -- articles that a backfill or an import announced last
     article INTEGER PRIMARY KEY
@@ -203,7 +217,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0:
         _create(connection, path)
     connection.execute(_FRAGMENT)
-    for statement in _SUBSCRIPTION:
+    for statement in (*_SUBSCRIPTION, *_COUNTS):
         connection.execute(statement)
     if not _knows_batches(connection):
         _learn_batches(connection)
@@ -226,7 +240,7 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED):
+    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, *_COUNTS):
         connection.execute(statement)
 
 

@@ -7,7 +7,7 @@ rows they show and not the articles there are.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from syndicate import urls
@@ -103,6 +103,38 @@ def last_announced(connection: sqlite3.Connection) -> datetime | None:
         "SELECT announced FROM article WHERE announced IS NOT NULL ORDER BY announced DESC LIMIT 1"
     ).fetchone()
     return codec.moment(row["announced"]) if row else None
+
+
+def mark(connection: sqlite3.Connection) -> str:
+    """Return how often articles were written, how many there are, and the newest announcement.
+
+    The count alone begins anew with the file.
+    """
+    (written,) = connection.execute(
+        "SELECT ifnull((SELECT value FROM fact WHERE name = 'written'), 0)"
+    ).fetchone()
+    newest = connection.execute(
+        "SELECT key, announced FROM article WHERE announced IS NOT NULL"
+        " ORDER BY announced DESC, id LIMIT 1"
+    ).fetchone()
+    return f"{written} {newest['announced']} {newest['key']}" if newest else f"{written}"
+
+
+def listed(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """Return path → digest of every article."""
+    found = connection.execute("SELECT path, digest FROM article WHERE announced IS NOT NULL")
+    return {row["path"]: row["digest"] for row in found}
+
+
+def rows(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Row]:
+    """Return the articles at these paths, in their order."""
+    query = (
+        "SELECT * FROM article WHERE announced IS NOT NULL"
+        " AND path IN (SELECT value FROM json_each(?))"
+    )
+    found = connection.execute(query, (codec.dump_texts(tuple(paths)),))
+    known = {row["path"]: _row(row) for row in found}
+    return [known[path] for path in paths if path in known]
 
 
 def _row(row: sqlite3.Row) -> Row:

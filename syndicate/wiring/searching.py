@@ -1,132 +1,227 @@
-"""Searching an archive: which documents are looked through, newest first.
+"""Searching an archive, and keeping the index in step with it.
 
-    rows ─▶ is the file as the index knows it? ─ yes, and it lacks a word ─▶ passed over
-                                               └ else ─▶ read ─▶ scan ─▶ hit · learnt
+    state's mark is the index's ─ no ─▶ what differs is read and indexed    (catch up)
+    query ─▶ index ─▶ paths ─▶ rows, documents ─ does it still fit? ─▶ hits
 
-The files decide: a document is passed over by what its very file said, so that an edit by hand,
-a renamed file or an index that was lost can never hide anything.
+State's mark changes with whatever is written of articles, so that an index that was not told of it
+is brought up to date before it is asked. What a person edited in a file is found from the next run
+on, which looks at the files' times. Where an index can't be had every document is looked through.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
-from unicodedata import unidata_version
-from zlib import crc32
 
 from syndicate import log
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.files.profiles import Profile
+from syndicate.archiver.files.profiles import Files, Profile
+from syndicate.config import Config
 from syndicate.errors import ArchiveError, StateError
-from syndicate.search.base import Index, Known
-from syndicate.search.query import parse
-from syndicate.search.scan import Hit, Keys, Piece, scan
-from syndicate.search.sqlite import SqliteIndex
-from syndicate.state.base import Row
+from syndicate.search.base import Document, Index, Order, chooses
+from syndicate.search.excerpts import Hit, Keys, Piece, read, shown
+from syndicate.search.query import Choice, Query, parse
+from syndicate.search.sqlite import Sqlite
+from syndicate.search.words import fold
+from syndicate.state.base import Memory, Row, Selection
 
-__all__ = ["Hit", "Piece", "Place", "parse", "search"]
+__all__ = ["Hit", "Order", "Piece", "Place", "forget", "parse", "refresh", "search"]
 
-BATCH = 500
-"""Documents handed to the index at once: some megabytes of text in memory at most."""
-
-SETTLED = 1.0
-"""Seconds after which a file that is written again surely has another time."""
-
-_READ = ("title", "authors", "tags", "description")
+CHUNK = 200
+"""Rows asked of state at once."""
 
 _log = log.get(__name__)
 
 
-def search(
-    archive: Archive, rows: Sequence[Row], query: str, limit: int | None, place: Place
-) -> list[Hit[Row]]:
-    """Return the first `limit` of the rows whose documents have every word of the query.
-
-    Raises ValueError when the query asks for nothing. What is found soon costs no look at the
-    rest. Without an index that can be used every document is read.
-    """
-    parsed, keys = parse(query), _keys(archive.profile)
-    try:
-        with SqliteIndex(place.index) as index:
-            walk = Walk(index, index.look(parsed.terms), place)
-            documents = _documents(archive, filter(walk.wants, rows))
-            hits = list(islice(scan(parsed, documents, keys, walk.keep), limit))
-            walk.flush()
-            return hits
-    except StateError as error:
-        _log.debug("search index passed over", reason=error.message)
-    return list(islice(scan(parsed, _documents(archive, rows), keys), limit))
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold where the index is, where a document's file is, and what time it is."""
+    """Hold where the index is, the archive, and where a document's file is."""
 
     index: Path
+    archive: Archive
     file: Callable[[str], Path]
-    now: datetime
 
 
-class Walk:
-    """Go through documents with an index: which are read, and what is learnt of them."""
+def place(config: Config, archive: Archive) -> Place:
+    """Return where things are: the index lies beside state, and is as easily made again."""
+    home, profile = config.archive.path, archive.profile
+    index = config.state_path.with_name("search.db")
+    return Place(index, archive, lambda path: home / Files(path, profile).main)
 
-    def __init__(self, index: Index, known: Mapping[str, Known], place: Place) -> None:
-        self._index = index
-        self._known = known
-        self._place = place
-        self._stamps: dict[str, str] = {}
-        self._learnt: list[tuple[str, str, str]] = []
 
-    def wants(self, row: Row) -> bool:
-        """Tell whether the document may have what is looked for; remember how its file is now."""
-        stamp, known = self._stamp(row), self._known.get(row.path)
-        self._stamps = {}
-        if stamp is not None and known is not None and known.stamp == stamp:
-            return known.likely
-        if stamp is not None:
-            self._stamps = {row.path: stamp}
-        return True
+async def search(
+    memory: Memory,
+    at: Place,
+    query: str,
+    selection: Selection,
+    limit: int | None,
+    order: Order = "newest",
+) -> list[Hit[Row]]:
+    """Return the first `limit` of the selected articles that have what the query asks for.
 
-    def keep(self, row: Row, text: str) -> None:
-        """Learn what a document says that did not change while it was read."""
-        stamp = self._stamps.pop(row.path, None)
-        if stamp is not None and stamp == self._stamp(row):
-            self._learnt.append((row.path, stamp, text))
-            if len(self._learnt) >= BATCH:
-                self.flush()
+    Raises ValueError when it asks for nothing.
+    """
+    wanted = _narrowed(parse(query), selection)
+    try:
+        with contextlib.closing(Sqlite.open(at.index)) as index:
+            await _catch_up(memory, at, index, files=False)
+            found = index.find(wanted, order=order, since=_since(selection))
+            return await _hits(memory, at, wanted, found, limit)
+    except StateError as error:
+        _log.warning("search index not used", reason=error.message)
+    listed = (await memory.latest([replace(selection, limit=None)]))[0]
+    paths = (row.path for row in listed if _is_chosen(row, at, wanted))
+    return await _hits(memory, at, wanted, paths, limit)
 
-    def flush(self) -> None:
-        """Hand the index what was learnt."""
-        if self._learnt:
-            self._index.add(self._learnt)
-            self._learnt = []
 
-    def _stamp(self, row: Row) -> str | None:
-        """Return what differs once a file is another; None: it changed too lately to tell."""
-        try:
-            there = self._place.file(row.path).stat()
-        except OSError:
-            return None
-        if there.st_ctime_ns > (self._place.now.timestamp() - SETTLED) * 1e9:
-            return None
-        title = crc32(row.title.encode("utf-8", "replace"))
-        facts = (there.st_mtime_ns, there.st_ctime_ns, there.st_size, there.st_ino, title)
-        return "-".join([unidata_version, *(f"{fact:x}" for fact in facts)])
+async def refresh(memory: Memory, at: Place) -> None:
+    """Bring the index up to date with state, and with files that were edited by hand.
+
+    What goes wrong is logged: nobody waits for it, and the next search tries again.
+    """
+    try:
+        with contextlib.closing(Sqlite.open(at.index)) as index:
+            wasteful = index.is_wasteful()
+        if wasteful:
+            forget(at)
+        with contextlib.closing(Sqlite.open(at.index)) as index:
+            await _catch_up(memory, at, index, files=True)
+    except StateError as error:
+        _log.warning("search index not brought up to date", reason=error.message)
+
+
+def forget(at: Place) -> None:
+    """Remove the index: it is made anew when somebody searches."""
+    for suffix in ("", "-wal", "-shm"):
+        at.index.with_name(at.index.name + suffix).unlink(missing_ok=True)
+
+
+async def _catch_up(memory: Memory, at: Place, index: Index, *, files: bool) -> None:
+    """Index what is not as state says; with `files` also what is not as it was on disk.
+
+    The mark is asked for first: what is written meanwhile is caught up with the next time.
+    """
+    mark = await memory.mark()
+    if not files and index.mark() == mark:
+        return
+    listed, known = await memory.listed(), index.stamps()
+    stale = _stale(listed, known, at if files else None)
+    gone = known.keys() - listed.keys()
+    if not stale and not gone and index.mark() == mark:
+        return
+    keys, taken = _keys(at.archive.profile), 0
+    for start in range(0, len(stale), CHUNK):
+        rows = await memory.rows(stale[start : start + CHUNK])
+        taken += index.update(_documents(at, rows, listed, keys))
+    index.update((), gone, mark=mark)
+    _log.debug("search index brought up to date", documents=taken, gone=len(gone))
+
+
+def _stale(listed: Mapping[str, str], known: Mapping[str, str], at: Place | None) -> list[str]:
+    """Return the paths of which the index knows something else than state, or than the disk."""
+    stale = []
+    for path, digest in listed.items():
+        before, _, times = known.get(path, "").partition(" ")
+        if before != digest or (at is not None and times != _times(at.file(path))):
+            stale.append(path)
+    return stale
+
+
+def _times(file: Path) -> str:
+    """Return what differs once a file is another one, or was edited; empty when it is gone."""
+    try:
+        there = file.stat()
+    except OSError:
+        return ""
+    return f"{there.st_mtime_ns:x}-{there.st_size:x}-{there.st_ino:x}"
+
+
+def _documents(
+    at: Place, rows: Sequence[Row], listed: Mapping[str, str], keys: Keys
+) -> Iterator[Document]:
+    for row in rows:
+        stamp = f"{listed[row.path]} {_times(at.file(row.path))}"
+        raw = _raw(at, row)
+        if raw is not None:
+            yield _document(row, raw, keys, stamp)
+
+
+def _document(row: Row, raw: bytes, keys: Keys, stamp: str = "") -> Document:
+    text = read(row.title, raw, keys)
+    return Document(
+        path=row.path,
+        stamp=stamp,
+        announced=int(row.announced.timestamp() * 1_000_000),
+        day=(row.date or row.announced).isoformat()[:10],
+        sources=tuple(dict.fromkeys((row.source, *row.via))),
+        tags=row.tags,
+        lang=text.lang,
+        parts=text.parts(),
+    )
+
+
+def _raw(at: Place, row: Row) -> bytes | None:
+    """Return a document that can be read; what is missing is for `verify` to tell."""
+    try:
+        return at.archive.raw(row.path)
+    except ArchiveError as error:
+        _log.warning("document passed over", path=row.path, reason=error.message)
+        return None
+
+
+async def _hits(
+    memory: Memory, at: Place, query: Query, paths: Iterable[str], limit: int | None
+) -> list[Hit[Row]]:
+    """Return the first documents that fit, as they are now."""
+    hits: list[Hit[Row]] = []
+    keys = _keys(at.archive.profile)
+    size = CHUNK if limit is None else min(limit, CHUNK)
+    for some in _chunks(paths, size):
+        for row in await memory.rows(some):
+            raw = _raw(at, row)
+            text = read(row.title, raw, keys) if raw is not None else None
+            if text is not None and query.fits(text.parts()):
+                hits.append(shown(row, text, query))
+                if len(hits) == limit:
+                    return hits
+    return hits
+
+
+def _chunks(paths: Iterable[str], size: int) -> Iterator[list[str]]:
+    some: list[str] = []
+    for path in paths:
+        some.append(path)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _narrowed(query: Query, selection: Selection) -> Query:
+    """Return the query, of the articles that are selected: of both where both name sources."""
+    more = []
+    if selection.sources:
+        more.append(Choice("source", selection.sources))
+    if selection.tags:
+        more.append(Choice("tag", tuple(map(fold, selection.tags))))
+    return replace(query, choices=(*query.choices, *more))
+
+
+def _since(selection: Selection) -> int | None:
+    return int(selection.since.timestamp() * 1_000_000) if selection.since else None
+
+
+def _is_chosen(row: Row, at: Place, query: Query) -> bool:
+    """Tell what the index would of an article's source, tags, language and day."""
+    raw = _raw(at, row)
+    return raw is not None and chooses(query, _document(row, raw, _keys(at.archive.profile)))
 
 
 def _keys(profile: Profile) -> Keys:
-    """Return what a person reads of the front matter, under the names that the profile gives it."""
-    names = {fact: {key.name for key in profile.keys if key.what == fact} for fact in _READ}
-    return Keys(names=frozenset().union(*names.values()), prose=frozenset(names["description"]))
-
-
-def _documents(archive: Archive, rows: Iterable[Row]) -> Iterator[tuple[Row, str, bytes]]:
-    """Yield what can be read; what is missing is for `verify` to tell."""
-    for row in rows:
-        try:
-            yield row, row.title, archive.raw(row.path)
-        except ArchiveError as error:
-            _log.warning("document passed over", path=row.path, reason=error.message)
+    """Return under which names the profile's front matter has what is found of a document."""
+    named = {key.what: frozenset({key.name}) for key in profile.keys if key.what}
+    wanted = ("authors", "tags", "description", "lang")
+    return Keys(**{name: named.get(name, frozenset()) for name in wanted})

@@ -25,7 +25,7 @@ from syndicate.server.callback import Desk, callbacks
 from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.syndicator import Syndicator
-from syndicate.wiring import capturing, pushes, workshop
+from syndicate.wiring import capturing, pushes, searching, workshop
 from syndicate.wiring.pushes import Pushes
 from syndicate.wiring.systemd import Supervisor
 
@@ -146,6 +146,8 @@ class Daemon:
     async def _tidy(self) -> None:
         await self._parts.memory.tidy()
         await asyncio.to_thread(capturing.trim, self._config, self._parts.replays)
+        at = searching.place(self._config, self._parts.archive)
+        await searching.refresh(self._parts.memory, at)
         if await self._look_after():
             await self._publish()
 

@@ -26,7 +26,7 @@ from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
 from syndicate.turns.replaying import Replays
-from syndicate.wiring import capturing, gitmode, layout, memories, rehearsal, runs
+from syndicate.wiring import capturing, gitmode, layout, memories, rehearsal, runs, searching
 from syndicate.workers import Workers
 
 FUTURE = timedelta(days=2)
@@ -80,6 +80,7 @@ def run(
             total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
             await carry(config, parts)
             await asyncio.to_thread(capturing.trim, config, parts.replays)
+            await searching.refresh(parts.memory, searching.place(config, archive))
             total = replace(total, removed=built.removed)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+
 import pytest
 from helpers.feeds import SENTENCE, item, rss
 from helpers.instances import Instance
@@ -47,6 +50,9 @@ def titles(instance, query, selection=EVERYTHING, limit=None):
         ("西湖 七点", ["在西湖边"]),
         ('"walks round the lake"', ["Tea", "Ferries"]),
         ("lakes", []),
+        ("title:tea OR title:湖", ["Tea", "在西湖边"]),
+        ("ferry NOT tea", ["Ferries"]),
+        ("tag:none ferry", []),
     ],
 )
 def test_articles_with_every_word_are_found_newest_first(instance, query, expected):
@@ -63,11 +69,37 @@ def test_a_selection_is_looked_through_alone(instance):
     assert titles(instance, "ferry", Selection(since=since, limit=None)) == ["Tea"]
 
 
-def test_what_was_edited_by_hand_is_found_as_it_is_now(instance):
+def test_what_was_edited_by_hand_is_found_after_the_next_run_and_never_as_it_was(instance):
     document = instance.document("Ferries")
-    document.write_text(document.read_text() + "\nA note about oolong.\n")
+    document.write_text(document.read_text().replace("lake", "sea") + "\nA note about oolong.\n")
 
-    assert titles(instance, "oolong") == ["Ferries"]
+    assert titles(instance, "ferry lake") == ["Tea"]
+    instance.run()
+
+    assert titles(instance, "oolong sea") == ["Ferries"]
+
+
+@pytest.mark.parametrize("harm", ["deleted", "noise", "folder", "another's"])
+def test_an_index_that_is_lost_or_can_not_be_used_hides_nothing(instance, harm):
+    index = instance.root / ".syndicate" / "search.db"
+    assert titles(instance, "ferry") == ["Tea", "Ferries"]
+    index.unlink()
+    if harm == "noise":
+        index.write_bytes(b"\xff" * 9000)
+    elif harm == "folder":
+        index.mkdir()
+    elif harm == "another's":
+        sqlite3.connect(index).executescript("CREATE TABLE document (a); PRAGMA user_version = 7;")
+
+    assert titles(instance, "渡轮 source:lake") == ["在西湖边"]
+    assert titles(instance, "ferry", limit=1) == ["Tea"]
+
+
+def test_a_deleted_article_is_found_no_more(instance):
+    shutil.rmtree(instance.document("Tea").parent)
+    instance.run()
+
+    assert titles(instance, "ferry") == ["Ferries"]
 
 
 def test_a_document_that_is_gone_hides_no_other(instance):

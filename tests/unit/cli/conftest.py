@@ -105,8 +105,8 @@ class FakeApp:
         self.calls.append(("list", selection))
         return self.rows
 
-    def search(self, query, selection, limit):
-        self.calls.append(("search", query, selection, limit))
+    def search(self, query, selection, limit, order):
+        self.calls.append(("search", query, selection, limit, order))
         return self.hits[:limit]
 
     def find(self, name):

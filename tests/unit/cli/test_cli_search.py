@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syndicate.search.scan import Hit, Piece
+from syndicate.search.excerpts import Hit, Piece
 from syndicate.state.base import Selection
 
 
@@ -62,7 +62,10 @@ def test_the_options_say_which_articles_are_looked_through(type_in, fake, config
 
     since = datetime(2026, 3, 1, 8, tzinfo=UTC)
     chosen = Selection(sources=("tea",), tags=("leaf",), since=since, limit=None)
-    assert fake.asked("search") == [("x", chosen, 3), ("x", Selection(limit=None), None)]
+    assert fake.asked("search") == [
+        ("x", chosen, 3, "newest"),
+        ("x", Selection(limit=None), None, "newest"),
+    ]
 
 
 def test_since_may_be_a_time_ago_or_a_day_of_this_place(type_in, fake, config, monkeypatch):
@@ -70,7 +73,7 @@ def test_since_may_be_a_time_ago_or_a_day_of_this_place(type_in, fake, config, m
     type_in("search", "x", "--since", "7d")
     type_in("search", "x", "--since", "2026-03-01")
 
-    ago, day = (selection.since for _, selection, _ in fake.asked("search"))
+    ago, day = (selection.since for _, selection, _, _ in fake.asked("search"))
     assert ago == datetime.fromtimestamp(1772352000, UTC) - timedelta(days=7)
     assert day == datetime(2026, 3, 1).astimezone()
 
@@ -81,7 +84,7 @@ def test_since_something_else_is_a_usage_error(type_in, fake, config, when):
 
 
 def test_a_query_without_a_word_is_a_usage_error(type_in, fake, config, monkeypatch):
-    def refuse(query, selection, limit):
+    def refuse(query, selection, limit, order):
         raise ValueError("there is no word in it")
 
     monkeypatch.setattr(fake, "search", refuse)
@@ -89,7 +92,7 @@ def test_a_query_without_a_word_is_a_usage_error(type_in, fake, config, monkeypa
     typed = type_in("search", "***")
 
     assert typed.code == 2
-    assert "nothing to look for" in typed.err
+    assert "can't be looked for" in typed.err
 
 
 def test_programs_get_the_article_and_its_excerpt(type_in, fake, config, hit):
@@ -115,3 +118,9 @@ def test_nothing_found_is_said_to_who_watches_and_no_failure(type_in, fake, conf
 
     assert (typed.code, typed.out) == (0, "")
     assert "Nothing found" in typed.err
+
+
+def test_the_best_come_first_on_request(type_in, fake, config):
+    type_in("search", "--rank", "tea", "NOT", "coffee")
+
+    assert fake.asked("search") == [("tea NOT coffee", Selection(limit=None), 20, "rank")]

@@ -1,95 +1,161 @@
+"""The index: it answers as a look through every document would, the newest first."""
+
 from __future__ import annotations
+
+import sqlite3
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicate.errors import StateError
-from syndicate.search.base import Known
-from syndicate.search.query import fold
-from syndicate.search.sqlite import SqliteIndex
+from syndicate.search.base import Document, chooses
+from syndicate.search.query import parse
+from syndicate.search.sqlite import Sqlite
+from syndicate.search.words import words
 
-TEXTS = st.text(st.sampled_from("苏州湖西智能茶ガｶﾞス한국abTéé\u0301🍵 ，-_\n9𠀀Ａ"), max_size=40)
+TEXTS = st.lists(st.text("苏州湖西智能ガス한국ab é，1", max_size=20), min_size=1, max_size=6)
+QUERIES = st.lists(
+    st.text("苏州湖西智能ガス한국abé1*-", min_size=1, max_size=5)
+    | st.sampled_from(["OR", "title:a", "text:b", '"a 苏"', "tag:a", "lang:zh", "source:s"]),
+    min_size=1,
+    max_size=4,
+)
+
+
+def document(name: str, text: str = "", at: int = 0, **fields: object) -> Document:
+    given = {
+        "stamp": "1",
+        "day": "2026-03-01",
+        "sources": ("s",),
+        "tags": (),
+        "lang": "en",
+        "parts": {"title": words(name), "text": words(text)},
+    }
+    return Document(path=name, announced=at, **{**given, **fields})  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def index(tmp_path):
-    with SqliteIndex(tmp_path / "search.db") as opened:
-        yield opened
-
-
-def likely(index, term):
-    return {path for path, known in index.look([term]).items() if known.likely}
+    opened = Sqlite.open(tmp_path / "search.db")
+    yield opened
+    opened.close()
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(TEXTS, min_size=1, max_size=6), st.data())
-def test_no_document_that_has_a_piece_of_text_is_left_out(tmp_path, texts, data):
+@given(TEXTS, QUERIES)
+def test_it_answers_as_a_look_through_every_document(tmp_path, texts, typed):
+    try:
+        query = parse(" ".join(typed))
+    except ValueError:
+        return
+    tags = ((), ("a",))
+    every = [
+        document(str(at), text, at, tags=tags[at % 2], lang=("zh-CN", "en")[at % 2])
+        for at, text in enumerate(texts)
+    ]
     (tmp_path / "search.db").unlink(missing_ok=True)
-    folded = [fold(text) for text in texts]
-    begin = data.draw(st.integers(0, len(folded[0])))
-    term = folded[0][begin : begin + data.draw(st.integers(1, 8))]
+    index = Sqlite.open(tmp_path / "search.db")
+    index.update(every)
 
-    with SqliteIndex(tmp_path / "search.db") as index:
-        index.add((str(at), "s", text) for at, text in enumerate(folded))
-        found = likely(index, term)
+    found = list(index.find(query))
 
-    assert {str(at) for at, text in enumerate(folded) if term in text} <= found
-
-
-@pytest.mark.parametrize("word", ["苏州", "智能", "人工智能", "한국", "ガス"])
-def test_every_pair_of_characters_finds_the_documents_that_have_it_and_no_other(index, word):
-    index.add([("has", "s", f"abc在{word}边9"), ("not", "s", "".join(reversed(word)))])
-
-    assert likely(index, word) == {"has"}
+    index.close()
+    assert found == [
+        each.path for each in reversed(every) if query.fits(each.parts) and chooses(query, each)
+    ]
 
 
-@pytest.mark.parametrize("term", ["ea", "teapo", "tea", "pot", "湖", "边"])
-def test_pieces_of_words_and_single_characters_are_found(index, term):
-    index.add([("has", "s", "a teapot 湖边"), ("not", "s", "coffee 山")])
+def test_the_newest_come_first_and_the_best_on_request(index):
+    index.update([document("tea", "green", 1), document("b", "tea", 2), document("c", "tea", 3)])
 
-    assert likely(index, term) == {"has"}
-
-
-def test_a_document_read_anew_is_found_by_what_it_says_now(index):
-    index.add([("a", "1", "green")])
-    index.add([("a", "2", "black")])
-
-    assert index.look(["black"]) == {"a": Known("2", likely=True)}
-    assert index.look(["green"]) == {"a": Known("2", likely=False)}
+    assert list(index.find(parse("tea"))) == ["c", "b", "tea"]
+    assert next(index.find(parse("tea"), order="rank")) == "tea"
 
 
-def test_a_run_too_long_for_a_word_hides_nothing(index):
-    index.add([("a", "1", "x" * 500 + "needle" + "y" * 500)])
+def test_a_document_that_changes_is_found_by_what_it_says_now(index):
+    index.update([document("a", "tea", 1)])
+    index.update([document("a", "coffee", 1, stamp="2")])
 
-    assert likely(index, "needle") == {"a"}
-
-
-@pytest.mark.parametrize(
-    "term", ['"', "a* OR b", "NEAR(a b)", "';--", "\x00", "\udc80", "x" * 10000]
-)
-def test_nothing_that_is_typed_is_an_error(index, term):
-    index.add([("a", "1", f"it has {fold(term)} in it".encode("utf-8", "replace").decode())])
-
-    likely(index, term)
+    assert list(index.find(parse("tea"))) == []
+    assert list(index.find(parse("coffee"))) == ["a"]
+    assert index.stamps() == {"a": "2"}
 
 
-def test_an_index_of_old_documents_is_begun_anew(index):
-    for at in range(12):
-        index.add((str(each), f"{at}", "tea") for each in range(100))
+def test_a_forgotten_document_is_not_found_and_lends_its_words_to_no_other(index):
+    index.update([document("a", "tea", 1)])
+    index.update([], ["a", "unknown"])
+    index.update([document("b", "coffee", 1)])
 
-    assert len(index.look([])) in (0, 100)
-
-
-def test_a_file_that_is_no_index_is_begun_anew(tmp_path):
-    (tmp_path / "search.db").write_bytes(b"no index " * 1000)
-
-    with SqliteIndex(tmp_path / "search.db") as index:
-        assert index.look(["tea"]) == {}
+    assert list(index.find(parse("tea"))) == []
+    assert list(index.find(parse("coffee"))) == ["b"]
 
 
-def test_a_place_that_cannot_be_written_is_an_error_that_names_it(tmp_path):
-    with pytest.raises(StateError, match=r"search\.db could not be used"):
-        SqliteIndex(tmp_path / "none" / "search.db")
+def test_documents_are_chosen_by_source_tag_language_day_and_announcement(index):
+    index.update(
+        [
+            document("a", "tea", 1, sources=("s", "other"), tags=("Green",), lang="zh-CN"),
+            document("b", "tea", 2, day="2026-04-01"),
+        ]
+    )
+
+    assert list(index.find(parse("tea source:other"))) == ["a"]
+    assert list(index.find(parse("tag:green"))) == ["a"]
+    assert list(index.find(parse("tea lang:zh"))) == ["a"]
+    assert list(index.find(parse("tea until:2026-03"))) == ["a"]
+    assert list(index.find(parse("date:2026-04 -coffee"))) == ["b"]
+    assert list(index.find(parse("tea"), since=2)) == ["b"]
+
+
+def test_the_mark_is_kept_once_all_is_taken_in(index):
+    assert index.mark() is None
+
+    def broken():
+        yield document("a", "tea", 1)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        index.update(broken(), mark="1")
+    assert index.mark() is None
+    index.update([document("a", "tea", 1)], mark="1")
+
+    assert index.mark() == "1"
+
+
+def test_an_index_of_little_but_old_documents_is_wasteful(index):
+    for stamp in range(30):
+        index.update([document("a", "tea", stamp)])
+
+    assert index.is_wasteful()
+
+
+def test_what_is_no_index_is_made_anew(tmp_path):
+    path = tmp_path / "search.db"
+    path.write_bytes(b"no index" * 2000)
+
+    index = Sqlite.open(path)
+    index.update([document("a", "tea")])
+
+    assert list(index.find(parse("tea"))) == ["a"]
+    index.close()
+
+
+def test_an_index_of_another_version_is_made_anew(tmp_path):
+    with sqlite3.connect(tmp_path / "search.db") as other:
+        other.execute("PRAGMA user_version = 99")
+        other.execute("CREATE TABLE document (old)")
+    other.close()
+
+    index = Sqlite.open(tmp_path / "search.db")
+
+    assert index.stamps() == {}
+    index.close()
+
+
+def test_an_index_that_can_not_be_opened_is_told(tmp_path):
+    (tmp_path / "search.db").mkdir()
+
+    with pytest.raises(StateError, match="could not open the search index"):
+        Sqlite.open(tmp_path / "search.db")
