@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ _DENSE = (
 _MARKS = "\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0f18-\u0fbc"
 _LETTERS = rf"[^\W_{_DENSE}]"
 _RUN = re.compile(rf"([{_DENSE}]+)|({_LETTERS}(?:[{_MARKS}]|{_LETTERS})*)")
+_IS_DENSE = re.compile(rf"[{_DENSE}]").match
 _ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 LONGEST = 64
 """Characters of a word by which it is told from others: no language has longer ones."""
@@ -65,6 +66,11 @@ def words(text: str) -> list[str]:
         else:
             found.append(word[:LONGEST])
     return found
+
+
+def letters(found: Iterable[str]) -> set[str]:
+    """Return the characters of scripts without blanks among words: each begins one of them."""
+    return {word[0] for word in found if _IS_DENSE(word)}
 
 
 def sought(text: str) -> tuple[tuple[str, ...], bool]:

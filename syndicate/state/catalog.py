@@ -20,7 +20,10 @@ class Catalog(Protocol):
         ...
 
     async def listed(self) -> Mapping[str, str]:
-        """Return path → digest of every article: it changes with what is shown of one."""
+        """Return path → digest of every article, the oldest announcement first.
+
+        A digest changes with what is shown of its article.
+        """
         ...
 
     async def rows(self, paths: Sequence[str]) -> Sequence[Row]:

@@ -111,7 +111,7 @@ class SqliteMemory:
         return await self._worker.read(selection.mark)
 
     async def listed(self) -> Mapping[str, str]:
-        """Return path → digest of every article."""
+        """Return path → digest of every article, the oldest announcement first."""
         return await self._worker.read(selection.listed)
 
     async def rows(self, paths: Sequence[str]) -> Sequence[Row]:

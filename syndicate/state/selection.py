@@ -121,8 +121,10 @@ def mark(connection: sqlite3.Connection) -> str:
 
 
 def listed(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """Return path → digest of every article."""
-    found = connection.execute("SELECT path, digest FROM article WHERE announced IS NOT NULL")
+    """Return path → digest of every article, the oldest announcement first."""
+    found = connection.execute(
+        "SELECT path, digest FROM article WHERE announced IS NOT NULL ORDER BY announced, id DESC"
+    )
     return {row["path"]: row["digest"] for row in found}
 
 

@@ -32,7 +32,7 @@ def document(name: str, text: str = "", at: int = 0, **fields: object) -> Docume
         "lang": "en",
         "parts": {"title": words(name), "text": words(text)},
     }
-    return Document(path=name, announced=at, **{**given, **fields})  # type: ignore[arg-type]
+    return Document(path=name, announced=at * 1_000_000, **{**given, **fields})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -66,6 +66,21 @@ def test_it_answers_as_a_look_through_every_document(tmp_path, texts, typed):
     assert found == [
         each.path for each in reversed(every) if query.fits(each.parts) and chooses(query, each)
     ]
+
+
+def test_documents_of_one_second_keep_their_order(index):
+    index.update([document(str(at), "tea", 5) for at in range(4)])
+    index.update([document("late", "tea", 6)])
+    index.update([document("early", "tea", 1)])
+
+    assert list(index.find(parse("tea"))) == ["late", "3", "2", "1", "0", "early"]
+
+
+def test_characters_that_stand_apart_are_no_phrase(index):
+    index.update([document("a", "州长在湖边", 1)])
+
+    assert list(index.find(parse('"州 湖"'))) == []
+    assert list(index.find(parse("州 湖"))) == ["a"]
 
 
 def test_the_newest_come_first_and_the_best_on_request(index):
@@ -106,7 +121,7 @@ def test_documents_are_chosen_by_source_tag_language_day_and_announcement(index)
     assert list(index.find(parse("tea lang:zh"))) == ["a"]
     assert list(index.find(parse("tea until:2026-03"))) == ["a"]
     assert list(index.find(parse("date:2026-04 -coffee"))) == ["b"]
-    assert list(index.find(parse("tea"), since=2)) == ["b"]
+    assert list(index.find(parse("tea"), since=2_000_000)) == ["b"]
 
 
 def test_the_mark_is_kept_once_all_is_taken_in(index):
