@@ -20,7 +20,7 @@ from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import ExtractError, SourceError
-from syndicate.fetcher import rewrites
+from syndicate.fetcher import pictures, rewrites
 from syndicate.fetcher.client import Session
 from syndicate.fetcher.watch import impostors
 from syndicate.markup.selection import is_slow
@@ -253,7 +253,7 @@ async def _image(
     """Return an image, from `body` if that is at hand, with a failure that may pass."""
     try:
         if body is None:
-            page = await session.image(url, referer=referer)
+            page = await pictures.picture(session, url, referer)
         else:
             page = Page(url=url, body=body)
         return images.asset(page, url, None), None
