@@ -59,9 +59,7 @@ class Frontier(Protocol):
         ...
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return the earliest instant at which `due` will name a host, `now` when it already
-        does; None when there is none.
-        """
+        """Return when `due` will name a host: `now` when it already does, None when never."""
         ...
 
     async def open(
@@ -101,9 +99,7 @@ class Frontier(Protocol):
         delay: float,
         not_before: datetime | None = None,
     ) -> None:
-        """Give a granted slot back: the host may be asked again `delay` seconds from now, and
-        not before `not_before`.
-        """
+        """Give a slot back: the host rests for `delay` seconds, and until `not_before`."""
         ...
 
     async def host(self, name: str) -> Host:
@@ -161,6 +157,10 @@ class Frontier(Protocol):
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
         asked for (max-age, Retry-After). By force their waiting entries are tried again, too.
         """
+        ...
+
+    async def advance(self, source: str, due: datetime, checked: datetime | None) -> None:
+        """Make a source due by `due`, as `hurry` does, unless it was asked since `checked`."""
         ...
 
 

@@ -202,6 +202,21 @@ def hurry(
     connection.execute(f"{_TELL} WHERE {theirs}", values)
 
 
+def advance(
+    connection: sqlite3.Connection, source: str, due: datetime, checked: datetime | None
+) -> None:
+    """Make a source due at `due` if that is sooner, unless it was asked since `checked`."""
+    values = {
+        "id": source,
+        "due": codec.instant(due),
+        "checked": codec.maybe_instant(checked),
+    }
+    chosen = "active AND id = :id AND checked_at IS :checked"
+    connection.execute(f"UPDATE source SET due = min(due, max(:due, asked)) WHERE {chosen}", values)
+    theirs = f"name IN (SELECT host FROM source WHERE {chosen})"
+    connection.execute(f"{_TELL} WHERE {theirs}", values)
+
+
 def standings(connection: sqlite3.Connection, only: Iterable[str] | None) -> Sequence[Standing]:
     """Return where active sources stand (None: all), in id order."""
     chosen = "" if only is None else "AND id IN (SELECT value FROM json_each(?))"

@@ -271,7 +271,8 @@ async def poll(parts: Parts, sources: Iterable[str]) -> None:
         source = parts.sources.get(standing.id)
         if source is not None and standing.condition != "gone":
             due = max(now, _unslowed(source, standing, parts.cron_next))
-            await parts.frontier.hurry([standing.id], due, force=False)
+            # A turn may have ended since: what it decided is not undone.
+            await parts.frontier.advance(standing.id, due, standing.checked_at)
 
 
 def _unslowed(source: Source, standing: Standing, cron_next: pace.CronNext | None) -> datetime:

@@ -299,18 +299,37 @@ def test_what_is_left_while_its_lease_ends_stays_left(at):
     async def steps(bench):
         known = await bench.leased()
 
-        async def leave(names, now, *, force):
+        async def leave(source, due, checked):
             await bench.desk.follow()
 
         bench.parts.sources = {"a": replace(A, websub=False)}
         standings = bench.state.frontier.standings
-        bench.parts.frontier = SimpleNamespace(hurry=leave, standings=standings)
+        bench.parts.frontier = SimpleNamespace(advance=leave, standings=standings)
         bench.clock.move(days=11)
         bench.desk._looked = bench.clock.now()
         await bench.desk.round()
 
         assert not bench.desk.knows(known.token)
         assert [form["hub.mode"] for _, form in bench.fetcher.sent] == [["subscribe"]]
+
+    at(steps)
+
+
+def test_a_turn_that_ends_meanwhile_has_the_last_word_on_when_a_source_is_asked(at):
+    async def steps(bench):
+        await bench.leased()
+        bench.clock.move(days=2)
+        kept = bench.state.frontier
+
+        async def standings(names):
+            seen = await kept.standings(names)
+            await bench.offered()
+            return seen
+
+        bench.parts.frontier = SimpleNamespace(advance=kept.advance, standings=standings)
+        await bench.desk.distrust("a")
+
+        assert await bench.due() == bench.clock.now() + timedelta(days=1)
 
     at(steps)
 
