@@ -163,7 +163,10 @@ def test_a_sentence_with_a_stop_is_text_where_the_title_has_none():
 
     assert without_title([news, TEXT], "金价突破2880美元") == [news, TEXT]
     assert without_title([news, TEXT], "金价突破2880美元。") == [TEXT]
-    assert without_title([line("Where is it?"), TEXT], "Where is it") == [line("Where is it?"), TEXT]
+    assert without_title([line("Where is it?"), TEXT], "Where is it") == [
+        line("Where is it?"),
+        TEXT,
+    ]
 
 
 def test_a_title_that_was_escaped_twice_is_the_title():
