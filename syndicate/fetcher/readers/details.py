@@ -30,7 +30,8 @@ from syndicate.markup.limits import short
 from syndicate.markup.text import squash
 from syndicate.model import Details, Document, Generator, Link, Person, Tag, Text
 
-_MAIL = re.compile(r"(?:mailto:)?([^\s()<>]+@[^\s()<>]+)")
+# A local part has 64 characters (RFC 5321 §4.5.3.1): one of any length takes hours to look for.
+_MAIL = re.compile(r"(?:mailto:)?([^\s()<>@]{1,64}@[^\s()<>@]+)")
 _ITUNES_SCHEME = "http://www.itunes.com/"
 
 _Category = tuple[str, str | None, str | None]

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from syndicate.fetcher.readers.feed import read
@@ -241,3 +243,13 @@ def test_no_more_is_told_than_any_honest_feed_says():
     many = "".join(f"<category>{number}</category>" for number in range(limits.MANY + 1))
 
     assert len(of_entry(rss(f"<item>{many}</item>")).tags) == limits.MANY
+
+
+@pytest.mark.parametrize("text", ["a" * 300_000 + " @", "@" * 300_000, "x (" * 100_000 + "@"])
+def test_a_text_that_might_hold_an_address_anywhere_is_looked_through_soon(text):
+    body = rss(f"<item><title>x</title><author>{text}</author></item>")
+
+    begun = time.process_time()
+    of_entry(body)
+
+    assert time.process_time() - begun < 2
