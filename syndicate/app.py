@@ -19,7 +19,7 @@ from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
 from syndicate.errors import SourceError
 from syndicate.generator import select
-from syndicate.generator.paths import feed_url
+from syndicate.generator.paths import feed_path, feed_url
 from syndicate.model import Article, Extraction, Feed, Page, Source, Standing
 from syndicate.report import (
     Backfilled,
@@ -274,13 +274,18 @@ class App:
 
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""
+        from syndicate.generator import health
+
         cards = self.archive.readable_cards()
         titles = {card.source: card.title for card in cards if card.title}
         imported = [card.source for card in cards if card.feed is None]
         site, own = self.config.site, self.config.sources
+        feeds = select.feeds(own, self.config.feeds, titles, imported)
+        # There is none of how sources are before one of them was ill.
+        ill = self.config.publish.path / feed_path(health.HEALTH, "atom")
         return [
             (feed, tuple(feed_url(site, feed, form) for form in feed.formats))
-            for feed in select.feeds(own, self.config.feeds, titles, imported)
+            for feed in (*feeds, *([health.FEED] if ill.is_file() else []))
         ]
 
     def subscriptions(self, sources: Sequence[Source]) -> bytes:
