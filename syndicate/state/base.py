@@ -44,9 +44,9 @@ class Frontier(Protocol):
 
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
         """Make the known sources equal the configured ones: new ones are due now (their
-        `Standing.started` False), those that left or were disabled are never due; a changed URL
-        forgets the validators. What was learned of a source that comes back is still there.
-        """
+        `Standing.started` False), those that left or were disabled never; a changed URL forgets
+        the validators. What was learned of one that comes back is there, none waits for a clock
+        that was ahead."""
         ...
 
     async def due(

@@ -17,7 +17,7 @@ from operator import attrgetter
 
 from syndicate import urls
 from syndicate.model import Filter, Outcome, Select, Source, Standing
-from syndicate.state import codec, leases, watched
+from syndicate.state import codec, instants, leases, watched
 
 _RULES = " rules:"
 _Request = tuple[tuple[tuple[str, str], ...], str | None, bool, str | None]
@@ -31,6 +31,7 @@ _READ_BY = (
     "backfill",
     "command",
     "page_command",
+    "rewrite",
 )
 _how_read = attrgetter(*_READ_BY)
 
@@ -58,7 +59,8 @@ def tell_host(connection: sqlite3.Connection, hosts: Iterable[str]) -> None:
 
 
 def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
-    """Make the active sources equal the configured ones."""
+    """Make the active sources equal the configured ones, none waiting for a wrong clock."""
+    instants.put_right(connection, now)
     stored = connection.execute("SELECT id, url, host, schedule, active FROM source")
     known = {row["id"]: row for row in stored}
     wanted = {source.id: source for source in sources if source.enabled}
@@ -149,7 +151,9 @@ def _told(read_by: tuple[object, ...], request: _Request) -> str:
     headers, *sent = request
     named = dict(zip(_READ_BY, read_by, strict=True))
     named["request"] = ([*headers], *sent)
-    return "\n".join(f"{name} {_said(value)}" for name, value in named.items())
+    # What came later is told where it is said: an old state's digests stay as they are.
+    told = (item for item in named.items() if item != ("rewrite", ()))
+    return "\n".join(f"{name} {_said(value)}" for name, value in told)
 
 
 @lru_cache(maxsize=1024)

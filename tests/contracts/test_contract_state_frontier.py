@@ -18,7 +18,7 @@ from helpers.states import (
 )
 
 from syndicate.errors import StateError
-from syndicate.model import Filter, Hints, Pattern, Request, Select
+from syndicate.model import Filter, Hints, Pattern, Remove, Request, Select
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -108,6 +108,7 @@ def test_a_changed_rhythm_is_due_now_but_not_before_what_its_server_asked_for(de
         {"timezone": "Asia/Shanghai"},
         {"backfill": None},
         {"command": ("python", "print.py")},
+        {"rewrite": (Remove(selector="aside"),)},
     ],
     ids=lambda rules: next(iter(rules)),
 )
