@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from syndicate import urls
-from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers import extras, html, pieces
 from syndicate.fetcher.readers.elements import (
     Element,
     Fields,
@@ -67,18 +67,20 @@ def read(
     found: Linked,
     *,
     below: str | None = None,
+    site: str | None = None,
     guid: str | None = None,
     permalink: bool = False,
     origin: Document | None = None,
 ) -> Details | None:
     """Return the details of a feed or an entry, None when they weren't asked for.
 
-    `found` are its Atom links; `below` is what links in HTML stand on, where that is another
-    address than the base.
+    `found` are its Atom links; `below` is what links in HTML stand on, and `site` what those of a
+    channel's picture do, where they are other addresses than the base.
     """
     if not context.detailed:
         return None
     manner = _Manner(below or context.base, context.lang, words.atom)
+    brought = extras.read(fields, context.home, site or context.base)
     return Details(
         guid=guid,
         permalink=permalink,
@@ -91,6 +93,9 @@ def read(
         tags=_tags(fields),
         links=_few(_links(fields, context.base, found)),
         generator=_generator(fields, context.base),
+        picture=brought.picture,
+        text_input=brought.text_input,
+        chapters=brought.chapters,
         origin=origin,
     )
 
@@ -115,7 +120,23 @@ def _text(
             text = element.text
             if len(element) or (text and not text.isspace()):
                 return _written(element, name, text, manner, is_kept=is_kept)
+            if is_kept and element.get("src") and (elsewhere := _elsewhere(element, manner)):
+                return elsewhere
     return None
+
+
+def _elsewhere(element: Element, manner: _Manner) -> Text | None:
+    """Return the content that is not in the feed (RFC 4287 §4.1.3.2), of a type perhaps unknown."""
+    base = pieces.base_of(element, manner.base)
+    src = urls.absolute(base, element.get("src") or "")
+    if src is None:
+        return None
+    return Text(
+        type=short(attribute(element, "type")) or "application/octet-stream",
+        lang=pieces.spoken(element, manner.lang),
+        base=base,
+        src=src,
+    )
 
 
 def _written(

@@ -36,7 +36,7 @@ _OF_ITEM = details.Words(False, _TITLES, _SUMMARIES, _CONTENTS, ("itunes:subtitl
 def head(channel: Element, outer: Element | None, context: Context) -> tuple[Document, Context]:
     """Return what a channel says of itself, and the context of its items.
 
-    `outer` is the root around it, where RSS 0.90 and 1.0 put the picture.
+    `outer` is the root around it, where RSS 0.90 and 1.0 put the picture and the text field.
     """
     if outer is not None:
         context = pieces.inside(outer, context)
@@ -47,7 +47,8 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
     context = replace(context, lang=pieces.lang(channel, fields, context.lang))
     found = related.links(fields, context.base)
     link = _link(fields, context.base, found)
-    around = children(outer, context.home) if outer is not None else {}
+    if outer is not None:
+        fields = _with_beside(fields, children(outer, context.home))
     document = Document(
         format="rss",
         title=pieces.title(first(fields, *_TITLES)),
@@ -55,20 +56,25 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
         description=_text(first(fields, *_DESCRIPTIONS)),
         lang=context.lang,
         rights=pieces.rights(fields, context.base, found),
-        image=_picture(fields, link or context.base) or _picture(around, link or context.base),
+        image=_picture(fields, link or context.base),
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context) or pieces.published(fields, context),
         ttl=pieces.ttl(fields),
         skip_hours=pieces.skip_hours(fields, context.home),
         skip_days=pieces.skip_days(fields, context.home),
         links=related.relations(found),
-        details=details.read(fields, context, _OF_CHANNEL, found),
+        details=details.read(fields, context, _OF_CHANNEL, found, site=link),
     )
     return document, replace(
         context,
         authors=_authors(fields, context.home),
         rights=document.rights,
     )
+
+
+def _with_beside(fields: Fields, around: Fields) -> Fields:
+    beside = {name: around[name] for name in ("image", "textinput") if name in around}
+    return fields | {name: fields.get(name, []) + several for name, several in beside.items()}
 
 
 def _authors(fields: Fields, home: str) -> tuple[str, ...]:

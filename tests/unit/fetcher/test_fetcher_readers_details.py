@@ -96,6 +96,30 @@ def test_an_entrys_own_texts_are_told_without_being_said_twice():
 
 
 @pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        (
+            'src="film.mp4" type="video/mp4"',
+            Text(type="video/mp4", base=URL, src="https://e.example/film.mp4"),
+        ),
+        (
+            'src="a" xml:base="/b/" xml:lang="de"',
+            Text(
+                type="application/octet-stream",
+                lang="de",
+                base="https://e.example/b/",
+                src="https://e.example/b/a",
+            ),
+        ),
+        ('src="mailto:a@e.example"', None),
+        ("", None),
+    ],
+)
+def test_content_that_is_not_in_the_feed_is_told_where_it_is(attributes, expected):
+    assert of_entry(atom(f"<entry><id>a</id><content {attributes}/></entry>")).content == expected
+
+
+@pytest.mark.parametrize(
     ("entry", "title", "expected"),
     [
         ("", "", "en"),
