@@ -61,6 +61,11 @@ class Element(Protocol):
         ...
 
     @property
+    def tail(self) -> str | None:
+        """Return the text between the element and the next."""
+        ...
+
+    @property
     def attrib(self) -> Mapping[str, str]:
         """Return the attributes, named as tags are."""
         ...

@@ -21,6 +21,7 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
     "track", "wbr",
 })  # fmt: skip
+_ATOM_1 = "{http://www.w3.org/2005/Atom}"
 _HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
 _KNOWN_TYPES = _HTML_TYPES | {"text", "xml", "application/xml"}
 _MEDIA_TYPES = {
@@ -122,11 +123,12 @@ def _from_base64(text: str, kind: str) -> str:
 def inner(element: Element, kind: str = "xhtml") -> str:
     """Return the markup below an element as HTML, without the div that Atom wraps xhtml in.
 
-    In Atom 0.3, whose `kind` is a media type, a div is the author's own.
+    A div around text that calls itself HTML holds escaped HTML, as it would without the div.
     """
-    only = list(element) if kind != "application/xhtml+xml" else []
-    if len(only) == 1 and _local(only[0].tag) == "div" and not (element.text or "").strip():
-        element = only[0]
+    if (wrapper := _wrapper(element, kind)) is not None:
+        if kind == "html" and not len(wrapper):
+            return (wrapper.text or "").strip()
+        element = wrapper
     pieces = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -138,6 +140,20 @@ def inner(element: Element, kind: str = "xhtml") -> str:
                 pieces.append(f"</{_local(node.tag)}>")
             pieces.append(escape(node.tail or "", quote=False))
     return "".join(pieces).strip()
+
+
+def _wrapper(element: Element, kind: str) -> Element | None:
+    """Return the div around all that is in an Atom construct, which is none of its text.
+
+    In Atom 0.3, whose `kind` is a media type, a div is the author's own.
+    """
+    if kind == "application/xhtml+xml" and not element.tag.startswith(_ATOM_1):
+        return None
+    only = list(element)
+    if len(only) != 1 or _local(only[0].tag) != "div":
+        return None
+    beside = (element.text, only[0].tail)
+    return None if any(text and not text.isspace() for text in beside) else only[0]
 
 
 def _start_tag(node: etree._Element) -> str:
