@@ -46,6 +46,8 @@ SELECT source.*, {watched.OF_SOURCE}, {leases.OF_SOURCE},
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
         WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
+    (SELECT entry.reason FROM entry WHERE entry.source = source.id AND retry_at IS NOT NULL
+        ORDER BY retry_at LIMIT 1) AS pending_why,
     (SELECT count(*) FROM entry INDEXED BY entry_given_up
         WHERE entry.source = source.id AND retry_at IS NULL AND entry.reason IS NOT NULL
     ) AS given_up
@@ -250,7 +252,7 @@ def opened(
     values = [at] if only is None else [asks, codec.dump_texts(sorted(only))]
     rows = connection.execute(
         f"SELECT *, {watched.OF_SOURCE}, {leases.OF_SOURCE},"
-        " 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
+        " 0 AS articles, 0 AS pending, 0 AS given_up, NULL AS pending_why FROM source"
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
         (host, at, *values),
     )
@@ -287,6 +289,8 @@ def standing_of(row: sqlite3.Row) -> Standing:
         started=bool(row["started"]),
         articles=row["articles"],
         pending=row["pending"],
+        pending_at=codec.maybe_moment(row["waiting"]) if row["pending"] else None,
+        pending_why=row["pending_why"],
         given_up=row["given_up"],
         baseline=watched.load(row["baseline"]),
         subscription=leases.load(row["subscription"]),
