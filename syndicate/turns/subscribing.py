@@ -95,6 +95,7 @@ class Subscriber:
         if self._looked is None or now - self._looked > SLEPT:
             await self._poll(each.source for each in self._known.values() if each.pushes_until)
         self._looked = now
+        self._known = {token: leases.believed(each, now) for token, each in self._known.items()}
         due = sorted((each for each in self._known.values() if each.due <= now), key=_due)
         await asyncio.gather(*(self._attend(each.token, now) for each in due[:TOGETHER]))
 

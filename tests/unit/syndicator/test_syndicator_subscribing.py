@@ -196,6 +196,21 @@ def test_a_machine_that_slept_past_the_lease_asks_the_source_and_the_hub(at):
     at(steps)
 
 
+def test_a_lease_of_a_clock_that_was_ahead_is_asked_for_anew(at):
+    async def steps(bench):
+        bench.clock.move(days=365)
+        await bench.push(await bench.leased())
+        bench.clock.move(days=-365)
+        await bench.desk.round()
+
+        known = await bench.only()
+        assert (known.expires, known.pushed_at) == (None, None)
+        assert known.asked
+        assert len(bench.fetcher.sent) == 2
+
+    at(steps)
+
+
 def test_what_was_pushed_while_nobody_listened_is_asked_for_once(at):
     async def steps(bench):
         await bench.push(await bench.leased())
