@@ -9,11 +9,12 @@ import base64
 import binascii
 import re
 from html import escape
+from typing import NamedTuple
 
 from lxml import etree
 
 from syndicate import urls
-from syndicate.fetcher.readers.elements import XML_BASE, Element
+from syndicate.fetcher.readers.elements import XML_BASE, Element, Fields
 from syndicate.markup.decode import decode
 from syndicate.markup.text import unescape
 
@@ -43,6 +44,26 @@ _RELATIVE = re.compile(
 _TAG_REACH = 4096
 
 
+class Body(NamedTuple):
+    """Hold a text of an entry as HTML, and the element that it was found in under `name`."""
+
+    name: str
+    element: Element
+    markup: str
+
+
+def body(fields: Fields, names: tuple[str, ...], *, is_typed: bool) -> Body | None:
+    """Return the first text that says something; `is_typed` as for `written`."""
+    for name in names:
+        if name not in fields:
+            continue
+        for element in fields[name]:
+            has_type = is_typed or name.startswith("atom:")
+            if markup := typed(element) if has_type else loose(element):
+                return Body(name, element, markup)
+    return None
+
+
 def loose(element: Element) -> str:
     """Return an RSS element's HTML: escaped, in CDATA, or (against the rules) as elements."""
     return inner(element) if len(element) else (element.text or "").strip()
@@ -68,11 +89,14 @@ def written(element: Element, text: str | None, *, is_typed: bool) -> tuple[str,
     `text` is the element's own; `is_typed` says that its vocabulary has types, as Atom's has:
     RSS's texts are as they look.
     """
+    if not len(element) and not element.attrib:
+        text = (text or "").strip()
+        return "text/html" if _EVIDENT.search(text) else "text/plain", text
     declared = (element.get("type") or "").strip().lower()
     if len(element):
         return kind_of(element, "", is_typed=is_typed), inner(element, declared)
     text = (text or "").strip()
-    if element.attrib and is_typed and _is_base64(element, declared or "text"):
+    if is_typed and _is_base64(element, declared or "text"):
         text = _from_base64(text, "text/html")
     return kind_of(element, text, is_typed=is_typed), text
 

@@ -95,6 +95,19 @@ def test_an_entrys_own_texts_are_told_without_being_said_twice():
     assert details.content == Text(type="text/html", base=URL)
 
 
+def test_only_a_text_that_the_entry_has_is_told_how_it_was_written():
+    [entry] = read(
+        atom(
+            '<entry><id>a</id><content type="image/png">iVBORw0KGgo=</content>'
+            '<content type="html">x</content></entry>'
+        ),
+        url=URL,
+        detailed=True,
+    ).entries
+
+    assert (entry.content, entry.details.content.type) == ("x", "text/html")
+
+
 @pytest.mark.parametrize(
     ("attributes", "expected"),
     [
