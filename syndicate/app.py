@@ -18,8 +18,6 @@ from syndicate import urls
 from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
 from syndicate.errors import SourceError
-from syndicate.generator import select
-from syndicate.generator.paths import feed_url
 from syndicate.model import Article, Extraction, Feed, Page, Revision, Source, Standing
 from syndicate.report import (
     Backfilled,
@@ -285,23 +283,15 @@ class App:
 
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""
-        cards = self.archive.readable_cards()
-        titles = {card.source: card.title for card in cards if card.title}
-        imported = [card.source for card in cards if card.feed is None]
-        site, own = self.config.site, self.config.sources
-        return [
-            (feed, tuple(feed_url(site, feed, form) for form in feed.formats))
-            for feed in select.feeds(own, self.config.feeds, titles, imported)
-        ]
+        from syndicate.wiring import feeding
+
+        return feeding.feeds(self.config, self.archive)
 
     def subscriptions(self, sources: Sequence[Source]) -> bytes:
         """Return sources as an OPML list, with what each says of itself."""
-        from syndicate.generator import opml
+        from syndicate.wiring import feeding
 
-        cards = {card.source: card for card in self.archive.readable_cards()}
-        titles = {name: card.title for name, card in cards.items() if card.title}
-        links = {name: card.link for name, card in cards.items() if card.link}
-        return opml.subscriptions(self.config.site, sources, titles, links)
+        return feeding.subscriptions(self.config, self.archive, sources)
 
     def discover(self, url: str) -> Found:
         """Find the feed behind a URL, else its lists; nothing is remembered. Raises SourceError."""

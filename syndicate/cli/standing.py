@@ -33,10 +33,17 @@ def facts(source: Source, standing: Standing, now: datetime) -> Iterator[tuple[s
         "hub": hubs.line(standing, now) if source.websub else "",
         "next": asked if source.enabled else "never: enabled = false",
         "articles": str(standing.articles),
-        "waiting": plural(standing.pending, "entry", "entries") if standing.pending else "",
+        "waiting": waiting(standing, now) if standing.pending else "",
         "given up": plural(standing.given_up, "entry", "entries") if standing.given_up else "",
     }
     yield from ((name, clean(text)) for name, text in told.items() if text)
+
+
+def waiting(standing: Standing, now: datetime) -> str:
+    """Return how many entries wait, until when the first does, and why."""
+    count = plural(standing.pending, "entry", "entries")
+    told = f"{count}, tried {until(standing.pending_at, now)}" if standing.pending_at else count
+    return f"{told}: {standing.pending_why}" if standing.pending_why else told
 
 
 def usual(source: Source) -> str:

@@ -154,6 +154,8 @@ def _as_object(config: Config, standing: Standing) -> dict[str, object]:
         "due": standing.due,
         "articles": standing.articles,
         "pending": standing.pending,
+        "pending_until": standing.pending_at,
+        "pending_reason": standing.pending_why,
         "given_up": standing.given_up,
         "websub": hubs.as_object(standing),
     }

@@ -29,10 +29,6 @@ from syndicate.fetcher.proxy import Proxy, ProxyDown
 from syndicate.fetcher.resolution import Addresses, Endpoint
 from syndicate.fetcher.sessions import Context
 
-_CONNECTIONS = 10
-_KEEPALIVE = 4.0
-_CONNECT = 5.0
-
 _PORTS = {"http": 80, "https": 443}
 _UNKNOWN_USER = "wants another user or password"
 
@@ -218,7 +214,7 @@ class _ProxyBackend(_Sockets):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the proxy; raise ProxyDown."""
         try:
-            return await self._open(host, port, _CONNECT, socket_options)
+            return await self._open(host, port, wire.CONNECT, socket_options)
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             reason, _ = faults.explain(error)
             raise ProxyDown(f"can't be reached: {reason}") from error
@@ -240,8 +236,8 @@ def _tunnels(proxy: Proxy, tls: ssl.SSLContext, backend: _ProxyBackend) -> httpc
         proxy_auth=proxy.auth,
         ssl_context=tls,
         proxy_ssl_context=tls if proxy.scheme == "https" else None,
-        max_connections=_CONNECTIONS,
-        keepalive_expiry=_KEEPALIVE,
+        max_connections=wire.CONNECTIONS,
+        keepalive_expiry=wire.KEEPALIVE,
         network_backend=backend,
     )
 

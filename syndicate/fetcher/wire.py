@@ -9,26 +9,34 @@ h11.ProtocolError.
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
 
 import h11
 
+from syndicate.fetcher import racing
 from syndicate.fetcher.headers import Headers
 from syndicate.fetcher.resolution import Endpoint
 from syndicate.fetcher.sessions import Context
 
 ERRORS = (OSError, h11.ProtocolError)
 
-# A turn asks its own host and the few hosts of its images, one request at a time each.
-_CONNECTIONS = 10
-# Apache and Node close an idle connection after 5 s: one second less, and no request is ever
-# sent into a connection that is just being closed.
-_KEEPALIVE = 4.0
-# With several addresses a dead one (IPv6 without a route, mostly) must leave time for the next.
-_CONNECT = 5.0
+CONNECTIONS = 10
+"""Connections that are kept: a turn asks its own host and the few hosts of its images, one
+request at a time each."""
+
+KEEPALIVE = 4.0
+"""Seconds that an idle one is kept. Apache and Node close theirs after 5 s: one second less, and
+no request is ever sent into a connection that is just being closed."""
+
+CONNECT = 5.0
+"""Seconds that one of several addresses has to answer: who has others leaves time for them."""
+
+# Large sites name six or eight; each that is tried holds a socket.
+_ADDRESSES = 8
 # Room for a hundred long header lines; who sends more without an end is cut off.
 _LONGEST = 100 * 1024
 _CHUNK = 64 * 1024
@@ -107,18 +115,11 @@ class Connections:
         scheme, host, port = origin
         endpoints = await self._find(host, port)
         tls = self._tls if scheme == "https" else None
-        failed: list[OSError] = []
-        for endpoint in endpoints:
-            is_last = endpoint is endpoints[-1]
-            try:
-                async with asyncio.timeout(None if is_last else _CONNECT):
-                    return await _connect(origin, endpoint, tls)
-            except ssl.SSLError:
-                raise
-            except OSError as error:
-                failed.append(error)
-        # The system puts first what it can reach best: what failed there is the reason.
-        raise failed[0]
+        if len(endpoints) == 1:
+            return await _connect(origin, endpoints[0], tls)
+        *others, last = _in_order(endpoints)
+        ways = [partial(_connect_soon, origin, endpoint, tls) for endpoint in others]
+        return await racing.first([*ways, partial(_connect, origin, last, tls)])
 
     def _give_back(self, connection: Connection) -> None:
         """Keep a connection whose answer has been read whole, close any other."""
@@ -127,7 +128,7 @@ class Connections:
             return
         self._used.discard(connection)
         self._idle.append(connection)
-        if len(self._idle) > _CONNECTIONS:
+        if len(self._idle) > CONNECTIONS:
             self._idle.pop(0).close()
 
     def _give_up(self, connection: Connection) -> None:
@@ -220,7 +221,7 @@ class Connection:
             return False
         self._http.start_next_cycle()
         self._framing = 0
-        self._until = time.monotonic() + _KEEPALIVE
+        self._until = time.monotonic() + KEEPALIVE
         return True
 
     def is_good(self) -> bool:
@@ -244,6 +245,20 @@ class Connection:
         if self._tls is not None:
             self._tls.remember(self.origin[1], self._writer.get_extra_info("ssl_object"))
         self._writer.transport.abort()
+
+
+def _in_order(endpoints: Sequence[Endpoint]) -> Sequence[Endpoint]:
+    """Return what is tried: the best first, IPv6 and IPv4 by turns (RFC 8305 §4)."""
+    best = endpoints[0][0].version
+    alike = [endpoint for endpoint in endpoints if endpoint[0].version == best]
+    others = [endpoint for endpoint in endpoints if endpoint[0].version != best]
+    by_turns = (each for pair in zip_longest(alike, others) for each in pair if each)
+    return list(by_turns)[:_ADDRESSES]
+
+
+async def _connect_soon(origin: Origin, endpoint: Endpoint, tls: Context | None) -> Connection:
+    async with asyncio.timeout(CONNECT):
+        return await _connect(origin, endpoint, tls)
 
 
 async def _connect(origin: Origin, endpoint: Endpoint, tls: Context | None) -> Connection:

@@ -9,6 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 from syndicate.model.altered import Filter, Hooks, Rewrite
+from syndicate.model.detailed import (
+    Chapter,
+    Generator,
+    Link,
+    Person,
+    Picture,
+    Tag,
+    Text,
+    TextInput,
+)
 
 FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
@@ -167,59 +177,6 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Hold how a feed wrote a text: as `type` (a media type), in `lang`, links standing on `base`.
-
-    `markup` is the text in that type, links absolute; None where it is the entry's `summary` or
-    `content`.
-    """
-
-    type: str
-    markup: str | None = None
-    lang: str | None = None
-    base: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Hold whom a feed names, and where that person is found."""
-
-    name: str | None = None
-    email: str | None = None
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Hold a link of a feed or an entry; `lang` is its target's language, `length` in bytes."""
-
-    rel: str
-    url: str
-    type: str | None = None
-    title: str | None = None
-    lang: str | None = None
-    length: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """Hold a category: `label` is for people, `scheme` names the vocabulary of `term`."""
-
-    term: str
-    label: str | None = None
-    scheme: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
-    """Hold which program wrote a feed."""
-
-    name: str
-    version: str | None = None
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """Hold what a feed or an entry says beyond what is archived and published.
 
@@ -239,6 +196,9 @@ class Details:
     tags: tuple[Tag, ...] = ()
     links: tuple[Link, ...] = ()
     generator: Generator | None = None
+    picture: Picture | None = None
+    text_input: TextInput | None = None
+    chapters: tuple[Chapter, ...] = ()
     origin: Document | None = None
 
 

@@ -80,7 +80,8 @@ class Standing:
 
     `learned` is the verdict on the source's own content ("feed", "page" or None: not yet known)
     with `votes` behind it. `moved_to` is a permanent redirect seen first at `moved_since`.
-    `given_up` counts entries that failed for good.
+    `pending` counts entries that wait, the first until `pending_at`, `pending_why` it failed
+    last; `given_up` those that failed for good.
     """
 
     id: str
@@ -101,6 +102,8 @@ class Standing:
     started: bool = False
     articles: int = 0
     pending: int = 0
+    pending_at: datetime | None = None
+    pending_why: str | None = None
     given_up: int = 0
     baseline: Baseline | None = None
     subscription: Subscription | None = None

@@ -45,9 +45,9 @@ class Frontier(Protocol):
 
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
         """Make the known sources equal the configured ones: new ones are due now (their
-        `Standing.started` False), those that left or were disabled are never due; a changed URL
-        forgets the validators. What was learned of a source that comes back is still there.
-        """
+        `Standing.started` False), those that left or were disabled never; a changed URL forgets
+        the validators. What was learned of one that comes back is there, none waits for a clock
+        that was ahead."""
         ...
 
     async def due(
@@ -60,9 +60,7 @@ class Frontier(Protocol):
         ...
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """Return the earliest instant at which `due` will name a host, `now` when it already
-        does; None when there is none.
-        """
+        """Return when `due` will name a host: `now` when it already does, None when never."""
         ...
 
     async def open(
@@ -102,9 +100,7 @@ class Frontier(Protocol):
         delay: float,
         not_before: datetime | None = None,
     ) -> None:
-        """Give a granted slot back: the host may be asked again `delay` seconds from now, and
-        not before `not_before`.
-        """
+        """Give a slot back: the host rests for `delay` seconds, and until `not_before`."""
         ...
 
     async def host(self, name: str) -> Host:
@@ -162,6 +158,10 @@ class Frontier(Protocol):
         """Make sources (None: all enabled) due now; unless `force`, not before what a server
         asked for (max-age, Retry-After). By force their waiting entries are tried again, too.
         """
+        ...
+
+    async def advance(self, source: str, due: datetime, checked: datetime | None) -> None:
+        """Make a source due by `due`, as `hurry` does, unless it was asked since `checked`."""
         ...
 
 

@@ -115,3 +115,7 @@ class SqliteFrontier:
     async def hurry(self, sources: Iterable[str] | None, now: datetime, *, force: bool) -> None:
         """Make sources due now; by `force` whatever their servers asked for, and their entries."""
         await self._worker.write(standing.hurry, sources, now, force=force)
+
+    async def advance(self, source: str, due: datetime, checked: datetime | None) -> None:
+        """Make a source due at `due` if that is sooner and no turn has asked it since `checked`."""
+        await self._worker.write(standing.advance, source, due, checked)

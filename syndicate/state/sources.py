@@ -17,7 +17,7 @@ from operator import attrgetter
 
 from syndicate import urls
 from syndicate.model import Filter, Outcome, Select, Source, Standing
-from syndicate.state import codec, leases, watched
+from syndicate.state import codec, instants, leases, watched
 
 _RULES = " rules:"
 _Request = tuple[tuple[tuple[str, str], ...], str | None, bool, str | None]
@@ -31,6 +31,7 @@ _READ_BY = (
     "backfill",
     "command",
     "page_command",
+    "rewrite",
 )
 _how_read = attrgetter(*_READ_BY)
 
@@ -45,6 +46,8 @@ SELECT source.*, {watched.OF_SOURCE}, {leases.OF_SOURCE},
     (SELECT count(*) FROM place WHERE kind = 'source' AND place.name = source.id) AS articles,
     (SELECT count(*) FROM entry
         WHERE entry.source = source.id AND retry_at IS NOT NULL) AS pending,
+    (SELECT entry.reason FROM entry WHERE entry.source = source.id AND retry_at IS NOT NULL
+        ORDER BY retry_at LIMIT 1) AS pending_why,
     (SELECT count(*) FROM entry INDEXED BY entry_given_up
         WHERE entry.source = source.id AND retry_at IS NULL AND entry.reason IS NOT NULL
     ) AS given_up
@@ -58,7 +61,8 @@ def tell_host(connection: sqlite3.Connection, hosts: Iterable[str]) -> None:
 
 
 def sync(connection: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
-    """Make the active sources equal the configured ones."""
+    """Make the active sources equal the configured ones, none waiting for a wrong clock."""
+    instants.put_right(connection, now)
     stored = connection.execute("SELECT id, url, host, schedule, active FROM source")
     known = {row["id"]: row for row in stored}
     wanted = {source.id: source for source in sources if source.enabled}
@@ -149,7 +153,9 @@ def _told(read_by: tuple[object, ...], request: _Request) -> str:
     headers, *sent = request
     named = dict(zip(_READ_BY, read_by, strict=True))
     named["request"] = ([*headers], *sent)
-    return "\n".join(f"{name} {_said(value)}" for name, value in named.items())
+    # What came later is told where it is said: an old state's digests stay as they are.
+    told = (item for item in named.items() if item != ("rewrite", ()))
+    return "\n".join(f"{name} {_said(value)}" for name, value in told)
 
 
 @lru_cache(maxsize=1024)
@@ -202,6 +208,21 @@ def hurry(
     connection.execute(f"{_TELL} WHERE {theirs}", values)
 
 
+def advance(
+    connection: sqlite3.Connection, source: str, due: datetime, checked: datetime | None
+) -> None:
+    """Make a source due at `due` if that is sooner, unless it was asked since `checked`."""
+    values = {
+        "id": source,
+        "due": codec.instant(due),
+        "checked": codec.maybe_instant(checked),
+    }
+    chosen = "active AND id = :id AND checked_at IS :checked"
+    connection.execute(f"UPDATE source SET due = min(due, max(:due, asked)) WHERE {chosen}", values)
+    theirs = f"name IN (SELECT host FROM source WHERE {chosen})"
+    connection.execute(f"{_TELL} WHERE {theirs}", values)
+
+
 def standings(connection: sqlite3.Connection, only: Iterable[str] | None) -> Sequence[Standing]:
     """Return where active sources stand (None: all), in id order."""
     chosen = "" if only is None else "AND id IN (SELECT value FROM json_each(?))"
@@ -231,7 +252,7 @@ def opened(
     values = [at] if only is None else [asks, codec.dump_texts(sorted(only))]
     rows = connection.execute(
         f"SELECT *, {watched.OF_SOURCE}, {leases.OF_SOURCE},"
-        " 0 AS articles, 0 AS pending, 0 AS given_up FROM source"
+        " 0 AS articles, 0 AS pending, 0 AS given_up, NULL AS pending_why FROM source"
         f" WHERE host = ? AND active AND {chosen} ORDER BY due, id",
         (host, at, *values),
     )
@@ -268,6 +289,8 @@ def standing_of(row: sqlite3.Row) -> Standing:
         started=bool(row["started"]),
         articles=row["articles"],
         pending=row["pending"],
+        pending_at=codec.maybe_moment(row["waiting"]) if row["pending"] else None,
+        pending_why=row["pending_why"],
         given_up=row["given_up"],
         baseline=watched.load(row["baseline"]),
         subscription=leases.load(row["subscription"]),

@@ -95,6 +95,7 @@ class Subscriber:
         if self._looked is None or now - self._looked > SLEPT:
             await self._poll(each.source for each in self._known.values() if each.pushes_until)
         self._looked = now
+        self._known = {token: leases.believed(each, now) for token, each in self._known.items()}
         due = sorted((each for each in self._known.values() if each.due <= now), key=_due)
         await asyncio.gather(*(self._attend(each.token, now) for each in due[:TOGETHER]))
 
@@ -271,7 +272,8 @@ async def poll(parts: Parts, sources: Iterable[str]) -> None:
         source = parts.sources.get(standing.id)
         if source is not None and standing.condition != "gone":
             due = max(now, _unslowed(source, standing, parts.cron_next))
-            await parts.frontier.hurry([standing.id], due, force=False)
+            # A turn may have ended since: what it decided is not undone.
+            await parts.frontier.advance(standing.id, due, standing.checked_at)
 
 
 def _unslowed(source: Source, standing: Standing, cron_next: pace.CronNext | None) -> datetime:

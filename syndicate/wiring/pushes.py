@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from syndicate import log
 from syndicate.errors import SyndicateError
@@ -18,6 +18,10 @@ from syndicate.turns.subscribing import Subscriber, poll
 
 ROUND = 1.0
 """Seconds between two looks at what is due: the rhythm of the daemon's ticks."""
+
+DRAIN = 5.0
+"""Seconds that hubs which are being asked have to answer at the end: what they say of when they
+may be asked again would be lost, and the next daemon ask too soon."""
 
 _log = log.get(__name__)
 
@@ -49,10 +53,13 @@ class Pushes:
     async def attended(self) -> AsyncIterator[None]:
         """Attend to hubs meanwhile; at the end what is being taken in is."""
         await self.subscriber.load()
-        rounds = asyncio.create_task(self._rounds())
+        ending = asyncio.Event()
+        rounds = asyncio.create_task(self._rounds(ending))
         try:
             yield
         finally:
+            ending.set()
+            await asyncio.wait({rounds}, timeout=DRAIN)
             rounds.cancel()
             await asyncio.gather(rounds, return_exceptions=True)
             await self._arrivals.close()
@@ -61,8 +68,8 @@ class Pushes:
         """Take note of what documents said of hubs."""
         await self.subscriber.follow(sources)
 
-    async def _rounds(self) -> None:
-        while True:
+    async def _rounds(self, ending: asyncio.Event) -> None:
+        while not ending.is_set():
             try:
                 await self.subscriber.round()
             except SyndicateError as error:
@@ -70,7 +77,8 @@ class Pushes:
             except Exception as error:  # noqa: BLE001 a bug with one hub must not end all leases
                 trace = "".join(traceback.format_exception(error))
                 _log.error("hubs not attended to", reason=str(error), traceback=trace)
-            await asyncio.sleep(ROUND)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), ROUND)
 
     async def _take(self, name: str, page: Page) -> bool:
         """Take in what was sent of a source; False while its host is held."""

@@ -24,6 +24,7 @@ from syndicate.server import access, files
 from syndicate.server.callback import Desk, callbacks
 from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
+from syndicate.state.instants import SLACK
 from syndicate.syndicator import Syndicator
 from syndicate.wiring import capturing, pushes, searching, workshop
 from syndicate.wiring.pushes import Pushes
@@ -75,6 +76,7 @@ class Daemon:
         self._parts = parts
         self._supervisor = supervisor
         self._seen = _stamp(config.path)
+        self._latest = parts.clock.now()
         self._syndicator = Syndicator(parts, workshop.worker())
         self._publishing = asyncio.Lock()
         self._problems: tuple[Problem, ...] = ()
@@ -85,7 +87,7 @@ class Daemon:
             self._tidy,
             parts.clock,
             concurrency=workshop.CONCURRENCY,
-            changed=lambda: _stamp(config.path) != self._seen,
+            changed=self._is_other,
             reload=self._reload,
             beat=supervisor.beat,
             stopping=supervisor.stopping,
@@ -158,6 +160,12 @@ class Daemon:
         for error in self._parts.damage[told:]:
             _log.error("archive damaged", reason=error.message, hint=error.hint)
         return bool(deleted)
+
+    def _is_other(self) -> bool:
+        """Tell whether config.toml was written, or the clock put back: state must fit both."""
+        now, latest = self._parts.clock.now(), self._latest
+        self._latest = now
+        return _stamp(self._config.path) != self._seen or latest - now > SLACK
 
     async def _reload(self) -> None:
         """Take a changed config.toml up, and tell the service manager when that is done."""

@@ -18,7 +18,7 @@ from helpers.states import (
 )
 
 from syndicate.errors import StateError
-from syndicate.model import Filter, Hints, Pattern, Request, Select
+from syndicate.model import Filter, Hints, Pattern, Remove, Request, Select
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -108,6 +108,7 @@ def test_a_changed_rhythm_is_due_now_but_not_before_what_its_server_asked_for(de
         {"timezone": "Asia/Shanghai"},
         {"backfill": None},
         {"command": ("python", "print.py")},
+        {"rewrite": (Remove(selector="aside"),)},
     ],
     ids=lambda rules: next(iter(rules)),
 )
@@ -465,6 +466,42 @@ def test_hurry_puts_nothing_off_and_wakes_nobody_who_left(desk):
     desk.frontier.sync([source("a")], NOW)
 
     desk.frontier.hurry(None, NOW + HOUR, force=True)
+
+    assert desk.frontier.due(NOW, 10) == ["a.example"]
+
+
+# advance
+
+
+def test_a_source_is_advanced_but_not_before_what_its_server_asked_for(desk):
+    desk.frontier.sync([source(name, f"{name}.example") for name in "ab"], NOW)
+    for name, asked in (("a", {}), ("b", {"b": NOW + HOUR})):
+        turn = desk.turn(f"{name}.example")
+        ended = outcome(name, NOW + DAY, checked_at=NOW)
+        desk.frontier.close(turn, [ended], NOW, asked=asked)
+
+    for name in "ab":
+        desk.frontier.advance(name, NOW + SECOND, NOW)
+
+    assert desk.frontier.due(NOW + SECOND, 10) == ["a.example"]
+    assert desk.frontier.due(NOW + HOUR, 10) == ["a.example", "b.example"]
+
+
+def test_a_source_that_was_asked_meanwhile_is_not_advanced(desk):
+    desk.frontier.sync([source("a")], NOW)
+    (seen,) = desk.frontier.standings()
+    desk.frontier.close(desk.turn(), [outcome(due=NOW + HOUR, checked_at=NOW)], NOW)
+
+    desk.frontier.advance("a", NOW, seen.checked_at)
+
+    assert desk.frontier.due(NOW, 10) == []
+    assert desk.frontier.due(NOW + HOUR, 10) == ["a.example"]
+
+
+def test_no_source_is_put_off_by_being_advanced(desk):
+    desk.frontier.sync([source("a")], NOW)
+
+    desk.frontier.advance("a", NOW + HOUR, None)
 
     assert desk.frontier.due(NOW, 10) == ["a.example"]
 

@@ -132,6 +132,8 @@ def test_entries_given_up_are_counted_apart_from_those_that_wait(desk):
 
     counts = {each.id: (each.pending, each.given_up) for each in desk.frontier.standings()}
     assert counts == {"a": (1, 2), "a2": (0, 0)}
+    waits = {each.id: (each.pending_at, each.pending_why) for each in desk.frontier.standings()}
+    assert waits == {"a": (NOW + HOUR, "503"), "a2": (None, None)}
     changed = replace(items[0], fingerprint="another")
     desk.memory.discover(turn, "a", VALIDATORS, [changed], {}, NOW)
     assert desk.frontier.standings()[0].given_up == 1

@@ -43,11 +43,17 @@ def test_half_a_day_without_faults_is_one_without_alarms(faults, site, tmp_path)
     assert faults.month(tmp_path, site, 0.4) == (0, {})
 
 
+def feeds(tmp_path, capsysbinary):
+    run(["-C", str(tmp_path), "--json", "list", "feeds"])
+    return {feed["id"] for feed in json.loads(capsysbinary.readouterr().out)["feeds"]}
+
+
 def test_a_change_of_state_is_an_entry_of_the_health_feed_and_so_is_the_recovery(
-    faults, site, tmp_path
+    faults, site, tmp_path, capsysbinary
 ):
     there = faults.Instance(tmp_path, site)
     there.visit()
+    assert "health" not in feeds(tmp_path, capsysbinary)
     site.fault = "login"
     there.visit()
     untold = there.changes()
@@ -58,6 +64,7 @@ def test_a_change_of_state_is_an_entry_of_the_health_feed_and_so_is_the_recovery
     items = json.loads((tmp_path / "public" / "feeds" / "health.json").read_bytes())["items"]
 
     assert untold == 0
+    assert "health" in feeds(tmp_path, capsysbinary)
     assert sum("blocked" in item["title"] for item in items) == 10
     assert sum("ok again" in item["title"] for item in items) == 10
 

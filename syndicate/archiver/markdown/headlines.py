@@ -16,6 +16,7 @@ _SITE = re.compile(r"\s*[|｜丨_·•»:：–—]\s*|\s+-\s+")
 _HYPHEN = re.compile(r"\s?-")
 # A heading may have more behind the others: a subtitle, that is the article's.
 _BAR = re.compile(r"\s*[|｜丨_]\s*")
+_STOPS = (".", "。", "．", "!", "！", "?", "？")
 
 
 def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
@@ -30,10 +31,15 @@ def without_title(blocks: Sequence[Block], title: str | None) -> list[Block]:
 
 
 def repeats(block: Block, title: str | None, following: Sequence[Block]) -> bool:
-    """Tell whether a block is the title again; a line without text below it is the article."""
+    """Tell whether a block is the title again; a line without text below it is the article.
+
+    So is a sentence with its stop where the title has none: news of a line or two say it again.
+    """
     if isinstance(block, Heading):
         return is_title(block, title)
     if not isinstance(block, Paragraph) or not says(block, title):
+        return False
+    if words(block.pieces).endswith(_STOPS) and not (title or "").rstrip().endswith(_STOPS):
         return False
     has_picture = any(piece.kind == "image" for piece in block.pieces)
     return not has_picture and not all(map(shows, following))

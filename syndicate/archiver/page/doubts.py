@@ -150,8 +150,9 @@ def _together(page: Page) -> list[tuple[int, int, bool]]:
 def _is_figure(box: Box) -> bool:
     if box.text > _CAPTION or box.link or box.last - box.first > _LINES:
         return False
-    pictures = [each for each in box.element.elements() if each.tag == "img"]
-    return box.element.tag not in INLINE and len(pictures) == 1
+    # Of one picture there may be many: a placeholder, what scripts don't need, one to enlarge.
+    pictures = (each for each in box.element.elements() if each.tag == "img")
+    return box.element.tag not in INLINE and any(pictures)
 
 
 def _cut(page: Page, kept: Sequence[bool]) -> Element:

@@ -24,7 +24,7 @@ _SUMMARIES = ("summary", "subtitle", "tagline", "dc:description", "media:descrip
 _TITLES = ("title", "dc:title", "media:title")
 _SUBTITLES = ("subtitle", "tagline", "info")
 _OF_FEED = details.Words(True, _TITLES, _SUBTITLES)
-_OF_ENTRY = details.Words(True, _TITLES, _SUMMARIES, ("content",))
+_OF_ENTRY = details.Words(True, _TITLES)
 _HTML = ("", "text/html", "application/xhtml+xml")
 
 
@@ -69,6 +69,8 @@ def entry(element: Element, context: Context) -> Entry:
     lang = pieces.lang(element, fields, context.lang)
     if lang != context.lang:
         context = replace(context, lang=lang)
+    summary = html.body(fields, _SUMMARIES, is_typed=True)
+    content = html.body(fields, ("content",), is_typed=True)
     return Entry(
         guid=guid,
         url=url,
@@ -76,8 +78,8 @@ def entry(element: Element, context: Context) -> Entry:
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context),
         authors=_authors(fields, context),
-        summary=_markup(fields, _SUMMARIES, base),
-        content=_markup(fields, ("content",), base),
+        summary=_absolute(summary, base),
+        content=_absolute(content, base),
         lang=lang if XML_LANG in element.attrib else _content_lang(fields) or lang,
         tags=pieces.tags(fields),
         image=pieces.image(fields, base)
@@ -86,18 +88,23 @@ def entry(element: Element, context: Context) -> Entry:
         rights=pieces.rights(fields, base, found)
         or _source_rights(fields, context)
         or context.rights,
-        details=_details(fields, context, found, permalink=guid is not None and guid == url)
+        details=_details(
+            fields, context, found, (summary, content), permalink=guid is not None and guid == url
+        )
         if context.detailed
         else None,
     )
 
 
-def _details(fields: Fields, context: Context, found: Linked, *, permalink: bool) -> Details | None:
+def _details(
+    fields: Fields, context: Context, found: Linked, kept: details.Kept, *, permalink: bool
+) -> Details | None:
     return details.read(
         fields,
         context,
         _OF_ENTRY,
         found,
+        kept,
         permalink=permalink,
         origin=details.origin(fields, context, lambda source, around: head(source, around)[0]),
     )
@@ -164,12 +171,10 @@ def _content_lang(fields: Fields) -> str | None:
     return None
 
 
-def _markup(fields: Fields, names: tuple[str, ...], base: str | None) -> str | None:
-    for name in names:
-        for element in fields.get(name, ()):
-            if markup := html.typed(element):
-                return html.absolute_links(markup, pieces.base_of(element, base))
-    return None
+def _absolute(body: html.Body | None, base: str | None) -> str | None:
+    if body is None:
+        return None
+    return html.absolute_links(body.markup, pieces.base_of(body.element, base))
 
 
 def _picture(fields: Fields, base: str | None) -> str | None:
@@ -180,5 +185,5 @@ def _picture(fields: Fields, base: str | None) -> str | None:
 
 
 def _plain(fields: Fields, *names: str) -> str | None:
-    markup = _markup(fields, names, None)
-    return squash(plain(markup)) or None if markup else None
+    body = html.body(fields, names, is_typed=True)
+    return squash(plain(body.markup)) or None if body else None

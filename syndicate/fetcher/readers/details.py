@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from syndicate import urls
-from syndicate.fetcher.readers import html, pieces
+from syndicate.fetcher.readers import extras, html, pieces
 from syndicate.fetcher.readers.elements import (
     Element,
     Fields,
@@ -30,11 +30,15 @@ from syndicate.markup.limits import short
 from syndicate.markup.text import squash
 from syndicate.model import Details, Document, Generator, Link, Person, Tag, Text
 
-_MAIL = re.compile(r"(?:mailto:)?([^\s()<>]+@[^\s()<>]+)")
+# A local part has 64 characters (RFC 5321 §4.5.3.1): one of any length takes hours to look for.
+_MAIL = re.compile(r"(?:mailto:)?([^\s()<>@]{1,64}@[^\s()<>@]+)")
 _ITUNES_SCHEME = "http://www.itunes.com/"
 
 _Category = tuple[str, str | None, str | None]
 Thing = TypeVar("Thing")
+
+Kept = tuple[html.Body | None, html.Body | None]
+"""The summary and the content that an entry has."""
 
 Origin = Callable[[Element, Context], Document]
 """Reads the feed that an entry was taken over from."""
@@ -45,8 +49,7 @@ class Words(NamedTuple):
 
     atom: bool
     title: tuple[str, ...]
-    summary: tuple[str, ...]
-    content: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
     subtitle: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
 
@@ -64,32 +67,38 @@ def read(
     context: Context,
     words: Words,
     found: Linked,
+    kept: Kept = (None, None),
     *,
     below: str | None = None,
+    site: str | None = None,
     guid: str | None = None,
     permalink: bool = False,
     origin: Document | None = None,
 ) -> Details | None:
     """Return the details of a feed or an entry, None when they weren't asked for.
 
-    `found` are its Atom links; `below` is what links in HTML stand on, where that is another
-    address than the base.
+    `found` are its Atom links, `kept` an entry's own texts; `below` is what links in HTML stand on, and `site` what those of a
+    channel's picture do, where they are other addresses than the base.
     """
     if not context.detailed:
         return None
     manner = _Manner(below or context.base, context.lang, words.atom)
+    brought = extras.read(fields, context.home, site or context.base)
     return Details(
         guid=guid,
         permalink=permalink,
         title=_text(fields, words.title, manner),
-        summary=_text(fields, words.summary, manner, is_kept=bool(words.content)),
-        content=_text(fields, words.content, manner, is_kept=True),
+        summary=_kept(kept[0], manner) or _text(fields, words.summary, manner),
+        content=_kept(kept[1], manner) or _elsewhere(fields, manner),
         subtitle=_text(fields, words.subtitle, manner),
         rights=_text(fields, _RIGHTS, manner),
         people=_people(fields, words.people, context),
         tags=_tags(fields),
         links=_few(_links(fields, context.base, found)),
         generator=_generator(fields, context.base),
+        picture=brought.picture,
+        text_input=brought.text_input,
+        chapters=brought.chapters,
         origin=origin,
     )
 
@@ -102,10 +111,8 @@ class _Manner(NamedTuple):
     typed: bool
 
 
-def _text(
-    fields: Fields, names: tuple[str, ...], manner: _Manner, *, is_kept: bool = False
-) -> Text | None:
-    """Return the first text that says something; without its markup where the entry has it."""
+def _text(fields: Fields, names: tuple[str, ...], manner: _Manner) -> Text | None:
+    """Return the first text that says something."""
     for name in names:
         if name not in fields:
             continue
@@ -113,28 +120,50 @@ def _text(
             # Asking for an element's text makes it anew each time.
             text = element.text
             if len(element) or (text and not text.isspace()):
-                return _written(element, name, text, manner, is_kept=is_kept)
+                return _written(element, text, _inside(element, name, manner), _ALWAYS.get(name))
     return None
 
 
-def _written(
-    element: Element, name: str, text: str | None, manner: _Manner, *, is_kept: bool
-) -> Text:
+def _inside(element: Element, name: str, manner: _Manner) -> _Manner:
+    """Return the manner of what is in an element."""
     base, lang, is_typed = manner
     if element.attrib:
         base, lang = pieces.base_of(element, base), pieces.spoken(element, lang)
-    is_typed = is_typed or name.startswith("atom:")
-    kind, markup = _ALWAYS.get(name), ""
-    if kind is None and is_kept and len(element):
-        kind = html.kind_of(element, "", is_typed=is_typed)
-    elif kind is None:
-        kind, markup = html.written(element, text, is_typed=is_typed)
-    if is_kept:
-        return Text(type=kind, lang=lang, base=base)
-    markup = html.absolute_links(markup, base) if html.is_html(kind) else markup
+    elif is_typed or not name.startswith("atom:"):
+        return manner
+    return _Manner(base, lang, is_typed or name.startswith("atom:"))
+
+
+def _written(element: Element, text: str | None, manner: _Manner, always: str | None) -> Text:
+    kind, markup = html.written(element, text, is_typed=manner.typed)
+    kind = always or kind
+    markup = html.absolute_links(markup, manner.base) if html.is_html(kind) else markup
     # Cut anywhere, markup would be broken.
     fits = len(markup) <= limits.TEXT
-    return Text(type=kind, markup=markup if fits else None, lang=lang, base=base)
+    return Text(type=kind, markup=markup if fits else None, lang=manner.lang, base=manner.base)
+
+
+def _kept(body: html.Body | None, manner: _Manner) -> Text | None:
+    """Return how a text was written that the entry itself has."""
+    if body is None:
+        return None
+    manner = _inside(body.element, body.name, manner)
+    kind = _ALWAYS.get(body.name)
+    if kind is None:
+        kind = html.kind_of(body.element, body.markup, is_typed=manner.typed)
+    return Text(type=kind, lang=manner.lang, base=manner.base)
+
+
+def _elsewhere(fields: Fields, manner: _Manner) -> Text | None:
+    """Return the content that is not in the feed (RFC 4287 §4.1.3.2), of a type perhaps unknown."""
+    for name in ("content", "atom:content"):
+        for element in fields.get(name, ()):
+            base, lang, _ = _inside(element, name, manner)
+            src = attribute(element, "src")
+            if src and (url := urls.absolute(base, src)):
+                kind = short(attribute(element, "type")) or "application/octet-stream"
+                return Text(type=kind, lang=lang, base=base, src=url)
+    return None
 
 
 def _people(fields: Fields, others: tuple[str, ...], context: Context) -> tuple[Person, ...]:

@@ -36,6 +36,7 @@ _PREFIXES = {
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
     "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://podlove.org/simple-chapters": "psc",
     "http://backend.userland.com/creativecommonsrssmodule": "cc",
     "http://web.resource.org/cc": "cc",
     "http://creativecommons.org/ns": "cc",
@@ -57,6 +58,11 @@ class Element(Protocol):
     @property
     def text(self) -> str | None:
         """Return the text before the first child."""
+        ...
+
+    @property
+    def tail(self) -> str | None:
+        """Return the text between the element and the next."""
         ...
 
     @property

@@ -9,11 +9,12 @@ import base64
 import binascii
 import re
 from html import escape
+from typing import NamedTuple
 
 from lxml import etree
 
 from syndicate import urls
-from syndicate.fetcher.readers.elements import XML_BASE, Element
+from syndicate.fetcher.readers.elements import XML_BASE, Element, Fields
 from syndicate.markup.decode import decode
 from syndicate.markup.text import unescape
 
@@ -21,6 +22,7 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
     "track", "wbr",
 })  # fmt: skip
+_ATOM_1 = "{http://www.w3.org/2005/Atom}"
 _HTML_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
 _KNOWN_TYPES = _HTML_TYPES | {"text", "xml", "application/xml"}
 _MEDIA_TYPES = {
@@ -40,6 +42,26 @@ _RELATIVE = re.compile(
 )
 # How far before an attribute its tag may begin; farther, it is left alone.
 _TAG_REACH = 4096
+
+
+class Body(NamedTuple):
+    """Hold a text of an entry as HTML, and the element that it was found in under `name`."""
+
+    name: str
+    element: Element
+    markup: str
+
+
+def body(fields: Fields, names: tuple[str, ...], *, is_typed: bool) -> Body | None:
+    """Return the first text that says something; `is_typed` as for `written`."""
+    for name in names:
+        if name not in fields:
+            continue
+        for element in fields[name]:
+            has_type = is_typed or name.startswith("atom:")
+            if markup := typed(element) if has_type else loose(element):
+                return Body(name, element, markup)
+    return None
 
 
 def loose(element: Element) -> str:
@@ -67,11 +89,14 @@ def written(element: Element, text: str | None, *, is_typed: bool) -> tuple[str,
     `text` is the element's own; `is_typed` says that its vocabulary has types, as Atom's has:
     RSS's texts are as they look.
     """
+    if not len(element) and not element.attrib:
+        text = (text or "").strip()
+        return "text/html" if _EVIDENT.search(text) else "text/plain", text
     declared = (element.get("type") or "").strip().lower()
     if len(element):
         return kind_of(element, "", is_typed=is_typed), inner(element, declared)
     text = (text or "").strip()
-    if element.attrib and is_typed and _is_base64(element, declared or "text"):
+    if is_typed and _is_base64(element, declared or "text"):
         text = _from_base64(text, "text/html")
     return kind_of(element, text, is_typed=is_typed), text
 
@@ -122,11 +147,12 @@ def _from_base64(text: str, kind: str) -> str:
 def inner(element: Element, kind: str = "xhtml") -> str:
     """Return the markup below an element as HTML, without the div that Atom wraps xhtml in.
 
-    In Atom 0.3, whose `kind` is a media type, a div is the author's own.
+    A div around text that calls itself HTML holds escaped HTML, as it would without the div.
     """
-    only = list(element) if kind != "application/xhtml+xml" else []
-    if len(only) == 1 and _local(only[0].tag) == "div" and not (element.text or "").strip():
-        element = only[0]
+    if (wrapper := _wrapper(element, kind)) is not None:
+        if kind == "html" and not len(wrapper):
+            return (wrapper.text or "").strip()
+        element = wrapper
     pieces = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -138,6 +164,20 @@ def inner(element: Element, kind: str = "xhtml") -> str:
                 pieces.append(f"</{_local(node.tag)}>")
             pieces.append(escape(node.tail or "", quote=False))
     return "".join(pieces).strip()
+
+
+def _wrapper(element: Element, kind: str) -> Element | None:
+    """Return the div around all that is in an Atom construct, which is none of its text.
+
+    In Atom 0.3, whose `kind` is a media type, a div is the author's own.
+    """
+    if kind == "application/xhtml+xml" and not element.tag.startswith(_ATOM_1):
+        return None
+    only = list(element)
+    if len(only) != 1 or _local(only[0].tag) != "div":
+        return None
+    beside = (element.text, only[0].tail)
+    return None if any(text and not text.isspace() for text in beside) else only[0]
 
 
 def _start_tag(node: etree._Element) -> str:

@@ -30,9 +30,12 @@ from syndicate.markup import limits
 from syndicate.markup.text import plain, squash, unescape
 from syndicate.model import Enclosure
 
-_PERSON_MAIL_FIRST = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)")
-_PERSON_MAIL_LAST = re.compile(r"(?P<name>[^<>]*[^<>\s])\s*[<(]\s*(?:mailto:)?\S+@\S+\s*[>)]")
-_MAIL = re.compile(r"\S+@\S+\.\S+")
+_ADDRESS = r"[^\s()<>@]+@[^\s()<>@]+"
+_PERSON_MAIL_FIRST = re.compile(rf"{_ADDRESS}\s*\((?P<name>[^()]+)\)")
+_PERSON_MAIL_LAST = re.compile(rf"(?P<name>[^<>]*[^<>\s])\s*[<(]\s*(?:mailto:)?{_ADDRESS}\s*[>)]")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+# A line with a name and an address; a longer one is text, and looked through for far too long.
+_PERSON = 400
 # Longer ones are not worth remembering.
 _NAME = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -155,7 +158,7 @@ def named(fields: Fields) -> str:
 
 
 def _person_from_text(text: str) -> str:
-    if "@" in text:
+    if "@" in text and len(text) <= _PERSON:
         found = _PERSON_MAIL_FIRST.fullmatch(text) or _PERSON_MAIL_LAST.fullmatch(text)
         text = found["name"] if found else text
     return squash(plain(text)) if "<" in text else said(text)
@@ -174,7 +177,7 @@ def _said(text: str) -> str:
 
 def is_mail(name: str) -> bool:
     """Tell whether a person is known by mail address only."""
-    return _MAIL.fullmatch(name) is not None
+    return len(name) <= _PERSON and _MAIL.fullmatch(name) is not None
 
 
 def tags(fields: Fields) -> tuple[str, ...]:

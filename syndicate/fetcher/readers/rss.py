@@ -30,13 +30,13 @@ _CONTENTS = ("content:encoded", "xhtml:body", "body", "atom:content", "content",
 _OF_CHANNEL = details.Words(
     False, _TITLES, _DESCRIPTIONS, subtitle=("itunes:subtitle",), people=("managingeditor",)
 )
-_OF_ITEM = details.Words(False, _TITLES, _SUMMARIES, _CONTENTS, ("itunes:subtitle",))
+_OF_ITEM = details.Words(False, _TITLES, subtitle=("itunes:subtitle",))
 
 
 def head(channel: Element, outer: Element | None, context: Context) -> tuple[Document, Context]:
     """Return what a channel says of itself, and the context of its items.
 
-    `outer` is the root around it, where RSS 0.90 and 1.0 put the picture.
+    `outer` is the root around it, where RSS 0.90 and 1.0 put the picture and the text field.
     """
     if outer is not None:
         context = pieces.inside(outer, context)
@@ -47,7 +47,8 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
     context = replace(context, lang=pieces.lang(channel, fields, context.lang))
     found = related.links(fields, context.base)
     link = _link(fields, context.base, found)
-    around = children(outer, context.home) if outer is not None else {}
+    if outer is not None:
+        fields = _with_beside(fields, children(outer, context.home))
     document = Document(
         format="rss",
         title=pieces.title(first(fields, *_TITLES)),
@@ -55,20 +56,25 @@ def head(channel: Element, outer: Element | None, context: Context) -> tuple[Doc
         description=_text(first(fields, *_DESCRIPTIONS)),
         lang=context.lang,
         rights=pieces.rights(fields, context.base, found),
-        image=_picture(fields, link or context.base) or _picture(around, link or context.base),
+        image=_picture(fields, link or context.base),
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context) or pieces.published(fields, context),
         ttl=pieces.ttl(fields),
         skip_hours=pieces.skip_hours(fields, context.home),
         skip_days=pieces.skip_days(fields, context.home),
         links=related.relations(found),
-        details=details.read(fields, context, _OF_CHANNEL, found),
+        details=details.read(fields, context, _OF_CHANNEL, found, site=link),
     )
     return document, replace(
         context,
         authors=_authors(fields, context.home),
         rights=document.rights,
     )
+
+
+def _with_beside(fields: Fields, around: Fields) -> Fields:
+    beside = {name: around[name] for name in ("image", "textinput") if name in around}
+    return fields | {name: fields.get(name, []) + several for name, several in beside.items()}
 
 
 def _authors(fields: Fields, home: str) -> tuple[str, ...]:
@@ -96,6 +102,8 @@ def entry(item: Element, context: Context) -> Entry:
     lang = pieces.lang(item, fields, context.lang)
     if lang != context.lang:
         context = replace(context, lang=lang)
+    summary = html.body(fields, _SUMMARIES, is_typed=False)
+    content = html.body(fields, _CONTENTS, is_typed=False)
     return Entry(
         guid=guid,
         url=url,
@@ -103,23 +111,28 @@ def entry(item: Element, context: Context) -> Entry:
         published=pieces.published(fields, context),
         updated=pieces.updated(fields, context),
         authors=pieces.authors(fields, context.home) or context.authors,
-        summary=_markup(fields, _SUMMARIES, below),
-        content=_markup(fields, _CONTENTS, below),
+        summary=html.absolute_links(summary.markup, below) if summary else None,
+        content=html.absolute_links(content.markup, below) if content else None,
         lang=lang,
         tags=pieces.tags(fields),
         image=picture or next((f.url for f in files if (f.type or "").startswith("image/")), None),
         enclosures=files,
         rights=pieces.rights(fields, base, found) or context.rights,
-        details=_details(fields, context, below, found) if context.detailed else None,
+        details=_details(fields, context, below, found, (summary, content))
+        if context.detailed
+        else None,
     )
 
 
-def _details(fields: Fields, context: Context, below: str | None, found: Linked) -> Details | None:
+def _details(
+    fields: Fields, context: Context, below: str | None, found: Linked, kept: details.Kept
+) -> Details | None:
     return details.read(
         fields,
         context,
         _OF_ITEM,
         found,
+        kept,
         below=below,
         permalink=bool(fields.get("guid")) and _is_permalink(fields),
         origin=details.origin(fields, context),
@@ -152,15 +165,6 @@ def _link(fields: Fields, base: str | None, found: Linked) -> str | None:
         if (text := text_of(element)) and (url := urls.absolute(base, text)):
             return url
     return related.first(found, "alternate")
-
-
-def _markup(fields: Fields, names: tuple[str, ...], base: str | None) -> str | None:
-    for name in names:
-        for element in fields.get(name, ()):
-            markup = html.typed(element) if name.startswith("atom:") else html.loose(element)
-            if markup:
-                return html.absolute_links(markup, base)
-    return None
 
 
 def _picture(fields: Fields, base: str | None) -> str | None:

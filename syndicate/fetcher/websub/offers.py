@@ -1,6 +1,7 @@
 """Which hub a document names, and under which topic (WebSub §4): pure.
 
-Link headers win over what the document says; the first hub is taken, one with TLS before others.
+Link headers win over what the document says; the first hub with TLS is taken, as it is told a
+secret (§5.1), or one on this machine. None gets it in the clear.
 Without a `self` the topic is the address that answered: many feeds leave it out.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from syndicate import urls
+from syndicate.fetcher.address import literal
 from syndicate.model import Document, Offer, Page, Request, Source
 
 LONGEST = 2_048
@@ -27,7 +29,8 @@ _ASKED = frozenset({"auto", "feed", "listing", "page", "json"})
 def offer(page: Page, document: Document) -> Offer | None:
     """Return the hub and the topic that an answer names, None where it names no usable hub."""
     said = links(page.link, page.url)
-    hubs = _usable(said.get("hub") or document.links.get("hub", ()))
+    named = _usable(said.get("hub") or document.links.get("hub", ()))
+    hubs = [each for each in named if _keeps_secrets(each)]
     if not hubs:
         return None
     topics = _usable(said.get("self") or document.links.get("self", ()))
@@ -65,6 +68,13 @@ def _targets(text: str) -> Iterator[tuple[str, str]]:
 
 def _usable(addresses: Sequence[str]) -> Sequence[str]:
     return [each for each in addresses if len(each) <= LONGEST and _is_web(each)]
+
+
+def _keeps_secrets(hub: str) -> bool:
+    if hub.startswith("https:"):
+        return True
+    number = literal(urlsplit(hub).hostname or "")
+    return number is not None and number.is_loopback
 
 
 def _is_web(address: str) -> bool:

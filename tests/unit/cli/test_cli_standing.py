@@ -46,6 +46,25 @@ def test_an_interval_is_told_with_where_it_comes_from(source, standing, told):
 
 
 @pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"pending": 1}, "1 entry"),
+        ({"pending": 3, "pending_at": NOW + HOUR}, "3 entries, tried in 1 h"),
+        (
+            {"pending": 2, "pending_at": NOW, "pending_why": "sort.py failed\x1b[2J"},
+            "2 entries, tried now: sort.py failed[2J",
+        ),
+    ],
+)
+def test_entries_that_wait_say_until_when_and_why(fields, told):
+    assert dict(facts(source(), standing(**fields), NOW))["waiting"] == told
+
+
+def test_where_none_waits_nothing_is_said_of_it():
+    assert "waiting" not in dict(facts(source(), standing(), NOW))
+
+
+@pytest.mark.parametrize(
     ("fields", "why"),
     [
         ({}, "max-age"),

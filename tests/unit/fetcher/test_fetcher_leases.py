@@ -128,3 +128,22 @@ def test_a_hub_is_silent_that_took_requests_and_verified_none():
     assert "never verified" in leases.silence(known)
     assert leases.silence(leases.verify(known, 60, NOW)) is None
     assert leases.silence(leases.fail(known, "500", None)) is None
+
+
+@pytest.mark.parametrize("ahead", [31 * DAY, 365 * DAY])
+def test_a_lease_that_a_wrong_clock_granted_is_over(ahead):
+    known = leases.verify(begun(), 864_000, NOW + ahead)
+
+    assert leases.believed(known, NOW).due == NOW
+
+
+def test_a_denial_that_a_wrong_clock_noted_is_over():
+    known = leases.deny(begun(), "", NOW + 365 * DAY)
+
+    assert leases.believed(known, NOW).due == NOW
+
+
+def test_what_a_right_clock_wrote_is_believed():
+    known = leases.verify(begun(), 10**9, NOW)
+
+    assert leases.believed(known, NOW) == known

@@ -56,6 +56,22 @@ def test_what_is_no_hub_is_no_offer(hub):
     assert offer(page(), document(hub=(hub,), self=(TOPIC,))) is None
 
 
+@pytest.mark.parametrize(
+    ("hub", "taken"),
+    [
+        ("http://hub.example/", False),
+        ("http://192.168.1.7/", False),
+        ("http://localhost.example/", False),
+        ("http://127.0.0.1:8080/hub", True),
+        ("http://[::1]/", True),
+    ],
+)
+def test_no_hub_is_told_a_secret_in_the_clear(hub, taken):
+    found = offer(page(), document(hub=(hub,), self=(TOPIC,)))
+
+    assert (found is not None) == taken
+
+
 def test_a_document_without_a_hub_offers_nothing():
     assert offer(page(f'<{TOPIC}>; rel="self"'), document(self=(TOPIC,))) is None
 

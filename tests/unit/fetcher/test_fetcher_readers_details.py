@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from syndicate.fetcher.readers.feed import read
@@ -91,6 +93,43 @@ def test_an_entrys_own_texts_are_told_without_being_said_twice():
 
     assert details.summary == Text(type="text/plain", base=URL)
     assert details.content == Text(type="text/html", base=URL)
+
+
+def test_only_a_text_that_the_entry_has_is_told_how_it_was_written():
+    [entry] = read(
+        atom(
+            '<entry><id>a</id><content type="image/png">iVBORw0KGgo=</content>'
+            '<content type="html">x</content></entry>'
+        ),
+        url=URL,
+        detailed=True,
+    ).entries
+
+    assert (entry.content, entry.details.content.type) == ("x", "text/html")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        (
+            'src="film.mp4" type="video/mp4"',
+            Text(type="video/mp4", base=URL, src="https://e.example/film.mp4"),
+        ),
+        (
+            'src="a" xml:base="/b/" xml:lang="de"',
+            Text(
+                type="application/octet-stream",
+                lang="de",
+                base="https://e.example/b/",
+                src="https://e.example/b/a",
+            ),
+        ),
+        ('src="mailto:a@e.example"', None),
+        ("", None),
+    ],
+)
+def test_content_that_is_not_in_the_feed_is_told_where_it_is(attributes, expected):
+    assert of_entry(atom(f"<entry><id>a</id><content {attributes}/></entry>")).content == expected
 
 
 @pytest.mark.parametrize(
@@ -241,3 +280,13 @@ def test_no_more_is_told_than_any_honest_feed_says():
     many = "".join(f"<category>{number}</category>" for number in range(limits.MANY + 1))
 
     assert len(of_entry(rss(f"<item>{many}</item>")).tags) == limits.MANY
+
+
+@pytest.mark.parametrize("text", ["a" * 300_000 + " @", "@" * 300_000, "x (" * 100_000 + "@"])
+def test_a_text_that_might_hold_an_address_anywhere_is_looked_through_soon(text):
+    body = rss(f"<item><title>x</title><author>{text}</author></item>")
+
+    begun = time.process_time()
+    of_entry(body)
+
+    assert time.process_time() - begun < 2

@@ -544,3 +544,10 @@ def test_addresses_without_end_take_no_time():
     lists(repeat(shape))
 
     assert time.process_time() - before < 5
+
+
+def test_a_name_of_a_megabyte_is_soon_known_to_be_nobody_s():
+    begun = time.process_time()
+
+    assert not names.is_readable("a1b2-" * 200_000)
+    assert time.process_time() - begun < 1

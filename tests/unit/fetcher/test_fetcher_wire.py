@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -155,7 +156,7 @@ def test_a_connection_idle_for_longer_than_servers_keep_it_is_not_used_again(mon
         await ask(connections)
         await ask(connections)
 
-    monkeypatch.setattr(wire, "_KEEPALIVE", 0.0)
+    monkeypatch.setattr(wire, "KEEPALIVE", 0.0)
 
     assert len(serving(act, HELLO, HELLO)) == 2
 
@@ -197,7 +198,7 @@ def test_an_address_that_cannot_be_reached_leaves_the_next_one_its_chance(addres
 
 
 def test_an_address_that_does_not_answer_leaves_the_next_one_its_chance(monkeypatch):
-    monkeypatch.setattr(wire, "_CONNECT", 0.1)
+    monkeypatch.setattr(wire, "CONNECT", 0.1)
 
     async def act(connections):
         # Whoever listens and never accepts has no part in a TLS handshake.
@@ -209,12 +210,48 @@ def test_an_address_that_does_not_answer_leaves_the_next_one_its_chance(monkeypa
 
 
 def test_an_address_that_is_the_only_one_has_all_the_time(monkeypatch):
-    monkeypatch.setattr(wire, "_CONNECT", 0.0)
+    monkeypatch.setattr(wire, "CONNECT", 0.0)
 
     async def act(connections):
         assert await ask(connections) == b"hello"
 
     serving(act, HELLO)
+
+
+def test_a_dead_address_costs_a_moment_and_leaves_no_socket(monkeypatch):
+    async def act(connections):
+        port = (await connections._find("secure.example", 443))[0][1]
+        with socket.create_server(("127.0.0.8", port)) as dead:
+            began = time.monotonic()
+            assert await ask(connections, ("https", "secure.example", 443)) == b"hello"
+            taken.append(time.monotonic() - began)
+            there, _ = await asyncio.to_thread(dead.accept)
+            with there:
+                there.settimeout(2)
+                while there.recv(4096):
+                    pass
+
+    taken: list[float] = []
+    serving(act, HELLO, tls=secure(), before=("127.0.0.8",))
+
+    assert taken[0] < wire.CONNECT / 2
+
+
+@pytest.mark.parametrize(
+    ("found", "tried"),
+    [
+        (["::1", "::2", "10.0.0.1"], ["::1", "10.0.0.1", "::2"]),
+        (["10.0.0.1", "::1"], ["10.0.0.1", "::1"]),
+        ([f"::{number}" for number in range(1, 20)] + ["10.0.0.1"], ["::1", "10.0.0.1", "::2"]),
+    ],
+)
+def test_addresses_of_both_kinds_are_tried_by_turns_and_not_without_end(found, tried):
+    endpoints = [(ip_address(each), 80) for each in found]
+
+    order = [str(address) for address, _ in wire._in_order(endpoints)]
+
+    assert order[:3] == tried
+    assert len(order) <= 8
 
 
 def test_only_so_many_connections_are_kept():

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from syndicate.errors import StateError
-from syndicate.state.worker import Worker
+from syndicate.state.worker import Worker, _Job, _settle, _tell
 
 
 def put(connection, value):
@@ -179,3 +179,34 @@ def test_closing_finishes_what_was_asked_for_and_refuses_the_rest(connection, tm
     assert asyncio.run(scenario()) == 1
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+def test_who_was_cancelled_meanwhile_keeps_no_result_from_the_others():
+    async def scenario():
+        future = asyncio.get_running_loop().create_future
+        cancelled, kept, failed = future(), future(), future()
+        cancelled.cancel()
+
+        _settle([(cancelled, (1, None)), (kept, (2, None)), (failed, (None, StateError("no")))])
+
+        assert cancelled.cancelled()
+        assert kept.result() == 2
+        assert str(failed.exception()) == "no"
+
+    asyncio.run(scenario())
+
+
+def test_a_loop_that_is_closed_keeps_no_result_from_another():
+    closed = asyncio.new_event_loop()
+    lost = closed.create_future()
+    closed.close()
+
+    async def scenario():
+        here = asyncio.get_running_loop()
+        kept = here.create_future()
+        jobs = [_Job("put", lambda _: None, True, each.get_loop(), each) for each in (lost, kept)]
+        await asyncio.to_thread(_tell, jobs, [(1, None), (2, None)])
+        return await asyncio.wait_for(kept, 5)
+
+    assert asyncio.run(scenario()) == 2
+    assert not lost.done()

@@ -196,6 +196,21 @@ def test_a_machine_that_slept_past_the_lease_asks_the_source_and_the_hub(at):
     at(steps)
 
 
+def test_a_lease_of_a_clock_that_was_ahead_is_asked_for_anew(at):
+    async def steps(bench):
+        bench.clock.move(days=365)
+        await bench.push(await bench.leased())
+        bench.clock.move(days=-365)
+        await bench.desk.round()
+
+        known = await bench.only()
+        assert (known.expires, known.pushed_at) == (None, None)
+        assert known.asked
+        assert len(bench.fetcher.sent) == 2
+
+    at(steps)
+
+
 def test_what_was_pushed_while_nobody_listened_is_asked_for_once(at):
     async def steps(bench):
         await bench.push(await bench.leased())
@@ -299,18 +314,37 @@ def test_what_is_left_while_its_lease_ends_stays_left(at):
     async def steps(bench):
         known = await bench.leased()
 
-        async def leave(names, now, *, force):
+        async def leave(source, due, checked):
             await bench.desk.follow()
 
         bench.parts.sources = {"a": replace(A, websub=False)}
         standings = bench.state.frontier.standings
-        bench.parts.frontier = SimpleNamespace(hurry=leave, standings=standings)
+        bench.parts.frontier = SimpleNamespace(advance=leave, standings=standings)
         bench.clock.move(days=11)
         bench.desk._looked = bench.clock.now()
         await bench.desk.round()
 
         assert not bench.desk.knows(known.token)
         assert [form["hub.mode"] for _, form in bench.fetcher.sent] == [["subscribe"]]
+
+    at(steps)
+
+
+def test_a_turn_that_ends_meanwhile_has_the_last_word_on_when_a_source_is_asked(at):
+    async def steps(bench):
+        await bench.leased()
+        bench.clock.move(days=2)
+        kept = bench.state.frontier
+
+        async def standings(names):
+            seen = await kept.standings(names)
+            await bench.offered()
+            return seen
+
+        bench.parts.frontier = SimpleNamespace(advance=kept.advance, standings=standings)
+        await bench.desk.distrust("a")
+
+        assert await bench.due() == bench.clock.now() + timedelta(days=1)
 
     at(steps)
 

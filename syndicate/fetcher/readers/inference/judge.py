@@ -30,7 +30,9 @@ _DATE = re.compile(
 )
 # A text that shows a date shows little else.
 _SHORT = 60
-_ARTICLE = re.compile(r"[^/-](?:-[^/-]+){2}-|\d{4,}|/20\d\d/|\.s?html?$|[?&]\w*id=|\.pdf$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"[^/-](?:-[^/-]+){2}-|\d{4,}|/20\d\d/|\.s?html?$|[?&]\w*id=|\.pdf$", re.IGNORECASE
+)
 # Part of an id that says which, not what: box3, day-2026-02-13.
 _NUMBERED = re.compile(r"\d")
 # The titles of one part may be half as wide as those of another.

@@ -41,6 +41,8 @@ _MEANING = {
     "itemtype": "$=", "itemprop": "~=", "role": "=", "data-testid": "=", "data-test": "=",
     "data-component": "=", "data-qa": "=",
 }  # fmt: skip
+# Nobody gives a longer name, and the patterns look at those of a megabyte for minutes.
+_LONGEST = 100
 _PLAIN = {"article": 1.0, "main": 1.0, "dl": 1.2, "table": 1.4, "tbody": 1.6, "section": 1.4}
 _USUAL = 1.7
 
@@ -54,7 +56,12 @@ class Name(NamedTuple):
 
 def is_readable(name: str) -> bool:
     """Tell whether a class or id was given by a person, and names one kind of thing."""
-    if not _IDENTIFIER.match(name) or _MADE.search(name) or _HASHED.search(name):
+    if (
+        len(name) > _LONGEST
+        or not _IDENTIFIER.match(name)
+        or _MADE.search(name)
+        or _HASHED.search(name)
+    ):
         return False
     return all(map(_is_word, re.split(r"[-_\d]+", name)))
 

@@ -1,9 +1,14 @@
+import tracemalloc
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.archiver.page import clean, content, doubts
 from syndicate.archiver.page.furniture import Judge
 from syndicate.archiver.page.measure import measure, weigh
 from syndicate.markup import tree
+from syndicate.markup.text import squash
 from syndicate.markup.tree import Element
 
 PROSE = "<p>The committee met on Tuesday to review the findings, and agreed on most of them.</p>"
@@ -321,3 +326,21 @@ def test_a_view_that_says_a_sentence_counts_nothing():
 
     assert "重启" in chosen(f"<article>{post}</article>")
     assert "1,204" not in chosen(f"<article>{PROSE * 4}{counter}</article>")
+
+
+@given(st.lists(st.text(st.sampled_from("ab \n\u200b\u00a0.") | st.characters(), max_size=60)))
+def test_the_beginning_of_a_text_is_that_of_the_whole(texts):
+    element = Element("div", {}, list(texts))
+
+    assert content._beginning(element) == squash(" ".join(texts))[:100]
+
+
+def test_the_beginning_of_a_long_text_takes_no_memory():
+    element = Element("div", {}, ["A sentence of a long page. "] * 40_000)
+    tracemalloc.start()
+
+    content._beginning(element)
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000

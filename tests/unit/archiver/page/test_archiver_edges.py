@@ -158,6 +158,17 @@ def test_a_line_that_is_all_the_text_or_more_than_the_title_stays(blocks):
     assert without_head(blocks, Metadata(title="The last ferry")) == blocks
 
 
+def test_a_sentence_with_a_stop_is_text_where_the_title_has_none():
+    news = line("金价突破2880美元。")
+
+    assert without_title([news, TEXT], "金价突破2880美元") == [news, TEXT]
+    assert without_title([news, TEXT], "金价突破2880美元。") == [TEXT]
+    assert without_title([line("Where is it?"), TEXT], "Where is it") == [
+        line("Where is it?"),
+        TEXT,
+    ]
+
+
 def test_a_title_that_was_escaped_twice_is_the_title():
     heading = Heading(1, [Piece("What&#39;s on &amp; off")])
 
