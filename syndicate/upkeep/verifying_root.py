@@ -97,7 +97,7 @@ def _card(storage: Storage, profile: Profile, card: Card) -> Iterator[Finding]:
 
 def captures(storage: Storage, prefix: str) -> Iterator[Finding]:
     """Yield the files of kept pages that can't be read to their end."""
-    for key in storage.keys():
+    for key in storage.keys(""):
         data, end = storage.read(key) or b"", 0
         for _, end in warc.loads(data):
             pass
