@@ -7,7 +7,11 @@ it should have. Whatever is replaced, and whatever nothing needs, is moved to
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import itertools
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,21 +141,44 @@ def _plain(data: bytes) -> bytes:
 
 
 def _replace(key: str, data: bytes, bench: Workbench) -> None:
-    if (bench.root / key).exists():
+    """Give a file its bytes; those it had are kept first, so that nothing is lost in between."""
+    if (bench.root / key).is_dir():
         _put_aside(key, bench)
+    elif (there := bench.storage.read(key)) is not None:
+        _copy_aside(key, there, bench)
     bench.storage.write(key, data)
 
 
 def _put_aside(key: str, bench: Workbench) -> Path:
     """Move a file to lost+found, under its own key, or a free name beside it."""
-    target = bench.lost / key
-    number = 1
-    while target.exists():
-        number += 1
-        target = bench.lost / f"{key}.{number}"
+    target = next(path for path in _targets(key, bench) if not path.exists())
     make_folder(target.parent)
-    (bench.root / key).rename(target)
+    try:
+        (bench.root / key).rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(bench.root / key, target)
+        with open(target, "rb") as copy:
+            os.fsync(copy.fileno())
+        (bench.root / key).unlink()
     return target
+
+
+def _copy_aside(key: str, data: bytes, bench: Workbench) -> Path:
+    """Keep bytes in lost+found; a repair that was killed may have done so already."""
+    for target in _targets(key, bench):
+        if not target.exists() or (target.is_file() and target.read_bytes() == data):
+            break
+    Local(bench.lost).write(target.relative_to(bench.lost).as_posix(), data)
+    return target
+
+
+def _targets(key: str, bench: Workbench) -> Iterator[Path]:
+    """Yield under which names a file may be kept, without end."""
+    yield bench.lost / key
+    for number in itertools.count(2):
+        yield bench.lost / f"{key}.{number}"
 
 
 def _sums(bench: Workbench, spare: Iterable[Finding]) -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from helpers.archives import picture
 
 from syndicate.errors import FetchError
 from syndicate.model import Page
+from syndicate.storage import local
 from syndicate.upkeep import rebuilding, verifying, verifying_repair
 from syndicate.upkeep.verifying_repair import Fetch, Repair, Workbench
 from syndicate.wiring import layout, memories
@@ -123,6 +125,49 @@ def test_what_can_not_be_restored_is_said(root):
     [done] = repair(root)
 
     assert (done.done, done.says) == (False, "no answer")
+
+
+def test_a_repair_that_is_killed_has_the_file_still_where_it_was(root, monkeypatch):
+    document = the(root, "index.md")
+    spoilt = document.read_bytes().replace(b"\n", b"\r\n")
+    document.write_bytes(spoilt)
+    with monkeypatch.context() as killed:
+        killed.setattr(local, "_replace", only_below(root / ".syndicate"))
+        repair(root)
+    assert document.read_bytes() == spoilt
+
+    repair(root)
+
+    assert problems(root) == []
+    lost = [path.read_bytes() for path in (root / ".syndicate/lost+found").rglob("*.*")]
+    assert lost == [spoilt]
+
+
+def only_below(folder: Path) -> Callable[[Path, bytes], None]:
+    """Return what writes as a disk does on which only this folder is writable."""
+    inner = local._replace
+
+    def replace(path: Path, value: bytes) -> None:
+        if folder not in path.parents:
+            raise OSError(errno.EROFS, "Read-only file system")
+        inner(path, value)
+
+    return replace
+
+
+def test_litter_goes_to_lost_and_found_on_another_device(root, monkeypatch):
+    litter = the(root, "index.md").with_name(".syndicate-0123456789abcdef.tmp")
+    litter.write_bytes(b"left")
+
+    def refuse(path: Path, target: Path) -> Path:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    repair(root)
+
+    lost = [path.read_bytes() for path in (root / ".syndicate/lost+found").rglob("*.*")]
+    assert lost == [b"left"]
+    assert not litter.exists()
 
 
 def test_litter_goes_to_lost_and_found_and_nothing_is_deleted(root):
