@@ -20,7 +20,7 @@ from typing import Literal
 
 from syndicate.archiver.files import bodies, document
 from syndicate.archiver.files import sidecar as sidecars
-from syndicate.archiver.files.changes import is_flapping, is_noise, is_other, quiet
+from syndicate.archiver.files.changes import is_flapping, is_noise, is_other, is_same, quiet
 from syndicate.archiver.files.document import Block, hash_of
 from syndicate.archiver.files.draft import (
     Draft,
@@ -67,16 +67,15 @@ def decide(
     """Say what to write; `left` is the sidecar of a document that is missing.
 
     `before` is what today's rules make of that from which the present version was made: where
-    the source sends the same again, only our reading of it has changed, and nothing is written.
+    the source sends the same again, or noise beside it, only our reading of it has changed, and
+    nothing is written.
     """
     if ondisk is None:
         return _first(sent, left, stamp, files)
     if _is_lesser(sent, ondisk):
         return _learn(sent, ondisk, files)
-    if is_other(sent, ondisk.known):
-        if before is not None and not is_other(
-            sent, version_of(before, ondisk.known.revision, b"")
-        ):
+    if is_other(sent, ondisk.known.written):
+        if before is not None and is_same(sent, before):
             return _learn(sent, ondisk, files)
         if is_flapping(sent, ondisk):
             return _learn(sent, ondisk, files)
