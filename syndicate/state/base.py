@@ -21,6 +21,7 @@ from syndicate.model import (
     Change,
     Claim,
     Fragment,
+    Hints,
     Host,
     Identity,
     Offer,
@@ -200,12 +201,13 @@ class Memory(Catalog, Protocol):
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
+        hints: Hints | None = None,
     ) -> None:
-        """Keep what a changed document announced, validators and entries in one transaction.
+        """Keep what a changed document announced, and its validators, in one transaction.
 
         `pending` entries wait to be archived (a known name waits again); `passed` (name →
         fingerprint) were passed over: first-run limit, filter, or nothing changed. From now on
-        the source counts as started. Without `validators` those of its own document stay.
+        the source counts as started. Validators or hints that are None stay as they were.
         """
         ...
 

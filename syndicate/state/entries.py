@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Pending, Turn, Validators, Verdict
+from syndicate.model import Hints, Pending, Turn, Validators, Verdict
 from syndicate.state import codec
 from syndicate.state.carry import mark
 from syndicate.state.hosts import check_turn
@@ -33,17 +33,23 @@ def discover(
     pending: Sequence[Pending],
     passed: Mapping[str, str],
     now: datetime,
+    hints: Hints | None = None,
 ) -> None:
-    """Keep validators and entries of a changed document; without validators only the entries."""
+    """Keep entries of a changed document, and its validators and hints where it has them.
+
+    A document whose validators are known is not sent again: what it said must be known as well.
+    """
     check_turn(connection, turn)
     waiting = [_waiting(entry, number, now) for number, entry in enumerate(pending)]
     connection.executemany(_WAIT, waiting)
     connection.executemany("DELETE FROM entry WHERE source = :source AND name = :mark", waiting)
     connection.executemany(_PASS, [(source, name, print_) for name, print_ in passed.items()])
     sent = codec.dump_validators(validators) if validators else None
+    said = codec.dump_hints(hints) if hints else None
     connection.execute(
-        "UPDATE source SET validators = ifnull(?, validators), started = 1 WHERE id = ?",
-        (sent, source),
+        "UPDATE source SET validators = ifnull(?, validators), hints = ifnull(?, hints),"
+        " started = 1 WHERE id = ?",
+        (sent, said, source),
     )
     _tell_source(connection, source)
 

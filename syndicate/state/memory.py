@@ -11,6 +11,7 @@ from syndicate.model import (
     Change,
     Claim,
     Fragment,
+    Hints,
     Identity,
     Pending,
     Tombstone,
@@ -44,9 +45,12 @@ class SqliteMemory:
         pending: Sequence[Pending],
         passed: Mapping[str, str],
         now: datetime,
+        hints: Hints | None = None,
     ) -> None:
-        """Keep what a changed document announced, validators and entries together."""
-        await self._worker.write(entries.discover, turn, source, validators, pending, passed, now)
+        """Keep what a changed document announced, validators, hints and entries together."""
+        await self._worker.write(
+            entries.discover, turn, source, validators, pending, passed, now, hints
+        )
 
     async def trail(self, source: str) -> str | None:
         """Return what `set_trail` kept of a source."""

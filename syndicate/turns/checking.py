@@ -201,12 +201,18 @@ class Checking:
         document, entries = found.document, found.entries
         fresh = sum(map(found.is_new, entries.pending)) + len(entries.skipped)
         watched = watching.judge(source, standing, page, document, fresh, now)
-        await self._remember(source, found, page.validators or Validators(url=page.url), now)
+        validators = page.validators or Validators(url=page.url)
+        await self._remember(source, found, validators, now, _hints(page, document))
         tell(self._parts, "checked", source, counts=found.counts)
         return document, watched
 
     async def _remember(
-        self, source: Source, found: news.News, validators: Validators | None, now: datetime
+        self,
+        source: Source,
+        found: news.News,
+        validators: Validators | None,
+        now: datetime,
+        hints: Hints | None = None,
     ) -> None:
         """Keep what a document announced, and what it says of itself."""
         archive, memory, entries = self._parts.archive, self._parts.memory, found.entries
@@ -215,7 +221,7 @@ class Checking:
             self._course.changed = True
             await asyncio.to_thread(archive.put_card, said)
         await memory.discover(
-            self._turn, source.id, validators, entries.pending, entries.passed, now
+            self._turn, source.id, validators, entries.pending, entries.passed, now, hints
         )
         self._course.found |= bool(entries.pending)
         for entry, why in entries.objections:

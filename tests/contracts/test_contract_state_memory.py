@@ -9,7 +9,7 @@ import pytest
 from helpers.states import HOLD, LEASE, NOW, VALIDATORS, article, identity, outcome, pending, source
 
 from syndicate.errors import Postponed, StateError
-from syndicate.model import Fragment
+from syndicate.model import Fragment, Hints
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -37,6 +37,17 @@ def test_discovery_keeps_validators_and_entries_and_starts_the_source(desk):
     assert (standing.validators, standing.started, standing.pending) == (VALIDATORS, True, 1)
     assert desk.memory.known("a") == {"0": "-", "1": "print of 1"}
     assert desk.memory.known("b") == {}
+
+
+def test_discovery_keeps_what_the_document_says_of_its_rhythm(desk):
+    desk.frontier.sync([source("a")], NOW)
+    turn, hints = desk.turn(), Hints(ttl=HOUR, skip_hours=frozenset({3}))
+
+    desk.memory.discover(turn, "a", VALIDATORS, [], {}, NOW, hints)
+    desk.memory.discover(turn, "a", None, [], {}, NOW)
+
+    (standing,) = desk.frontier.standings()
+    assert standing.hints == hints
 
 
 def test_pending_entries_come_oldest_first_then_in_the_order_they_were_given(desk):

@@ -329,8 +329,8 @@ _PASSING = {
     "alias": {"article"},
     "place": {"article"},
     "batched": {"article"},
-    # Kept when a turn is closed: whoever is killed before learns it from the next document.
-    "source": {"hints", "changed_at", "votes"},
+    # Learned when a turn is closed: whoever is killed before learns it from the next document.
+    "source": {"changed_at", "votes"},
 }
 
 
