@@ -6,12 +6,14 @@ import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from helpers.articles import ARTICLE
 from helpers.storages import InMemory
 from hypothesis import given
 from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
 
 from syndicate.archiver.captures import takes, warc
 from syndicate.archiver.captures.store import Captures, place
@@ -82,6 +84,17 @@ def test_every_record_is_a_gzip_member_that_begins_with_its_version():
         b"WARC-Type: response",
         b"WARC-Type: metadata",
     ]
+
+
+def test_a_reader_of_warc_files_finds_the_page_and_no_digest_amiss():
+    _, storage, _ = kept(take(page()), take(page(body=b"<p>newer</p>")))
+
+    reader = ArchiveIterator(BytesIO(storage.read(FILE) or b""), check_digests="raise")
+    found = [(each.rec_type, each.rec_headers, each.content_stream().read()) for each in reader]
+
+    pages = [(said["WARC-Target-URI"], body) for kind, said, body in found if kind == "response"]
+    assert pages == [("https://a.example/1", BODY), ("https://a.example/1", b"<p>newer</p>")]
+    assert "request" in {kind for kind, _, _ in found}
 
 
 def test_nothing_that_lets_somebody_in_is_kept():
