@@ -31,7 +31,7 @@ _WITH_ITEMS: tuple[SourceKind, ...] = ("listing", "json")
 
 # What most sources say nothing of is one value, made once.
 _NO_SELECT = Select()
-_NO_FILTER = Filter()
+NO_FILTER = Filter()
 _NO_REQUEST = Request()
 
 _KIND = one_of(*KINDS)
@@ -118,7 +118,7 @@ def selector(check: SelectorCheck | None, in_item: bool) -> Callable[[object], s
 def filters(source: Table, check: PatternCheck | None) -> Filter:
     """Read [source.filter]: texts are looked for anywhere, ``{ title = … }`` in one place."""
     if source.lacks("filter"):
-        return _NO_FILTER
+        return NO_FILTER
     table = source.table("filter")
     read = pattern(check)
     found = Filter(

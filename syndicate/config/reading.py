@@ -19,7 +19,7 @@ from syndicate.config.values import BadValue
 T = TypeVar("T")
 Default = TypeVar("Default")
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -62,6 +62,10 @@ class Table:
             self.complain(f"{key} = {_written(value)} {wrong}", key)
             return default
 
+    def says_only(self, keys: frozenset[str]) -> bool:
+        """Tell whether no other key was written, and no value names a variable."""
+        return self._values.keys() <= keys and "${" not in repr(self._values)
+
     def lacks(self, *keys: str) -> bool:
         """Tell whether none of these keys was written; each might have been."""
         self._taken.extend(keys)
@@ -75,7 +79,7 @@ class Table:
     def variables(self) -> Mapping[str, str]:
         """Return the environment variables that the table's values name, those that are set."""
         if "${" not in repr(self._values):
-            return _NONE
+            return NO_SECRETS
         names = _VARIABLE.findall(json.dumps(self._values, default=str))
         return {name: self._environ[name] for name in names if self._environ.get(name)}
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from syndicate.config import altering, asking
 from syndicate.config.asking import PatternCheck, SelectorCheck
-from syndicate.config.reading import Table, meant
+from syndicate.config.reading import NO_SECRETS, Table, meant
 from syndicate.config.sections import CronCheck, FetchSettings, crontab
 from syndicate.config.values import (
     BadValue,
@@ -24,6 +24,7 @@ from syndicate.config.values import (
     pause,
     share,
     text,
+    url,
     whole,
     zone,
 )
@@ -32,6 +33,9 @@ from syndicate.model import Feed, FeedFormat, FullText, Hooks, Publish, Source, 
 RESERVED = ("all", "health", "changes")
 
 _FORMATS: tuple[FeedFormat, ...] = ("atom", "rss", "json")
+
+# What most sources of a long list say of themselves, and no more.
+_PLAIN = frozenset(["id", "url", "title", "tags"])
 
 _TEXTS = listing(text)
 _FULL_TEXT: Callable[[object], FullText] = one_of("auto", "page", "feed")
@@ -55,7 +59,13 @@ def sources(
     """
     usual = hooks or Hooks()
     read = [
-        (table, _source(table, fetch, root, cron, pattern, selector, usual)) for table in tables
+        (
+            table,
+            _plain(table, fetch, usual)
+            if table.says_only(_PLAIN)
+            else _source(table, fetch, root, cron, pattern, selector, usual),
+        )
+        for table in tables
     ]
     _note_doubles(read)
     return tuple(source for _, source in read)
@@ -77,6 +87,27 @@ def default_id(address: str) -> str:
 def usual_backfill(kind: SourceKind) -> int | None:
     """Return what a first run takes where nothing else is said: a folder is a person's own."""
     return None if kind == "folder" else 20
+
+
+def _plain(table: Table, fetch: FetchSettings, hooks: Hooks) -> Source:
+    """Read what `_source` reads of a table that says little, in a third of the time."""
+    address = table.take("url", url, "")
+    source = Source(
+        id=_source_id(table, address),
+        url=address,
+        title=table.take("title", text, None),
+        tags=table.take("tags", _TEXTS, ()),
+        interval=fetch.interval,
+        adaptive=fetch.adaptive,
+        cron=fetch.cron,
+        jitter=fetch.jitter,
+        backfill=usual_backfill("auto"),
+        filter=asking.NO_FILTER,
+        hooks=hooks,
+        secrets=NO_SECRETS,
+    )
+    table.close()
+    return source
 
 
 def _source(

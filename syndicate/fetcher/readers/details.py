@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -151,7 +152,13 @@ def _kept(body: html.Body | None, manner: _Manner) -> Text | None:
     kind = _ALWAYS.get(body.name)
     if kind is None:
         kind = html.kind_of(body.element, body.markup, is_typed=manner.typed)
-    return Text(type=kind, lang=manner.lang, base=manner.base)
+    return _in_manner(kind, manner.lang, manner.base)
+
+
+# The texts of an entry, if not of all its feed, are in one manner.
+@lru_cache(maxsize=64)
+def _in_manner(kind: str, lang: str | None, base: str | None) -> Text:
+    return Text(type=kind, lang=lang, base=base)
 
 
 def _elsewhere(fields: Fields, manner: _Manner) -> Text | None:
@@ -209,10 +216,11 @@ def _categories(fields: Fields) -> Iterator[_Category]:
     for name in pieces.SUBJECTS:
         for element in fields.get(name, ()):
             if not element.attrib:
-                term, label, scheme = text_of(element), None, None
-            else:
-                term, label = attribute(element, "term") or text_of(element), element.get("label")
-                scheme = attribute(element, "scheme", "domain")
+                if term := text_of(element):
+                    yield _bounded(term, None, None)
+                continue
+            term, label = attribute(element, "term") or text_of(element), element.get("label")
+            scheme = attribute(element, "scheme", "domain")
             if term or label:
                 yield _bounded(term or label or "", label, scheme)
     for element in fields.get("itunes:category", ()):

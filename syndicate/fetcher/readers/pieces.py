@@ -69,6 +69,8 @@ _RIGHTS = ("rights", "copyright", "dc:rights", "dcterms:rights", "atom:rights", 
 _LICENSES = ("cc:license", "dcterms:license", "media:license")
 # Most entries have none of them: one question instead of one for each.
 _TAGS = frozenset({*SUBJECTS, *_KEYWORDS, "itunes:category"})
+_OWNED = frozenset({*_RIGHTS, *_LICENSES})
+_PICTURED = frozenset({"media:content", *_PICTURES})
 _UPDATED = ("updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
 
 
@@ -185,7 +187,7 @@ def tags(fields: Fields) -> tuple[str, ...]:
     if not has_tags(fields):
         return ()
     terms = [
-        attribute(element, "label", "term") or text_of(element)
+        (element.attrib and attribute(element, "label", "term")) or text_of(element)
         for name in SUBJECTS
         if name in fields
         for element in fields[name]
@@ -232,6 +234,8 @@ def spoken(element: Element, inherited: str | None) -> str | None:
 
 def rights(fields: Fields, base: str | None, found: Linked) -> str | None:
     """Return the copyright line, else the address of the licence."""
+    if _OWNED.isdisjoint(fields):
+        return related.first(found, "license")
     if text := first(fields, *_RIGHTS):
         return squash(plain(text)) or None
     for name in _LICENSES:
@@ -271,6 +275,8 @@ def _enclosure(url: str, element: Element) -> Enclosure:
 
 def image(fields: Fields, base: str | None) -> str | None:
     """Return the picture that stands for it: Media RSS first, the largest of those."""
+    if _PICTURED.isdisjoint(fields):
+        return None
     pictures = [e for e in fields.get("media:content", ()) if _medium(e) == "image"]
     others = [fields[name] for name in _PICTURES if name in fields]
     for elements in (pictures, *others):

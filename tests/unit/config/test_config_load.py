@@ -366,3 +366,49 @@ def test_garbage_is_collected_again_once_a_file_is_read(text):
         parse(text)
 
     assert gc.isenabled()
+
+
+_RHYTHMS = pytest.mark.parametrize(
+    "fetch", ["", 'interval = "auto"', 'interval = "2h"\njitter = 0.5', 'cron = "5 4 * * *"']
+)
+
+
+@_RHYTHMS
+@pytest.mark.parametrize(
+    "said",
+    [
+        'url = "https://tea.example/feed"',
+        'url = "HTTPS://Tea.example:443"\nid = "tea"\ntitle = " Tea "\ntags = ["a", "b"]',
+    ],
+)
+def test_a_source_that_says_little_is_read_like_one_that_says_more(fetch, said):
+    usual = f'[fetch]\n{fetch}\n[hooks]\nentry = ["drop"]\n[[source]]\n{said}\n'
+
+    little, more = parse(usual), parse(f"{usual}enabled = true\n")
+
+    assert little.sources == more.sources
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        'url = "ftp://tea.example"',
+        'id = "Tea"\nurl = 3',
+        'id = "all"\nurl = "https://tea.example"',
+        'url = "https://tea.example"\ntitle = " "\ntags = ["a", "a"]',
+    ],
+)
+def test_a_source_that_says_little_and_wrong_is_told_like_one_that_says_more(said):
+    assert problems(f"[[source]]\n{said}") == problems(f"[[source]]\n{said}\nenabled = true")
+
+
+def test_a_source_that_says_little_keeps_its_secrets():
+    (source,) = parse(
+        '[[source]]\nid = "tea"\nurl = "https://tea.example/?key=${KEY}"', {"KEY": "x1"}
+    ).sources
+
+    assert (source.shown, dict(source.secrets)) == (
+        "https://tea.example/?key=${KEY}",
+        {"KEY": "x1"},
+    )
