@@ -175,6 +175,10 @@ class StorageError(SyndicateError):
     """Say that the backend could not read or write a key."""
 
 
+class NotAFile(StorageError):
+    """Say that a link, a pipe or a device lies where a file should: nothing of ours made it."""
+
+
 class StateError(SyndicateError):
     """Say that the state could not be read or written, or that a turn's token is stale."""
 

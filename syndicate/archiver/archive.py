@@ -24,7 +24,7 @@ from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
 from syndicate.archiver.files.sidecar import Version
 from syndicate.archiver.files.tombstones import Tombstones
-from syndicate.errors import ArchiveError, StorageError
+from syndicate.errors import ArchiveError, NotAFile, StorageError
 from syndicate.model import Article, Revision, Tombstone
 from syndicate.storage.base import Storage
 
@@ -101,8 +101,8 @@ class Archive:
         then.
         """
         files = Files(path, self._profile)
-        there = self._storage.read(files.main)
-        beside = self._storage.read(files.sidecar)
+        there = self._read(files.main)
+        beside = self._read(files.sidecar)
         if there is not None and there == raw and beside is None:
             there = None
         left = sidecars.loads(beside, path=files.sidecar) if there is None and beside else None
@@ -124,7 +124,7 @@ class Archive:
         files = Files(path, self._profile)
         ondisk = self._standing(path)
         plan = amended(article, ondisk, files)
-        after = shown(_after(plan, ondisk.raw, self._storage.read(files.sidecar), files), files)
+        after = shown(_after(plan, ondisk.raw, self._read(files.sidecar), files), files)
         self._write(plan, assets, files)
         return Put(kind=plan.kind, article=after)
 
@@ -139,7 +139,7 @@ class Archive:
         old = ondisk.version.revision
         stamp = Stamp(old.archived, old.announced, extractor)
         plan = reapply(draft(article, files), ondisk, stamp, files)
-        after = shown(_after(plan, ondisk.raw, self._storage.read(files.sidecar), files), files)
+        after = shown(_after(plan, ondisk.raw, self._read(files.sidecar), files), files)
         if not dry:
             self._write(plan, {}, files)
         return Put(kind=plan.kind, article=after)
@@ -197,7 +197,7 @@ class Archive:
 
     def asset(self, path: str, name: str) -> bytes | None:
         """Return an image of the article, None when it is not there."""
-        return self._storage.read(Files(path, self._profile).image(name))
+        return self._read(Files(path, self._profile).image(name))
 
     def card(self, source: str) -> Card | None:
         """Return what is kept of a source, None when it was never read."""
@@ -249,10 +249,16 @@ class Archive:
 
     def _standing(self, path: str) -> OnDisk:
         files = Files(path, self._profile)
-        return stand(self._present(files.main), self._storage.read(files.sidecar), files)
+        return stand(self._present(files.main), self._read(files.sidecar), files)
+
+    def _read(self, key: str) -> bytes | None:
+        try:
+            return self._storage.read(key)
+        except NotAFile as error:
+            raise ArchiveError(error.message, path=key) from error
 
     def _present(self, key: str) -> bytes:
-        data = self._storage.read(key)
+        data = self._read(key)
         if data is None:
             raise ArchiveError(f"{key} is missing", path=key)
         return data

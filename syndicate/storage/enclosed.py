@@ -18,6 +18,8 @@ LARGEST = 64_000_000
 class Enclosed(Local):
     """Keep to what lies below `root`, wherever links may lead."""
 
+    _FOLLOWS = True
+
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self._inside = root.resolve()

@@ -2,21 +2,25 @@
 
 A value is written to a temporary file in its own folder, flushed, renamed over the old one, and
 the folder is flushed; so are the parents of folders made for it. Only this module knows the
-names of temporary files. Links to folders are not followed when listing.
+names of temporary files. A link in place of a file is not followed: whoever can put one into a
+folder, as a repository that is fetched can, would have any file of this machine read. Links to
+folders are not followed when listing.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from syndicate import log
-from syndicate.errors import StorageError
+from syndicate.errors import NotAFile, StorageError
 
 NAME_LIMIT = 255
 """Bytes of one name that ext4, XFS, APFS and NTFS all accept."""
@@ -34,6 +38,8 @@ _log = log.get(__name__)
 class Local:
     """Keep values as files below `root`, which is made when the first one is written."""
 
+    _FOLLOWS = False
+
     def __init__(self, root: Path) -> None:
         self._root = Path(os.path.abspath(root))
 
@@ -41,14 +47,18 @@ class Local:
         return f"Local({str(self._root)!r})"
 
     def read(self, key: str) -> bytes | None:
-        """Return the file's bytes, None when there is no file."""
+        """Return the file's bytes, None when there is no file.
+
+        Raises NotAFile for a link, a pipe or a device, StorageError when it can't be read.
+        """
         check(key)
         try:
-            with open(f"{self._root}/{key}", "rb") as file:
-                return file.read()
+            return _contents(f"{self._root}/{key}", follows=self._FOLLOWS)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO, errno.EINVAL):
+                raise NotAFile(f"{key} is no file, but {_kind(error)}") from error
             raise _failed("read", key, error) from error
 
     def write(self, key: str, value: bytes) -> bool:
@@ -110,7 +120,8 @@ class Local:
 
     def _holds(self, path: Path, value: bytes) -> bool:
         try:
-            return path.stat().st_size == len(value) and path.read_bytes() == value
+            is_alike = path.lstat().st_size == len(value)
+            return is_alike and _contents(path, follows=self._FOLLOWS) == value
         except OSError:
             return False
 
@@ -121,6 +132,26 @@ class Local:
             _flush_folder(folder)
         except OSError as error:
             raise _failed("delete", key, error) from error
+
+
+def _contents(path: Path | str, *, follows: bool) -> bytes:
+    """Return a file's bytes; raise OSError for what is none, and wait for no pipe."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (0 if follows else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "is no file")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
+
+
+def _kind(error: OSError) -> str:
+    return "a link, which is not followed" if error.errno == errno.ELOOP else "a pipe or a device"
 
 
 def check(key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 
 import pytest
@@ -39,6 +40,29 @@ def test_what_can_be_put_right_is_and_the_rest_is_told(root):
     assert all(each["done"] for each in mended["repairs"])
     assert {each["class"] for each in left["findings"]} <= {"edited"}
     assert form.is_file()
+
+
+@pytest.mark.parametrize("what", ["link", "pipe"])
+def test_what_is_no_file_is_damage_that_nobody_follows_or_waits_for(root, tmp_path, what):
+    document = min((root / "archive").rglob("index.md"))
+    secret = tmp_path / "secret.md"
+    secret.write_bytes(document.read_bytes().replace(b"---\n\n", b"---\n\nOF ANOTHER PROGRAM\n\n"))
+    document.unlink()
+    if what == "link":
+        document.symlink_to(secret)
+    else:
+        os.mkfifo(document)
+
+    code, said = verify(root)
+    built = demos.run("-C", root, "build")
+    shown = demos.run("-C", root, "show", document.parent.relative_to(root / "archive"))
+
+    assert code == 5
+    assert "unreadable" in {each["class"] for each in said["findings"]}
+    assert shown.returncode == 5
+    assert "index.md is" in built.stdout + built.stderr
+    published = (path for path in (root / "public").rglob("*") if path.is_file())
+    assert not any(b"OF ANOTHER PROGRAM" in path.read_bytes() for path in published)
 
 
 def test_nothing_is_damaged_while_somebody_writes(root):

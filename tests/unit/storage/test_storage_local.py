@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate.errors import StorageError
+from syndicate.errors import NotAFile, StorageError
 from syndicate.storage.local import Local
 
 LEFT = ".syndicate-0123456789abcdef.tmp"
@@ -146,8 +146,32 @@ def test_deleting_a_folder_is_an_error(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
 
-    with pytest.raises(StorageError, match="could not read loop"):
+    with pytest.raises(StorageError, match="loop is no file"):
         Local(tmp_path).read("loop")
+
+
+def test_a_link_in_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"of another program")
+    storage = Local(tmp_path / "archive")
+    storage.write("a/one", b"x")
+    (tmp_path / "archive" / "a" / "two").symlink_to(tmp_path / "secret")
+
+    with pytest.raises(NotAFile, match="a link, which is not followed"):
+        storage.read("a/two")
+    assert storage.write("a/two", b"of another program")
+
+    assert not (tmp_path / "archive" / "a" / "two").is_symlink()
+    assert (tmp_path / "secret").read_bytes() == b"of another program"
+
+
+def test_nobody_waits_for_a_pipe_in_place_of_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(NotAFile, match="a pipe or a device"):
+        Local(tmp_path).read("pipe")
+    assert Local(tmp_path).write("pipe", b"")
+
+    assert Local(tmp_path).read("pipe") == b""
 
 
 def test_links_to_folders_are_not_listed_and_links_to_files_are(tmp_path: Path) -> None:
