@@ -1,9 +1,9 @@
 """What every test run shares: the HTTP core under test, patience, and honesty about skips."""
 
-import logging
 import os
 
 import pytest
+from helpers import logs
 from hypothesis import HealthCheck, settings
 
 if os.environ.get("SYNDICATE_TEST_HTTPX2"):
@@ -31,12 +31,9 @@ def no_settings_of_the_developer(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def log_as_before():
-    """Take back what commands do to the product's logger: other tests listen to it."""
-    logger = logging.getLogger("syndicate")
-    handlers, level, propagate = [*logger.handlers], logger.level, logger.propagate
-    yield
-    logger.handlers[:], logger.propagate = handlers, propagate
-    logger.setLevel(level)
+    """Let no test hear less because of a command that an earlier one ran."""
+    with logs.as_before():
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -50,16 +50,17 @@ async def ask(
     `root` is where programs run, `at` the address that the source has moved to. An answer that
     was read by other rules is asked for whole, and is news. Raises FetchError and its kinds.
     """
-    rules = _rules(source)
+    rules = rules_of(source)
     page, same = await _ask(session, source, _of_rules(validators, rules), root, at)
     return replace(page, validators=_marked(page.validators, rules)), same
 
 
-def _rules(source: Source) -> str:
+def rules_of(source: Source) -> str:
     """Return a digest of how a source is read; empty for a feed, which needs no rules."""
     if source.kind in ("auto", "feed", "folder") and source.select == Select():
         return ""
-    return _digest([source.kind.encode(), repr(source.select).encode()])[:8]
+    chosen = {name: value for name, value in asdict(source.select).items() if value}
+    return _digest([source.kind.encode(), repr(chosen).encode()])[:8]
 
 
 def _of_rules(validators: Validators | None, rules: str) -> Validators | None:

@@ -23,6 +23,7 @@ from syndicate.archiver.rules.shelf import Shelf
 from syndicate.errors import ArchiveError, FetchError, SourceError
 from syndicate.fetcher import rewrites
 from syndicate.model import Article, Asset, Entry, Images, Page, Pending, Source
+from syndicate.turns.asking import rules_of
 from syndicate.turns.gathering import PICTURES, gather_from
 from syndicate.turns.ready import Ready
 from syndicate.workers import Workers
@@ -71,6 +72,7 @@ class Replays:
             learned=ready.learned,
             card={name: text for name, text in said.items() if text},
             alone=article.canonical_url != ready.article.canonical_url,
+            rules=rules_of(ready.source),
             pages=tuple(Asked(url=url, page=page) for url, page in ready.material.pages),
         )
 
@@ -116,7 +118,7 @@ async def today(
     try:
         take = await asyncio.to_thread(replays.captures.get, reference)
         source = sources.get(take.source) if take else None
-        if take is None or source is None:
+        if take is None or source is None or _picks_anew(source, take):
             return None
         pages = (replace(it, page=replace(it.page, fetched=now)) for it in take.pages)
         fresh = replace(take, pages=tuple(pages))
@@ -125,6 +127,11 @@ async def today(
     except (SourceError, ArchiveError) as error:
         _log.info("capture not read again", capture=reference, reason=error.message)
         return None
+
+
+def _picks_anew(source: Source, take: Take) -> bool:
+    """Tell whether a person follows another part of a watched page now: that is news."""
+    return source.kind == "page" and take.rules not in (None, rules_of(source))
 
 
 async def again(

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -67,8 +68,9 @@ def gaps(instants: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(instants)]
 
 
-def archived(folder: Folder) -> list[str]:
-    return [name for name in folder.files("archive") if re.search(r"/\d{4}/.*/index\.md$", name)]
+def archived(folder: Folder) -> list[Path]:
+    """Return the documents that are there, beside a daemon that writes more."""
+    return list((folder.root / "archive").glob("*/[0-9][0-9][0-9][0-9]/*/*/index.md"))
 
 
 def shows(address: str, text: str) -> Callable[[], bool]:

@@ -24,7 +24,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers import demos
+from helpers import demos, logs
 
 FOLDERS = ("archive", "public", ".syndicate/captures")
 """What must be equal byte for byte in the end."""
@@ -378,6 +378,7 @@ def ask(root: Path, *arguments: str) -> tuple[int, str]:
 
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with (
+        logs.as_before(),
         contextlib.chdir(root),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),

@@ -55,7 +55,7 @@ class Take:
     `entry` is the announcement as JSON, as the state keeps it; `name` the entry's own key in its
     source. `learned` was the verdict on the source's own text, `card` what the source said of
     itself (title, lang, rights). An article that is `alone` does not bear the address that its
-    page calls its own.
+    page calls its own. `rules` is a digest of how its source was read.
     """
 
     source: str
@@ -65,6 +65,7 @@ class Take:
     learned: Verdict | None = None
     card: Mapping[str, str] = field(default_factory=dict)
     alone: bool = False
+    rules: str | None = None
     pages: tuple[Asked, ...] = ()
 
 
@@ -83,6 +84,7 @@ def dumps(take: Take) -> tuple[str, Sequence[Record]]:
         "learned": take.learned,
         "card": dict(take.card),
         "alone": take.alone,
+        "rules": take.rules,
         "pages": told,
     }
     same = [{**each, "fetched": None} for each in told]
@@ -117,6 +119,7 @@ def loads(name: str, records: Sequence[Record]) -> Take | None:
             learned=found["learned"],
             card={str(key): str(value) for key, value in found["card"].items()},
             alone=bool(found["alone"]),
+            rules=found.get("rules"),
             pages=tuple(_asked(each, there) for each in found["pages"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -105,7 +105,7 @@ class FakeApp:
         self.calls.append(("list", selection))
         return self.rows
 
-    def search(self, query, selection, limit, order):
+    def search(self, query, selection, limit, order="newest"):
         self.calls.append(("search", query, selection, limit, order))
         return self.hits[:limit]
 
