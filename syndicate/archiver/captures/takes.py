@@ -55,7 +55,7 @@ class Take:
     `entry` is the announcement as JSON, as the state keeps it; `name` the entry's own key in its
     source. `learned` was the verdict on the source's own text, `card` what the source said of
     itself (title, lang, rights). An article that is `alone` does not bear the address that its
-    page calls its own. `rules` is a digest of how its source was read.
+    page calls its own. `rules` is a digest of how a source was read that is no feed.
     """
 
     source: str
@@ -84,8 +84,8 @@ def dumps(take: Take) -> tuple[str, Sequence[Record]]:
         "learned": take.learned,
         "card": dict(take.card),
         "alone": take.alone,
-        "rules": take.rules,
         "pages": told,
+        **({"rules": take.rules} if take.rules else {}),
     }
     same = [{**each, "fetched": None} for each in told]
     name = warc.named("metadata", _json({**facts, "pages": same}))
