@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import crash
@@ -53,17 +53,30 @@ def power(work: Path, ports: Sequence[int], points: int, seed: int) -> int:
     for number, share in ((0, points - points // 3), (1, points // 3)):
         scene = scenes.visit(work / f"power-{number}", ports, number)
         began = time.monotonic()
-        _run_through(scene, work)
-        span = time.monotonic() - began
-        cuts = [chosen.uniform(0.25, 1.2) * span for _ in range(share)]
-        verdicts = list(crash.tell(_cut(scene, work, after) for after in cuts))
+        span = _run_through(scene, work)
+        cuts = (chosen.uniform(0.2, 1) * span for _ in range(share * 4))
+        verdicts = list(crash.tell(_until(share, (_cut(scene, work, after) for after in cuts))))
         wrong += crash.summed(scene.name, verdicts, time.monotonic() - began)
     return 1 if wrong else 0
 
 
-def _run_through(scene: Scene, work: Path) -> None:
-    with _ext4(work) as disk:
-        crashes.start(scene, Path(shutil.copytree(scene.base, disk / "own")), *scene.command)
+def _until(many: int, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Yield verdicts until so many runs were under way when they were struck."""
+    struck = 0
+    for verdict in verdicts:
+        yield verdict
+        struck += verdict.struck
+        if struck == many:
+            return
+
+
+def _run_through(scene: Scene, work: Path) -> float:
+    """Return how many seconds a run takes there."""
+    with _ext4(work) as disk, _committing(disk):
+        root = Path(shutil.copytree(scene.base, disk / "own"))
+        began = time.monotonic()
+        crashes.start(scene, root, *scene.command)
+        return time.monotonic() - began
 
 
 def _cut(scene: Scene, work: Path, after: float) -> Verdict:
