@@ -67,6 +67,79 @@ def test_news(before: str, after: str) -> None:
     assert not is_noise(text, text.replace(before, after))
 
 
+ASIDES = [
+    ("512 fans are here now", "3,044 fans are here now"),
+    ("Found this useful? Yes (12) No (3)", "Found this useful? Yes (14) No (3)"),
+    ("Acme Shoes, now in green", "Borealis Tents, built for rain"),
+    ("Oslo 4° light rain", "Oslo 7° dry"),
+    ("INDEX 39,120.5 ▲ 0.4%", "INDEX 38,990.1 ▼ 0.3%"),
+    ("Poll: more trees? Yes 41% No 59%", "Poll: more trees? Yes 44% No 56%"),
+    ("Trace 9f2c41d07ab3", "Trace 11b0c9ee72f4"),
+    ("Your edition has three stories left.", "Your edition has two stories left."),
+    ("第 8,120 位访客", "第 9,004 位访客"),
+    ("热搜:山火 新桥 茶会", "热搜:雨季 旧城 书展"),
+    ("您还可以再读三篇。", "您还可以再读两篇。"),
+    ("[![](https://ads.example/1.jpg)](https://go.example/1)", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ASIDES)
+def test_what_a_site_sets_between_sentences_is_noise(before: str, after: str) -> None:
+    first, *rest = f"{PROSE}\n\n{HAN}".split("\n\n")
+    one, two = ("\n\n".join((first, line, *rest)) for line in (before, after))
+
+    assert is_noise(one, two)
+    assert is_noise(one, "\n\n".join((first, *rest)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Photo by Jon Smith", "Photo by John Smith"),
+        ("Rovers 2-1 United", "Rovers 3-1 United"),
+        ("Tickets €12", "Tickets €15"),
+        ("## What comes next", ""),
+        ("**What comes next**", ""),
+        ("- One more thing to pack", ""),
+        ("| Tin | 4 |\n| --- | --- |\n| Zinc | 5 |", "| Tin | 4 |\n| --- | --- |\n| Zinc | 6 |"),
+        ("> Nothing is lost yet", ""),
+        ("“We go on,” she said", ""),
+        (
+            "![pot](https://a.example/p.jpg)\n\nA pot from the dig",
+            "![pot](https://a.example/p.jpg)",
+        ),
+        ("```\nviews = 12\n```", "```\nviews = 13\n```"),
+        ("Here is the list:", ""),
+        ("One line\nand its rhyme", "One line\nand its time"),
+        ("[![a chart of it](https://a.example/1.png)](https://a.example/chart)", ""),
+    ],
+)
+def test_what_belongs_to_the_article_is_news_however_short(before: str, after: str) -> None:
+    first, *rest = f"{PROSE}\n\n{HAN}".split("\n\n")
+    one, two = ("\n\n".join((first, line, *rest)) for line in (before, after))
+
+    assert not is_noise(one, two)
+
+
+def test_where_nothing_is_a_sentence_every_line_counts() -> None:
+    notes = "Milk and bread\n\nTea at four\n\nCall the bank"
+
+    assert not is_noise(notes, f"{notes}\n\nFeed the cat")
+
+
+def test_an_article_that_speaks_to_its_readers_may_say_more_to_them() -> None:
+    guide = "Before you begin, read the manual of your saw. Then you cut the first board."
+
+    assert not is_noise(guide, f"{guide}\n\nYou sand the edges last.")
+
+
+def test_a_token_of_the_session_is_no_part_of_an_address() -> None:
+    text = "Read [the report](https://a.example/r?sid={}&page=2) of the council."
+
+    assert is_noise(text.format("9f8e7d6c5b4a39281706"), text.format("0a1b2c3d4e5f60718293"))
+    assert not is_noise(text.format("x"), text.format("x").replace("page=2", "page=3"))
+
+
 def test_votes_counted_in_prose_are_no_counter() -> None:
     text = "She won the seat in the northern district by only {} votes, the council said."
 
