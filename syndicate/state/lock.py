@@ -37,6 +37,7 @@ class Lock:
             unclean = bool(os.pread(descriptor, 1, 0))
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            _settle(descriptor, path.parent)
         except BlockingIOError as error:
             raise _held(path, descriptor) from error
         except OSError as error:
@@ -61,6 +62,16 @@ class Lock:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _settle(descriptor: int, folder: Path) -> None:
+    """Put the mark on the disk before anything else is: a power cut must not take it alone."""
+    os.fsync(descriptor)
+    parent = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(parent)
+    finally:
+        os.close(parent)
 
 
 def _held(path: Path, descriptor: int) -> LockedError:

@@ -37,6 +37,19 @@ def holder(path):
     process.stdout.close()
 
 
+def test_the_mark_of_a_holder_is_on_the_disk_before_anything_is_written(path, monkeypatch):
+    settled = []
+
+    def fsync(descriptor: int) -> None:
+        settled.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    with Lock.take(path):
+        assert settled == [str(path), str(path.parent)]
+        assert path.read_text() == f"{os.getpid()}\n"
+
+
 def test_the_second_process_is_told_at_once_who_holds_the_lock(path, holder):
     begin = time.perf_counter()
     with pytest.raises(LockedError, match=f"held by pid {holder.pid}") as raised:
