@@ -1,8 +1,8 @@
-"""What a person deleted from the archive by hand: told from damage, remembered, and reported.
+"""What a person deleted from, or brought into, the archive by hand: told from damage, and reported.
 
     memory.paths ─▶ whose document is gone? ─▶ sidecar left, or nothing left of its source: damage
-                 ─▶ found at another path: memory.adopt
-                 ─▶ archive.bury ─▶ memory.forget
+                                            ─▶ archive.bury ─▶ memory.forget
+                 ─▶ whose document is new? ─▶ memory.adopt: moved, restored, from another machine
 
 The tombstone comes before state forgets: a crash in between buries once more, and the names are
 there already.
@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.archiver.archive import Archive
 from syndicate.errors import ArchiveError
-from syndicate.model import Article
-from syndicate.parts import Parts
+from syndicate.model import Article, Identity
+from syndicate.parts import FUTURE, Parts
 from syndicate.report import Event
 
 
@@ -28,11 +28,12 @@ class _Found:
 
     gone: list[str] = field(default_factory=list)
     damage: list[ArchiveError] = field(default_factory=list)
-    moved: list[Article] = field(default_factory=list)
+    strangers: list[Article] = field(default_factory=list)
 
 
 async def take_up(parts: Parts) -> tuple[str, ...]:
-    """Let go of the articles that somebody deleted; return their paths.
+    """Let go of the articles that somebody deleted, and take up those that came; return the paths
+    of the deleted.
 
     They leave feeds and lists, and no source brings them back. Damage goes to `parts.damage`.
     """
@@ -40,13 +41,15 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     found = await asyncio.to_thread(_look, parts.archive, known)
     for error in found.damage:
         parts.complain(error)
+    stones = {stone.id: stone for stone in await parts.memory.names(found.gone)}
+    moved = [each for each in found.strangers if each.id in stones]
+    new = [each for each in found.strangers if each.id not in stones]
+    await parts.memory.adopt(moved)
+    await _adopt(parts, new, known.keys() - set(found.gone))
     if not found.gone:
         return ()
-    stones = {stone.id: stone for stone in await parts.memory.names(found.gone)}
-    found.moved = await asyncio.to_thread(_elsewhere, parts.archive, known, stones.keys())
-    await parts.memory.adopt(found.moved)
-    for article in found.moved:
-        stones.pop(article.id)
+    for article in moved:
+        stones.pop(article.id, None)
     deleted = sorted(set(found.gone) & (await parts.memory.paths()).keys())
     await asyncio.to_thread(parts.archive.bury, list(stones.values()))
     await parts.memory.forget(deleted)
@@ -55,10 +58,47 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     return tuple(deleted)
 
 
+async def _adopt(parts: Parts, new: Sequence[Article], there: Collection[str]) -> None:
+    """Take up articles that state does not know: it is older than they are, or they were brought.
+
+    One that a turn is writing, or was when it was killed, is left to that entry; the copy of one
+    that is `there` is damage.
+    """
+    being_written = {stone.id for stone in await parts.memory.names([_path(it) for it in new])}
+    new = [article for article in new if article.id not in being_written]
+    names = [Identity(source=article.source, key=article.key) for article in new]
+    taken, believed = [], parts.clock.now() + FUTURE
+    for article, twin in zip(new, await parts.memory.locate(names), strict=True):
+        if twin in there:
+            parts.complain(_copied(article, twin))
+        else:
+            taken.append(article)
+            if article.announced and article.announced <= believed:
+                parts.mint.seen(article.announced)
+    if taken:
+        await parts.memory.forget(())
+        await parts.memory.adopt(taken)
+        reason = f"articles that state did not know were taken up: {len(taken)}"
+        parts.report(Event(kind="adopted", at=parts.clock.now(), reason=reason))
+
+
+def _path(article: Article) -> str:
+    return article.path or ""
+
+
+def _copied(article: Article, twin: str | None) -> ArchiveError:
+    path = _path(article)
+    return ArchiveError(
+        f"{path} is the same article as {twin}",
+        path=path,
+        hint="keep one of the two folders, and move the other out of the archive",
+    )
+
+
 def _look(archive: Archive, known: Mapping[str, str]) -> _Found:
-    """Tell what was deleted by hand from what is damaged."""
+    """Tell what was deleted by hand from what is damaged, and find what came."""
     found, gone = _Found(), defaultdict[str, list[str]](list)
-    left = set()
+    left = set[str]()
     for path, source in known.items():
         try:
             if archive.is_gone(path):
@@ -69,22 +109,19 @@ def _look(archive: Archive, known: Mapping[str, str]) -> _Found:
             found.damage.append(error)
             left.add(source)
     for source, paths in sorted(gone.items()):
-        if source in left or archive.has_page(source):
+        # What a lost tree got since says nothing: where there is a page, it alone tells.
+        if archive.has_page(source) or (source in left and not archive.profile.section):
             found.gone += paths
         else:
-            found.damage.append(_all_missing(source, len(paths)))
+            found.damage.append(_missing(source, len(paths), source not in left))
+    found.strangers = list(archive.others(known.keys()))
     return found
 
 
-def _all_missing(source: str, count: int) -> ArchiveError:
+def _missing(source: str, count: int, everything: bool) -> ArchiveError:
+    what = f"all of {source} is" if everything else f"the page about {source} and more of it are"
     return ArchiveError(
-        f"all of {source} is missing from the archive ({count} articles)",
+        f"{what} missing from the archive ({count} articles)",
         path=source,
-        hint="restore it; if you deleted it, delete .syndicate/state.db as well: "
-        "it is made again from what the archive holds",
+        hint="restore it; if you deleted it: syndicate rebuild --state",
     )
-
-
-def _elsewhere(archive: Archive, known: Mapping[str, str], ids: Collection[str]) -> list[Article]:
-    """Return those of the articles that lie at a path that state does not know."""
-    return [article for article in archive.others(known.keys()) if article.id in ids]

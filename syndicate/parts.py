@@ -20,6 +20,9 @@ from syndicate.storage.base import Storage
 from syndicate.turns.replaying import Replays
 from syndicate.workers import Workers
 
+FUTURE = timedelta(days=2)
+"""How far ahead of the clock an announcement may lie to be believed."""
+
 
 class Mint:
     """Mint announcements: UTC microseconds, strictly increasing in this process.

@@ -60,9 +60,17 @@ class _Output:
         if self.check or self.parts.public.delete(key):
             self.removed.append(key)
 
-    def complain(self, source: str | None, reason: str, path: str | None = None) -> None:
+    def complain(
+        self,
+        source: str | None,
+        reason: str,
+        path: str | None = None,
+        damage: ArchiveError | None = None,
+    ) -> None:
         """Note what could not be published; `path` is the article's to which it happened."""
         self.problems.append(Problem(source=source, reason=reason))
+        if damage is not None and not self.check:
+            self.parts.complain(damage)
         if path is not None:
             self.faulty.add(path)
 
@@ -208,7 +216,7 @@ def _item(output: _Output, row: Row, cards: Mapping[str, Card]) -> Item | None:
     except ArchiveError as error:
         named = error.message.startswith(error.path)
         reason = error.message if named else f"{error.path}: {error.message}"
-        output.complain(row.source, reason, row.path)
+        output.complain(row.source, reason, row.path, error)
         return None
     source = parts.sources.get(article.source)
     full = select.publishes_full(source, parts.site, article)
@@ -265,7 +273,7 @@ def _cards(output: _Output) -> dict[str, Card]:
     cards = {}
     for found in output.parts.archive.cards():
         if isinstance(found, ArchiveError):
-            output.complain(None, found.message)
+            output.complain(None, found.message, damage=found)
         else:
             cards[found.source] = found
     return cards

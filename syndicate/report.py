@@ -26,6 +26,7 @@ Kind = Literal[
     "passed",  # an entry would be passed over by the source's filter: `reason` (dry runs)
     "failed",  # a source, or with `url` one of its entries, failed: `reason`
     "deleted",  # an article that a person deleted from the archive is remembered as such
+    "adopted",  # articles that only the archive knew were taken up: `reason`
     "waiting",  # the source or its host may not be asked before `until`
     "localized",  # an article's images were brought home: counts images, left
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
@@ -55,10 +56,9 @@ def look_for_rules(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Hold one thing that happened in a run.
+    """Hold one thing that happened in a run; a dry run sends those that a real one would have sent.
 
-    `path` is relative to the archive, `until` set for "waiting" and leases only. With a dry run the events
-    are those that a real one would have sent.
+    `path` is relative to the archive, `until` set for "waiting" and leases only.
     """
 
     kind: Kind

@@ -242,7 +242,7 @@ class Archive:
 
     def others(self, known: Collection[str]) -> Iterator[Article]:
         """Yield the articles at other paths than the `known` ones; damage is passed over."""
-        for path in self._paths():
+        for path in self._paths(known if self._profile.bundles else ()):
             if path not in known:
                 with contextlib.suppress(ArchiveError):
                     yield self.get(path)
@@ -279,9 +279,9 @@ class Archive:
         files = Files(path, self._profile)
         return self._storage.exists(files.main) and not self._storage.exists(files.sidecar)
 
-    def _paths(self) -> Iterator[str]:
+    def _paths(self, but: Collection[str] = ()) -> Iterator[str]:
         last = None
-        for key in self._storage.keys(""):
+        for key in self._storage.keys("", but=but):
             path = path_of(key, self._profile)
             if path is not None and path != last:
                 last = path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -13,7 +14,8 @@ from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean
 from syndicate.config import Config
 from syndicate.config.reading import meant
-from syndicate.report import Summary, nobody
+from syndicate.errors import ArchiveError
+from syndicate.report import Event, Summary, nobody
 
 
 @command("run")
@@ -43,9 +45,28 @@ def run_command(
         app.open_app(config, lock=not dry) as opened,
         progress.watching(settings, possible) as report,
     ):
-        summary = opened.run(only, due_only=due_only, force=force, dry=dry, report=report)
+        summary = _run(settings, opened, only, report, due_only=due_only, force=force, dry=dry)
     conclude(settings, summary)
     return code_of(summary)
+
+
+def _run(
+    settings: Settings,
+    opened: app.App,
+    only: frozenset[str] | None,
+    report: Callable[[Event], None],
+    **how: bool,
+) -> Summary:
+    """Run, and tell what was met on the way also when it ends in damage."""
+    from syndicate.wiring.runs import Tally
+
+    tally = Tally(report)
+    try:
+        return opened.run(only, report=tally, **how)
+    except ArchiveError:
+        if not settings.json:
+            conclude(settings, tally.total(), onward=False)
+        raise
 
 
 @command("daemon")

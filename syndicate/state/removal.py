@@ -24,7 +24,11 @@ def names(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Tomb
 
 
 def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
-    """Drop the articles, the lists they stand in, their names, and what feeds showed of them."""
+    """Drop the articles, the lists they stand in, their names, and what feeds showed of them.
+
+    So are names that no article bears: a database that was tampered with would give them to
+    whichever article gets the number next.
+    """
     listed = (json.dumps(list(paths)),)
     for table in ("alias", "place", "batched"):
         connection.execute(
@@ -32,6 +36,8 @@ def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
         )
     for table in ("article", "fragment"):
         connection.execute(f"DELETE FROM {table} {_THERE}", listed)
+    for table in ("alias", "place", "batched"):
+        connection.execute(f"DELETE FROM {table} WHERE article NOT IN (SELECT number FROM article)")
 
 
 def settle(connection: sqlite3.Connection, turn: Turn, pending: Pending) -> None:

@@ -6,7 +6,7 @@ in threads. A value is there whole or not at all, also after kill -9 and power l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 
@@ -29,8 +29,11 @@ class Storage(Protocol):
         """Tell whether the key has a value, without reading it."""
         ...
 
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield every key below the folder `prefix`, sorted; temporary files are not keys."""
+    def keys(self, prefix: str = "", *, but: Collection[str] = ()) -> Iterator[str]:
+        """Yield every key below the folder `prefix`, sorted; temporary files are not keys.
+
+        What lies below the folders `but` is left out, and not looked for.
+        """
         ...
 
     def delete(self, key: str) -> bool:

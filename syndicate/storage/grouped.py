@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from syndicate.errors import StorageError
@@ -59,10 +59,10 @@ class Grouped:
         """Tell whether there is a value."""
         return key in self._pending or self._local.exists(key)
 
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield every key below the folder `prefix`."""
+    def keys(self, prefix: str = "", *, but: Collection[str] = ()) -> Iterator[str]:
+        """Yield every key below the folder `prefix`, and not below those `but`."""
         self.commit()
-        return self._local.keys(prefix)
+        return self._local.keys(prefix, but=but)
 
     def delete(self, key: str) -> bool:
         """Remove the value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from syndicate.errors import StorageError
 from syndicate.storage.local import check
@@ -33,12 +33,14 @@ class InMemory:
         check(key)
         return key in self.values
 
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield the keys below the folder `prefix` in code-point order."""
+    def keys(self, prefix: str = "", *, but: Collection[str] = ()) -> Iterator[str]:
+        """Yield the keys below the folder `prefix`, and not below those `but`, in code-point order."""
         if prefix:
             check(prefix)
         head = f"{prefix}/" if prefix else ""
-        yield from sorted(key for key in self.values if key.startswith(head))
+        beyond = tuple(f"{folder}/" for folder in but)
+        there = (key for key in self.values if key.startswith(head))
+        yield from sorted(key for key in there if not key.startswith(beyond))
 
     def delete(self, key: str) -> bool:
         """Remove the value; return False when there is none."""

@@ -16,7 +16,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from syndicate import log
@@ -77,11 +77,11 @@ class Local:
         """Tell whether a file is there."""
         return self.path(key).is_file()
 
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield the keys below the folder `prefix` in code-point order."""
+    def keys(self, prefix: str = "", *, but: Collection[str] = ()) -> Iterator[str]:
+        """Yield the keys below the folder `prefix`, and not below those `but`, in code-point order."""
         if prefix:
             check(prefix)
-        yield from _walk(self._root, prefix)
+        yield from _walk(self._root, prefix, frozenset(but))
 
     def delete(self, key: str) -> bool:
         """Remove the file and the folders that this leaves empty, up to the root."""
@@ -219,8 +219,10 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _walk(root: Path, prefix: str) -> Iterator[str]:
+def _walk(root: Path, prefix: str, but: Collection[str]) -> Iterator[str]:
     """Yield keys depth first; a folder sorts as its name and a slash, which orders whole keys."""
+    if prefix in but:
+        return
     try:
         with os.scandir(root / prefix) as entries:
             names = sorted(
@@ -235,7 +237,7 @@ def _walk(root: Path, prefix: str) -> Iterator[str]:
     head = f"{prefix}/" if prefix else ""
     for name in names:
         if name.endswith("/"):
-            yield from _walk(root, head + name[:-1])
+            yield from _walk(root, head + name[:-1], but)
         else:
             yield head + name
 

@@ -58,7 +58,7 @@ def verify(
     root = config.archive.path
     storage = Local(root)
     known, amiss = verifying_state.rows(config.state_path)
-    keys = set(walk(root))
+    keys = set(walk(root)) if root.exists() else set()
     done = Verified(files=len(keys))
     wanted = _wanted(keys, profile, known, only, sources)
     seen = _Seen(done, known or {}, has_state=known is not None)
@@ -75,7 +75,8 @@ def verify(
             pages = frozenset(
                 name for name in _sources(known) if f"{name}/{profile.section}" in keys
             )
-            done.findings += verifying_state.gone(known, frozenset(wanted), pages)
+            told = pages if profile.section else None
+            done.findings += verifying_state.gone(known, frozenset(wanted), told)
         done.findings += _left(keys, profile)
     done.findings.sort(key=lambda finding: (finding.path, finding.kind))
     return done
@@ -163,7 +164,9 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
     done.findings += unread
     keys -= checked.named
     if checked.article is not None:
-        done.findings += seen.meet(checked.article)
+        by_hand = any(finding.kind == "edited" for finding in checked.findings)
+        met = seen.meet(checked.article)
+        done.findings += [each for each in met if not (by_hand and each.kind == "row-wrong")]
 
 
 def _left(keys: Iterable[str], profile: Profile) -> Iterator[Finding]:

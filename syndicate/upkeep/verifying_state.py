@@ -53,16 +53,19 @@ def row_of(article: Article, known: Known) -> Iterator[Finding]:
         yield Finding(path=path, kind="row-wrong", article=path)
 
 
-def gone(known: Known, there: frozenset[str], pages: frozenset[str]) -> Iterator[Finding]:
-    """Yield the articles that state alone knows; `pages` are the sources that have a page."""
-    missing, left = defaultdict[str, list[str]](list), set(pages)
+def gone(known: Known, there: frozenset[str], pages: frozenset[str] | None) -> Iterator[Finding]:
+    """Yield the articles that state alone knows; `pages` are the sources that have a page.
+
+    None: the profile writes no pages.
+    """
+    missing, left = defaultdict[str, list[str]](list), set[str]()
     for path, (source, _) in known.items():
         if path in there:
             left.add(source)
         else:
             missing[source].append(path)
     for source, paths in sorted(missing.items()):
-        if source in left:
+        if source in (left if pages is None else pages):
             yield from (Finding(path=path, kind="row-gone", article=path) for path in sorted(paths))
         else:
             yield Finding(path=source, kind="source-missing", detail=f"{len(paths)} articles")

@@ -25,7 +25,7 @@ _log = log.get(__name__)
 
 
 def _complain(problem: str) -> None:
-    _log.warning("line passed over", reason=problem)
+    _log.warning("not as it should be", reason=problem)
 
 
 @asynccontextmanager
@@ -39,8 +39,8 @@ async def opened(
 ) -> AsyncIterator[Sqlite]:
     """Open the state; where it is lost or damaged, make it again from the archive first.
 
-    In git mode what other checkouts know of the sources is taken up then; what of it can't be
-    read is told to `complain`.
+    In git mode what other checkouts know of the sources is taken up then. What of it can't be
+    read, and that state was made again, is told to `complain`.
 
     A damaged file is put aside as ``state.db.damaged``, never deleted, and only by the process
     that holds the lock (`alone`): whoever `writes` beside it gets StateDamaged. A state that is
@@ -48,12 +48,15 @@ async def opened(
     the archive. Whoever only looks leaves nothing behind: an archive without a sound state is
     read into memory.
     """
-    state = await _open(config.state_path, writes=writes, alone=alone)
+    state = await _open(config.state_path, writes=writes, alone=alone, complain=complain)
     try:
         if not state.restored:
             with nullcontext() if alone or not writes else lock(config):
-                await _restore(state, archive())
+                count = await _restore(state, archive())
                 await _take_up(state, config, complain)
+            # A checkout has no state of its own: that it is made is no news.
+            if count and writes and not config.archive.git:
+                complain(f"state was made again from the archive ({count} articles)")
         yield state
     finally:
         await state.close()
@@ -65,7 +68,7 @@ async def rebuild(config: Config, archive: Archive) -> tuple[int, Sequence[Archi
     What was learned of sources stays where the state is sound. Only for whoever holds the lock.
     """
     damage: list[ArchiveError] = []
-    state = await _open(config.state_path, writes=True, alone=True)
+    state = await _open(config.state_path, writes=True, alone=True, complain=_complain)
     try:
         count = await _restore(state, archive, damage.append)
         await _take_up(state, config, _complain)
@@ -94,7 +97,9 @@ def lock(config: Config) -> Lock:
     return taken
 
 
-async def _open(path: Path, *, writes: bool, alone: bool) -> Sqlite:
+async def _open(
+    path: Path, *, writes: bool, alone: bool, complain: Callable[[str], None]
+) -> Sqlite:
     if writes:
         await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     elif not path.exists():
@@ -106,8 +111,8 @@ async def _open(path: Path, *, writes: bool, alone: bool) -> Sqlite:
             return Sqlite.open(":memory:")
         if not alone:
             raise
-        _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
         _set_aside(path)
+        complain(f"{error.message}; it was put aside as {path.name}.damaged")
         return await asyncio.to_thread(Sqlite.open, path)
     if state.restored or writes:
         return state

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
@@ -20,7 +20,7 @@ from syndicate.errors import ArchiveError, LockedError, SourceError, StateDamage
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
 from syndicate.model import Extraction, Feed, Images, Page, Site, Source
-from syndicate.parts import Mint, Parts
+from syndicate.parts import FUTURE, Mint, Parts
 from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
@@ -28,9 +28,6 @@ from syndicate.syndicator import Syndicator
 from syndicate.turns.replaying import Replays
 from syndicate.wiring import capturing, gitmode, layout, memories, rehearsal, runs, searching
 from syndicate.workers import Workers
-
-FUTURE = timedelta(days=2)
-"""How far ahead of the clock an announcement may lie to be believed."""
 
 CONCURRENCY = 16
 """Hosts that have their turn at the same time: Miniflux's number of workers."""

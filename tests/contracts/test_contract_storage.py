@@ -74,6 +74,8 @@ def test_keys_below_a_folder_are_not_those_of_its_namesakes(storage: Storage) ->
 
     assert list(storage.keys("a")) == ["a/c", "a/d/e"]
     assert list(storage.keys("nowhere")) == []
+    assert list(storage.keys(but=["a/d", "ab"])) == ["a.c", "a/c"]
+    assert list(storage.keys("a", but=["a"])) == []
 
 
 def test_dot_names_are_keys_like_others(storage: Storage) -> None:

@@ -79,8 +79,9 @@ def test_its_source_does_not_bring_a_deleted_article_back(instance, lost):
     announce(instance, said="Said in other words.")
     summary = again(instance)
 
+    told = [problem.reason for problem in summary.problems]
     assert titles(instance) == ["Article 1", "Article 3"]
-    assert summary.problems == ()
+    assert told == lost * ["state was made again from the archive (2 articles)"]
     assert "/2" not in {hit.path for hit in instance.origin.hits[asked:]}
     assert instance.status("a").pending == 0
 
@@ -135,6 +136,24 @@ def test_a_source_whose_whole_tree_is_missing_is_damage_and_comes_back_with_it(i
     assert "Article 2" in instance.public("feeds/a.atom")
 
 
+def test_what_a_lost_tree_got_since_makes_no_deletion_of_the_loss(instance):
+    tree = instance.root / "archive" / "a"
+    tree.rename(instance.root / "away")
+    site = instance.origin
+    site.html("/4", page("Article 4", "Number 4. " + SENTENCE * 8))
+    site.feed("/feed", rss(item(4, f"{site.url}/4"), title="Renamed"))
+    with pytest.raises(ArchiveError, match="all of a is missing"):
+        again(instance)
+
+    with pytest.raises(ArchiveError, match="the page about a and more of it are missing"):
+        again(instance)
+
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+    shutil.copytree(instance.root / "away", tree, dirs_exist_ok=True)
+    assert again(instance).problems == ()
+    assert titles(instance) == [f"Article {number}" for number in (1, 2, 3, 4)]
+
+
 def test_all_articles_may_be_deleted_where_the_page_of_their_source_stays(instance):
     for title in titles(instance):
         shutil.rmtree(folder(instance, title))
@@ -155,6 +174,34 @@ def test_an_article_that_was_moved_within_the_archive_is_not_deleted(instance):
     assert folder(instance, "Article 2") == new
     assert "Article 2" in instance.public("feeds/a.atom")
     assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+
+
+def test_articles_that_only_the_archive_knows_are_taken_up_and_told(instance):
+    state = instance.root / ".syndicate" / "state.db"
+    site, older = instance.origin, state.read_bytes()
+    site.html("/4", page("Article 4", "Number 4. " + SENTENCE * 8))
+    site.feed("/feed", rss(item(4, f"{site.url}/4")))
+    again(instance)
+    site.feed("/feed", rss(item(3, f"{site.url}/3", summary="Short.")))
+    state.write_bytes(older)
+
+    summary = again(instance)
+
+    told = [problem.reason for problem in summary.problems]
+    assert told == ["articles that state did not know were taken up: 1"]
+    assert titles(instance) == [f"Article {number}" for number in (1, 2, 3, 4)]
+    assert "Article 4" in instance.public("feeds/a.atom")
+    assert again(instance).problems == ()
+
+
+def test_the_copy_of_a_folder_is_damage_and_the_original_stays(instance):
+    there = folder(instance, "Article 2")
+    shutil.copytree(there, there.with_name("01-copy"))
+
+    with pytest.raises(ArchiveError, match=f"01-copy is the same article as .*{there.name}"):
+        again(instance)
+
+    assert folder(instance, "Article 2") == there
 
 
 def test_a_dry_run_buries_nothing(instance):

@@ -86,9 +86,13 @@ def put(storage: Storage, card: Card, *, page: str = "_index.md") -> bool:
     """Write the page, if it has a name, and the card where they changed; tell whether any did.
 
     The page goes first: a crash in between leaves values that the next put finds to be its own.
+    News of a source whose page is gone does not bring it back: that it is gone tells that more
+    may be. The same card again does.
     """
     old = get(storage, card.source)
-    paged = bool(page) and _put_page(storage, card, old, f"{card.source}/{page}")
+    key = f"{card.source}/{page}"
+    is_lost = old not in (None, card) and not storage.exists(key)
+    paged = bool(page) and not is_lost and _put_page(storage, card, old, key)
     return storage.write(key_of(card.source), shapes.seal(dumps(card))) or paged
 
 
