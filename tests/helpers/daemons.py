@@ -52,6 +52,10 @@ class Daemon:
         self._listener.join()
         self._process.stderr.close()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def said(self, *words: str) -> list[str]:
         """Return the log's lines that hold all of the words."""
         return [line for line in self.lines if all(word in line for word in words)]
