@@ -140,7 +140,7 @@ IMPORTERS = {
     "protego": {"syndicate.fetcher.robots"},
     "re2": {"syndicate.fetcher.expressions"},
     "rich": {"syndicate.cli"},
-    "sqlite3": {"syndicate.state", "syndicate.search.sqlite"},
+    "sqlite3": {"syndicate.state", "syndicate.search.sqlite", "syndicate.search.checking"},
     "subprocess": {"syndicate.hooks"},
     "tomlkit": {"syndicate.config.edit"},
     "turbohtml": {

@@ -20,7 +20,7 @@ from syndicate.upkeep import verifying, verifying_repair
 from syndicate.upkeep.verifying import Verified
 from syndicate.upkeep.verifying_classes import CLASSES, Finding
 from syndicate.upkeep.verifying_repair import Repair
-from syndicate.wiring import memories, workshop
+from syndicate.wiring import memories, searching, workshop
 
 
 @command("verify")
@@ -77,6 +77,7 @@ def _bench(opened: App) -> verifying_repair.Workbench:
         archive=archive,
         fetch=lambda url: workshop.fetch(config, url, clock),
         rebuild=lambda: memories.rebuild_now(config, archive),
+        forget_index=lambda: searching.forget(searching.place(config, archive)),
     )
 
 

@@ -1,6 +1,8 @@
 """State and published files made again from the archive alone.
 
 files ─▶ memories.rebuild: articles, their names, known entries ─▶ workshop.build: feeds, site
+
+The search index is forgotten: it is known to be in step by a count that begins anew with state.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from syndicate.config import Config
 from syndicate.errors import ArchiveError
 from syndicate.report import Built
 from syndicate.upkeep import verifying_state
-from syndicate.wiring import memories, workshop
+from syndicate.wiring import memories, searching, workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ def rebuild(
 
 def state(config: Config, archive: Archive) -> Rebuilt:
     """Fill the state from the archive. Only for whoever holds the lock."""
+    searching.forget(searching.place(config, archive))
     articles, damage = memories.rebuild_now(config, archive)
     return Rebuilt(articles=articles, damage=damage)
 

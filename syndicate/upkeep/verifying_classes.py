@@ -162,6 +162,13 @@ _TABLE = (
         mendable=True,
     ),
     Class(
+        "search-damaged",
+        "damage",
+        "the search index is not sound, or not in step with state",
+        "--repair deletes it: the next search makes it again",
+        mendable=True,
+    ),
+    Class(
         "source-missing",
         "damage",
         "all that state knows of a source is gone from the archive",

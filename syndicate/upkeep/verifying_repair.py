@@ -41,6 +41,7 @@ class Workbench:
     archive: Archive
     fetch: Fetch
     rebuild: Callable[[], object]
+    forget_index: Callable[[], object]
     sums: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -90,6 +91,9 @@ def _mended(finding: Finding, bench: Workbench) -> str | None:
     kind = CLASSES[finding.kind]
     if kind.level == "litter":
         return f"moved to {_put_aside(finding.path, bench)}"
+    if finding.kind == "search-damaged":
+        bench.forget_index()
+        return "deleted: the next search makes it again"
     if finding.kind == "page-missing":
         card = bench.archive.card(finding.article or "")
         return "written again" if card and bench.archive.put_card(card) else None

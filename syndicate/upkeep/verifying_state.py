@@ -1,4 +1,6 @@
-"""The state against the files: articles that it does not know, knows wrongly, or knows alone."""
+"""The state against the files: articles that it does not know, knows wrongly, or knows alone;
+and the search index against the state.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from syndicate.errors import StateDamaged, StateError
 from syndicate.model import Article
+from syndicate.search import checking
 from syndicate.state import codec
 from syndicate.state.base import Row, Selection
 from syndicate.state.sqlite import Sqlite
@@ -24,21 +27,30 @@ def rows(path: Path) -> tuple[Known | None, Sequence[Finding]]:
     if not path.exists():
         return None, (Finding(path=name, kind="state-missing"),)
     try:
-        found = asyncio.run(_rows(path))
+        found, mark = asyncio.run(_rows(path))
     except (StateDamaged, StateError) as error:
         return None, (Finding(path=name, kind="state-damaged", detail=error.message),)
     if found is None:
         return None, (Finding(path=name, kind="state-missing", detail="nothing is in it yet"),)
-    return {row.path: (row.source, row.digest) for row in found}, ()
+    known = {row.path: (row.source, row.digest) for row in found}
+    return known, tuple(_index(path.with_name("search.db"), found, mark))
 
 
-async def _rows(path: Path) -> Sequence[Row] | None:
+def _index(path: Path, found: Sequence[Row], mark: str) -> Iterator[Finding]:
+    amiss = checking.check(path, mark, {row.path: row.digest for row in found})
+    if amiss:
+        yield Finding(path=f"{path.parent.name}/{path.name}", kind="search-damaged", detail=amiss)
+
+
+async def _rows(path: Path) -> tuple[Sequence[Row] | None, str]:
+    """Return the rows, None of a state in which nothing is, and the mark from before them."""
     state = await asyncio.to_thread(Sqlite.open, path)
     try:
         if not state.restored:
-            return None
+            return None, ""
+        mark = await state.memory.mark()
         (found,) = await state.memory.latest([Selection(limit=None)])
-        return found
+        return found, mark
     finally:
         await state.close()
 

@@ -95,7 +95,9 @@ async def refresh(memory: Memory, at: Place) -> None:
 def forget(at: Place) -> None:
     """Remove the index: it is made anew when somebody searches."""
     for suffix in ("", "-wal", "-shm"):
-        at.index.with_name(at.index.name + suffix).unlink(missing_ok=True)
+        part = at.index.with_name(at.index.name + suffix)
+        if part.is_file():
+            part.unlink(missing_ok=True)
 
 
 async def _catch_up(memory: Memory, at: Place, index: Index, *, files: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from helpers.feeds import SENTENCE, item, rss
@@ -11,6 +12,7 @@ from helpers.instances import Instance
 from helpers.origin import Origin
 
 from syndicate.state.base import Selection
+from syndicate.upkeep import rebuilding, verifying
 
 pytestmark = pytest.mark.end_to_end
 
@@ -106,3 +108,64 @@ def test_a_document_that_is_gone_hides_no_other(instance):
     instance.document("Tea").unlink()
 
     assert titles(instance, "ferry") == ["Ferries"]
+
+
+def verify(instance):
+    with instance.app() as app:
+        found = verifying.verify(app.config, app.archive.profile).findings
+    return [each.kind for each in found if each.level != "note"]
+
+
+HARMS = {
+    "noise": lambda path: path.write_bytes(b"\xff" * 9000),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-4096]),
+    "a document less": lambda path: sql(path, "DELETE FROM document WHERE sources LIKE '%lake%'"),
+    "another's digest": lambda path: sql(path, "UPDATE document SET stamp = 'x' || stamp"),
+    "words lost": lambda path: sql(path, "DELETE FROM words_docsize"),
+    "another version": lambda path: sql(path, "PRAGMA user_version = 7"),
+    "not told of the last": lambda path: sql(
+        path, "UPDATE fact SET value = '' WHERE name = 'mark'"
+    ),
+    "deleted": lambda path: path.unlink(),
+}
+
+
+def sql(path, statement):
+    with closing(sqlite3.connect(path)) as index, index:
+        index.execute(statement)
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_verify_tells_an_index_that_would_hide_something(instance, harm):
+    assert verify(instance) == []
+
+    HARMS[harm](instance.root / ".syndicate" / "search.db")
+
+    # Of these the next search sees itself that the index is not up to date.
+    seen = harm in ("another version", "not told of the last", "deleted")
+    assert verify(instance) == ([] if seen else ["search-damaged"])
+    assert not (harm == "deleted" and (instance.root / ".syndicate" / "search.db").exists())
+
+
+def test_what_was_edited_is_found_when_state_was_made_again(instance):
+    for said in ("oolong", "assam"):
+        document = instance.document("Ferries")
+        document.write_text(document.read_text() + f"\nA note about {said}.\n")
+        (instance.root / ".syndicate" / "state.db").unlink()
+
+        with instance.app() as app:
+            rebuilding.state(app.config, app.archive)
+
+        assert titles(instance, said) == ["Ferries"]
+    assert titles(instance, "渡轮") == ["在西湖边"]
+    assert verify(instance) == []
+
+
+def test_a_folder_in_place_of_the_index_is_nothing_that_rebuild_or_verify_stumble_over(instance):
+    index = instance.root / ".syndicate" / "search.db"
+    index.unlink()
+    index.mkdir()
+
+    with instance.app() as app:
+        assert rebuilding.state(app.config, app.archive).articles == 3
+    assert verify(instance) == []

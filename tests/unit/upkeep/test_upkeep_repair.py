@@ -16,7 +16,7 @@ from syndicate.model import Page
 from syndicate.storage import local
 from syndicate.upkeep import rebuilding, verifying, verifying_repair
 from syndicate.upkeep.verifying_repair import Fetch, Repair, Workbench
-from syndicate.wiring import layout, memories
+from syndicate.wiring import layout, memories, searching
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def repair(root: Path, fetch: Fetch = offline) -> list[Repair]:
         archive=archive,
         fetch=fetch,
         rebuild=lambda: memories.rebuild_now(loaded, archive),
+        forget_index=lambda: searching.forget(searching.place(loaded, archive)),
     )
     return list(verifying_repair.repair(check(root).findings, bench))
 
@@ -203,3 +204,14 @@ def test_findings_name_what_to_do_as_json(root):
 
     assert told["class"] == "document-damaged"
     assert told["remedy"]
+
+
+def test_a_damaged_search_index_is_deleted(root):
+    index = root / ".syndicate" / "search.db"
+    index.write_bytes(b"no database" * 999)
+
+    (done,) = repair(root)
+
+    assert done.done and done.finding.kind == "search-damaged"
+    assert not index.exists()
+    assert not check(root).is_damaged
