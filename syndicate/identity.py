@@ -80,6 +80,16 @@ def _differ(entries: Sequence[Entry], guids: frozenset[str]) -> bool:
     return len({own(entry) for entry in entries}) > 1
 
 
+def twin(name: str) -> str:
+    """Return an address with http for https, or the other way round; any other name as it is.
+
+    Sites move from one to the other, and what stands there is the same.
+    """
+    if name.startswith("https://"):
+        return f"http://{name[8:]}"
+    return f"https://{name[7:]}" if name.startswith("http://") else name
+
+
 def is_front_page(url: str) -> bool:
     """Tell whether a URL is its site's front page, which is nobody's article."""
     return not _INNER_PAGE.match(urls.canonical(url))

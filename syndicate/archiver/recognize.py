@@ -50,8 +50,10 @@ def same(known: Article, pending: Pending) -> bool:
     source gave to another entry denies, and the announced title must agree.
     """
     entry = pending.entry
-    if entry.url and "url" not in pending.ambiguous and urls.canonical(entry.url) in known.urls:
-        return True
+    if entry.url and "url" not in pending.ambiguous:
+        own = urls.canonical(entry.url)
+        if {own, identity.twin(own)} & set(known.urls):
+            return True
     titles_agree = bool(entry.title) and _folded(entry.title) == _folded(known.title)
     guid = entry.guid if "guid" not in pending.ambiguous else None
     if guid and guid in known.guids:

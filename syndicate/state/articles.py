@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from syndicate.errors import Postponed, StateError
-from syndicate.identity import folded
+from syndicate.identity import folded, twin
 from syndicate.model import Article, Claim, Identity, Pending, Turn
 from syndicate.state import codec, entries
 from syndicate.state.hosts import apart, check_turn
@@ -27,7 +27,7 @@ def claim(connection: sqlite3.Connection, turn: Turn, identity: Identity, now: d
     """Find the article that bears one of the names, else reserve it; mark it as being written."""
     check_turn(connection, turn)
     names = names_of(identity.source, (identity.guid,) if identity.guid else (), identity.urls)
-    row = _bearer(connection, names, identity.key) or _reserve(connection, identity)
+    row = _known(connection, identity, names) or _reserve(connection, identity)
     if _is_being_written(connection, row["claimed"], turn, now):
         raise Postponed(
             f"{row['key']} is being written by the turn of another host",
@@ -50,8 +50,18 @@ def locate(connection: sqlite3.Connection, identities: Sequence[Identity]) -> Se
 
 def _path(connection: sqlite3.Connection, identity: Identity) -> str | None:
     names = names_of(identity.source, (identity.guid,) if identity.guid else (), identity.urls)
-    row = _bearer(connection, names, identity.key)
+    row = _known(connection, identity, names)
     return row["path"] if row and row["announced"] is not None else None
+
+
+def _known(
+    connection: sqlite3.Connection, identity: Identity, names: Sequence[Name]
+) -> sqlite3.Row | None:
+    """Return the row that bears one of the names, else one of them under the other scheme."""
+    guids = (twin(identity.guid),) if identity.guid else ()
+    twins = names_of(identity.source, guids, map(twin, identity.urls))
+    found = _bearer(connection, names, identity.key)
+    return found or _bearer(connection, twins, twin(identity.key))
 
 
 def names_of(source: str, guids: Iterable[str], urls: Iterable[str]) -> list[Name]:

@@ -247,19 +247,20 @@ class Archiving:
         ready: Ready | None = None,
         known: Article | None = None,
     ) -> Put:
-        """Write under the lock that keeps announcements in the order of the files."""
+        """Write under the lock that keeps announcements in the order of the files, kept ones too."""
         mint = self._parts.mint
         old, before = await self._before(known)
         replays = self._parts.replays
         async with mint.lock:
             now = self._parts.clock.now()
+            announce = mint.next(now)
             made = replays.made(ready, article, old, now) if replays and ready else None
             put = await asyncio.to_thread(
                 self._parts.archive.put,
                 article,
                 article.path or "",
                 now=now,
-                announce=mint.next(now),
+                announce=announce,
                 assets=bodies,
                 extractor=EXTRACTOR,
                 batch=batch,
@@ -267,8 +268,8 @@ class Archiving:
                 before=before,
                 ahead=made.keep if made else None,
             )
-            if put.article.announced:
-                mint.seen(put.article.announced)
+            if taken := announce if put.kind == "kept" else put.article.announced:
+                mint.seen(taken)
         return put
 
     async def _before(self, known: Article | None) -> tuple[str | None, Article | None]:

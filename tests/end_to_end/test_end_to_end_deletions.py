@@ -231,3 +231,36 @@ def test_a_daemon_says_what_is_damaged_and_goes_on(instance):
     with Daemon(instance.root) as daemon:
         daemon.until_said("archive damaged", "missing beside its sidecar")
         assert daemon.stop() == 0
+
+
+def test_a_source_that_goes_over_to_https_brings_no_article_twice_and_none_back(instance):
+    def announced(scheme: str) -> str:
+        links = (f"{scheme}://e.example/{number}" for number in (1, 2, 3))
+        return rss(
+            *(
+                item(
+                    n,
+                    link,
+                    title=f"Elsewhere {n}",
+                    content=f"<p>{n}. {SENTENCE * 8}</p>",
+                    guid=link,
+                )
+                for n, link in enumerate(links, start=1)
+            )
+        )
+
+    site = instance.origin
+    site.feed("/feed", announced("http"))
+    instance.follow(f'id = "b"\nurl = "{site.url}/feed"\ninterval = "1h"\nfull_text = "feed"')
+    again(instance)
+    shutil.rmtree(folder(instance, "Elsewhere 2"))
+    again(instance)
+
+    site.feed("/feed", announced("https"))
+    summary = again(instance)
+
+    assert summary.new == 0
+    assert [title for title in titles(instance) if "Else" in title] == [
+        "Elsewhere 1",
+        "Elsewhere 3",
+    ]

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from syndicate.archiver.files.shapes import many, mapping, text
 from syndicate.errors import ArchiveError
-from syndicate.identity import is_iri
+from syndicate.identity import is_iri, twin
 from syndicate.model import Article, Identity, Tombstone
 from syndicate.storage.base import Storage
 
@@ -52,10 +52,12 @@ class Tombstones:
         A guid that means something in its source alone does not speak against an address:
         feeds start counting anew, and a new article would be lost.
         """
-        if {names.key, *names.urls} & self.keys:
+        told = {names.key, *names.urls}
+        if (told | set(map(twin, told))) & self.keys:
             return True
-        decides = names.guid is not None and (is_iri(names.guid) or not names.urls)
-        return decides and (names.source, names.guid) in self.guids
+        if names.guid is None or not (is_iri(names.guid) or not names.urls):
+            return False
+        return bool({(names.source, each) for each in (names.guid, twin(names.guid))} & self.guids)
 
 
 def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
