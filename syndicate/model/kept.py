@@ -78,7 +78,8 @@ class Article:
     front-matter keys that a person added, and those of a profile that a person set. `guids` and `urls` are all the names under which sources announced it.
     `edited` is True when the body no longer matches `hash`: somebody changed it by hand.
     `announcements` maps ``<source>\\n<entry name>`` to the first 16 hex digits of the fingerprint
-    under which the source announced it last, for the newest of them.
+    under which the source announced it last, for the newest of them. `seal` is the sum of the
+    record beside its document, which names the document's own: one for all that is on disk.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Article:
     path: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     announcements: Mapping[str, str] = field(default_factory=dict)
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """Hold by what state tells whether an article is as it was when it was last read.
+
+    `seal` is that of the article, empty where none is known; `is_sound` is False where the
+    state's own row is not as it was written.
+    """
+
+    source: str
+    digest: str
+    seal: str
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Say which articles are wanted; no `sources` and no `tags` means all.
 

@@ -8,7 +8,7 @@ article. A token in `claimed` means that it is being written as long as that tur
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from syndicate.errors import Postponed, StateError
@@ -164,8 +164,24 @@ def _own_guids(pending: Pending, article: Article) -> tuple[str, ...]:
 
 def write(connection: sqlite3.Connection, article: Article) -> int:
     """Write the article's row and the lists in which it stands; return its number."""
-    announced = codec.instant(article.announced or article.archived or _UNDATED)
-    values = {
+    values = _values(article)
+    ((number,),) = connection.execute(_WRITE, values).fetchall()
+    for table in ("place", "batched", "sealed"):
+        connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
+    _list(connection, article, number, values)
+    return int(number)
+
+
+def add(connection: sqlite3.Connection, article: Article) -> int:
+    """Write what nothing is known of; raise sqlite3.IntegrityError where one of its names is."""
+    values = _values(article)
+    number = connection.execute(_ADD, values).lastrowid or 0
+    _list(connection, article, number, values)
+    return number
+
+
+def _values(article: Article) -> dict[str, str | int | None]:
+    return {
         "key": article.key,
         "id": article.id,
         "path": article.path,
@@ -174,33 +190,46 @@ def write(connection: sqlite3.Connection, article: Article) -> int:
         "title": article.title,
         "url": article.canonical_url,
         "date": article.date.isoformat() if article.date else None,
-        "announced": announced,
+        "announced": codec.instant(article.announced or article.archived or _UNDATED),
         "revision": article.revision,
         "tags": codec.dump_texts(article.tags),
         "status": article.status,
         "digest": codec.article_digest(article),
     }
-    ((number,),) = connection.execute(_WRITE, values).fetchall()
+
+
+def _list(
+    connection: sqlite3.Connection,
+    article: Article,
+    number: int,
+    values: Mapping[str, str | int | None],
+) -> None:
+    """Put an article that stands in no list into its own."""
     if article.path:
         bind(connection, number, [_place_of(article.path)])
-    for table in ("place", "batched"):
-        connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
     if article.batch is not None:
         connection.execute("INSERT INTO batched (article) VALUES (?)", (number,))
+    connection.execute(
+        "INSERT INTO sealed (article, seal, sum) VALUES (?, ?, ?)",
+        (number, article.seal or "", codec.row_sum(values)),
+    )
+    announced = values["announced"]
     places = [("source", name) for name in {article.source, *article.via}]
     places += [("tag", tag) for tag in set(article.tags)]
     connection.executemany(
         "INSERT INTO place (kind, name, announced, id, article) VALUES (?, ?, ?, ?, ?)",
         [(kind, name, announced, article.id, number) for kind, name in places],
     )
-    return int(number)
 
 
-_WRITE = """
+_ADD = """
 INSERT INTO article (key, id, path, source, via, title, url, date, announced, revision, tags,
     status, digest)
 VALUES (:key, :id, :path, :source, :via, :title, :url, :date, :announced, :revision, :tags,
     :status, :digest)
+"""
+
+_WRITE = f"""{_ADD}
 ON CONFLICT (key) DO UPDATE SET
     claimed = NULL,
     id = excluded.id,

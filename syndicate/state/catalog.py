@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from syndicate.model.listed import Row
+from syndicate.model.listed import Remembered, Row
 
 
 class Catalog(Protocol):
@@ -24,6 +24,10 @@ class Catalog(Protocol):
 
         A digest changes with what is shown of its article.
         """
+        ...
+
+    async def remembered(self) -> Mapping[str, Remembered]:
+        """Return what is known of every article beside its names, by its path."""
         ...
 
     async def rows(self, paths: Sequence[str]) -> Sequence[Row]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,8 +32,27 @@ _UNSEEN = frozenset(
         "batch",
         "edited",
         "hash",
+        "seal",
     }
 )
+ROW = (
+    "key",
+    "id",
+    "path",
+    "source",
+    "via",
+    "title",
+    "url",
+    "date",
+    "announced",
+    "revision",
+    "tags",
+    "status",
+    "digest",
+)
+"""Columns of an article's row that come from its files."""
+
+_SEEN = tuple(field.name for field in fields(Article) if field.name not in _UNSEEN)
 
 
 def instant(moment: datetime) -> int:
@@ -147,12 +166,14 @@ def load_batch(text: str) -> str | None:
 
 def article_digest(article: Article) -> str:
     """Return a digest that changes when anything that a feed shows of the article changes."""
-    shown = [
-        _plain(getattr(article, field.name))
-        for field in fields(Article)
-        if field.name not in _UNSEEN
-    ]
+    shown = [_plain(getattr(article, name)) for name in _SEEN]
     return hashlib.blake2b(json.dumps(shown, default=repr).encode(), digest_size=16).hexdigest()
+
+
+def row_sum(row: Mapping[str, str | int | None]) -> str:
+    """Return a digest of what a row says of an article."""
+    said = json.dumps([row[name] for name in ROW])
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def _plain(value: Any) -> Any:

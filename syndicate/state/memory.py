@@ -19,6 +19,7 @@ from syndicate.model import (
     Validators,
     Verdict,
 )
+from syndicate.model.listed import Remembered
 from syndicate.state import articles as lives
 from syndicate.state import entries, removal, selection, watched
 from syndicate.state.base import Row, Selection
@@ -117,6 +118,10 @@ class SqliteMemory:
     async def listed(self) -> Mapping[str, str]:
         """Return path → digest of every article, the oldest announcement first."""
         return await self._worker.read(selection.listed)
+
+    async def remembered(self) -> Mapping[str, Remembered]:
+        """Return what is known of every article beside its names, by its path."""
+        return await self._worker.read(selection.remembered)
 
     async def rows(self, paths: Sequence[str]) -> Sequence[Row]:
         """Return the articles at these paths, in their order."""

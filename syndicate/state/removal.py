@@ -30,13 +30,13 @@ def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     whichever article gets the number next.
     """
     listed = (json.dumps(list(paths)),)
-    for table in ("alias", "place", "batched"):
+    for table in ("alias", "place", "batched", "sealed"):
         connection.execute(
             f"DELETE FROM {table} WHERE article IN (SELECT number FROM article {_THERE})", listed
         )
     for table in ("article", "fragment"):
         connection.execute(f"DELETE FROM {table} {_THERE}", listed)
-    for table in ("alias", "place", "batched"):
+    for table in ("alias", "place", "batched", "sealed"):
         connection.execute(f"DELETE FROM {table} WHERE article NOT IN (SELECT number FROM article)")
 
 

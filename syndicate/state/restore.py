@@ -8,12 +8,17 @@ articles into one, a missing one costs a look at an article that is known by its
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from syndicate import log
 from syndicate.identity import ADOPT, PASSED, is_iri
 from syndicate.model import Article
-from syndicate.state.articles import bind, names_of, write
+from syndicate.state.articles import add, bind, names_of, write
+
+_CACHE = 65_536
+"""KiB of the database kept in memory while it is filled: 100,000 articles take 12 to 15 s of CPU
+time, with SQLite's own two megabytes 16 to 21."""
 
 _log = log.get(__name__)
 
@@ -28,22 +33,36 @@ def restore(
     Two documents with one key, id or path (a folder that somebody copied) can't both be kept:
     the later one is reported and left out.
     """
-    for table in ("article", "alias", "place", "batched"):
+    for table in ("article", "alias", "place", "batched", "sealed"):
         connection.execute(f"DELETE FROM {table}")
     started, count = set(passed), 0
-    for article in articles:
-        twin = _twin(connection, article)
-        if twin is not None:
-            _log.warning("article left out", path=article.path, twin=twin)
-            continue
-        _adopt(connection, article, write(connection, article))
-        started |= {article.source, *article.via}
-        count += 1
+    with _in_memory(connection):
+        for article in articles:
+            try:
+                number = add(connection, article)
+            except sqlite3.IntegrityError:
+                twin = _twin(connection, article)
+                _log.warning("article left out", path=article.path, twin=twin)
+                continue
+            _adopt(connection, article, number)
+            started |= {article.source, *article.via}
+            count += 1
     hashes = [(source, f"#{name}", PASSED) for source, names in passed.items() for name in names]
     connection.executemany(_KNOW, hashes)
     connection.executemany(_START, [(source,) for source in started])
     mark_restored(connection, True)
     return count
+
+
+@contextmanager
+def _in_memory(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold more of the database at once: its indexes are written to all over."""
+    ((before,),) = connection.execute("PRAGMA cache_size").fetchall()
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
 
 
 def adopt(connection: sqlite3.Connection, articles: Sequence[Article]) -> None:

@@ -168,6 +168,13 @@ CREATE TABLE batched (          -- articles that a backfill or an import announc
     article INTEGER PRIMARY KEY
 )"""
 
+_SEALED = """
+CREATE TABLE IF NOT EXISTS sealed (
+    article INTEGER PRIMARY KEY,
+    seal TEXT NOT NULL,         -- the sum of the record that it was read with, if there was one
+    sum TEXT NOT NULL           -- the digest of its row
+)"""
+
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open the database, making it when there is none; ``:memory:`` is one that nobody keeps.
@@ -217,7 +224,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0:
         _create(connection, path)
     connection.execute(_FRAGMENT)
-    for statement in (*_SUBSCRIPTION, *_COUNTS):
+    for statement in (*_SUBSCRIPTION, _SEALED, *_COUNTS):
         connection.execute(statement)
     if not _knows_batches(connection):
         _learn_batches(connection)
@@ -240,7 +247,7 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, *_COUNTS):
+    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, _SEALED, *_COUNTS):
         connection.execute(statement)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from syndicate import urls
+from syndicate.model.listed import Remembered
 from syndicate.state import codec
 from syndicate.state.base import Row, Selection
 
@@ -126,6 +127,23 @@ def listed(connection: sqlite3.Connection) -> Mapping[str, str]:
         "SELECT path, digest FROM article WHERE announced IS NOT NULL ORDER BY announced, id DESC"
     )
     return {row["path"]: row["digest"] for row in found}
+
+
+def remembered(connection: sqlite3.Connection) -> Mapping[str, Remembered]:
+    """Return the articles by their paths."""
+    found = connection.execute(
+        "SELECT article.*, seal, sum FROM article LEFT JOIN sealed ON article = number"
+        " WHERE announced IS NOT NULL"
+    )
+    return {
+        row["path"]: Remembered(
+            source=row["source"],
+            digest=row["digest"],
+            seal=row["seal"] or "",
+            is_sound=row["sum"] in (None, codec.row_sum(row)),
+        )
+        for row in found
+    }
 
 
 def rows(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Row]:

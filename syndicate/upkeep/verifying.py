@@ -92,17 +92,21 @@ class _Seen:
     sources: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
 
-    def meet(self, article: Article) -> Iterator[Finding]:
-        """Yield how an article does not fit to those before, or to state."""
-        path = article.path or ""
-        self.sources.add(article.source)
-        for name in {article.key, article.id}:
+    def meet(self, names: Iterable[str], path: str) -> list[Finding]:
+        """Return how an article does not fit to those before."""
+        for name in names:
             twin = self.names.setdefault(name, path)
             if twin != path:
-                yield Finding(path=path, kind="twin", detail=f"as {twin}", article=path)
-                return
-        if self.has_state:
-            yield from verifying_state.row_of(article, self.known)
+                return [Finding(path=path, kind="twin", detail=f"as {twin}", article=path)]
+        return []
+
+    def meet_read(self, article: Article, *, by_hand: bool) -> list[Finding]:
+        """Return how an article does not fit to those before, or to state."""
+        self.sources.add(article.source)
+        found = self.meet({article.key, article.id}, article.path or "")
+        if not found and self.has_state:
+            found += verifying_state.row_of(article, self.known, by_hand=by_hand)
+        return found
 
 
 def walk(root: Path) -> Iterator[str]:
@@ -137,7 +141,7 @@ def _wanted(
         return {
             path
             for path in found
-            if state.get(path, ("",))[0] in chosen or path.partition("/")[0] in chosen
+            if path in state and state[path].source in chosen or path.partition("/")[0] in chosen
         }
     return found
 
@@ -157,16 +161,19 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
             )
             return None
 
-    checked = verifying_article.check(files, read)
+    row = seen.known.get(files.path)
+    checked = verifying_article.check(files, read, row.seal if row and row.is_sound else "")
     done.articles += 1
     done.image_bytes += checked.image_bytes
     done.findings += checked.findings
     done.findings += unread
     keys -= checked.named
+    if row and checked.names:
+        done.findings += seen.meet(checked.names, files.path)
+        seen.sources.add(row.source)
     if checked.article is not None:
         by_hand = any(finding.kind == "edited" for finding in checked.findings)
-        met = seen.meet(checked.article)
-        done.findings += [each for each in met if not (by_hand and each.kind == "row-wrong")]
+        done.findings += seen.meet_read(checked.article, by_hand=by_hand)
 
 
 def _left(keys: Iterable[str], profile: Profile) -> Iterator[Finding]:
@@ -191,4 +198,4 @@ def _is_of_source(key: str, profile: Profile) -> bool:
 
 
 def _sources(known: Known) -> set[str]:
-    return {source for source, _ in known.values()}
+    return {row.source for row in known.values()}

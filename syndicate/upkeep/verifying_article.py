@@ -26,16 +26,24 @@ Read = Callable[[str], bytes | None]
 
 @dataclass(slots=True)
 class Checked:
-    """Hold what came of one article: itself, where it can be read, and what its record names."""
+    """Hold what came of one article, and what its record names.
+
+    Itself, where it was read; where its bytes say that it need not be, `names` alone: key and id.
+    """
 
     article: Article | None = None
+    names: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     image_bytes: int = 0
 
 
-def check(files: Files, read: Read) -> Checked:
-    """Check every file of the article; its document or its sidecar is there."""
+def check(files: Files, read: Read, seal: str = "") -> Checked:
+    """Check every file of the article; its document or its sidecar is there.
+
+    A document whose record bears the `seal` that state knows, and which is the very bytes that
+    this names, is not read: it was, before it was written.
+    """
     checked = Checked(named={files.main, files.sidecar})
     raw, beside = read(files.main), read(files.sidecar)
     facts = None
@@ -46,6 +54,10 @@ def check(files: Files, read: Read) -> Checked:
     if beside is None:
         checked.findings.append(_found(files, files.sidecar, "sidecar-missing"))
     if facts is None or beside is None:
+        return checked
+    if seal and facts.seal == seal and _is_as_written(raw, beside, facts, files):
+        checked.names = (facts.key, *((facts.id,) if facts.id else ()))
+        _beside(checked, files, facts.versions, read)
         return checked
     ondisk = _document(checked, files, raw, beside, facts)
     if ondisk is None:
@@ -80,6 +92,13 @@ def _document(
     if ondisk is not None:
         checked.findings += _changes(files, ondisk)
     return ondisk
+
+
+def _is_as_written(raw: bytes | None, beside: bytes, facts: sidecar.Sidecar, files: Files) -> bool:
+    newest = facts.versions[-1] if facts.versions else None
+    if raw is None or newest is None or newest.revision.file != files.document:
+        return False
+    return digest(raw) == newest.written.document and bool(shapes.is_sealed(beside))
 
 
 def _is_tampered(beside: bytes, facts: sidecar.Sidecar) -> bool:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from syndicate.errors import StateDamaged, StateError
 from syndicate.model import Article
+from syndicate.model.listed import Remembered
 from syndicate.search import checking
 from syndicate.state import codec
-from syndicate.state.base import Row, Selection
 from syndicate.state.sqlite import Sqlite
 from syndicate.upkeep.verifying_classes import Finding
 
-Known = Mapping[str, tuple[str, str]]
-"""Path → source and digest of the articles that state knows."""
+Known = Mapping[str, Remembered]
+"""The articles that state knows, by their paths."""
 
 
 def rows(path: Path) -> tuple[Known | None, Sequence[Finding]]:
@@ -32,37 +32,39 @@ def rows(path: Path) -> tuple[Known | None, Sequence[Finding]]:
         return None, (Finding(path=name, kind="state-damaged", detail=error.message),)
     if found is None:
         return None, (Finding(path=name, kind="state-missing", detail="nothing is in it yet"),)
-    known = {row.path: (row.source, row.digest) for row in found}
-    return known, tuple(_index(path.with_name("search.db"), found, mark))
+    return found, tuple(_index(path.with_name("search.db"), found, mark))
 
 
-def _index(path: Path, found: Sequence[Row], mark: str) -> Iterator[Finding]:
-    amiss = checking.check(path, mark, {row.path: row.digest for row in found})
+def _index(path: Path, found: Known, mark: str) -> Iterator[Finding]:
+    amiss = checking.check(path, mark, {path: row.digest for path, row in found.items()})
     if amiss:
         yield Finding(path=f"{path.parent.name}/{path.name}", kind="search-damaged", detail=amiss)
 
 
-async def _rows(path: Path) -> tuple[Sequence[Row] | None, str]:
-    """Return the rows, None of a state in which nothing is, and the mark from before them."""
+async def _rows(path: Path) -> tuple[Known | None, str]:
+    """Return the articles, None of a state in which nothing is, and the mark from before them."""
     state = await asyncio.to_thread(Sqlite.open, path)
     try:
         if not state.restored:
             return None, ""
         mark = await state.memory.mark()
-        (found,) = await state.memory.latest([Selection(limit=None)])
-        return found, mark
+        return await state.memory.remembered(), mark
     finally:
         await state.close()
 
 
-def row_of(article: Article, known: Known) -> Iterator[Finding]:
-    """Yield how state is wrong about an article that is there."""
+def row_of(article: Article, known: Known, *, by_hand: bool = False) -> Iterator[Finding]:
+    """Yield how state is wrong about an article that is there; it need not know a person's edit."""
     path = article.path or ""
     row = known.get(path)
     if row is None:
         yield Finding(path=path, kind="row-missing", article=path)
-    elif row != (article.source, codec.article_digest(article)) and not article.edited:
+    elif not row.is_sound or not (by_hand or article.edited or _is_of(article, row)):
         yield Finding(path=path, kind="row-wrong", article=path)
+
+
+def _is_of(article: Article, row: Remembered) -> bool:
+    return (row.source, row.digest) == (article.source, codec.article_digest(article))
 
 
 def gone(known: Known, there: frozenset[str], pages: frozenset[str] | None) -> Iterator[Finding]:
@@ -71,11 +73,11 @@ def gone(known: Known, there: frozenset[str], pages: frozenset[str] | None) -> I
     None: the profile writes no pages.
     """
     missing, left = defaultdict[str, list[str]](list), set[str]()
-    for path, (source, _) in known.items():
+    for path, row in known.items():
         if path in there:
-            left.add(source)
+            left.add(row.source)
         else:
-            missing[source].append(path)
+            missing[row.source].append(path)
     for source, paths in sorted(missing.items()):
         if source in (left if pages is None else pages):
             yield from (Finding(path=path, kind="row-gone", article=path) for path in sorted(paths))

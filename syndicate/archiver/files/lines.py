@@ -23,7 +23,7 @@ Kind = Literal[
 ]
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
-_MARKED = (
+_MARKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("heading", re.compile(r"#{1,6}\s|\*\*[^*]+\*\*$|__[^_]+__$")),
     ("item", re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")),
     ("quote", re.compile(r">")),

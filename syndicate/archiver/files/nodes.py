@@ -39,6 +39,8 @@ _KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,99}+"
 _LINE = re.compile(rf"(?P<key>{_KEY}):(?: (?P<value>{_SCALAR})|(?P<items>{_ITEMS}))\n")
 _ITEM = re.compile(rf"- ({_SCALAR})")
 _RESOLVERS = yaml.CSafeLoader.yaml_implicit_resolvers
+_ANY = tuple(_RESOLVERS.get(None, ()))
+_RULES = {first: (*rules, *_ANY) for first, rules in _RESOLVERS.items()}
 
 
 class Line(NamedTuple):
@@ -104,8 +106,10 @@ def _node(value: str | None, items: str) -> yaml.Node:
 def _scalar(text: str) -> yaml.ScalarNode:
     if text[0] in "'\"":
         return yaml.ScalarNode(_TEXT, text[1:-1])
-    rules = (*_RESOLVERS.get(text[0], ()), *_RESOLVERS.get(None, ()))
-    return yaml.ScalarNode(next((tag for tag, rule in rules if rule.match(text)), _TEXT), text)
+    for tag, rule in _RULES.get(text[0], _ANY):
+        if rule.match(text):
+            return yaml.ScalarNode(tag, text)
+    return yaml.ScalarNode(_TEXT, text)
 
 
 def _composed(front: str) -> Iterator[Line]:

@@ -177,6 +177,7 @@ def article_of(
         hash=signature.body,
         edited=edited,
         path=files.path,
+        seal=facts.seal,
         extra=_extra(loaded, signature, files.profile),
         announcements=facts.announcements,
     )

@@ -85,7 +85,8 @@ class Sidecar:
     """Hold an article's names and its versions, oldest first.
 
     `id` is None in sidecars of before it was kept here: the document's own counts then.
-    `announcements` are those of `model.Article`, the one that changed last at the end.
+    `announcements` are those of `model.Article`, the one that changed last at the end; `seal` is
+    the sum that its file bears.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Sidecar:
     urls: tuple[str, ...] = ()
     announcements: Mapping[str, str] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    seal: str | None = field(default=None, compare=False)
 
 
 def dumps(sidecar: Sidecar) -> bytes:
@@ -123,6 +125,7 @@ def loads(data: bytes, *, path: str = "") -> Sidecar:
             urls=many(text, found["urls"]),
             announcements=_texts(found.get("announcements", {})),
             versions=many(_version_in, found["versions"]),
+            seal=optional(text, found, "sum"),
         )
     except KeyError as error:
         reason = f"it has no {error}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from helpers import archives
 from helpers.archives import HARMS
 
 from syndicate.archiver.captures import warc
-from syndicate.upkeep import rebuilding, verifying
+from syndicate.archiver.files.profiles import Files
+from syndicate.storage.local import Local
+from syndicate.upkeep import rebuilding, verifying, verifying_article
 from syndicate.upkeep.verifying_classes import CLASSES, Finding
 from syndicate.wiring import layout
 
@@ -133,6 +137,27 @@ def test_a_source_of_which_nothing_is_left_is_damage(root):
     shutil.rmtree(root / "archive" / "tea")
 
     assert "source-missing" in kinds(root)
+
+
+@pytest.mark.parametrize("column", ["title", "url", "announced", "tags", "digest", "source"])
+def test_a_row_of_state_in_which_one_value_was_changed_is_told(root, column):
+    with closing(sqlite3.connect(root / ".syndicate/state.db")) as state, state:
+        state.execute(f"UPDATE article SET {column} = 7 WHERE number = 1")
+
+    assert "row-wrong" in kinds(root)
+
+
+def test_a_document_that_is_as_it_was_written_is_not_read_again(root):
+    loaded = archives.opened(root)
+    storage, profile = Local(loaded.archive.path), layout.profile(loaded)
+    path = max((root / "archive").rglob("index.md")).parent.relative_to(loaded.archive.path).as_posix()
+    seal = layout.archive(loaded).get(path).seal
+
+    known = verifying_article.check(Files(path, profile), storage.read, seal)
+    other = verifying_article.check(Files(path, profile), storage.read, "0" * 64)
+
+    assert (known.article, known.names) == (None, (other.article.key, other.article.id))
+    assert known.named == other.named
 
 
 @pytest.mark.parametrize("noise", [b"", b"no database" * 999], ids=["emptied", "noise"])
