@@ -125,6 +125,7 @@ IMPORTERS = {
     "httpx": {"syndicate.fetcher.transport", "syndicate.fetcher.client"},
     "imagesize": {"syndicate.archiver"},
     "lxml.etree": {
+        "syndicate.archiver.svg",
         "syndicate.fetcher.readers",
         "syndicate.fetcher.subscriptions",
         "syndicate.generator",

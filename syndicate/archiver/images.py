@@ -1,8 +1,8 @@
 """An article's images: what a downloaded body is, and where the Markdown shows it. Pure.
 
 Bodies are told by their first bytes, never by name or header, and never decoded: a picture that
-would fill memory is refused by the size its header states. SVG is refused because it can carry
-scripts and is run when it is opened on its own.
+would fill memory is refused by the size its header states. An SVG, which can carry scripts, is
+kept as what is left of it once it is harmless.
 """
 
 from __future__ import annotations
@@ -39,21 +39,32 @@ class Picture(NamedTuple):
 
     type: str
     ext: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
 
 
 def sniff(body: bytes) -> Picture:
     """Tell what picture `body` is. Raises ValueError with the reason when it may not be kept."""
+    picture, kept = _read(body)
+    if kept != body:
+        raise ValueError("is an SVG picture that was not made harmless")
+    return picture
+
+
+def _read(body: bytes) -> tuple[Picture, bytes]:
+    """Tell what picture `body` is, and which bytes of it may be kept."""
     for magic, kind, ext in _MAGIC:
         if magic.match(body):
             width, height = _size(body, kind)
-            return Picture(kind, ext, width, height)
+            return Picture(kind, ext, width, height), body
     if _SVG.match(body[:512]) and b"<svg" in body[:4096].lower():
-        raise ValueError("is an SVG image, which can carry scripts")
+        from syndicate.archiver import svg  # loads the XML engine: only for who keeps an SVG
+
+        kept, across, down = svg.harmless(body)
+        return Picture("image/svg+xml", "svg", across, down), kept
     if _HTML.match(body[:512]):
         raise ValueError("is an HTML page, not an image")
-    raise ValueError("is no PNG, JPEG, GIF, WebP or AVIF image")
+    raise ValueError("is no PNG, JPEG, GIF, WebP, AVIF or SVG image")
 
 
 def _size(body: bytes, kind: str) -> tuple[int, int]:
@@ -75,18 +86,18 @@ def asset(page: Page, url: str, alt: str | None = None) -> Asset:
 
     Raises ValueError with the reason when the body is no picture that may be kept.
     """
-    picture = sniff(page.body)
-    digest = hashlib.sha256(page.body).hexdigest()
+    picture, body = _read(page.body)
+    digest = hashlib.sha256(body).hexdigest()
     return Asset(
         url=url,
         name=f"{digest[:16]}.{picture.ext}",
         type=picture.type,
-        size=len(page.body),
+        size=len(body),
         width=picture.width,
         height=picture.height,
         sha256=digest,
         alt=alt or None,
-        body=page.body,
+        body=body,
     )
 
 

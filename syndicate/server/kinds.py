@@ -13,6 +13,8 @@ _FEED_AGE = 300
 _IMAGE_AGE = 86_400
 
 _INERT = "default-src 'none'; sandbox"
+# A picture opened on its own shows its own style, and does nothing.
+_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # The page's own style, named by its hash in the page; its links must still work.
 _PAGE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
@@ -40,9 +42,9 @@ _KINDS = {
     "opml": Kind("text/x-opml; charset=utf-8", text=True),
     "html": Kind("text/html; charset=utf-8", text=True, policy=_PAGE),
     "txt": Kind("text/plain; charset=utf-8", text=True),
-    "svg": Kind("image/svg+xml", text=True),
 }
 _IMAGE_TYPES = {
+    "svg": "image/svg+xml",
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "png": "image/png",
@@ -60,5 +62,12 @@ def kind_of(name: str) -> Kind:
     if suffix in _IMAGE_TYPES:
         named_by_content = name.startswith(_IMAGES)
         age = _IMAGE_AGE if named_by_content else _FEED_AGE
-        return Kind(_IMAGE_TYPES[suffix], max_age=age, immutable=named_by_content)
+        policy, text = (_PICTURE, True) if suffix == "svg" else (_INERT, False)
+        return Kind(
+            _IMAGE_TYPES[suffix],
+            text=text,
+            policy=policy,
+            max_age=age,
+            immutable=named_by_content,
+        )
     return _KINDS.get(suffix, _UNKNOWN)
