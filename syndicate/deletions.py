@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from syndicate import tombs
 from syndicate.archiver.archive import Archive
 from syndicate.errors import ArchiveError
 from syndicate.model import Article, Identity
@@ -37,6 +38,7 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
 
     They leave feeds and lists, and no source brings them back. Damage goes to `parts.damage`.
     """
+    await tombs.compare(parts)
     known = await parts.memory.paths()
     found = await asyncio.to_thread(_look, parts.archive, known)
     for error in found.damage:
@@ -51,7 +53,7 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     for article in moved:
         stones.pop(article.id, None)
     deleted = sorted(set(found.gone) & (await parts.memory.paths()).keys())
-    await asyncio.to_thread(parts.archive.bury, list(stones.values()))
+    await tombs.bury(parts, list(stones.values()))
     await parts.memory.forget(deleted)
     for path in deleted:
         parts.report(Event(kind="deleted", at=parts.clock.now(), source=known[path], path=path))

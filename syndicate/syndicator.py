@@ -14,12 +14,11 @@ here between turns.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicate import log, urls
+from syndicate import log, tombs, urls
 from syndicate.archiver import fulltext
 from syndicate.errors import ArchiveError, Postponed, ProxyFailed, SourceError
 from syndicate.fetcher.client import Session
@@ -231,7 +230,7 @@ class _Work:
             return
         waiting = await memory.pending(self._turn, now, PAGES + 1)
         learned = dict(await memory.learned(self._turn)) if waiting else {}
-        removed = await asyncio.to_thread(self._parts.archive.tombstones)
+        removed = await tombs.removed(self._parts)
         archiving = Archiving(self._parts, self._turn, self._session, self._course, removed)
         programs = Hooking(self._parts, self._turn, archiving)
         held: list[Ready] = []

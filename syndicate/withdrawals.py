@@ -13,6 +13,7 @@ import asyncio
 import json
 from dataclasses import asdict, dataclass
 
+from syndicate import tombs
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files.shapes import many, mapping, text
 from syndicate.archiver.files.tombstones import stone_of
@@ -60,7 +61,7 @@ async def finish(parts: Parts, storage: Storage, captures: Storage) -> tuple[str
     if data is None:
         return ()
     found = _loads(data)
-    await asyncio.to_thread(parts.archive.bury, found.stones)
+    await tombs.bury(parts, found.stones)
     for keys, home in ((found.captures, captures), (found.keys, storage)):
         for key in keys:
             await asyncio.to_thread(home.delete, key)

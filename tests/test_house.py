@@ -40,6 +40,7 @@ ROOMS = {
                 "fragments",
                 "parts",
                 "publication",
+                "tombs",
                 "withdrawals",
                 "workers",
             )
@@ -62,6 +63,7 @@ ROOMS = {
     "syndicate.state": "state",
     "syndicate.state.base": "state.base",
     "syndicate.state.catalog": "state.base",
+    "syndicate.state.removed": "state.base",
     "syndicate.config": "ground",
     "syndicate.markup": "ground",
     **dict.fromkeys(

@@ -23,7 +23,6 @@ from syndicate.archiver.files.ondisk import OnDisk, article_of, shown, stand
 from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
 from syndicate.archiver.files.sidecar import Version
-from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.errors import ArchiveError, NotAFile, StorageError
 from syndicate.model import Article, Revision, Tombstone
 from syndicate.storage.base import Storage
@@ -215,9 +214,9 @@ class Archive:
         """Keep what a source says of itself; return whether any file changed."""
         return cards.put(self._storage, card, page=self._profile.section)
 
-    def tombstones(self) -> Tombstones:
-        """Return what was removed and must not come back."""
-        return Tombstones.read(self._storage)
+    def stones(self) -> Sequence[Tombstone]:
+        """Return the names of what was removed, an article each; raise ArchiveError on damage."""
+        return tombstones.every(self._storage)
 
     def bury(self, stones: Sequence[Tombstone]) -> None:
         """Keep the names of articles that were removed; those that are there are not repeated."""

@@ -16,7 +16,7 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, plural
 from syndicate.clock import machine_clock
-from syndicate.upkeep import verifying, verifying_repair
+from syndicate.upkeep import verifying, verifying_repair, verifying_state
 from syndicate.upkeep.verifying import Verified
 from syndicate.upkeep.verifying_classes import CLASSES, Finding
 from syndicate.upkeep.verifying_repair import Repair
@@ -77,6 +77,7 @@ def _bench(opened: App) -> verifying_repair.Workbench:
         archive=archive,
         fetch=lambda url: workshop.fetch(config, url, clock),
         rebuild=lambda: memories.rebuild_now(config, archive),
+        buried=lambda: verifying_state.buried(config.state_path),
         forget_index=lambda: searching.forget(searching.place(config, archive)),
     )
 

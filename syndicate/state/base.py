@@ -30,13 +30,13 @@ from syndicate.model import (
     Source,
     Standing,
     Subscription,
-    Tombstone,
     Turn,
     Validators,
     Verdict,
 )
 from syndicate.model.listed import Row, Selection
 from syndicate.state.catalog import Catalog
+from syndicate.state.removed import Removed
 
 __all__ = ["Frontier", "Leases", "Memory", "Row", "Selection"]
 
@@ -186,7 +186,7 @@ class Leases(Protocol):
         ...
 
 
-class Memory(Catalog, Protocol):
+class Memory(Catalog, Removed, Protocol):
     """Remember entries and articles."""
 
     async def known(self, source: str) -> Mapping[str, str]:
@@ -316,14 +316,6 @@ class Memory(Catalog, Protocol):
 
     async def adopt(self, articles: Sequence[Article]) -> None:
         """Keep articles that the archive was given without a turn: rows, names, known entries."""
-        ...
-
-    async def names(self, paths: Sequence[str]) -> Sequence[Tombstone]:
-        """Return all names of the articles at these paths."""
-        ...
-
-    async def forget(self, paths: Sequence[str]) -> None:
-        """Drop the articles at these paths, and their names; the entries stay known."""
         ...
 
     async def settle(self, turn: Turn, pending: Pending) -> None:

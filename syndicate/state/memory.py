@@ -176,6 +176,14 @@ class SqliteMemory:
         """Drop the articles at these paths."""
         await self._worker.write(removal.forget, paths)
 
+    async def buried(self) -> Sequence[Tombstone]:
+        """Return the archive's tombstones, as they were last told of."""
+        return await self._worker.read(removal.buried)
+
+    async def bury(self, stones: Sequence[Tombstone], *, only: bool = False) -> None:
+        """Know these tombstones too, or no others."""
+        await self._worker.write(removal.bury, stones, only)
+
     async def settle(self, turn: Turn, pending: Pending) -> None:
         """Let an entry wait no more."""
         await self._worker.write(removal.settle, turn, pending)

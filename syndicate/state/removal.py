@@ -40,6 +40,24 @@ def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
         connection.execute(f"DELETE FROM {table} WHERE article NOT IN (SELECT number FROM article)")
 
 
+def buried(connection: sqlite3.Connection) -> Sequence[Tombstone]:
+    """Return the tombstones that were told of."""
+    row = connection.execute("SELECT value FROM fact WHERE name = 'tombstones'").fetchone()
+    return [
+        Tombstone(id=id, keys=tuple(keys), guids=tuple((source, guid) for source, guid in guids))
+        for id, keys, guids in json.loads(row["value"] if row else "[]")
+    ]
+
+
+def bury(connection: sqlite3.Connection, stones: Sequence[Tombstone], only: bool) -> None:
+    """Know these tombstones too, or no others."""
+    known = dict.fromkeys([*(() if only else buried(connection)), *stones])
+    value = json.dumps([(stone.id, stone.keys, stone.guids) for stone in known])
+    connection.execute(
+        "INSERT OR REPLACE INTO fact (name, value) VALUES ('tombstones', ?)", (value,)
+    )
+
+
 def settle(connection: sqlite3.Connection, turn: Turn, pending: Pending) -> None:
     """Let an entry wait no more, as one whose article is there."""
     check_turn(connection, turn)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from syndicate import identity, log, urls
+from syndicate import identity, log, tombs, urls
 from syndicate.archiver.archive import Archive, Put
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import Files, Profile
@@ -108,7 +108,7 @@ async def bring(parts: Parts, wanted: Wanted, storage: Grouped, *, dry: bool) ->
     batch = (begun or b"").decode() or None if goes_on else fresh
     run.taken = {identity.folded(row.path) for row in rows}
     run.last = last
-    removed = await asyncio.to_thread(parts.archive.tombstones)
+    removed = await tombs.removed(parts)
     work = _Work(parts.archive, wanted, Tree(keys), run, now, batch, removed)
     if not dry:
         await parts.memory.distrust()

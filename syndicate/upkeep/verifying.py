@@ -69,6 +69,7 @@ def verify(
     if only is None and not sources:
         done.findings += amiss
         done.findings += verifying_root.check(storage, profile, frozenset(seen.sources))
+        done.findings += verifying_state.tombstones_of(config.state_path, storage)
         kept = config.state_path.parent / "captures"
         done.findings += verifying_root.captures(Local(kept), f"{kept.parent.name}/captures")
         if known is not None:

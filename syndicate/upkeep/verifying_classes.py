@@ -125,7 +125,15 @@ _TABLE = (
         "tombstones-damaged",
         "damage",
         "a line of tombstones.jsonl is not what was written",
-        f"{_BACKUP}: else what was withdrawn may come back",
+        f"--repair writes what state knows of it; else {_BACKUP}: what was withdrawn may come back",
+        mendable=True,
+    ),
+    Class(
+        "tombstones-missing",
+        "damage",
+        "lines that state knows are no longer in tombstones.jsonl",
+        "--repair writes them again; if you took them out: syndicate rebuild --state",
+        mendable=True,
     ),
     Class(
         "format-damaged",

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.files import foundation
+from syndicate.archiver.files import foundation, tombstones
 from syndicate.errors import StorageError, SyndicateError
-from syndicate.model import Page
+from syndicate.model import Page, Tombstone
 from syndicate.storage.local import Local, make_folder
 from syndicate.upkeep.verifying import walk
 from syndicate.upkeep.verifying_classes import CLASSES, Finding
@@ -42,6 +42,7 @@ class Workbench:
     fetch: Fetch
     rebuild: Callable[[], object]
     forget_index: Callable[[], object]
+    buried: Callable[[], Sequence[Tombstone]]
     sums: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -91,6 +92,8 @@ def _mended(finding: Finding, bench: Workbench) -> str | None:
     kind = CLASSES[finding.kind]
     if kind.level == "litter":
         return f"moved to {_put_aside(finding.path, bench)}"
+    if finding.path == tombstones.KEY:
+        return _reburied(bench)
     if finding.kind == "search-damaged":
         bench.forget_index()
         return "deleted: the next search makes it again"
@@ -105,6 +108,17 @@ def _mended(finding: Finding, bench: Workbench) -> str | None:
             _replace(finding.path, data, bench)
             return says
     return _decoded(finding, bench) if finding.kind == "document-damaged" else None
+
+
+def _reburied(bench: Workbench) -> str | None:
+    """Write the tombstones again that state knows, unless that may lose one that it doesn't."""
+    there = bench.storage.read(tombstones.KEY) or b""
+    mended = tombstones.mended(there, bench.buried())
+    if mended is None:
+        return None
+    if mended != there:
+        _replace(tombstones.KEY, mended, bench)
+    return "written again from what state knows"
 
 
 def _candidates(finding: Finding, bench: Workbench) -> Iterator[tuple[str, bytes]]:

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from syndicate.archiver.files import tombstones
 from syndicate.errors import StateDamaged, StateError
-from syndicate.model import Article
+from syndicate.model import Article, Tombstone
 from syndicate.model.listed import Remembered
 from syndicate.search import checking
 from syndicate.state import codec
 from syndicate.state.sqlite import Sqlite
+from syndicate.storage.base import Storage
 from syndicate.upkeep.verifying_classes import Finding
 
 Known = Mapping[str, Remembered]
@@ -49,6 +51,29 @@ async def _rows(path: Path) -> tuple[Known | None, str]:
             return None, ""
         mark = await state.memory.mark()
         return await state.memory.remembered(), mark
+    finally:
+        await state.close()
+
+
+def tombstones_of(path: Path, storage: Storage) -> Iterator[Finding]:
+    """Yield that tombstones of which a sound state knows are no longer in the archive."""
+    lost = set(buried(path)) - set(tombstones.sound(storage.read(tombstones.KEY) or b""))
+    if lost:
+        yield Finding(path=tombstones.KEY, kind="tombstones-missing", detail=str(len(lost)))
+
+
+def buried(path: Path) -> Sequence[Tombstone]:
+    """Return the tombstones of which the state knows; none where it is not sound."""
+    try:
+        return asyncio.run(_buried(path)) if path.exists() else ()
+    except StateError:
+        return ()
+
+
+async def _buried(path: Path) -> Sequence[Tombstone]:
+    state = await asyncio.to_thread(Sqlite.open, path)
+    try:
+        return await state.memory.buried()
     finally:
         await state.close()
 

@@ -71,6 +71,7 @@ async def rebuild(config: Config, archive: Archive) -> tuple[int, Sequence[Archi
     state = await _open(config.state_path, writes=True, alone=True, complain=_complain)
     try:
         count = await _restore(state, archive, damage.append)
+        await _bury(state, archive, damage.append)
         await _take_up(state, config, _complain)
     finally:
         await state.close()
@@ -128,6 +129,16 @@ async def _restore(
     count = await state.memory.restore(articles, passed)
     _log.debug("articles remembered from the archive", articles=count)
     return count
+
+
+async def _bury(state: Sqlite, archive: Archive, damaged: Callable[[ArchiveError], None]) -> None:
+    """Know only the tombstones that the archive has now; what is damaged may be one of them."""
+    try:
+        stones = await asyncio.to_thread(archive.stones)
+    except ArchiveError as error:
+        damaged(error)
+    else:
+        await state.memory.bury(stones, only=True)
 
 
 async def _take_up(state: Sqlite, config: Config, complain: Callable[[str], None]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from helpers.states import NOW, VALIDATORS, identity, pending, source
 
 from syndicate.errors import StateError
-from syndicate.model import Fragment
+from syndicate.model import Fragment, Tombstone
 from syndicate.state.base import Selection
 
 
@@ -74,3 +74,15 @@ def test_nothing_is_settled_by_a_turn_that_lost_its_lease(desk, turn):
 
     with pytest.raises(StateError):
         desk.memory.settle(turn, item)
+
+
+def test_tombstones_are_known_once_until_they_alone_are_told(desk):
+    one = Tombstone(id="1", keys=("https://a.example/1", "茶"), guids=(("a", "x"), ("b", "x")))
+    other = Tombstone(id="2")
+
+    assert desk.memory.buried() == []
+    desk.memory.bury([one])
+    desk.memory.bury([other, one])
+    assert desk.memory.buried() == [one, other]
+    desk.memory.bury([other], only=True)
+    assert desk.memory.buried() == [other]

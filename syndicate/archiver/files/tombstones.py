@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from syndicate.archiver.files.shapes import many, mapping, text
@@ -30,9 +30,8 @@ class Tombstones:
     guids: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
-    def read(cls, storage: Storage) -> Tombstones:
-        """Read the file, if there is one; raise ArchiveError where a line is damaged."""
-        stones = _read(storage.read(KEY) or b"")
+    def of(cls, stones: Collection[Tombstone]) -> Tombstones:
+        """Hold the names of these."""
         return cls(
             ids=frozenset(stone.id for stone in stones),
             keys=frozenset(key for stone in stones for key in stone.keys),
@@ -58,6 +57,11 @@ class Tombstones:
         if names.guid is None or not (is_iri(names.guid) or not names.urls):
             return False
         return bool({(names.source, each) for each in (names.guid, twin(names.guid))} & self.guids)
+
+
+def every(storage: Storage) -> Sequence[Tombstone]:
+    """Return all of the file; raise ArchiveError where a line is damaged."""
+    return _read(storage.read(KEY) or b"")
 
 
 def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
@@ -96,6 +100,25 @@ def is_sound(line: bytes) -> bool:
         return line == _plain(stone_of(line, 0))
     except ArchiveError:
         return False
+
+
+def sound(data: bytes) -> Sequence[Tombstone]:
+    """Return what can be read of a file that may be damaged."""
+    return [stone_of(line, 0) for line in data.split(b"\n") if is_sound(line)]
+
+
+def mended(data: bytes, known: Sequence[Tombstone]) -> bytes | None:
+    """Return the file with every line that is sound, and the `known` that are missing.
+
+    None where these are too few to stand for all lines that are damaged.
+    """
+    lines = [line for line in data.split(b"\n") if line]
+    left = [line for line in lines if is_sound(line)]
+    there = sound(data)
+    added = [_line(stone) for stone in known if stone not in there]
+    if len(left) + len(added) < len(lines):
+        return None
+    return b"".join([*(line + b"\n" for line in left), *added])
 
 
 def _line(stone: Tombstone) -> bytes:

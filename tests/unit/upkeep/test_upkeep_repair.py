@@ -14,7 +14,7 @@ from helpers.archives import picture
 from syndicate.errors import FetchError
 from syndicate.model import Page
 from syndicate.storage import local
-from syndicate.upkeep import rebuilding, verifying, verifying_repair
+from syndicate.upkeep import rebuilding, verifying, verifying_repair, verifying_state
 from syndicate.upkeep.verifying_repair import Fetch, Repair, Workbench
 from syndicate.wiring import layout, memories, searching
 
@@ -39,6 +39,7 @@ def repair(root: Path, fetch: Fetch = offline) -> list[Repair]:
         archive=archive,
         fetch=fetch,
         rebuild=lambda: memories.rebuild_now(loaded, archive),
+        buried=lambda: verifying_state.buried(loaded.state_path),
         forget_index=lambda: searching.forget(searching.place(loaded, archive)),
     )
     return list(verifying_repair.repair(check(root).findings, bench))

@@ -89,9 +89,7 @@ def test_every_harm_to_every_file_is_found(root, harm):
 
 
 def _is_known_gap(path: Path, harm: str) -> bool:
-    """Tell what nothing can tell: that tombstones are gone, and what a person's text was before."""
-    if path.name == "tombstones.jsonl":
-        return harm in ("delete", "empty", "rename")
+    """Tell what nothing can tell: what a person's text was before."""
     return "-3-" in path.parent.name and path.name == "index.md" and harm in ("flip", "truncate")
 
 

@@ -48,7 +48,7 @@ def test_an_archive_of_another_format_is_refused_untouched(data: bytes, reason: 
 
 
 def test_an_archive_without_tombstones_covers_nothing() -> None:
-    assert not Archive(InMemory()).tombstones().cover(ARTICLE)
+    assert not Tombstones.of(Archive(InMemory()).stones()).cover(ARTICLE)
 
 
 STONE = {"id": "urn:x", "keys": ["https://tea.example/gone"], "guids": [["tea", "gone"]]}
@@ -67,7 +67,7 @@ COVERED = [
 def test_a_tombstone_covers_every_name_of_its_article(article: object, covered: bool) -> None:
     storage = InMemory({STONES: json.dumps(STONE).encode() + b"\n"})
 
-    assert Archive(storage).tombstones().cover(article) is covered
+    assert Tombstones.of(Archive(storage).stones()).cover(article) is covered
 
 
 @pytest.mark.parametrize("line", [b"x", b"{}", b'{"id": "a", "keys": [], "guids": ["g"]}', b"[]"])
@@ -75,7 +75,7 @@ def test_a_damaged_tombstone_is_an_error_that_names_its_line(line: bytes) -> Non
     data = json.dumps(STONE).encode() + b"\n" + line
 
     with pytest.raises(ArchiveError, match="tombstones.jsonl:2 is damaged"):
-        Tombstones.read(InMemory({STONES: data}))
+        Archive(InMemory({STONES: data})).stones()
 
 
 def named(url: str | None, guid: str | None, source: str = "tea") -> Identity:
@@ -104,7 +104,7 @@ def test_a_guid_of_one_source_alone_does_not_speak_against_an_address(
     guids = (("tea", "gone"), ("tea", "urn:gone"))
     Archive(storage).bury([Tombstone(id="urn:x", keys=(GONE,), guids=guids)])
 
-    assert Archive(storage).tombstones().match(names) is matches
+    assert Tombstones.of(Archive(storage).stones()).match(names) is matches
 
 
 def test_the_same_tombstone_is_kept_once_and_after_those_that_are_there() -> None:
