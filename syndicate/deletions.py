@@ -11,8 +11,9 @@ there already.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate import tombs
@@ -47,7 +48,7 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     moved = [each for each in found.strangers if each.id in stones]
     new = [each for each in found.strangers if each.id not in stones]
     await parts.memory.adopt(moved)
-    await _adopt(parts, new, known.keys() - set(found.gone))
+    await _adopt(parts, new, {path: known[path] for path in known.keys() - set(found.gone)})
     if not found.gone:
         return ()
     for article in moved:
@@ -60,9 +61,10 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     return tuple(deleted)
 
 
-async def _adopt(parts: Parts, new: Sequence[Article], there: Collection[str]) -> None:
+async def _adopt(parts: Parts, new: Sequence[Article], there: Mapping[str, str]) -> None:
     """Take up articles that state does not know: it is older than they are, or they were brought.
 
+    An older state does not know either what became since of other articles of their sources.
     One that a turn is writing, or was when it was killed, is left to that entry; the copy of one
     that is `there` is damage.
     """
@@ -80,8 +82,20 @@ async def _adopt(parts: Parts, new: Sequence[Article], there: Collection[str]) -
     if taken:
         await parts.memory.forget(())
         await parts.memory.adopt(taken)
+        sources = {article.source for article in taken}
+        beside = [path for path, source in there.items() if source in sources]
+        await parts.memory.adopt(await asyncio.to_thread(_read, parts.archive, beside))
         reason = f"articles that state did not know were taken up: {len(taken)}"
         parts.report(Event(kind="adopted", at=parts.clock.now(), reason=reason))
+
+
+def _read(archive: Archive, paths: Sequence[str]) -> list[Article]:
+    """Return the articles that are not damaged."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(ArchiveError):
+            found.append(archive.get(path))
+    return found
 
 
 def _path(article: Article) -> str:

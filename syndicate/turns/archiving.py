@@ -87,7 +87,8 @@ class Archiving:
         `entry` is what a hook made of the one that waits. Raises nothing that belongs to the
         entry alone: such a failure is remembered, reported, and tried again when its time comes.
         """
-        if self._removed.match(recognize.identify(pending, None)):
+        if self._removed.match(names := recognize.identify(pending, None)):
+            await asyncio.to_thread(self._parts.archive.bury, self._removed.learned(names))
             await self._parts.memory.settle(self._turn, pending)
             _log.debug("removed article passed over", source=source.id, name=pending.name)
             return None
@@ -235,9 +236,8 @@ class Archiving:
         return await self._parts.memory.claim(self._turn, candidates, now)
 
     async def _known(self, claim: Claim) -> Article | None:
-        if not claim.known:
-            return None
-        return await asyncio.to_thread(self._parts.archive.get, claim.path)
+        get = self._parts.archive.get
+        return await asyncio.to_thread(get, claim.path) if claim.known else None
 
     async def _put(
         self,

@@ -112,6 +112,7 @@ async def _open(
             return Sqlite.open(":memory:")
         if not alone:
             raise
+        _log.warning("state rebuilt from the archive", path=str(path), reason=error.message)
         _set_aside(path)
         complain(f"{error.message}; it was put aside as {path.name}.damaged")
         return await asyncio.to_thread(Sqlite.open, path)

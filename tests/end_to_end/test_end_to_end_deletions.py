@@ -264,3 +264,24 @@ def test_a_source_that_goes_over_to_https_brings_no_article_twice_and_none_back(
         "Elsewhere 1",
         "Elsewhere 3",
     ]
+
+
+def test_a_deleted_article_stays_deleted_while_its_names_change_one_by_one(instance):
+    def announced(link: str, guid: str) -> str:
+        content = f"<p>{SENTENCE * 8}</p>"
+        return rss(
+            item(1, f"http://e.example/{link}", title="Elsewhere", content=content, guid=guid)
+        )
+
+    site = instance.origin
+    site.feed("/feed", announced("a", "tag:e.example,2026:1"))
+    instance.follow(f'id = "b"\nurl = "{site.url}/feed"\ninterval = "1h"\nfull_text = "feed"')
+    again(instance)
+    shutil.rmtree(folder(instance, "Elsewhere"))
+    again(instance)
+
+    for link, guid in (("b", 1), ("b", 2), ("c", 2), ("c", 3)):
+        site.feed("/feed", announced(link, f"tag:e.example,2026:{guid}"))
+        again(instance)
+
+    assert "Elsewhere" not in titles(instance)

@@ -28,6 +28,7 @@ class Tombstones:
     ids: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     guids: frozenset[tuple[str, str]] = frozenset()
+    stones: tuple[Tombstone, ...] = ()
 
     @classmethod
     def of(cls, stones: Collection[Tombstone]) -> Tombstones:
@@ -36,6 +37,7 @@ class Tombstones:
             ids=frozenset(stone.id for stone in stones),
             keys=frozenset(key for stone in stones for key in stone.keys),
             guids=frozenset(guid for stone in stones for guid in stone.guids),
+            stones=tuple(stones),
         )
 
     def cover(self, article: Article) -> bool:
@@ -57,6 +59,20 @@ class Tombstones:
         if names.guid is None or not (is_iri(names.guid) or not names.urls):
             return False
         return bool({(names.source, each) for each in (names.guid, twin(names.guid))} & self.guids)
+
+    def learned(self, names: Identity) -> Sequence[Tombstone]:
+        """Return what to bury of a removed article that has got new names.
+
+        Without them it would come back once the last of its old ones had changed.
+        """
+        keys = tuple(each for each in names.urls if each not in self.keys)
+        guid = ((names.source, names.guid),) if names.guid else ()
+        guids = tuple(each for each in guid if each not in self.guids)
+        if not (keys or guids):
+            return ()
+        found = (each.id for each in self.stones if Tombstones.of((each,)).match(names))
+        of = next(found, None)
+        return (Tombstone(id=of, keys=keys, guids=guids),) if of is not None else ()
 
 
 def every(storage: Storage) -> Sequence[Tombstone]:
