@@ -360,10 +360,14 @@ def course(root: Path, site: Site, way: Way) -> Course:
 
 def typed(root: Path, *arguments: str) -> Said:
     """Run a command in this process."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = run(["-C", str(root), *arguments])
-    return Said(code, out.getvalue(), err.getvalue())
+    texts = []
+    for stream in (out, err):
+        stream.seek(0)
+        texts.append(stream.read())
+    return Said(code, *texts)
 
 
 def _sums(root: Path) -> set[str]:
