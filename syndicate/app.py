@@ -8,7 +8,7 @@ loaded when it is needed, so that `status` answers at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from syndicate import urls
 from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
-from syndicate.errors import SourceError
+from syndicate.errors import ArchiveError, SourceError
 from syndicate.model import Article, Extraction, Feed, Page, Revision, Source, Standing
 from syndicate.report import (
     Backfilled,
@@ -137,9 +137,10 @@ class App:
         profile: str | None = None,
         sources: Collection[str] = (),
         history: bool = False,
+        bag: bool = False,
         dry: bool = False,
     ) -> Exported:
-        """Write the archive's articles into a folder as `profile` (None: its own) lays them out."""
+        """Write the articles into a folder as `profile` (None: its own) has them, or as a `bag`."""
         from syndicate.upkeep import keeping
 
         return keeping.export(
@@ -150,8 +151,17 @@ class App:
             profile=profile,
             sources=sources,
             history=history,
+            bag=bag,
             dry=dry,
         )
+
+    def lines(
+        self, sources: Collection[str], damaged: Callable[[ArchiveError], None], *, history: bool
+    ) -> Iterator[bytes]:
+        """Yield the articles of the sources, all if empty, as JSON; with `history` all versions."""
+        from syndicate.upkeep import exporting_lines
+
+        return exporting_lines.lines(self.archive, sources, damaged, history=history)
 
     def backfill(
         self, source: Source, wish: Wish, *, dry: bool, report: Callable[[Event], None] = nobody

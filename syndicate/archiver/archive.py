@@ -218,6 +218,10 @@ class Archive:
         """Return the names of what was removed, an article each; raise ArchiveError on damage."""
         return tombstones.every(self._storage)
 
+    def kept_names(self) -> tuple[str, bytes | None]:
+        """Return the file of what was removed, by its key, as it is."""
+        return tombstones.KEY, self._read(tombstones.KEY)
+
     def bury(self, stones: Sequence[Tombstone]) -> None:
         """Keep the names of articles that were removed; those that are there are not repeated."""
         tombstones.add(self._storage, stones)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -16,6 +18,7 @@ from syndicate.cli.look import subscriptions
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, plural
+from syndicate.errors import ArchiveError
 from syndicate.report import Exported, Imported, Problem
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -118,6 +121,13 @@ def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     metavar="FILE|-",
     help="The sources instead, as OPML.",
 )
+@click.option(
+    "--jsonl",
+    type=click.Path(dir_okay=False),
+    metavar="FILE|-",
+    help="The articles as JSON Lines instead.",
+)
+@click.option("--bag", is_flag=True, help="DIR becomes a BagIt bag of the archive as it is.")
 @click.option("--profile", metavar="NAME", help="How to lay it out; else as the archive is.")
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
 @click.option("--with-history", "history", is_flag=True, help="Earlier versions and records too.")
@@ -127,6 +137,8 @@ def export_command(
     settings: Settings,
     folder: Path | None,
     opml: str | None,
+    jsonl: str | None,
+    bag: bool,
     profile: str | None,
     sources: tuple[str, ...],
     history: bool,
@@ -135,17 +147,26 @@ def export_command(
     """Write the archive's articles, with their pictures, into another folder and profile.
 
     The folder is empty, or one that an export wrote: that is brought up to date. With --opml
-    what is followed is written, for another reader.
+    what is followed is written, for another reader; with --jsonl the articles, for a program.
     """
-    articles = folder or profile or history or dry
-    if opml is not None and not articles:
+    laid_out = folder or profile or dry or bag
+    if opml is not None and not (laid_out or history or jsonl):
         return _write_list(settings, opml, sources)
-    if opml is not None or folder is None:
-        raise click.UsageError("either DIR and how to write it, or --opml FILE")
+    if jsonl is not None and not (laid_out or opml):
+        return _write_lines(settings, jsonl, sources, history)
+    if opml is not None or jsonl is not None or folder is None:
+        raise click.UsageError("either DIR and how to write it, or --opml FILE, or --jsonl FILE")
+    if bag and (profile or history):
+        raise click.UsageError("a bag holds the archive as it is, with its history")
     config = load_config(settings)
     with app.open_app(config, lock=False) as opened:
         done = opened.export(
-            folder.absolute(), profile=profile, sources=sources, history=history, dry=dry
+            folder.absolute(),
+            profile=profile,
+            sources=sources,
+            history=history,
+            bag=bag,
+            dry=dry,
         )
     if settings.json:
         answers.document(dry=dry, **answers.fields_of(done))
@@ -154,17 +175,37 @@ def export_command(
     return exits.FAILED if done.problems else exits.OK
 
 
+def _write_lines(settings: Settings, name: str, sources: tuple[str, ...], history: bool) -> int:
+    """Write articles as JSON Lines into a file, or out; exit 1 where one could not be read."""
+    config = load_config(settings)
+    damage: list[ArchiveError] = []
+    with app.open_app(config, lock=False) as opened, _written(name) as stream:
+        stream.writelines(opened.lines(sources, damage.append, history=history))
+    for error in damage:
+        click.echo(clean(error.message), err=True)
+    return exits.FAILED if damage else exits.OK
+
+
+@contextmanager
+def _written(name: str) -> Iterator[IO[bytes]]:
+    """Open what is written whole or not at all, or stdout."""
+    try:
+        with click.open_file(name, "wb", atomic=name != "-") as stream:
+            yield stream
+    except BrokenPipeError:
+        raise  # whoever read it has enough
+    except OSError as error:
+        raise Failure(f"{name} cannot be written: {error.strerror}") from error
+
+
 def _write_list(settings: Settings, name: str, sources: tuple[str, ...]) -> int:
     """Write what is followed as OPML into a file, or out."""
     config = load_config(settings)
     wanted = {named(config, source) for source in sources}
     chosen = [each for each in config.sources if not wanted or each.id in wanted]
     content = subscriptions(settings, config, chosen)
-    try:
-        with click.open_file(name, "wb", atomic=name != "-") as stream:
-            stream.write(content)
-    except OSError as error:
-        raise Failure(f"{name} cannot be written: {error.strerror}") from error
+    with _written(name) as stream:
+        stream.write(content)
     return exits.OK
 
 

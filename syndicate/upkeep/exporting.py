@@ -87,6 +87,9 @@ def write(
         except ArchiveError as error:
             output.problems.append(Problem(source=article.source, reason=error.message))
     _about(archive, profile, named, output, history=history)
+    if history and not sources:
+        key, stones = archive.kept_names()
+        output.take([(key, stones)] if stones is not None else [])
     # What is damaged here may be sound there.
     gone = set() if output.problems else before - output.keys
     if not dry:

@@ -32,7 +32,14 @@ from syndicate.storage.base import Storage
 from syndicate.storage.enclosed import Enclosed
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
-from syndicate.upkeep import examining, exporting, importing, localizing, reextracting
+from syndicate.upkeep import (
+    examining,
+    exporting,
+    exporting_bag,
+    importing,
+    localizing,
+    reextracting,
+)
 from syndicate.upkeep.importing import Wanted
 from syndicate.wiring import capturing, layout, workshop
 
@@ -88,17 +95,24 @@ def export(
     profile: str | None,
     sources: Collection[str],
     history: bool,
+    bag: bool,
     dry: bool,
 ) -> Exported:
     """Write the archive out; see `App.export`."""
-    home = config.archive.path.resolve()
-    target = folder.resolve()
-    if target.is_relative_to(home) or home.is_relative_to(target):
-        raise SyndicateError(f"{folder} must lie apart from the archive {config.archive.path}")
+    _require_apart(config, folder)
+    if bag:
+        return exporting_bag.write(archive, folder, clock, sources=sources, dry=dry)
     wanted = profiles.load(profile, zone=layout.zone(config)) if profile else archive.profile
     return exporting.write(
         archive, Local(folder), wanted, clock, sources=sources, history=history, dry=dry
     )
+
+
+def _require_apart(config: Config, folder: Path) -> None:
+    home = config.archive.path.resolve()
+    target = folder.resolve()
+    if target.is_relative_to(home) or home.is_relative_to(target):
+        raise SyndicateError(f"{folder} must lie apart from the archive {config.archive.path}")
 
 
 def localize(

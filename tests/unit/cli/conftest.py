@@ -143,9 +143,13 @@ class FakeApp:
         self.calls.append(("bring", folder.name, profile, source, in_place, dry))
         return self.imported
 
-    def export(self, folder, *, profile=None, sources=(), history=False, dry=False):
-        self.calls.append(("export", folder.name, profile, sources, history, dry))
+    def export(self, folder, *, profile=None, sources=(), history=False, bag=False, dry=False):
+        self.calls.append(("export", folder.name, profile, sources, history, dry, bag))
         return self.exported
+
+    def lines(self, sources, damaged, *, history):
+        self.calls.append(("lines", sources, history))
+        yield from (b"{}\n" for _ in self.rows)
 
     def backfill(self, source, wish, *, dry, report=nobody):
         self.calls.append(("backfill", source.id, wish.since, wish.most, dry))

@@ -73,3 +73,33 @@ def test_the_next_command_is_said_to_who_looks(type_in, fake, config, notes, ter
     assert "syndicate build" in type_in("doctor", "--fix").err
     assert "syndicate doctor --fix" in type_in("doctor").err
     assert "syndicate import notes, then syndicate doctor --fix" in type_in("doctor", notes).err
+
+
+def test_articles_go_out_as_lines_of_json(type_in, fake, config):
+    told = type_in("export", "--jsonl", "-", "--with-history", "--source", "a")
+
+    assert told.out == "{}\n" * len(fake.rows)
+    assert ("lines", ("a",), True) in fake.calls
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--jsonl", "-", "out"),
+        ("--jsonl", "-", "--opml", "-"),
+        ("--jsonl", "-", "-n"),
+        ("--bag",),
+        ("out", "--bag", "--profile", "hugo"),
+        ("out", "--bag", "--with-history"),
+    ],
+)
+def test_an_export_goes_one_way(type_in, fake, config, options):
+    assert type_in("export", *options).code == 2
+    assert not any(call[0] in ("export", "lines") for call in fake.calls)
+
+
+def test_a_bag_is_an_export_of_the_archive_as_it_is(type_in, fake, config):
+    type_in("export", "out", "--bag")
+
+    assert ("export", "out", None, (), False, False, True) in fake.calls
