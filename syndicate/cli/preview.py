@@ -9,17 +9,21 @@ import click
 
 from syndicate import app
 from syndicate.archiver.images import remote_images
-from syndicate.cli import answers, lists
-from syndicate.cli.configuration import config_or_defaults
+from syndicate.cli import answers, lists, naming
+from syndicate.cli.configuration import config_or_defaults, load_config
+from syndicate.cli.exits import Failure
 from syndicate.cli.following import address
 from syndicate.cli.kinds import Reading, folder_url, reading_of, reading_options, stranger
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, clip, moment, plural
+from syndicate.clock import machine_clock
 from syndicate.config import Config
 from syndicate.errors import RuleError
 from syndicate.fetcher.readers.saved import HOME
 from syndicate.model import Article, Document, Select, Source
-from syndicate.report import Draft, Preview
+from syndicate.report import Draft, Preview, Reread
+from syndicate.state.base import Selection
+from syndicate.upkeep import keeping
 
 LINES = 12
 """Lines of an article's text that are shown without --full."""
@@ -39,18 +43,28 @@ _TIERS = {
     "--pick", type=click.IntRange(min=1), metavar="N", help="The N-th list of the page itself."
 )
 @click.option("--limit", type=click.IntRange(min=1), default=3, help="How many entries (3).")
+@click.option("--offline", is_flag=True, help="Of what was kept of archived articles' pages.")
 @click.option("--full", is_flag=True, help="Show the whole text of each.")
 @click.pass_context
 def preview_command(
-    context: click.Context, target: str, pick: int | None, limit: int, full: bool
+    context: click.Context,
+    target: str,
+    pick: int | None,
+    limit: int,
+    offline: bool,
+    full: bool,
 ) -> None:
     """Show what a source or URL says, and what its newest entries would become.
 
     Nothing is written. Of a page without a feed its lists are shown, the best first. With --kind
     and --select an address that is no feed can be tried; the same options of "syndicate add"
-    write what was found good.
+    write what was found good. With --offline, of a source or an archived article, nothing is
+    asked for: it is shown what the pages that were kept would become now.
     """
     settings = context.ensure_object(Settings)
+    if offline:
+        _offline(settings, target, reading_of(context), limit, full)
+        return
     config = config_or_defaults(settings)
     with app.open_app(config, lock=False) as opened:
         source = _wanted(opened, config, target, reading_of(context))
@@ -74,6 +88,28 @@ def preview_command(
             _show(draft, full)
     for selector in dict.fromkeys(missed for draft in found.drafts for missed in draft.missed):
         settings.note(f"{selector} found nothing in the page of an article")
+
+
+def _offline(settings: Settings, target: str, reading: Reading, limit: int, full: bool) -> None:
+    """Show what articles would become of what is kept of their pages."""
+    config = load_config(settings)
+    known = config.source(target)
+    with app.open_app(config, lock=False) as opened:
+        if known is not None:
+            rows = opened.list(Selection(sources=(known.id,), limit=limit))
+        else:
+            rows = [naming.article(opened, target)]
+        source = reading.of(known) if known else None
+        found = keeping.foretell(config, opened.archive, machine_clock(), rows, source)
+    for each in found:
+        if isinstance(each, Reread):
+            settings.note(f"{each.path}: {each.reason}")
+        elif settings.json:
+            answers.line("article", each.article)
+        else:
+            _show(each, full)
+    if not any(isinstance(each, Draft) for each in found):
+        raise Failure(f"of {target} there is no page that could be read again")
 
 
 def _wanted(opened: app.App, config: Config, target: str, reading: Reading) -> Source:

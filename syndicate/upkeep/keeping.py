@@ -18,13 +18,16 @@ from syndicate.archiver.foreign.reading import Foreign
 from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
+from syndicate.model import Source
 from syndicate.report import (
     Diagnosis,
+    Draft,
     Event,
     Exported,
     Imported,
     Localized,
     Reextracted,
+    Reread,
     nobody,
 )
 from syndicate.state.base import Memory, Row, Selection
@@ -152,6 +155,22 @@ def reextract(
         async with workshop.opened(config, archive, clock, nobody, writes=not dry) as parts:
             replays = parts.replays or capturing.reading(config)
             return await reextracting.reextract(parts, replays, rows, dry=dry)
+
+    return asyncio.run(work())
+
+
+def foretell(
+    config: Config, archive: Archive, clock: Clock, rows: Sequence[Row], source: Source | None
+) -> Sequence[Draft | Reread]:
+    """Return what articles would become by today's rules, and by those of `source` if one is
+    tried, of what was kept of their pages.
+    """
+
+    async def work() -> Sequence[Draft | Reread]:
+        async with workshop.opened(config, archive, clock, nobody, writes=False) as parts:
+            replays = parts.replays or capturing.reading(config)
+            sources = parts.sources if source is None else {**parts.sources, source.id: source}
+            return [await reextracting.foretell(parts, replays, row, sources) for row in rows]
 
     return asyncio.run(work())
 

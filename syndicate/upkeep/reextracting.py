@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.markdown.text import text_length
 from syndicate.errors import ArchiveError, SourceError
-from syndicate.model import Article
+from syndicate.model import Article, Source
 from syndicate.parts import Parts
-from syndicate.report import Problem, Reextracted, Reread, RereadKind
+from syndicate.report import Draft, Problem, Reextracted, Reread, RereadKind
 from syndicate.state.base import Row
 from syndicate.turns.archiving import EXTRACTOR
 from syndicate.turns.replaying import Replays, again, capture_of, has_shrunk
@@ -79,30 +79,12 @@ async def _article(
     parts: Parts, replays: Replays, row: Row, waiting: int, *, dry: bool
 ) -> Reread | ArchiveError:
     """Read one article anew; return what is wrong with its files, if anything is."""
-    archive = parts.archive
     try:
-        known = await asyncio.to_thread(archive.get, row.path)
-        reference = await asyncio.to_thread(_capture, archive, known)
-        if isinstance(reference, Reread):
-            return reference
-        take = await asyncio.to_thread(replays.captures.get, reference)
-        if take is None:
-            return _said(known, "none", "its capture is no longer there")
-        source = parts.sources.get(take.source)
-        if source is None:
-            return _said(
-                known, "none", f"{take.source} is not in config.toml: its rules are unknown"
-            )
-        article, problem = await again(
-            replays,
-            take,
-            source,
-            known,
-            parts.workers,
-            rules=parts.rules,
-            mode=parts.images,
-            waiting=waiting,
-        )
+        known = await asyncio.to_thread(parts.archive.get, row.path)
+        found = await _anew(parts, replays, known, parts.sources, waiting)
+        if isinstance(found, Reread):
+            return found
+        article, problem = found
         if reason := _broken(known, article, problem):
             return _said(known, "refused", reason)
         return await _apply(parts, known, article, dry=dry)
@@ -110,6 +92,46 @@ async def _article(
         return error
     except SourceError as error:
         return _said(known, "refused", error.message)
+
+
+async def foretell(
+    parts: Parts, replays: Replays, row: Row, sources: Mapping[str, Source]
+) -> Draft | Reread:
+    """Return what an article would become by the rules of `sources`, or why nobody knows."""
+    known = await asyncio.to_thread(parts.archive.get, row.path)
+    try:
+        found = await _anew(parts, replays, known, sources, 1)
+    except SourceError as error:
+        return _said(known, "refused", error.message)
+    if isinstance(found, Reread):
+        return found
+    article, problem = found
+    return Draft(article=article, problem=problem or _broken(known, article, None))
+
+
+async def _anew(
+    parts: Parts, replays: Replays, known: Article, sources: Mapping[str, Source], waiting: int
+) -> tuple[Article, str | None] | Reread:
+    """Return what is made of an article's capture, and why its page gave nothing, if it didn't."""
+    reference = await asyncio.to_thread(_capture, parts.archive, known)
+    if isinstance(reference, Reread):
+        return reference
+    take = await asyncio.to_thread(replays.captures.get, reference)
+    if take is None:
+        return _said(known, "none", "its capture is no longer there")
+    source = sources.get(take.source)
+    if source is None:
+        return _said(known, "none", f"{take.source} is not in config.toml: its rules are unknown")
+    return await again(
+        replays,
+        take,
+        source,
+        known,
+        parts.workers,
+        rules=parts.rules,
+        mode=parts.images,
+        waiting=waiting,
+    )
 
 
 def _capture(archive: Archive, known: Article) -> str | Reread:

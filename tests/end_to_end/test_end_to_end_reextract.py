@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from helpers import demos
 from helpers.feeds import SENTENCE, item, page, rss
 from helpers.instances import Instance, png
 from helpers.origin import Answer, Origin
@@ -275,3 +278,38 @@ def test_a_secret_of_the_configuration_is_in_no_capture(tmp_path, origin, monkey
     texts = [gzip.decompress(file.read_bytes()) for file in captures(instance)]
     assert len(texts) == 1
     assert b"hush-hush" not in texts[0]
+
+
+def preview(instance: Instance, *options: str) -> tuple[int, list[dict[str, Any]]]:
+    done = demos.run("-C", instance.root, "--json", "preview", *options, "--offline")
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_preview_of_kept_pages_asks_nobody_and_writes_nothing(instance, origin):
+    follow(instance, SHOUT)
+    asked, before = len(origin.hits), demos.tree(instance.root, "archive")
+
+    code, lines = preview(instance, "a", "--limit", "2")
+    one, (only,) = preview(instance, "Article 1", "--limit", "2")
+
+    assert (code, one) == (0, 0)
+    assert [line["markdown"].split()[0] for line in lines] == ["NUMBER", "NUMBER"]
+    assert "NUMBER 1." in only["markdown"]
+    assert len(origin.hits) == asked
+    assert demos.tree(instance.root, "archive") == before
+
+
+def test_selectors_are_tried_on_kept_pages(instance):
+    _, (found,) = preview(instance, "Article 1")
+    code, lines = preview(instance, "a", "--select", "content=h1")
+
+    assert "Number 1." in found["markdown"]
+    assert code == 0
+    assert not any("Number 1." in line["markdown"] for line in lines)
+
+
+def test_without_a_kept_page_there_is_nothing_to_preview(instance):
+    for capture in captures(instance):
+        capture.unlink()
+
+    assert preview(instance, "a") == (1, [])
