@@ -103,7 +103,8 @@ class World:
         return " ".join(self._sentence() for _ in range(self._chosen.randrange(3, 6)))
 
     def _write(self, source: str) -> None:
-        number = len(self.stories) + 1
+        # A title that begins with 403 or 404 is taken for that of an error.
+        number = len(self.stories) + 1001
         scheme = next((story.scheme for story in self.of(source)), "http")
         self.stories.append(
             Story(

@@ -39,11 +39,11 @@ def test_what_is_there_twice_is_seen(year, tmp_path):
     with year.begun(tmp_path, 3) as there:
         for number in range(2):
             there.day(number, 60)
-        (path,) = there.documents()[1]
+        (path,) = there.documents()[1001]
         double = path.parent.with_name("02-double")
         double.mkdir()
         (double / "index.md").write_bytes(path.read_bytes())
 
         there.verify(2)
 
-    assert any(each.startswith("twice: 1:") for each in there.wrong)
+    assert any(each.startswith("twice: 1001:") for each in there.wrong)
