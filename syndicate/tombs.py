@@ -23,9 +23,14 @@ async def removed(parts: Parts) -> Tombstones:
 
 
 async def bury(parts: Parts, stones: Sequence[Tombstone]) -> None:
-    """Keep the names of articles that are removed, before anything forgets them."""
-    await asyncio.to_thread(parts.archive.bury, stones)
-    await parts.memory.bury(stones)
+    """Keep the names of articles that are removed, before anything forgets them.
+
+    One at a time: the file is read and written whole.
+    """
+    if stones:
+        async with parts.mint.lock:
+            await asyncio.to_thread(parts.archive.bury, stones)
+            await parts.memory.bury(stones)
 
 
 async def compare(parts: Parts) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syndicate import identity, log, urls
+from syndicate import identity, log, tombs, urls
 from syndicate.archiver import compose, fulltext, recognize
 from syndicate.archiver.archive import Put
 from syndicate.archiver.files.cards import Card
@@ -88,7 +88,7 @@ class Archiving:
         entry alone: such a failure is remembered, reported, and tried again when its time comes.
         """
         if self._removed.match(names := recognize.identify(pending, None)):
-            await asyncio.to_thread(self._parts.archive.bury, self._removed.learned(names))
+            await tombs.bury(self._parts, self._removed.learned(names))
             await self._parts.memory.settle(self._turn, pending)
             _log.debug("removed article passed over", source=source.id, name=pending.name)
             return None
