@@ -19,6 +19,7 @@ from syndicate.archiver.files.sidecar import Version
 from syndicate.errors import ArchiveError
 from syndicate.model import Article, Asset
 from syndicate.upkeep.verifying_classes import Finding
+from syndicate.upkeep.verifying_root import is_source
 
 Read = Callable[[str], bytes | None]
 """Returns the file of a key, None where there is none."""
@@ -141,6 +142,8 @@ def _records(files: Files, ondisk: OnDisk) -> Iterator[str]:
         wanted = expected.get(key.what)
         if wanted is not None and ondisk.loaded.values.get(key.name) != wanted:
             yield key.name
+    if not is_source(shown(ondisk, files).source):
+        yield "source"
 
 
 def _beside(checked: Checked, files: Files, versions: Iterable[Version], read: Read) -> None:

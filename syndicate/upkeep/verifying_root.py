@@ -8,6 +8,7 @@ from syndicate.archiver.captures import warc
 from syndicate.archiver.files import cards, document, foundation, shapes, tombstones
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import SECTION, Profile
+from syndicate.config import values
 from syndicate.errors import ArchiveError, ConfigError
 from syndicate.storage.base import Storage
 from syndicate.upkeep.verifying_classes import Finding
@@ -30,9 +31,18 @@ def check(storage: Storage, profile: Profile, sources: frozenset[str]) -> Iterat
             yield Finding(path=key, kind="card-changed", detail="its name is not its source's")
         else:
             yield from _card(storage, profile, card)
-    for source in sorted(sources - known):
+    for source in sorted(filter(is_source, sources - known)):
         if profile.section and storage.exists(f"{source}/{profile.section}"):
             yield Finding(path=cards.key_of(source), kind="card-missing")
+
+
+def is_source(name: str) -> bool:
+    """Tell whether this can be a source's id: a document may say anything."""
+    try:
+        values.identifier(name)
+    except values.BadValue:
+        return False
+    return True
 
 
 def _foundation(storage: Storage, profile: Profile) -> Iterator[Finding]:

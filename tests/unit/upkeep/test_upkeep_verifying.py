@@ -109,6 +109,16 @@ def test_a_sidecar_in_which_one_word_was_changed_is_damage(root):
     assert "sidecar-changed" in kinds(root)
 
 
+@pytest.mark.parametrize("line", ["", 'source: ""', "source: ../../x", f"source: {'a' * 300}"])
+def test_a_document_of_no_source_that_can_be_is_damage(root, line):
+    document = the(root, "index.md")
+    document.write_bytes(document.read_bytes().replace(b"\nsource: tea\n", f"\n{line}\n".encode()))
+
+    assert "record-changed" in kinds(root)
+    rebuilding.state(archives.opened(root), layout.archive(archives.opened(root)))
+    assert "record-changed" in kinds(root)
+
+
 def test_a_copied_folder_is_a_twin(root):
     folder = the(root, "index.md").parent
     shutil.copytree(folder, folder.with_name("copy"))
@@ -148,7 +158,9 @@ def test_a_row_of_state_in_which_one_value_was_changed_is_told(root, column):
 def test_a_document_that_is_as_it_was_written_is_not_read_again(root):
     loaded = archives.opened(root)
     storage, profile = Local(loaded.archive.path), layout.profile(loaded)
-    path = max((root / "archive").rglob("index.md")).parent.relative_to(loaded.archive.path).as_posix()
+    path = (
+        max((root / "archive").rglob("index.md")).parent.relative_to(loaded.archive.path).as_posix()
+    )
     seal = layout.archive(loaded).get(path).seal
 
     known = verifying_article.check(Files(path, profile), storage.read, seal)
