@@ -19,6 +19,7 @@ from syndicate.clock import Clock, machine_clock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, SourceError
 from syndicate.model import Article, Extraction, Feed, Page, Revision, Source, Standing
+from syndicate.model.listed import Form
 from syndicate.report import (
     Backfilled,
     Built,
@@ -115,7 +116,7 @@ class App:
     ) -> Imported:
         """Import a folder of Markdown that was written as `profile` (None: look) writes.
 
-        With `in_place` it lies in the archive, and only sidecars are written.
+        A file is an archive's feed. With `in_place` it lies in the archive, and only sidecars are written.
         """
         from syndicate.upkeep import keeping
 
@@ -155,13 +156,13 @@ class App:
             dry=dry,
         )
 
-    def lines(
-        self, sources: Collection[str], damaged: Callable[[ArchiveError], None], *, history: bool
+    def stream(
+        self, form: Form, sources: Collection[str], damaged: Callable[[ArchiveError], None]
     ) -> Iterator[bytes]:
-        """Yield the articles of the sources, all if empty, as JSON; with `history` all versions."""
-        from syndicate.upkeep import exporting_lines
+        """Yield articles of the sources, all if empty, as JSON Lines or as an archive's feed."""
+        from syndicate.upkeep import keeping
 
-        return exporting_lines.lines(self.archive, sources, damaged, history=history)
+        return keeping.stream(self.config, self.archive, form, sources, damaged)
 
     def backfill(
         self, source: Source, wish: Wish, *, dry: bool, report: Callable[[Event], None] = nobody
@@ -233,8 +234,7 @@ class App:
 
         async def look() -> Sequence[Row]:
             async with memories.opened(self.config, lambda: self.archive) as state:
-                (rows,) = await state.memory.latest([selection])
-                return rows
+                return (await state.memory.latest([selection]))[0]
 
         return asyncio.run(look())
 

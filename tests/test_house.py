@@ -128,6 +128,7 @@ IMPORTERS = {
     "imagesize": {"syndicate.archiver"},
     "lxml.etree": {
         "syndicate.archiver.svg",
+        "syndicate.upkeep.importing_feed",
         "syndicate.fetcher.readers",
         "syndicate.fetcher.subscriptions",
         "syndicate.generator",

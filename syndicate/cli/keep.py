@@ -19,9 +19,10 @@ from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, plural
 from syndicate.errors import ArchiveError
+from syndicate.model.listed import Form
 from syndicate.report import Exported, Imported, Problem
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, path_type=Path)
 
 _SHOWN = 10
 """Sources that an import names; of more it says how many there are."""
@@ -57,9 +58,13 @@ def import_command(
 ) -> int:
     """Bring a folder of Markdown into the archive: Hugo, Jekyll, Obsidian, or any other.
 
+    A file is what `export --feed` wrote: everything of that archive that is not here comes.
+
     Texts stay as they are, local pictures come along, and so does front matter that means
     nothing here. The same import again writes nothing. Exits 1 when a file could not be read.
     """
+    if folder.is_file() and (profile or source or in_place):
+        raise click.UsageError("a feed says itself what it holds: only -n goes with it")
     config = load_config(settings)
     with app.open_app(config, lock=not dry) as opened:
         done = opened.bring(
@@ -127,6 +132,12 @@ def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     metavar="FILE|-",
     help="The articles as JSON Lines instead.",
 )
+@click.option(
+    "--feed",
+    type=click.Path(dir_okay=False),
+    metavar="FILE|-",
+    help="The whole archive as one feed instead.",
+)
 @click.option("--bag", is_flag=True, help="DIR becomes a BagIt bag of the archive as it is.")
 @click.option("--profile", metavar="NAME", help="How to lay it out; else as the archive is.")
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
@@ -138,6 +149,7 @@ def export_command(
     folder: Path | None,
     opml: str | None,
     jsonl: str | None,
+    feed: str | None,
     bag: bool,
     profile: str | None,
     sources: tuple[str, ...],
@@ -147,15 +159,20 @@ def export_command(
     """Write the archive's articles, with their pictures, into another folder and profile.
 
     The folder is empty, or one that an export wrote: that is brought up to date. With --opml
-    what is followed is written, for another reader; with --jsonl the articles, for a program.
+    what is followed is written, for another reader; with --jsonl the articles, for a program;
+    with --feed all that there is, for `import` elsewhere, and for any reader to look at.
     """
+    files = [each for each in (opml, jsonl, feed) if each is not None]
     laid_out = folder or profile or dry or bag
-    if opml is not None and not (laid_out or history or jsonl):
+    if len(files) + bool(laid_out) != 1 or (history and jsonl is None and not laid_out):
+        raise click.UsageError("either DIR and how to write it, or one of --opml, --jsonl, --feed")
+    if opml is not None:
         return _write_list(settings, opml, sources)
-    if jsonl is not None and not (laid_out or opml):
-        return _write_lines(settings, jsonl, sources, history)
-    if opml is not None or jsonl is not None or folder is None:
-        raise click.UsageError("either DIR and how to write it, or --opml FILE, or --jsonl FILE")
+    if jsonl is not None or feed is not None:
+        form: Form = "feed" if jsonl is None else "versions" if history else "articles"
+        return _write_stream(settings, files[0], form, sources)
+    if folder is None:
+        raise click.UsageError("DIR is missing: where to write it")
     if bag and (profile or history):
         raise click.UsageError("a bag holds the archive as it is, with its history")
     config = load_config(settings)
@@ -175,12 +192,12 @@ def export_command(
     return exits.FAILED if done.problems else exits.OK
 
 
-def _write_lines(settings: Settings, name: str, sources: tuple[str, ...], history: bool) -> int:
-    """Write articles as JSON Lines into a file, or out; exit 1 where one could not be read."""
+def _write_stream(settings: Settings, name: str, form: Form, sources: tuple[str, ...]) -> int:
+    """Write articles into one file, or out; exit 1 where one could not be read."""
     config = load_config(settings)
     damage: list[ArchiveError] = []
     with app.open_app(config, lock=False) as opened, _written(name) as stream:
-        stream.writelines(opened.lines(sources, damage.append, history=history))
+        stream.writelines(opened.stream(form, sources, damage.append))
     for error in damage:
         click.echo(clean(error.message), err=True)
     return exits.FAILED if damage else exits.OK

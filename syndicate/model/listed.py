@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+Form = Literal["articles", "versions", "feed"]
+"""What an export writes into one file: JSON Lines of either, or an archive's feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from syndicate.clock import Clock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
 from syndicate.model import Source
+from syndicate.model.listed import Form
 from syndicate.report import (
     Diagnosis,
     Draft,
@@ -39,8 +40,11 @@ from syndicate.upkeep import (
     examining,
     exporting,
     exporting_bag,
+    exporting_feed,
+    exporting_lines,
     importing,
     localizing,
+    rebuilding,
     reextracting,
 )
 from syndicate.upkeep.importing import Wanted
@@ -65,7 +69,9 @@ def bring(
     in_place: bool,
     dry: bool,
 ) -> Imported:
-    """Import a folder; see `App.bring`."""
+    """Import a folder, or the feed of an archive; see `App.bring`."""
+    if folder.is_file():
+        return _bring_feed(config, archive, clock, folder, dry=dry)
     home = config.archive.path
     if folder.resolve().is_relative_to(home.resolve()) != in_place:
         raise SyndicateError(
@@ -87,6 +93,36 @@ def bring(
         return asyncio.run(work())
     finally:
         gc.unfreeze()
+
+
+def _bring_feed(
+    config: Config, archive: Archive, clock: Clock, file: Path, *, dry: bool
+) -> Imported:
+    """Take up what an archive's feed holds; state is made again of all that is there then."""
+    from syndicate.upkeep import importing_feed
+
+    storage = Grouped(config.archive.path)
+    grouped = Archive(storage, archive.profile)
+    done = importing_feed.bring(grouped, storage, file, dry=dry)
+    storage.commit()
+    if not dry and done.counts.get("new"):
+        grouped.prepare()
+        storage.commit()
+        rebuilding.state(config, archive)
+    return done
+
+
+def stream(
+    config: Config,
+    archive: Archive,
+    form: Form,
+    sources: Collection[str],
+    damaged: Callable[[ArchiveError], None],
+) -> Iterator[bytes]:
+    """Yield the articles in one file; see `App.stream`."""
+    if form == "feed":
+        return exporting_feed.feed(archive, config.site, sources, damaged)
+    return exporting_lines.lines(archive, sources, damaged, history=form == "versions")
 
 
 def export(

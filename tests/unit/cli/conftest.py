@@ -147,8 +147,8 @@ class FakeApp:
         self.calls.append(("export", folder.name, profile, sources, history, dry, bag))
         return self.exported
 
-    def lines(self, sources, damaged, *, history):
-        self.calls.append(("lines", sources, history))
+    def stream(self, form, sources, damaged):
+        self.calls.append((form, sources))
         yield from (b"{}\n" for _ in self.rows)
 
     def backfill(self, source, wish, *, dry, report=nobody):

@@ -79,7 +79,7 @@ def test_articles_go_out_as_lines_of_json(type_in, fake, config):
     told = type_in("export", "--jsonl", "-", "--with-history", "--source", "a")
 
     assert told.out == "{}\n" * len(fake.rows)
-    assert ("lines", ("a",), True) in fake.calls
+    assert ("versions", ("a",)) in fake.calls
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,8 @@ def test_articles_go_out_as_lines_of_json(type_in, fake, config):
         ("--jsonl", "-", "out"),
         ("--jsonl", "-", "--opml", "-"),
         ("--jsonl", "-", "-n"),
+        ("--jsonl", "-", "--feed", "-"),
+        ("--feed", "-", "--with-history"),
         ("--bag",),
         ("out", "--bag", "--profile", "hugo"),
         ("out", "--bag", "--with-history"),
@@ -96,7 +98,7 @@ def test_articles_go_out_as_lines_of_json(type_in, fake, config):
 )
 def test_an_export_goes_one_way(type_in, fake, config, options):
     assert type_in("export", *options).code == 2
-    assert not any(call[0] in ("export", "lines") for call in fake.calls)
+    assert not any(call[0] in ("export", "articles", "versions", "feed") for call in fake.calls)
 
 
 def test_a_bag_is_an_export_of_the_archive_as_it_is(type_in, fake, config):
