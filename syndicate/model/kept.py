@@ -114,7 +114,7 @@ class Article:
     path: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     announcements: Mapping[str, str] = field(default_factory=dict)
-    seal: str | None = None
+    seal: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
