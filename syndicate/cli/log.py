@@ -25,7 +25,7 @@ SHOWN = 20
 @click.argument("article", required=False)
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Archived since a day."
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what came since a day."
 )
 @click.option(
     "--limit", type=click.IntRange(min=0), default=SHOWN, help="At most so many (20); 0: all."
@@ -45,15 +45,17 @@ def log_command(
     first = since.replace(tzinfo=UTC) if since else None
     with app.open_app(config, lock=False) as opened:
         if article:
-            found = versions.entries(opened, naming.article(opened, article).path)
+            every = versions.entries(opened, naming.article(opened, article).path)
+            found = [item for item in every if _is_since(item, first)][: limit or None]
         else:
-            found = _newest(opened, naming.sources(opened, sources), limit)
-    found = [item for item in found if _is_since(item, first)][: limit or None]
+            wanted = naming.sources(opened, sources)
+            found = _newest(opened, Selection(sources=wanted, since=first, limit=limit or None))
     _print(settings, found, one=bool(article))
 
 
-def _newest(opened: App, sources: tuple[str, ...], limit: int) -> list[Entry]:
-    rows = opened.list(Selection(sources=sources, limit=limit or None))
+def _newest(opened: App, selection: Selection) -> list[Entry]:
+    """Return the newest version of each article, in the order of their announcements."""
+    rows = opened.list(selection)
     return [item for row in rows for item in versions.entries(opened, row.path, most=1)]
 
 

@@ -1,5 +1,7 @@
 """`log` and `diff`: versions, and what each changed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 PATH = "tea/2026/03/01-first-abcdef"
@@ -37,6 +39,13 @@ def test_without_an_article_the_newest_version_of_each_is_logged(type_in, revise
 
 def test_versions_before_a_day_are_left_out(type_in, revised):
     assert type_in("log", PATH, "--since", "2026-03-02").out == ""
+
+
+def test_a_day_and_a_limit_choose_before_anything_is_read(type_in, revised):
+    type_in("log", "--since", "2026-03-02", "--limit", "5")
+
+    (wanted,) = [call[1] for call in revised.calls if call[0] == "list"]
+    assert (wanted.since, wanted.limit) == (datetime(2026, 3, 2, tzinfo=UTC), 5)
 
 
 def test_a_diff_marks_words_as_git_does(type_in, revised):
