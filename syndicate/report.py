@@ -109,6 +109,7 @@ class Summary:
 class Built:
     """Hold what a build wrote, or with check would write: keys relative to public/."""
 
+    damaged: bool = False
     written: tuple[str, ...] = ()
     unchanged: int = 0
     removed: tuple[str, ...] = ()
@@ -335,9 +336,8 @@ class Wish:
 class Backfilled:
     """Hold how far a source's history was brought in, and by which `way`.
 
-    `pages` documents announced `entries` that were new; `is_whole` says that nothing older is
-    to be had or wanted. Where it is not, the same command goes on, not before `until` if that
-    is set. With a dry run `pages` is 1 and nothing was kept. `run` is the sum of the run.
+    `pages` documents announced `entries` that were new; `is_whole`: nothing older is to be had
+    or wanted. Else the same command goes on, not before `until`. A dry run keeps nothing.
     """
 
     source: str

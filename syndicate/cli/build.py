@@ -29,6 +29,8 @@ def build_command(settings: Settings, check: bool) -> int:
         answers.document(check=check, **_fields(built))
     else:
         _tell(settings, built, check)
+    if built.damaged:
+        return exits.ARCHIVE_DAMAGED
     return exits.CHANGES_PENDING if check and (built.written or built.removed) else exits.OK
 
 

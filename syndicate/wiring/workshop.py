@@ -100,10 +100,15 @@ def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Bui
         async with opened(config, archive, clock, nobody, writes=not check) as parts:
             deleted = () if check else await deletions.take_up(parts)
             built = await publication.publish(parts, check=check, force=True)
-        for error in parts.damage:
-            raise error
         told = [Problem(source=None, reason=f"deleted by hand: {path}") for path in deleted]
-        return replace(built, problems=(*told, *built.problems))
+        named = tuple(problem.reason for problem in built.problems)
+        told += [
+            Problem(source=None, reason=error.message, hint=error.hint)
+            for error in parts.damage
+            if not any(reason.endswith(error.message) for reason in named)
+        ]
+        problems = (*told, *built.problems)
+        return replace(built, problems=problems, damaged=bool(parts.damage))
 
     return asyncio.run(work())
 

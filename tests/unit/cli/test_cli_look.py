@@ -318,6 +318,14 @@ def test_a_problem_of_a_build_is_told_on_stderr(type_in, fake, config):
     assert (typed.code, typed.err) == (0, "base_url is local (set it)\n")
 
 
+def test_a_build_that_met_damage_says_so_in_its_code(type_in, fake, config):
+    fake.built = Built(problems=(Problem(source="a", reason="a is damaged"),), damaged=True)
+
+    typed = type_in("build")
+
+    assert (typed.code, typed.err) == (5, "a: a is damaged\n")
+
+
 def test_a_build_for_programs(type_in, fake, config):
     fake.built = Built(written=("a",), unchanged=3)
 

@@ -89,7 +89,6 @@ def test_withdrawn_names_from_elsewhere_count_in_an_empty_archive_alone(made, tm
     other = tmp_path / "other"
     archive = Archive(Local(other))
     archive.prepare()
-    shown = archives.article(9)
     archive.put(
         archives.article(9),
         "tea/2026/02/20-mine-000009",
