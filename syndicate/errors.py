@@ -179,6 +179,10 @@ class NotAFile(StorageError):
     """Say that a link, a pipe or a device lies where a file should: nothing of ours made it."""
 
 
+class Oversized(StorageError):
+    """Say that a value is larger than whoever asked for it takes: it was not read."""
+
+
 class StateError(SyndicateError):
     """Say that the state could not be read or written, or that a turn's token is stale."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from syndicate.archiver.files import cards, document, foundation, names, tombstones
+from syndicate.archiver.files import cards, document, foundation, names, stored, tombstones
 from syndicate.archiver.files import sidecar as sidecars
 from syndicate.archiver.files.amend import amended
 from syndicate.archiver.files.cards import Card
@@ -23,7 +23,7 @@ from syndicate.archiver.files.ondisk import OnDisk, article_of, shown, stand
 from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
 from syndicate.archiver.files.sidecar import Version
-from syndicate.errors import ArchiveError, NotAFile, StorageError
+from syndicate.errors import ArchiveError, StorageError
 from syndicate.model import Article, Revision, Tombstone
 from syndicate.storage.base import Storage
 
@@ -196,7 +196,8 @@ class Archive:
 
     def asset(self, path: str, name: str) -> bytes | None:
         """Return an image of the article, None when it is not there."""
-        return self._read(Files(path, self._profile).image(name))
+        key = Files(path, self._profile).image(name)
+        return stored.read(self._storage, key, limit=None)
 
     def card(self, source: str) -> Card | None:
         """Return what is kept of a source, None when it was never read."""
@@ -220,7 +221,7 @@ class Archive:
 
     def kept_names(self) -> tuple[str, bytes | None]:
         """Return the file of what was removed, by its key, as it is."""
-        return tombstones.KEY, self._read(tombstones.KEY)
+        return tombstones.KEY, stored.read(self._storage, tombstones.KEY, limit=None)
 
     def bury(self, stones: Sequence[Tombstone]) -> None:
         """Keep the names of articles that were removed; those that are there are not repeated."""
@@ -255,10 +256,7 @@ class Archive:
         return stand(self._present(files.main), self._read(files.sidecar), files)
 
     def _read(self, key: str) -> bytes | None:
-        try:
-            return self._storage.read(key)
-        except NotAFile as error:
-            raise ArchiveError(error.message, path=key) from error
+        return stored.read(self._storage, key)
 
     def _present(self, key: str) -> bytes:
         data = self._read(key)
@@ -311,6 +309,8 @@ def path_of(key: str, profile: Profile) -> str | None:
 def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> OnDisk:
     """Return what will stand once the plan is carried out: what can't be read is not written."""
     written = dict(plan.writes)
+    for key, data in written.items():
+        stored.check(key, data)
     return stand(written.get(files.main, raw or b""), written.get(files.sidecar, beside), files)
 
 

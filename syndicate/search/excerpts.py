@@ -22,6 +22,9 @@ T = TypeVar("T")
 BEFORE, AFTER = 30, 80
 """Characters of an excerpt on either side of what was found: about two lines of a terminal."""
 
+SEARCHED = 2_000_000
+"""Bytes of a document that are read: a novel has half of it, and more takes over a second."""
+
 _HEAD = re.compile(r"---\n(?P<keys>.*?\n)---\n", re.DOTALL)
 # A key with its value: what follows on the line, and the lines that belong to it.
 _VALUE = re.compile(r"^(?P<key>[\w-]+):(?P<value>.*(?:\n(?:[ \t]+|- ).*)*)", re.MULTILINE)
@@ -152,7 +155,7 @@ def _places(there: Sequence[tuple[str, int, int]], phrase: Phrase) -> list[tuple
 
 def _read(raw: bytes, names: frozenset[str]) -> tuple[Mapping[str, str], str]:
     """Return what front matter says under these keys, and the body."""
-    text = raw.decode("utf-8", "replace")
+    text = raw[:SEARCHED].decode("utf-8", "replace")
     found = _HEAD.match(text)
     if found is None:
         return {}, text

@@ -17,8 +17,11 @@ class Storage(Protocol):
     (empty or ``..`` names, a leading ``/``, NUL, a name over 255 bytes) raises StorageError.
     """
 
-    def read(self, key: str) -> bytes | None:
-        """Return the value, None when there is none; raise StorageError when it can't be read."""
+    def read(self, key: str, *, limit: int | None = None) -> bytes | None:
+        """Return the value, None when there is none; raise StorageError when it can't be read.
+
+        Raises Oversized, without reading it, for one of more than `limit` bytes.
+        """
         ...
 
     def write(self, key: str, value: bytes) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from syndicate.errors import StorageError
-from syndicate.storage.local import Local, make_folder
+from syndicate.storage.local import Local, make_folder, oversized
 
 
 class Grouped:
@@ -27,10 +27,12 @@ class Grouped:
         # Most of what a writer of new values asks for first is not there.
         self._absent: set[str] = set()
 
-    def read(self, key: str) -> bytes | None:
+    def read(self, key: str, *, limit: int | None = None) -> bytes | None:
         """Return the value, also one that is not committed yet."""
         beside = self._pending.get(key)
-        value = beside.read_bytes() if beside else self._local.read(key)
+        if beside and limit is not None and beside.stat().st_size > limit:
+            raise oversized(key, limit)
+        value = beside.read_bytes() if beside else self._local.read(key, limit=limit)
         if value is None:
             self._absent.add(key)
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from syndicate.errors import StorageError
-from syndicate.storage.local import check
+from syndicate.storage.local import check, oversized
 
 
 class InMemory:
@@ -14,10 +14,13 @@ class InMemory:
     def __init__(self, values: Mapping[str, bytes] | None = None) -> None:
         self.values = dict(values or {})
 
-    def read(self, key: str) -> bytes | None:
-        """Return the value, None when there is none."""
+    def read(self, key: str, *, limit: int | None = None) -> bytes | None:
+        """Return the value, None when there is none; raise Oversized above the limit."""
         check(key)
-        return self.values.get(key)
+        value = self.values.get(key)
+        if value is not None and limit is not None and len(value) > limit:
+            raise oversized(key, limit)
+        return value
 
     def write(self, key: str, value: bytes) -> bool:
         """Replace the value; return False when it was equal already."""

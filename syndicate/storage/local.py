@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from syndicate import log
-from syndicate.errors import NotAFile, StorageError
+from syndicate.errors import NotAFile, Oversized, StorageError
 
 NAME_LIMIT = 255
 """Bytes of one name that ext4, XFS, APFS and NTFS all accept."""
@@ -46,17 +46,20 @@ class Local:
     def __repr__(self) -> str:
         return f"Local({str(self._root)!r})"
 
-    def read(self, key: str) -> bytes | None:
+    def read(self, key: str, *, limit: int | None = None) -> bytes | None:
         """Return the file's bytes, None when there is no file.
 
-        Raises NotAFile for a link, a pipe or a device, StorageError when it can't be read.
+        Raises NotAFile for a link, a pipe or a device, Oversized above the limit, StorageError
+        when it can't be read.
         """
         check(key)
         try:
-            return _contents(f"{self._root}/{key}", follows=self._FOLLOWS)
+            return _contents(f"{self._root}/{key}", follows=self._FOLLOWS, limit=limit)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
+            if error.errno == errno.EFBIG and limit is not None:
+                raise oversized(key, limit) from error
             if error.errno in (errno.ELOOP, errno.ENXIO, errno.EINVAL):
                 raise NotAFile(f"{key} is no file, but {_kind(error)}") from error
             raise _failed("read", key, error) from error
@@ -134,20 +137,28 @@ class Local:
             raise _failed("delete", key, error) from error
 
 
-def _contents(path: Path | str, *, follows: bool) -> bytes:
+def _contents(path: Path | str, *, follows: bool, limit: int | None = None) -> bytes:
     """Return a file's bytes; raise OSError for what is none, and wait for no pipe."""
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (0 if follows else os.O_NOFOLLOW)
     descriptor = os.open(path, flags)
     try:
-        mode = os.fstat(descriptor).st_mode
+        there = os.fstat(descriptor)
+        mode = there.st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "is no file")
+        if limit is not None and there.st_size > limit:
+            raise OSError(errno.EFBIG, "is too large")
         with open(descriptor, "rb", closefd=False) as file:
             return file.read()
     finally:
         os.close(descriptor)
+
+
+def oversized(key: str, limit: int) -> Oversized:
+    """Return the error that says so."""
+    return Oversized(f"{key} is larger than {limit:,} bytes")
 
 
 def _kind(error: OSError) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from syndicate.archiver.archive import path_of
+from syndicate.archiver.files import stored
 from syndicate.archiver.files.cards import key_of
 from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
@@ -155,7 +156,8 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
         if key not in keys:
             return None
         try:
-            return storage.read(key)
+            is_image = _IMAGE.fullmatch(key.rpartition("/")[2])
+            return storage.read(key, limit=None if is_image else stored.LARGEST)
         except StorageError as error:
             unread.append(
                 Finding(path=key, kind="unreadable", detail=error.message, article=files.path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.storages import InMemory
 
-from syndicate.errors import StorageError
+from syndicate.errors import Oversized, StorageError
 from syndicate.storage.base import Storage
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
@@ -58,6 +58,15 @@ def test_what_was_never_written_is_none(storage: Storage) -> None:
     assert storage.read("folder") is None
     assert storage.read("folder/file/below") is None
     assert not storage.exists("folder")
+
+
+def test_a_value_above_the_limit_is_not_read(storage: Storage) -> None:
+    storage.write("a", b"four")
+
+    assert storage.read("a", limit=4) == b"four"
+    assert storage.read("b", limit=0) is None
+    with pytest.raises(Oversized, match="a is larger than 3 bytes"):
+        storage.read("a", limit=3)
 
 
 def test_keys_are_sorted_as_whole_strings(storage: Storage) -> None:

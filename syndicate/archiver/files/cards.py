@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from syndicate import log
-from syndicate.archiver.files import document, shapes
+from syndicate.archiver.files import document, shapes, stored
 from syndicate.archiver.files.document import Block, Loaded
 from syndicate.archiver.files.profiles import SECTION
 from syndicate.archiver.files.scalars import Value, whole
@@ -49,7 +49,7 @@ class Card:
 def get(storage: Storage, source: str) -> Card | None:
     """Read the card, None when there is none; raise ArchiveError when it is damaged."""
     key = key_of(source)
-    data = storage.read(key)
+    data = stored.read(storage, key)
     if data is None:
         return None
     try:
@@ -108,7 +108,7 @@ def key_of(source: str) -> str:
 
 
 def _put_page(storage: Storage, card: Card, old: Card | None, key: str) -> bool:
-    there = storage.read(key)
+    there = stored.read(storage, key)
     if there is None:
         return storage.write(key, document.write(dict(values(card)), "", path=key))
     try:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
+from syndicate.archiver.files import stored
 from syndicate.archiver.files.shapes import many, mapping, text
 from syndicate.errors import ArchiveError
 from syndicate.identity import is_iri, twin
@@ -77,12 +78,12 @@ class Tombstones:
 
 def every(storage: Storage) -> Sequence[Tombstone]:
     """Return all of the file; raise ArchiveError where a line is damaged."""
-    return _read(storage.read(KEY) or b"")
+    return _read(stored.read(storage, KEY, limit=None) or b"")
 
 
 def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
     """Append those that are not there yet; raise ArchiveError where the file is damaged."""
-    data = storage.read(KEY) or b""
+    data = stored.read(storage, KEY, limit=None) or b""
     there = _read(data)
     lines = [_line(stone) for stone in stones if stone not in there]
     gap = b"\n" if data and not data.endswith(b"\n") else b""

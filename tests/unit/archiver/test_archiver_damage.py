@@ -11,6 +11,7 @@ import pytest
 from helpers.articles import ARTICLE, LATER, MUCH_LATER, PATH, changed, put
 
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.files import stored
 from syndicate.errors import ArchiveError
 from syndicate.model import Article
 from syndicate.storage.local import Local
@@ -113,6 +114,8 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "an image elsewhere": fact("versions", 1, "images", 0, "name", value="../index.md"),
     "a version too late": fact("versions", 0, "archived", value=LATE),
     "a change too late": fact("versions", 1, "lastmod", value=LATE),
+    "a sidecar of a size": lambda root: os.truncate(root / SIDECAR, stored.LARGEST + 1),
+    "a document of a size": lambda root: os.truncate(root / MAIN, stored.LARGEST + 1),
     "half a character": fact("key", value="\ud800"),
 }  # fmt: skip
 ACTIONS: dict[str, Callable[[Archive], object]] = {
@@ -170,3 +173,25 @@ def test_the_next_put_mends_an_id(tmp_path: Path) -> None:
 
     assert done.article.id == ARTICLE.id
     assert (tmp_path / MAIN).read_bytes() == before
+
+
+@pytest.mark.parametrize("key", [MAIN, SIDECAR])
+def test_a_file_larger_than_any_of_ours_is_not_read(key: str, tmp_path: Path) -> None:
+    archive = Archive(Local(tmp_path))
+    put(archive)
+    os.truncate(tmp_path / key, 1 << 40)
+
+    with pytest.raises(ArchiveError, match="is larger than 32,000,000 bytes"):
+        archive.get(PATH)
+
+
+def test_a_document_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    archive = Archive(Local(tmp_path))
+    put(archive)
+    before = (tmp_path / MAIN).read_bytes()
+
+    with pytest.raises(ArchiveError, match="would be larger than"):
+        put(archive, changed(markdown="Tea. " * 7_000_000), LATER)
+
+    assert (tmp_path / MAIN).read_bytes() == before
+    assert [path.name for path in tmp_path.rglob("*.revisions/*")] == []

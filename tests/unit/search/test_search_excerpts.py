@@ -87,3 +87,10 @@ def test_a_hit_shows_its_description_where_only_that_has_it():
     hit = shown("row", text, parse("day"))
 
     assert "".join(piece.text for piece in hit.excerpt) == "A day at the lake"
+
+
+def test_no_more_than_a_book_is_read_of_a_document():
+    long = "tea " * 500_000
+
+    assert fits("tea", long)
+    assert not fits("ferryman", long + "ferryman")

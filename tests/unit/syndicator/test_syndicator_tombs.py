@@ -17,7 +17,7 @@ from syndicate.storage.inmemory import InMemory
 class Slow(InMemory):
     """Give other threads their turn between reading a file and writing it."""
 
-    def read(self, key: str) -> bytes | None:
+    def read(self, key: str, *, limit: int | None = None) -> bytes | None:
         found = super().read(key)
         time.sleep(0.002)
         return found
