@@ -60,9 +60,10 @@ _URL = re.compile(r"url\s*\(", re.IGNORECASE)
 _INNER_URL = re.compile(r"url\(\s*([\"']?)#[^\s\"'()<>\\]+\1\s*\)", re.IGNORECASE)
 # What CSS can run or load with, also in the disguise of comments and escapes.
 _CSS = re.compile(
-    r"[\\<@]|/\*|expression|behaviou?r|-moz-binding|javascript|image-set|src\s*\(", re.IGNORECASE
+    r"[\\<@]|/\*|-->|expression|behaviou?r|-moz-binding|javascript|image-set|src\s*\(",
+    re.IGNORECASE,
 )
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)(?:px)?\s*")
 
 

@@ -26,6 +26,12 @@ PROSE = 0.5
 ALIKE = 0.7
 """How alike two words are of which one is a slip of the pen for the other: "Jon", "John"."""
 
+SLIP = 40
+"""Characters of a word that one can slip in, at most: no language has longer ones in use."""
+
+MOST = 40_000
+"""Pairs of lines that are compared for a slip: of more nobody can say which became which."""
+
 _ENDS = re.compile(r"[.。…:：;；,，、‥][\s*_)\]）】]*$")
 _QUOTES = re.compile("[\"“”„«»「」『』‘’]|(?<!\\w)'")
 _FACT = re.compile(r"[$€£¥₩₹]|\d\s?(?:元|円|원|美元|万元|亿元)|\d\s?[-–:]\s?\d")
@@ -48,6 +54,8 @@ def strangers(gone: Sequence[Line], come: Sequence[Line], kept: Sequence[Line]) 
     if left := (here | there) - found:
         spoken = _addresses(kept)
         found |= {line for line in left if _speaks(line, spoken)}
+    if len(here - there) * len(there - here) > MOST:
+        return frozenset()
     mended = {line for line in found & here - there if _mended(line, there - here)}
     mended |= {line for line in found & there - here if _mended(line, here - there)}
     return frozenset(found - mended)
@@ -98,7 +106,7 @@ def _is_mended(one: str, two: str) -> bool:
 
 
 def _is_slip(one: str, two: str) -> bool:
-    if one.isdigit() or two.isdigit():
+    if one.isdigit() or two.isdigit() or max(len(one), len(two)) > SLIP:
         return False
     return SequenceMatcher(None, one.lower(), two.lower(), autojunk=False).ratio() >= ALIKE
 

@@ -1,7 +1,8 @@
 """Lines that are a site's and not the article's, told by their words. Pure.
 
 What sites say of their visitors, their clock, their advertisers and their other pages comes from
-small closed vocabularies; what doesn't, `asides` tells by its form.
+small closed vocabularies; what doesn't, `asides` tells by its form. The texts are strangers': no
+pattern reads a stretch of any length twice, or in two ways.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _MARKS = re.compile(r"^(?:[>\s]|[-*+]\s|#{1,6}\s|\d{1,3}[.)]\s)+")
 _WORD = re.compile(r"\w")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
 
-_NUMBER = r"(?:\d+(?:[.,]\d+)*\+?\s?(?:[kKmMwW]\b|万|千|亿|萬)?)"
+_NUMBER = r"(?:\d{1,12}+(?:[.,]\d{1,6}+){0,5}+\+?\s?(?:[kKmMwW]\b|万|千|亿|萬)?)"
 _COUNTED = (
     r"(?:views?|reads?|readers?|likes?|comments?|repl(?:y|ies)|shares?|claps?|hits?|votes?|"
     r"upvotes?|reactions?|bookmarks?|followers?|subscribers?|downloads?|plays?|visits?|"
@@ -40,16 +41,16 @@ _READING = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"\b(?:\d+|an?|one|two|three|few|several)\s*"
+    r"\b(?:\d{1,6}|an?|one|two|three|few|several)\s*"
     r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|months?|y|years?)"
     r"\s+ago\b|\b(?:just\s+now|moments?\s+ago|yesterday)\b"
-    r"|(?:\d+|几|半|一|两)\s*(?:个)?(?:秒|分|小时|小時|天|日|周|星期|月|年)[钟鐘]?(?:之)?前|刚刚|剛剛",
+    r"|(?:\d{1,6}|几|半|一|两)\s*(?:个)?(?:秒|分|小时|小時|天|日|周|星期|月|年)[钟鐘]?(?:之)?前|刚刚|剛剛",
     re.IGNORECASE,
 )
 _SYMBOLS = re.compile("(?:[\u2600-\u27bf\U0001f300-\U0001faff]\\s*[\\d.,]+[kKmM]?\\s*)+")
 _LATELY = re.compile(
-    r"\b(?:\d+|an?)\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\s+ago\b|\bjust\s+now\b"
-    r"|\d+\s*(?:个)?(?:秒|分|小时|小時)[钟鐘]?(?:之)?前|刚刚|剛剛",
+    r"\b(?:\d{1,6}|an?)\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\s+ago\b|\bjust\s+now\b"
+    r"|\d{1,6}\s*(?:个)?(?:秒|分|小时|小時)[钟鐘]?(?:之)?前|刚刚|剛剛",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -86,9 +87,9 @@ _CALL = re.compile(
 )
 _MORE = re.compile(
     r"^\W*(?:(?:see|read|watch|more|also|related|recommended|trending|popular|latest|most\s+read|"
-    r"you\s+(?:may|might)\s+(?:also\s+)?like|up\s+next|further\s+reading|don.?t\s+miss|editor.?s?\s+picks?|"
+    r"you\s+(?:may|might)\s+(?:also\s+)?like|up\s+next|further\s+reading|don.?t\s+miss|editor\W?s?\s+picks?|"
     r"top\s+stories|from\s+(?:around\s+)?the\s+web|articles?|stories|posts?|news|next|previous|reading|"
-    r"read\s+next|in|on|this|section|topics?|tags?)\W*)+$"
+    r"in|on|this|section|topics?|tags?)\W*)+$"
     r"|^\W*(?:相关|相關|推荐|推薦|热门|熱門|延伸|更多|猜你喜欢|为你推荐|大家都在看|最新|上一篇|下一篇|精彩|往期|编辑)"
     r"(?:阅读|閱讀|文章|新闻|新聞|内容|报道|報導|推荐|精选|回顾|资讯|链接|专题|话题)?\W*$",
     re.IGNORECASE,

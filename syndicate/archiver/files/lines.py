@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 
 from syndicate import urls
 
-IMAGE = re.compile(r"!\[([^\]]*)\]\(<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\)")
-LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\)")
+# Every character of a text may begin a link: none is looked for behind where another begins.
+_TARGET = r"\(<?((?<=<)[^<>\s]*+|[^()<>\s]*+)>?(?:\s+\"[^\"]*\")?\)"
+IMAGE = re.compile(rf"!\[([^\]]{{0,1000}}+)\]{_TARGET}")
+LINK = re.compile(rf"\[([^\[\]]*)\]{_TARGET}")
 
 Kind = Literal[
     "paragraph", "verse", "caption", "heading", "item", "quote", "cells", "code", "image"
@@ -72,7 +74,7 @@ def words_in(text: str) -> float:
 
 
 def _read(plain: list[str]) -> Iterator[Line]:
-    fence = ""
+    fence, before = "", ""
     for place, raw in enumerate(plain):
         mark = _FENCE.match(raw.lstrip())
         if fence:
@@ -81,10 +83,12 @@ def _read(plain: list[str]) -> Iterator[Line]:
         elif mark:
             fence = mark[1]
         elif text := " ".join(raw.split()):
-            yield Line(text, _kind(text, plain, place))
+            yield Line(text, _kind(text, plain, place, before))
+        before = raw if raw.strip() else before
 
 
-def _kind(text: str, plain: list[str], place: int) -> Kind:
+def _kind(text: str, plain: list[str], place: int, before: str) -> Kind:
+    """Return what a line is; `before` is the last one above it that is not blank."""
     for kind, pattern in _MARKED:
         if pattern.match(text):
             return kind
@@ -93,7 +97,6 @@ def _kind(text: str, plain: list[str], place: int) -> Kind:
     around = (*plain[max(place - 1, 0) : place], *plain[place + 1 : place + 2])
     if any(line.strip() for line in around):
         return "verse"
-    before = next((line for line in reversed(plain[:place]) if line.strip()), "")
     return "caption" if before.lstrip("[").startswith("![") else "paragraph"
 
 

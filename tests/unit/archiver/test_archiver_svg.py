@@ -1,6 +1,7 @@
 """What may be kept of an SVG picture, and what is refused."""
 
 import re
+import time
 
 import pytest
 from lxml import etree
@@ -156,3 +157,18 @@ def test_an_image_is_kept_as_what_is_left_of_it():
     assert images.sniff(asset.body).ext == "svg"
     with pytest.raises(ValueError, match="not made harmless"):
         images.sniff(page.body)
+
+
+def test_comments_without_an_end_are_read_once():
+    begun = time.process_time()
+
+    harmless(picture(f"<style>{'/* ' * 300_000}</style>"))
+
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("css", ["--&lt;!-->a{}", "&lt;!&lt;!----", "/&lt;!--* */", "a{}-->"])
+def test_what_is_left_without_comments_is_no_comment(css):
+    once, *_ = harmless(picture(f"<style>{css}</style><rect/>"))
+
+    assert harmless(once)[0] == once

@@ -1,5 +1,6 @@
 """What is no revision, and what is one."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from helpers.articles import NOW, PATH, changed, put
 from helpers.storages import InMemory
 
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.files.lines import lines
 from syndicate.archiver.files.noise import is_noise
 
 PROSE = "The mayor said that 12 people were hurt when the bridge fell.\n\nWork goes on."
@@ -196,3 +198,44 @@ def test_a_correction_that_is_taken_back_is_a_version() -> None:
 
     assert archive.get(PATH).revision == 3
     assert archive.get(PATH).markdown == PROSE
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param("read next " * 40 + "of it", id="words that are one, or two"),
+        pytest.param("editors picks " * 40 + "of it", id="a letter that is one of two"),
+        pytest.param("![" * 50_000, id="images that never end"),
+        pytest.param("[](" * 30_000, id="addresses that never end"),
+        pytest.param("[](<" * 25_000, id="addresses in brackets that never end"),
+        pytest.param("1" * 100_000, id="a long number"),
+        pytest.param("1," * 50_000, id="a long row of numbers"),
+        pytest.param("tea " + "ab" * 50_000, id="a long word"),
+    ],
+)
+def test_no_text_takes_long_to_compare(hostile: str) -> None:
+    begun = time.process_time()
+
+    is_noise(f"{PROSE}\n\n{hostile}", f"{PROSE}\n\n{hostile}x and {hostile[::-1]}")
+
+    assert time.process_time() - begun < 5
+
+
+def test_the_lines_of_a_long_text_are_read_once() -> None:
+    begun = time.process_time()
+
+    lines("cup\n\n" * 100_000)
+
+    assert time.process_time() - begun < 5
+
+
+def test_many_lines_that_all_changed_are_not_compared_with_one_another() -> None:
+    prose = [
+        f"Sentence {number} stays, and is as long as those of others." for number in range(2000)
+    ]
+    before, after = ([f"cup {word} {number} broken" for number in range(2000)] for word in "ab")
+    begun = time.process_time()
+
+    assert not is_noise("\n\n".join(prose + before), "\n\n".join(prose + after))
+
+    assert time.process_time() - begun < 5
