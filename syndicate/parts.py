@@ -13,7 +13,7 @@ from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock
 from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
-from syndicate.model import Feed, Images, Site, Source
+from syndicate.model import Downloads, Feed, Images, Site, Source
 from syndicate.report import Event, Kind, nobody
 from syndicate.state.base import Frontier, Leases, Memory
 from syndicate.storage.base import Storage
@@ -69,6 +69,8 @@ class Parts:
     site: Site = field(default_factory=Site)
     images: Images = "download"
     cron_next: Callable[[str, str, datetime], datetime] | None = None
+    downloads: Downloads | None = None
+    """Which media files are wanted; None: none are."""
     replays: Replays | None = None
     """Where what articles are made of is kept; None: nowhere."""
     report: Callable[[Event], None] = nobody

@@ -28,6 +28,8 @@ Kind = Literal[
     "deleted",  # an article that a person deleted from the archive is remembered as such
     "adopted",  # articles that only the archive knew were taken up: `reason`
     "waiting",  # the source or its host may not be asked before `until`
+    "downloaded",  # a media file is kept beside its article: counts bytes
+    "missing",  # a media file can't be had: `reason`; with `until` it is asked for again
     "localized",  # an article's images were brought home: counts images, left
     "finished",  # the source's part of its turn ended: counts new, revised, partial, failed
     "published",  # feeds were written: counts written, unchanged, removed
@@ -56,10 +58,7 @@ def look_for_rules(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Hold one thing that happened in a run; a dry run sends those that a real one would have sent.
-
-    `path` is relative to the archive, `until` set for "waiting" and leases only.
-    """
+    """Hold one thing that happened in a run, or would have in a dry one; `path` in the archive."""
 
     kind: Kind
     at: datetime

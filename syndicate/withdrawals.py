@@ -42,7 +42,7 @@ def plan(archive: Archive, path: str, stone: Tombstone) -> Withdrawal:
     }
     return Withdrawal(
         paths=(path,),
-        keys=tuple(key for key, _ in archive.files(path)),
+        keys=(*archive.media(path), *(key for key, _ in archive.files(path))),
         captures=tuple(sorted(captures)),
         stones=(stone,),
     )

@@ -37,6 +37,7 @@ ROOMS = {
                 "syndicator",
                 "turns",
                 "deletions",
+                "downloads",
                 "fragments",
                 "parts",
                 "publication",

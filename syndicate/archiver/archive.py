@@ -10,11 +10,19 @@ to read anything. One writer per article at a time.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from syndicate.archiver.files import cards, document, foundation, names, stored, tombstones
+from syndicate.archiver.files import (
+    attachments,
+    cards,
+    document,
+    foundation,
+    names,
+    stored,
+    tombstones,
+)
 from syndicate.archiver.files import sidecar as sidecars
 from syndicate.archiver.files.amend import amended
 from syndicate.archiver.files.cards import Card
@@ -24,7 +32,7 @@ from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
 from syndicate.archiver.files.sidecar import Version
 from syndicate.errors import ArchiveError, StorageError
-from syndicate.model import Article, Revision, Tombstone
+from syndicate.model import Article, Enclosure, Revision, Tombstone
 from syndicate.storage.base import Storage
 
 
@@ -108,7 +116,8 @@ class Archive:
         ondisk = stand(there, beside, files) if there is not None else None
         stamp = Stamp(now.astimezone(UTC), announce.astimezone(UTC), extractor, batch, capture)
         today = draft(before, files) if before and ondisk else None
-        plan = decide(draft(article, files, raw), ondisk, left, stamp, files, today)
+        sent = draft(attachments.carried(article, ondisk), files, raw)
+        plan = decide(sent, ondisk, left, stamp, files, today)
         after = shown(_after(plan, there, beside, files), files)
         if plan.writes and ahead:
             ahead()
@@ -137,11 +146,38 @@ class Archive:
         ondisk = self._standing(path)
         old = ondisk.version.revision
         stamp = Stamp(old.archived, old.announced, extractor)
-        plan = reapply(draft(article, files), ondisk, stamp, files)
+        sent = draft(attachments.carried(article, ondisk), files)
+        plan = reapply(sent, ondisk, stamp, files)
         after = shown(_after(plan, ondisk.raw, self._read(files.sidecar), files), files)
         if not dry:
             self._write(plan, {}, files)
         return Put(kind=plan.kind, article=after)
+
+    def attach(self, path: str, enclosures: Sequence[Enclosure]) -> Article:
+        """Record what became of media files of the present version; the document stays as it is.
+
+        Raises ArchiveError when what is there is damaged.
+        """
+        files = Files(path, self._profile)
+        ondisk = self._standing(path)
+        plan = attachments.attached(enclosures, ondisk, files)
+        after = shown(_after(plan, ondisk.raw, self._read(files.sidecar), files), files)
+        self._write(plan, {}, files)
+        return after
+
+    def fill(self, path: str, name: str, pieces: Iterable[bytes]) -> None:
+        """Keep a file beside an article, which is attached to it after that."""
+        self._storage.fill(Files(path, self._profile).image(name), pieces)
+
+    def media(self, path: str) -> tuple[str, ...]:
+        """Return the keys of an article's media files, those of its earlier versions too."""
+        files = Files(path, self._profile)
+        names = attachments.names(self._standing(path).finished)
+        return tuple(key for key in map(files.image, names) if self._storage.exists(key))
+
+    def pieces(self, key: str) -> Iterator[bytes]:
+        """Yield a file of any size piece by piece."""
+        return self._storage.pieces(key)
 
     def version(self, path: str, number: int) -> Article:
         """Return one version of the article; raise ArchiveError when there is none."""
@@ -171,7 +207,7 @@ class Archive:
         return self._present(files.at(_version(ondisk, number, files).revision.file))
 
     def files(self, path: str) -> Iterator[tuple[str, bytes]]:
-        """Yield every file of the article by its key, byte for byte; images that are missing not.
+        """Yield every file of the article but media, by its key; images that are missing not.
 
         Raises ArchiveError when a document is missing or damaged.
         """
@@ -283,27 +319,10 @@ class Archive:
     def _paths(self, but: Collection[str] = ()) -> Iterator[str]:
         last = None
         for key in self._storage.keys("", but=but):
-            path = path_of(key, self._profile)
+            path = names.path_of(key, self._profile)
             if path is not None and path != last:
                 last = path
                 yield path
-
-
-def path_of(key: str, profile: Profile) -> str | None:
-    """Return the path of the article whose file this is, None for any other file.
-
-    Without a folder of its own an article is known by its sidecar: a document without one is
-    somebody's own.
-    """
-    folder, _, name = key.rpartition("/")
-    if key.startswith(".") and folder or "/." in folder:
-        return None
-    if profile.bundles:
-        return folder if folder and name in ("index.md", ".index.json") else None
-    if not (name.startswith(".") and name.endswith(".json")):
-        return None
-    stem = name[1 : -len(".json")]
-    return f"{folder}/{stem}" if folder else stem
 
 
 def _after(plan: Plan, raw: bytes | None, beside: bytes | None, files: Files) -> OnDisk:

@@ -70,6 +70,8 @@ TEMPLATE = """\
 #timezone = "Europe/Berlin"           # of dates that a profile writes without one; no default
 #rules   = "rules"                    # a folder of site rules; no default
 #captures = "2GB"                     # pages that articles were made of; false: none are kept
+#enclosures = "hotlink"               # "download": media files too; may stand in a source
+#enclosures_max = "500MB"             # a larger one stays where it is
 #git     = false                      # true: what a fresh checkout needs is kept as text
 
 [fetch]                               # interval, cron and jitter may stand in a source too

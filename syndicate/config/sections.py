@@ -10,6 +10,7 @@ from typing import Literal
 
 from syndicate.config.reading import Table
 from syndicate.config.values import (
+    MEDIA,
     ROOM,
     BadValue,
     allowance,
@@ -26,14 +27,18 @@ from syndicate.config.values import (
     proxy,
     room,
     share,
+    size,
     span,
     text,
     whole,
     zone,
 )
-from syndicate.model import Images, Site
+from syndicate.model import Enclosures, Images, Site
 
 PROFILES = ("neutral", "hugo", "jekyll", "mainroad", "obsidian")
+
+ENCLOSURES: Callable[[object], Enclosures] = one_of("download", "hotlink")
+"""Read what becomes of media files."""
 
 CronCheck = Callable[[str, str], object]
 """Raise ValueError when a crontab expression, in the time zone, is wrong or never comes."""
@@ -46,7 +51,8 @@ class ArchiveSettings:
     `profile` is the name of a built-in one, or the absolute path of a person's own TOML file.
     `images` None leaves it to the profile, `timezone` the zone of its dates without one. `rules`
     is an absolute path too, of a folder of site rules. `captures` is how many bytes may be kept
-    of what articles were made of; 0: none are.
+    of what articles were made of; 0: none are. `enclosures` is what becomes of media files
+    where a source does not say it, `enclosures_max` how many bytes one may have.
     """
 
     path: Path
@@ -56,6 +62,8 @@ class ArchiveSettings:
     git: bool = False
     rules: Path | None = None
     captures: int = ROOM
+    enclosures: Enclosures = "hotlink"
+    enclosures_max: int = MEDIA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,8 @@ def archive(table: Table, root: Path) -> ArchiveSettings:
         timezone=table.take("timezone", zone, None),
         git=table.take("git", flag, False),
         captures=table.take("captures", room, ROOM),
+        enclosures=table.take("enclosures", ENCLOSURES, "hotlink"),
+        enclosures_max=table.take("enclosures_max", size, MEDIA),
         rules=root / rules if rules else None,
     )
     table.close()

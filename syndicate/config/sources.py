@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from syndicate.config import altering, asking
 from syndicate.config.asking import PatternCheck, SelectorCheck
 from syndicate.config.reading import NO_SECRETS, Table, meant
-from syndicate.config.sections import CronCheck, FetchSettings, crontab
+from syndicate.config.sections import ENCLOSURES, CronCheck, FetchSettings, crontab
 from syndicate.config.values import (
     BadValue,
     backfill,
@@ -144,6 +144,7 @@ def _source(
         websub=table.take("websub", flag, True),
         full_text=table.take("full_text", _FULL_TEXT, "auto"),
         publish=table.take("publish", _CONTENT, None),
+        enclosures=table.take("enclosures", ENCLOSURES, None),
         backfill=table.take("backfill", backfill, usual_backfill(kind)),
         select=asking.select(table, kind, selector),
         filter=asking.filters(table, pattern),

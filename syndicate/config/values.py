@@ -28,6 +28,9 @@ _SIZES = {"kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 ROOM = 2 * _SIZES["GB"]
 """Bytes of captures that are kept: where an article's page takes 57 kB packed, those of 35,000."""
 
+MEDIA = 500 * _SIZES["MB"]
+"""Bytes of one media file that is downloaded: nearly six hours of speech at 192 kbit/s."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # Not str.isprintable: the ideographic space U+3000 is an ordinary character of titles.
@@ -162,17 +165,22 @@ def write_duration(length: timedelta) -> str:
 
 
 def room(value: object) -> int:
-    """Accept how many bytes may be taken: "2GB" (units kB, MB, GB, TB), or their number.
-
-    True is 2 GB, false none.
-    """
+    """Accept how many bytes may be taken, as `size`; true is 2 GB, false none."""
     if isinstance(value, bool):
         return ROOM if value else 0
-    if isinstance(value, int) and value >= 0:
+    try:
+        return size(value)
+    except BadValue as error:
+        raise BadValue(f"is neither true, false nor{error.args[0][6:]}") from error
+
+
+def size(value: object) -> int:
+    """Accept a number of bytes: "2GB" (units kB, MB, GB, TB), or the number itself."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     match = _SIZE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise BadValue('is neither true, false nor a size such as "500MB" or "2GB"')
+        raise BadValue('is not a size such as "500MB" or "2GB"')
     return int(match[1]) * _SIZES[match[2]]
 
 

@@ -17,23 +17,24 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from math import inf
 
 import httpx
 
 from syndicate import log, urls
 from syndicate.clock import Clock
 from syndicate.errors import BadStatus, FetchError, Postponed, ProxyFailed, Refused
-from syndicate.fetcher import exchange, headers, own, robots
+from syndicate.fetcher import exchange, own, receiving, robots
 from syndicate.fetcher.admission import Admission, Budget
-from syndicate.fetcher.body import Body
 from syndicate.fetcher.exchange import Answer, Wish
 from syndicate.fetcher.gate import Gate
+from syndicate.fetcher.partial import Part
 from syndicate.fetcher.policy import Network
 from syndicate.fetcher.proxy import ProxyDown
 from syndicate.fetcher.proxy import read as read_proxy
 from syndicate.fetcher.resolution import Addresses, Resolve, resolve
 from syndicate.fetcher.sessions import tls_context
-from syndicate.fetcher.transport import Reply, Transport
+from syndicate.fetcher.transport import Transport
 from syndicate.fetcher.veil import Veil
 from syndicate.model import Page, Source, Validators
 
@@ -166,6 +167,14 @@ class Session:
         """Ask for an image of the article at `referer`, of which only the origin is told."""
         return await self.get(url, accept=IMAGE, limit=self._network.max_image, referer=referer)
 
+    async def save(self, url: str, part: Part, *, referer: str | None, limit: int) -> None:
+        """Download a file of any size for as long as the turn lasts, from where `part` ends.
+
+        Raises as `get`, and FetchError where nothing comes for as long as a request may take;
+        what came is kept.
+        """
+        await self._get(url, Wish(accept="*/*", limit=limit, referer=referer, part=part))
+
     async def vet(self, url: str) -> None:
         """Raise Refused for an address that the turn may not ask, before a program asks it.
 
@@ -217,7 +226,7 @@ class Session:
 
     async def _follow(self, url: str, wish: Wish, *, obey: bool) -> Page:
         """Ask hop by hop; the deadline spans them all."""
-        budget = self._admission.budget(url, self._network.timeout)
+        budget = self._admission.budget(url, inf if wish.part else self._network.timeout)
         first = asked = exchange.web(url)
         permanent = True
         for _ in range(self._network.max_redirects + 1):
@@ -259,18 +268,22 @@ class Session:
         ours = own.lines(self._source, url, self._clock.now()) if self._source else ()
         sent = exchange.request_headers(url, wish, self._network.user_agent, ours)
         method = "GET" if wish.posted is None else "POST"
+        patience = self._network.timeout if wish.part else None
         try:
-            reply = await self._transport.send(method, target, sent, wish.posted)
+            async with receiving.patiently(url, patience):
+                reply = await self._transport.send(method, target, sent, wish.posted)
         except ProxyDown as error:
             raise self._cut_off(url, error) from error
         try:
             received = reply.headers
             exchange.require_short(url, received, self._network.max_header_bytes)
             body = b""
-            if reply.status == HTTPStatus.OK:
-                body = await _read(reply, url, wish.limit)
+            if wish.part and reply.status in exchange.BRINGS:
+                await receiving.into(wish.part, reply, url, wish.limit, self._network.timeout)
+            elif reply.status == HTTPStatus.OK:
+                body = await receiving.whole(reply, url, wish.limit)
             elif exchange.is_soon_over(reply.status, received):
-                await _drain(reply)
+                await receiving.drain(reply)
         finally:
             await reply.aclose()
         shown = self._veil.message(url) if self._veil else url
@@ -335,16 +348,3 @@ def _parsed(url: str, *, transient: bool) -> httpx.URL:
         raise Refused(
             f"{url[:200]} is no valid URL: {error}", url=url, transient=transient
         ) from error
-
-
-async def _read(reply: Reply, url: str, limit: int) -> bytes:
-    body = Body(url, ",".join(headers.values(reply.headers, "content-encoding")), limit)
-    async for chunk in reply:
-        body.feed(chunk)
-    return body.finish()
-
-
-async def _drain(reply: Reply) -> None:
-    """Read to the end what nobody wants, so that the connection can be used again."""
-    async for _ in reply:
-        pass

@@ -19,9 +19,12 @@ from syndicate.errors import BadStatus, Refused, TooLarge
 from syndicate.fetcher import headers
 from syndicate.fetcher.body import ACCEPT_ENCODING
 from syndicate.fetcher.headers import Headers
+from syndicate.fetcher.partial import Part
 from syndicate.model import Page, Validators
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+BRINGS = frozenset({200, 206})
+"""Statuses of an answer that brings a file, or a piece of one."""
 PERMANENT = frozenset({301, 308})
 
 # What is gone, and what a court took away; all else (401, 403, 429, 5xx …) may pass.
@@ -47,7 +50,8 @@ class Wish:
 
     `again`: that goes wherever it is led, and any 2xx has taken it.
 
-    `headers` are sent to the first address's host alone, wherever that leads.
+    `headers` are sent to the first address's host alone, wherever that leads. `part` is where a
+    body goes that is not to be held in memory.
     """
 
     accept: str
@@ -57,6 +61,7 @@ class Wish:
     posted: bytes | None = None
     again: bool = False
     headers: Sequence[tuple[str, str]] = ()
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,8 @@ def page(answer: Answer, wish: Wish, moved: str | None) -> Page:
     kept = _kept(answer.url, wish.validators)
     unchanged = answer.status == HTTPStatus.NOT_MODIFIED and kept is not None
     taken = wish.again and HTTPStatus(200) <= answer.status < HTTPStatus(300)
-    if answer.status != HTTPStatus.OK and not unchanged and not taken:
+    saved = wish.part is not None and answer.status in BRINGS
+    if answer.status != HTTPStatus.OK and not unchanged and not taken and not saved:
         raise BadStatus(
             f"{answer.url} answered {_named(answer.status)}",
             url=answer.url,
@@ -187,7 +193,8 @@ def request_headers(
     lines = [
         ("User-Agent", agent),
         ("Accept", wish.accept),
-        ("Accept-Encoding", ACCEPT_ENCODING),
+        ("Accept-Encoding", "identity" if wish.part else ACCEPT_ENCODING),
+        *(wish.part.range() if wish.part else ()),
     ]
     kept = _kept(url, wish.validators)
     if kept is not None:

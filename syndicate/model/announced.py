@@ -22,6 +22,8 @@ from syndicate.model.detailed import (
 
 FullText = Literal["auto", "page", "feed"]
 Publish = Literal["full", "summary"]
+Enclosures = Literal["download", "hotlink"]
+"""What becomes of media files: the archive keeps a copy, or their address alone."""
 SourceKind = Literal["auto", "feed", "listing", "page", "sitemap", "json", "folder", "exec"]
 
 
@@ -73,7 +75,8 @@ class Source:
     first run takes, newest first; None means all. `cron` wins over `interval`;
     `adaptive` learns another from how often the source publishes.
     `jitter` is a share of the interval, 0..1. `allow_empty` says that it may list nothing, `websub` that a hub
-    may be asked to send what it publishes. `publish` None leaves it to the site's visibility.
+    may be asked to send what it publishes. `publish` None leaves it to the site's visibility,
+    `enclosures` None to the archive's settings.
     `url` of a folder is a file: URL. `shown` is the URL as written in the configuration, with
     ``${NAME}`` in the place of secrets: what people and files are told; `secrets` are the values
     by their names. `command` prints the document instead of the network, `page_command` an
@@ -98,6 +101,7 @@ class Source:
     websub: bool = True
     full_text: FullText = "auto"
     publish: Publish | None = None
+    enclosures: Enclosures | None = None
     backfill: int | None = 20
     select: Select = Select()
     filter: Filter = field(default_factory=Filter)
@@ -169,11 +173,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """Hold a media file that an entry announces; `length` in bytes."""
+    """Hold a media file that an entry announces; `length` in bytes, as announced.
+
+    One that was downloaded has a `name`, as an image has, and its own `size` and `sha256`; one
+    that can't be has the `problem`.
+    """
 
     url: str
     type: str | None = None
     length: int | None = None
+    name: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

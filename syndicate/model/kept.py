@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from syndicate.model.announced import Enclosure
@@ -146,3 +147,15 @@ class Revision:
     images: tuple[str, ...] = ()
     extractor: str | None = None
     capture: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloads:
+    """Say of which sources media files are wanted, each of at most `limit` bytes.
+
+    Until they are whole they lie in `folder`.
+    """
+
+    folder: Path
+    sources: frozenset[str]
+    limit: int

@@ -166,7 +166,7 @@ def write(connection: sqlite3.Connection, article: Article) -> int:
     """Write the article's row and the lists in which it stands; return its number."""
     values = _values(article)
     ((number,),) = connection.execute(_WRITE, values).fetchall()
-    for table in ("place", "batched", "sealed"):
+    for table in ("place", "batched", "sealed", "lacking"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
     _list(connection, article, number, values)
     return int(number)
@@ -209,6 +209,8 @@ def _list(
         bind(connection, number, [_place_of(article.path)])
     if article.batch is not None:
         connection.execute("INSERT INTO batched (article) VALUES (?)", (number,))
+    if any(not each.name and not each.problem for each in article.enclosures):
+        connection.execute("INSERT INTO lacking (article) VALUES (?)", (number,))
     connection.execute(
         "INSERT INTO sealed (article, seal, sum) VALUES (?, ?, ?)",
         (number, article.seal or "", codec.row_sum(values)),

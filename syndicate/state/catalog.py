@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from syndicate.model.listed import Remembered, Row
@@ -32,4 +32,8 @@ class Catalog(Protocol):
 
     async def rows(self, paths: Sequence[str]) -> Sequence[Row]:
         """Return the articles at these paths, in their order; those that are not there left out."""
+        ...
+
+    async def lacking(self, sources: Collection[str]) -> Sequence[Row]:
+        """Return the articles of these sources with media that nobody downloaded, newest first."""
         ...

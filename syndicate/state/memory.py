@@ -127,6 +127,10 @@ class SqliteMemory:
         """Return the articles at these paths, in their order."""
         return await self._worker.read(selection.rows, paths)
 
+    async def lacking(self, sources: Collection[str]) -> Sequence[Row]:
+        """Return the articles of these sources that have media files which nobody downloaded."""
+        return await self._worker.read(selection.lacking, sources)
+
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
         return await self._worker.read(selection.last_announced)

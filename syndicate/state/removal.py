@@ -30,13 +30,13 @@ def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     whichever article gets the number next.
     """
     listed = (json.dumps(list(paths)),)
-    for table in ("alias", "place", "batched", "sealed"):
+    for table in _BESIDE:
         connection.execute(
             f"DELETE FROM {table} WHERE article IN (SELECT number FROM article {_THERE})", listed
         )
     for table in ("article", "fragment"):
         connection.execute(f"DELETE FROM {table} {_THERE}", listed)
-    for table in ("alias", "place", "batched", "sealed"):
+    for table in _BESIDE:
         connection.execute(f"DELETE FROM {table} WHERE article NOT IN (SELECT number FROM article)")
 
 
@@ -64,6 +64,7 @@ def settle(connection: sqlite3.Connection, turn: Turn, pending: Pending) -> None
     entries.settle(connection, pending)
 
 
+_BESIDE = ("alias", "place", "batched", "sealed", "lacking")
 _THERE = "WHERE path IN (SELECT value FROM json_each(?))"
 
 

@@ -33,7 +33,7 @@ def restore(
     Two documents with one key, id or path (a folder that somebody copied) can't both be kept:
     the later one is reported and left out.
     """
-    for table in ("article", "alias", "place", "batched", "sealed"):
+    for table in ("article", "alias", "place", "batched", "sealed", "lacking"):
         connection.execute(f"DELETE FROM {table}")
     started, count = set(passed), 0
     with _in_memory(connection):

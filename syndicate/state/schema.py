@@ -175,6 +175,11 @@ CREATE TABLE IF NOT EXISTS sealed (
     sum TEXT NOT NULL           -- the digest of its row
 )"""
 
+_LACKING = """
+CREATE TABLE IF NOT EXISTS lacking (    -- articles with media files that nobody downloaded
+    article INTEGER PRIMARY KEY
+)"""
+
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open the database, making it when there is none; ``:memory:`` is one that nobody keeps.
@@ -224,7 +229,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
     if version == 0:
         _create(connection, path)
     connection.execute(_FRAGMENT)
-    for statement in (*_SUBSCRIPTION, _SEALED, *_COUNTS):
+    for statement in (*_SUBSCRIPTION, _SEALED, _LACKING, *_COUNTS):
         connection.execute(statement)
     if not _knows_batches(connection):
         _learn_batches(connection)
@@ -247,7 +252,7 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, _SEALED, *_COUNTS):
+    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, _SEALED, _LACKING, *_COUNTS):
         connection.execute(statement)
 
 

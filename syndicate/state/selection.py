@@ -6,8 +6,9 @@ rows they show and not the articles there are.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from syndicate import urls
@@ -155,6 +156,17 @@ def rows(connection: sqlite3.Connection, paths: Sequence[str]) -> Sequence[Row]:
     found = connection.execute(query, (codec.dump_texts(tuple(paths)),))
     known = {row["path"]: _row(row) for row in found}
     return [known[path] for path in paths if path in known]
+
+
+def lacking(connection: sqlite3.Connection, sources: Collection[str]) -> Sequence[Row]:
+    """Return the articles of these sources with media that nobody downloaded, the newest first."""
+    query = (
+        "SELECT article.* FROM lacking JOIN article ON number = lacking.article"
+        " WHERE announced IS NOT NULL AND source IN (SELECT value FROM json_each(?))"
+        " ORDER BY announced DESC, id"
+    )
+    listed = (json.dumps(list(sources)),)
+    return [_row(row) for row in connection.execute(query, listed)]
 
 
 def _row(row: sqlite3.Row) -> Row:

@@ -6,7 +6,7 @@ in threads. A value is there whole or not at all, also after kill -9 and power l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 
@@ -26,6 +26,17 @@ class Storage(Protocol):
 
     def write(self, key: str, value: bytes) -> bool:
         """Replace the value atomically and durably; return False when it was equal already."""
+        ...
+
+    def pieces(self, key: str) -> Iterator[bytes]:
+        """Yield a value of any size piece by piece; raise StorageError where there is none."""
+        ...
+
+    def fill(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Replace the value as `write` does, by one of any size that comes piece by piece.
+
+        What comes to an end with an error leaves the value as it was.
+        """
         ...
 
     def exists(self, key: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from syndicate.errors import StorageError
@@ -56,6 +56,16 @@ class Grouped:
         self._pending[key] = beside
         self._absent.discard(key)
         return True
+
+    def pieces(self, key: str) -> Iterator[bytes]:
+        """Yield the value piece by piece."""
+        self.commit()
+        return self._local.pieces(key)
+
+    def fill(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Replace the value piece by piece."""
+        self.commit()
+        self._local.fill(key, pieces)
 
     def exists(self, key: str) -> bool:
         """Tell whether there is a value."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from syndicate.errors import StorageError
-from syndicate.storage.local import check, oversized
+from syndicate.storage.local import absent, check, oversized
 
 
 class InMemory:
@@ -30,6 +30,17 @@ class InMemory:
         is_new = self.values.get(key) != value
         self.values[key] = value
         return is_new
+
+    def pieces(self, key: str) -> Iterator[bytes]:
+        """Yield the value."""
+        value = self.read(key)
+        if value is None:
+            raise absent(key)
+        yield value
+
+    def fill(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Replace the value."""
+        self.write(key, b"".join(pieces))
 
     def exists(self, key: str) -> bool:
         """Tell whether there is a value."""

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import re
 import secrets
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from syndicate import log
@@ -24,6 +25,8 @@ from syndicate.errors import NotAFile, Oversized, StorageError
 
 NAME_LIMIT = 255
 """Bytes of one name that ext4, XFS, APFS and NTFS all accept."""
+
+_PIECE = 1 << 20
 
 # Linux writes dirty metadata back within 35 s (dirty_expire 30 s, ext4 commit 5 s); ten times
 # that also covers a machine that is short of disk.
@@ -60,9 +63,7 @@ class Local:
         except OSError as error:
             if error.errno == errno.EFBIG and limit is not None:
                 raise oversized(key, limit) from error
-            if error.errno in (errno.ELOOP, errno.ENXIO, errno.EINVAL):
-                raise NotAFile(f"{key} is no file, but {_kind(error)}") from error
-            raise _failed("read", key, error) from error
+            raise _unread(key, error) from error
 
     def write(self, key: str, value: bytes) -> bool:
         """Replace the file unless its bytes are equal; return whether it was replaced."""
@@ -71,10 +72,31 @@ class Local:
             return False
         try:
             make_folder(path.parent)
-            _replace(path, value)
+            _replace(path, (value,))
         except OSError as error:
             raise _failed("write", key, error) from error
         return True
+
+    def pieces(self, key: str) -> Iterator[bytes]:
+        """Yield the file's bytes piece by piece; raise as `read`, and where there is no file."""
+        path = self.path(key)
+        try:
+            with _opened(path, follows=self._FOLLOWS) as file:
+                while piece := file.read(_PIECE):
+                    yield piece
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise absent(key) from error
+        except OSError as error:
+            raise _unread(key, error) from error
+
+    def fill(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Replace the file by what comes piece by piece."""
+        path = self.path(key)
+        try:
+            make_folder(path.parent)
+            _replace(path, pieces)
+        except OSError as error:
+            raise _failed("write", key, error) from error
 
     def exists(self, key: str) -> bool:
         """Tell whether a file is there."""
@@ -138,27 +160,44 @@ class Local:
 
 
 def _contents(path: Path | str, *, follows: bool, limit: int | None = None) -> bytes:
-    """Return a file's bytes; raise OSError for what is none, and wait for no pipe."""
+    """Return a file's bytes; raise OSError for what is none."""
+    with _opened(path, follows=follows) as file:
+        if limit is not None and os.fstat(file.fileno()).st_size > limit:
+            raise OSError(errno.EFBIG, "is too large")
+        return file.read()
+
+
+@contextlib.contextmanager
+def _opened(path: Path | str, *, follows: bool) -> Iterator[io.BufferedReader]:
+    """Open a file; raise OSError for what is none, and wait for no pipe."""
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | (0 if follows else os.O_NOFOLLOW)
     descriptor = os.open(path, flags)
     try:
-        there = os.fstat(descriptor)
-        mode = there.st_mode
+        mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "is no file")
-        if limit is not None and there.st_size > limit:
-            raise OSError(errno.EFBIG, "is too large")
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read()
+            yield file
     finally:
         os.close(descriptor)
+
+
+def absent(key: str) -> StorageError:
+    """Return the error that says so."""
+    return StorageError(f"{key} is missing")
 
 
 def oversized(key: str, limit: int) -> Oversized:
     """Return the error that says so."""
     return Oversized(f"{key} is larger than {limit:,} bytes")
+
+
+def _unread(key: str, error: OSError) -> StorageError:
+    if error.errno in (errno.ELOOP, errno.ENXIO, errno.EINVAL):
+        return NotAFile(f"{key} is no file, but {_kind(error)}")
+    return _failed("read", key, error)
 
 
 def _kind(error: OSError) -> str:
@@ -190,15 +229,15 @@ def _failed(verb: str, key: str, error: OSError) -> StorageError:
     return StorageError(f"could not {verb} {key}: {error.strerror or error}")
 
 
-def _replace(path: Path, value: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     temporary = path.with_name(f".syndicate-{secrets.token_hex(8)}.tmp")
     try:
         with open(temporary, "xb") as file:
-            file.write(value)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise

@@ -49,6 +49,15 @@ class _Output:
         for key, body in files:
             self.write(key, body)
 
+    def copy(self, key: str, archive: Archive, own: str) -> None:
+        """Copy a media file: one of the same length and name is the same."""
+        self.keys.add(key)
+        there = self.folder.exists(key)
+        self.written += not there
+        self.unchanged += there
+        if not (there or self.dry):
+            self.folder.fill(key, archive.pieces(own))
+
     def write(self, key: str, body: bytes) -> None:
         self.keys.add(key)
         differs = self.folder.read(key) != body if self.dry else self.folder.write(key, body)
@@ -171,6 +180,8 @@ def _pictures(article: Article, archive: Archive, output: _Output) -> Mapping[st
 def _with_history(article: Article, files: Files, archive: Archive, output: _Output) -> None:
     """Write every file as it is, or in another profile what all versions make there."""
     own = article.path or ""
+    for key in archive.media(own):
+        output.copy(files.image(key.rpartition("/")[2]), archive, key)
     if _is_own(archive, files.profile) and files.path == own:
         output.take(archive.files(own))
         return

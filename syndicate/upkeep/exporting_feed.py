@@ -62,6 +62,8 @@ def feed(
             damaged(error)
         else:
             yield from entry
+            yield from _media(archive, path)
+            yield b"</entry>\n"
     yield b"</feed>\n"
 
 
@@ -110,16 +112,35 @@ def _entry(archive: Archive, path: str) -> Iterator[bytes]:
     )
     yield "".join(f"{line}\n" for line in lines if line).encode(errors="ignore")
     yield from _files(archive.files(path))
-    yield b"</entry>\n"
+
+
+def _media(archive: Archive, path: str) -> Iterator[bytes]:
+    """Yield files that may be larger than memory, read twice: their sum comes first."""
+    for key in archive.media(path):
+        found = hashlib.sha256()
+        for piece in archive.pieces(key):
+            found.update(piece)
+        yield _opening(key, found.hexdigest())
+        for piece in archive.pieces(key):
+            yield _piece(piece)
+        yield b"</a:file>\n"
 
 
 def _files(found: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     for key, data in found:
         sum_ = hashlib.sha256(data).hexdigest()
-        yield f'<a:file key={quoteattr(key)} sha256="{sum_}">\n'.encode()
+        yield _opening(key, sum_)
         for at in range(0, len(data), _PIECE):
-            yield b"<a:data>" + base64.b64encode(data[at : at + _PIECE]) + b"</a:data>\n"
+            yield _piece(data[at : at + _PIECE])
         yield b"</a:file>\n"
+
+
+def _opening(key: str, sum_: str) -> bytes:
+    return f'<a:file key={quoteattr(key)} sha256="{sum_}">\n'.encode()
+
+
+def _piece(data: bytes) -> bytes:
+    return b"<a:data>" + base64.b64encode(data) + b"</a:data>\n"
 
 
 def _text(text: str) -> str:

@@ -18,9 +18,10 @@ from typing import IO
 
 from lxml import etree
 
-from syndicate.archiver.archive import Archive, path_of
+from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import foundation, tombstones
 from syndicate.archiver.files.cards import key_of
+from syndicate.archiver.files.names import path_of
 from syndicate.archiver.files.profiles import Files
 from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
@@ -178,13 +179,21 @@ def _article(archive: Archive, files: Mapping[str, bytes]) -> Article:
     if len(paths) != 1:
         raise ArchiveError("its files are not those of one article", path="")
     path = paths.pop()
-    checked = verifying_article.check(Files(path, archive.profile), files.get)
+    checked = verifying_article.check(Files(path, archive.profile), files.get, _sums(files))
     for finding in checked.findings:
-        if finding.level == "damage" and finding.kind != "image-missing":
+        if finding.level == "damage" and finding.kind not in ("image-missing", "media-missing"):
             raise ArchiveError(f"{finding.path}: {finding.kind}", path=path)
     if checked.article is None or not checked.named.issuperset(files):
         raise ArchiveError("it names files that are none of an article's", path=path)
     return checked.article
+
+
+def _sums(files: Mapping[str, bytes]) -> verifying_article.Total:
+    def total(key: str) -> tuple[str, int] | None:
+        data = files.get(key)
+        return None if data is None else (hashlib.sha256(data).hexdigest(), len(data))
+
+    return total
 
 
 def _take_common(

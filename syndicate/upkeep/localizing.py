@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from syndicate import urls
+from syndicate import downloads, urls
 from syndicate.archiver import images
 from syndicate.errors import ArchiveError, Postponed
 from syndicate.model import Article, Turn
@@ -54,12 +54,13 @@ class _Run:
 
 
 async def localize(parts: Parts, rows: Sequence[Row], *, dry: bool) -> Localized:
-    """Bring home the images of the rows' articles; with `dry` only count them."""
+    """Bring home the images of the rows' articles, and wanted media; with `dry` only count."""
     run = _Run()
     waiting = await asyncio.to_thread(_waiting, parts, rows, run)
     if dry:
         run.articles = sum(map(len, waiting.values()))
         run.fetched = sum(len(remote(each)) for some in waiting.values() for each in some)
+        run.fetched += (await downloads.bring(parts, rows, dry=True)).files
         return run.result()
     for host, articles in waiting.items():
         todo = list(articles)
@@ -70,6 +71,9 @@ async def localize(parts: Parts, rows: Sequence[Row], *, dry: bool) -> Localized
                 run.problems.append(Problem(source=None, reason=error.message))
                 run.left += sum(len(remote(article)) for article in todo)
                 break
+    loaded = await downloads.bring(parts, rows, dry=False)
+    run.fetched, run.left = run.fetched + loaded.files, run.left + loaded.left
+    run.problems += loaded.problems
     return run.result()
 
 

@@ -10,15 +10,16 @@ Nothing is written here. One pass, a file at a time: memory grows with names, no
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from syndicate.archiver.archive import path_of
 from syndicate.archiver.files import stored
 from syndicate.archiver.files.cards import key_of
+from syndicate.archiver.files.names import path_of
 from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
 from syndicate.errors import StorageError
@@ -159,13 +160,24 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
             is_image = _IMAGE.fullmatch(key.rpartition("/")[2])
             return storage.read(key, limit=None if is_image else stored.LARGEST)
         except StorageError as error:
-            unread.append(
-                Finding(path=key, kind="unreadable", detail=error.message, article=files.path)
-            )
+            unread.append(_unreadable(key, error, files))
             return None
 
+    def total(key: str) -> tuple[str, int] | None:
+        if key not in keys:
+            return None
+        found, size = hashlib.sha256(), 0
+        try:
+            for piece in storage.pieces(key):
+                found.update(piece)
+                size += len(piece)
+        except StorageError as error:
+            unread.append(_unreadable(key, error, files))
+            return None
+        return found.hexdigest(), size
+
     row = seen.known.get(files.path)
-    checked = verifying_article.check(files, read, row.seal if row and row.is_sound else "")
+    checked = verifying_article.check(files, read, total, row.seal if row and row.is_sound else "")
     done.articles += 1
     done.image_bytes += checked.image_bytes
     done.findings += checked.findings
@@ -177,6 +189,10 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
     if checked.article is not None:
         by_hand = any(finding.kind == "edited" for finding in checked.findings)
         done.findings += seen.meet_read(checked.article, by_hand=by_hand)
+
+
+def _unreadable(key: str, error: StorageError, files: Files) -> Finding:
+    return Finding(path=key, kind="unreadable", detail=error.message, article=files.path)
 
 
 def _left(keys: Iterable[str], profile: Profile) -> Iterator[Finding]:

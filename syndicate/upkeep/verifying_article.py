@@ -17,12 +17,15 @@ from syndicate.archiver.files.ondisk import OnDisk, digest, shown, together
 from syndicate.archiver.files.profiles import Files
 from syndicate.archiver.files.sidecar import Version
 from syndicate.errors import ArchiveError
-from syndicate.model import Article, Asset
+from syndicate.model import Article, Asset, Enclosure
 from syndicate.upkeep.verifying_classes import Finding
 from syndicate.upkeep.verifying_root import is_source
 
 Read = Callable[[str], bytes | None]
 """Returns the file of a key, None where there is none."""
+
+Total = Callable[[str], tuple[str, int] | None]
+"""Returns the sum (SHA-256) and the length of a file of any size, None where there is none."""
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ class Checked:
     image_bytes: int = 0
 
 
-def check(files: Files, read: Read, seal: str = "") -> Checked:
+def check(files: Files, read: Read, total: Total, seal: str = "") -> Checked:
     """Check every file of the article; its document or its sidecar is there.
 
     A document whose record bears the `seal` that state knows, and which is the very bytes that
@@ -58,15 +61,15 @@ def check(files: Files, read: Read, seal: str = "") -> Checked:
         return checked
     if seal and facts.seal == seal and _is_as_written(raw, beside, facts, files):
         checked.names = (facts.key, *((facts.id,) if facts.id else ()))
-        _beside(checked, files, facts.versions, read)
+        _beside(checked, files, facts.versions, read, total)
         return checked
     ondisk = _document(checked, files, raw, beside, facts)
     if ondisk is None:
-        _beside(checked, files, facts.versions, read)
+        _beside(checked, files, facts.versions, read, total)
         return checked
     if ondisk.unfinished is not None:
         checked.findings.append(_found(files, files.main, "unfinished"))
-    _beside(checked, files, ondisk.finished, read)
+    _beside(checked, files, ondisk.finished, read, total)
     return checked
 
 
@@ -146,11 +149,15 @@ def _records(files: Files, ondisk: OnDisk) -> Iterator[str]:
         yield "source"
 
 
-def _beside(checked: Checked, files: Files, versions: Iterable[Version], read: Read) -> None:
-    """Check the earlier versions, and the pictures of all of them, each once."""
+def _beside(
+    checked: Checked, files: Files, versions: Iterable[Version], read: Read, total: Total
+) -> None:
+    """Check the earlier versions, and pictures and media of all of them, each once."""
     pictures: dict[str, Asset] = {}
+    media: dict[str, Enclosure] = {}
     for version in versions:
         pictures |= {asset.name: asset for asset in version.assets if asset.name}
+        media |= {each.name: each for each in version.enclosures if each.name}
         if version.revision.file != files.document:
             checked.named.add(files.at(version.revision.file))
             checked.findings += _earlier(files, version, read)
@@ -160,6 +167,15 @@ def _beside(checked: Checked, files: Files, versions: Iterable[Version], read: R
         data = read(key)
         checked.image_bytes += len(data or b"")
         checked.findings += _picture(files, key, asset, data)
+    for name, each in media.items():
+        key = files.image(name)
+        checked.named.add(key)
+        found = total(key)
+        checked.image_bytes += found[1] if found else 0
+        if found is None:
+            checked.findings.append(_found(files, key, "media-missing", sha256=each.sha256))
+        elif found[0] != each.sha256:
+            checked.findings.append(_found(files, key, "media-damaged", sha256=each.sha256))
 
 
 def _earlier(files: Files, version: Version, read: Read) -> Iterator[Finding]:

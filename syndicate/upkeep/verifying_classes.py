@@ -49,6 +49,11 @@ class Finding:
 _BACKUP = "restore it from a backup or from version control"
 _FIND = "--repair looks for the same bytes elsewhere; else restore it from a backup"
 
+_MEDIA = (
+    "--repair looks for the same bytes elsewhere;"
+    " else delete it: syndicate localize downloads it again"
+)
+
 _TABLE = (
     Class(
         "document-missing",
@@ -95,6 +100,14 @@ _TABLE = (
         "damage",
         "a picture is not the one that was archived",
         "--repair looks for the same bytes elsewhere, then asks its origin for them",
+        mendable=True,
+    ),
+    Class("media-missing", "damage", "a media file is not there", _MEDIA, mendable=True),
+    Class(
+        "media-damaged",
+        "damage",
+        "a media file is not the one that was downloaded",
+        _MEDIA,
         mendable=True,
     ),
     Class("image-type", "damage", "a picture is not of the type its name says", _BACKUP),

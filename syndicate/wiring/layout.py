@@ -1,4 +1,4 @@
-"""How the archive is laid out: the profile that the configuration asks for, and its archive."""
+"""How the archive is laid out, and what it keeps, as the configuration has it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from syndicate.archiver.files.profiles import Profile
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.config import Config
 from syndicate.errors import ConfigError
+from syndicate.model import Downloads
 from syndicate.storage.local import Local
 
 
@@ -32,6 +33,18 @@ def rules(config: Config) -> Shelf | None:
         reason = error.strerror or str(error)
         why = f"{config.path.name}: [archive]: rules: {folder} cannot be read: {reason}"
         raise ConfigError(why) from error
+
+
+def downloads(config: Config) -> Downloads:
+    """Return of which sources media files are kept, and where until they are whole."""
+    usual = config.archive.enclosures
+    return Downloads(
+        folder=config.state_path.parent / "partial",
+        sources=frozenset(
+            source.id for source in config.sources if (source.enclosures or usual) == "download"
+        ),
+        limit=config.archive.enclosures_max,
+    )
 
 
 def archive(config: Config) -> Archive:

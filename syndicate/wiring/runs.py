@@ -61,7 +61,7 @@ class Tally:
 def _reason(event: Event) -> str | None:
     """Return what an event says is not well, None where it says no such thing."""
     match event.kind:
-        case "failed" | "missed" | "adopted":
+        case "failed" | "missed" | "missing" | "adopted":
             return event.reason
         case "kept":
             return f"changed at its source; {event.reason}"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from syndicate import config as configuration
-from syndicate import deletions, log, loops, publication
+from syndicate import deletions, downloads, log, loops, publication
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -32,6 +32,9 @@ from syndicate.wiring.systemd import Supervisor
 
 _GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial", "deleted"})
 """Decisions that somebody may have to do something about."""
+
+DOWNLOADS = 60.0
+"""Seconds between two looks for media files that are to be downloaded."""
 
 _log = log.get(__name__)
 
@@ -56,7 +59,7 @@ def run(
             parts = await open_until_the_end.enter_async_context(opened)
             supervisor = Supervisor(os.environ, os.getpid())
             daemon = Daemon(config, parts, supervisor, serves=serve)
-            async with daemon.attended() as desk:
+            async with daemon.attended() as desk, daemon.downloading():
                 if serve:
                     await open_until_the_end.enter_async_context(_served(config, desk))
                 await daemon.scheduler.run(daemon.start)
@@ -104,6 +107,24 @@ class Daemon:
             return
         async with self.pushes.attended():
             yield self.pushes.subscriber
+
+    @asynccontextmanager
+    async def downloading(self) -> AsyncIterator[None]:
+        """Download media files meanwhile."""
+        task = asyncio.create_task(self._download())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _download(self) -> None:
+        """Look for wanted media files for ever; what the disk can't take is told."""
+        while True:
+            loaded = await downloads.work_off(self._parts)
+            for problem in loaded.problems:
+                _log.error("media not kept", source=problem.source, reason=problem.reason)
+            await asyncio.sleep(DOWNLOADS)
 
     async def start(self) -> None:
         """Make state fit the configuration, and publish what an earlier process left."""

@@ -7,11 +7,11 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from syndicate import deletions, log, loops, publication, urls, withdrawals
+from syndicate import deletions, downloads, log, loops, publication, urls, withdrawals
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
@@ -19,7 +19,7 @@ from syndicate.config import Config
 from syndicate.errors import ArchiveError, LockedError, SourceError, StateDamaged
 from syndicate.fetcher.client import Fetcher
 from syndicate.fetcher.policy import Network
-from syndicate.model import Extraction, Feed, Images, Page, Site, Source
+from syndicate.model import Downloads, Extraction, Feed, Images, Page, Site, Source
 from syndicate.parts import FUTURE, Mint, Parts
 from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
@@ -32,6 +32,8 @@ from syndicate.workers import Workers
 CONCURRENCY = 16
 """Hosts that have their turn at the same time: Miniflux's number of workers."""
 
+DOWNLOADING = timedelta(minutes=10)
+"""How long a run downloads media files; the next one goes on."""
 
 _log = log.get(__name__)
 
@@ -73,8 +75,11 @@ def run(
                 eager=bool(_wanted(config, scope)),
             )
             built = await publication.publish(parts)
+            until = clock.now() + DOWNLOADING
+            loaded = await downloads.work_off(parts, only=scope.only, until=until)
             wanted = _wanted(config, scope)
-            total = await runs.conclude(tally, parts, wanted, built.problems, only=scope.only)
+            told = (*built.problems, *loaded.problems)
+            total = await runs.conclude(tally, parts, wanted, told, only=scope.only)
             await carry(config, parts)
             await asyncio.to_thread(capturing.trim, config, parts.replays)
             await searching.refresh(parts.memory, searching.place(config, archive))
@@ -243,6 +248,7 @@ class Settings(TypedDict):
     site: Site
     images: Images
     replays: Replays | None
+    downloads: Downloads
 
 
 def settings(config: Config) -> Settings:
@@ -257,6 +263,7 @@ def settings(config: Config) -> Settings:
         site=config.site,
         images=layout.profile(config).images,
         replays=capturing.replays(config),
+        downloads=layout.downloads(config),
     )
 
 

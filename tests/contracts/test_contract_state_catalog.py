@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from helpers.states import NOW, VALIDATORS, pending, source
+
+from syndicate.model import Enclosure
 
 
 @pytest.fixture
@@ -46,3 +50,20 @@ def test_every_article_is_listed_with_its_digest_and_found_by_its_path(desk, tur
 
     assert [row.path for row in rows] == [second.path, first.path]
     assert desk.memory.listed() == {row.path: row.digest for row in rows}
+
+
+def test_articles_lack_their_media_until_each_is_there_or_cannot_be_had(desk, turn):
+    def found():
+        return [row.path for row in desk.memory.lacking(["a"])]
+
+    there, here = Enclosure(url="https://a.example/1.mp3"), Enclosure(url="b", name="0.mp3")
+    archive(desk, turn, "1", enclosures=[here])
+    assert found() == []
+    article = archive(desk, turn, "2", enclosures=(there, here))
+    assert found() == [article.path]
+    assert desk.memory.lacking(["b"]) == []
+    archive(desk, turn, "2", enclosures=(replace(there, problem="it is gone"), here))
+    assert found() == []
+    archive(desk, turn, "2", enclosures=(there,))
+    desk.memory.forget([article.path])
+    assert found() == []

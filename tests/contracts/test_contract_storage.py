@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,29 @@ def test_a_value_above_the_limit_is_not_read(storage: Storage) -> None:
     assert storage.read("b", limit=0) is None
     with pytest.raises(Oversized, match="a is larger than 3 bytes"):
         storage.read("a", limit=3)
+
+
+def test_a_value_of_any_size_comes_and_goes_in_pieces(storage: Storage) -> None:
+    storage.fill("a/b", (bytes([each]) * 700_000 for each in range(3)))
+
+    assert storage.read("a/b") == b"".join(storage.pieces("a/b"))
+    assert len(storage.read("a/b") or b"") == 2_100_000
+    with pytest.raises(StorageError, match="c is missing"):
+        list(storage.pieces("c"))
+
+
+def test_a_value_whose_pieces_break_off_stays_as_it_was(storage: Storage) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("no more")
+
+    storage.write("a", b"whole")
+    with pytest.raises(ValueError, match="no more"):
+        storage.fill("a", broken())
+
+    assert storage.read("a") == b"whole"
+    assert list(storage.keys()) == ["a"]
+    assert storage.sweep() == 0
 
 
 def test_keys_are_sorted_as_whole_strings(storage: Storage) -> None:

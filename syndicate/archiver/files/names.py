@@ -126,3 +126,20 @@ def title(text: str) -> str:
     name = " ".join(shown.split()).lstrip(".-~ ")
     name = name.encode()[:TITLE_LIMIT].decode(errors="ignore").rstrip(". ")
     return f"{name}_" if _RESERVED.match(name) else name
+
+
+def path_of(key: str, profile: Profile) -> str | None:
+    """Return the path of the article whose file this is, None for any other file.
+
+    Without a folder of its own an article is known by its sidecar: a document without one is
+    somebody's own.
+    """
+    folder, _, name = key.rpartition("/")
+    if key.startswith(".") and folder or "/." in folder:
+        return None
+    if profile.bundles:
+        return folder if folder and name in ("index.md", ".index.json") else None
+    if not (name.startswith(".") and name.endswith(".json")):
+        return None
+    stem = name[1 : -len(".json")]
+    return f"{folder}/{stem}" if folder else stem

@@ -233,7 +233,7 @@ def _signature_in(value: object) -> Signature:
 
 
 def _asset_out(asset: Asset) -> Json:
-    names = ("url", "name", "type", "size", "width", "height", "sha256", "alt", "problem")
+    names = ("url", "name", "type", "size", "width", "height", "sha256", "alt", "problem", "status")
     return {name: getattr(asset, name) for name in names}
 
 
@@ -249,11 +249,13 @@ def _asset_in(value: object) -> Asset:
         sha256=optional(text, found, "sha256"),
         alt=optional(text, found, "alt"),
         problem=optional(text, found, "problem"),
+        status=optional(number, found, "status"),
     )
 
 
 def _enclosure_out(enclosure: Enclosure) -> Json:
-    return {"url": enclosure.url, "type": enclosure.type, "length": enclosure.length}
+    names = ("url", "type", "length", "name", "size", "sha256", "problem")
+    return {name: getattr(enclosure, name) for name in names}
 
 
 def _enclosure_in(value: object) -> Enclosure:
@@ -262,4 +264,8 @@ def _enclosure_in(value: object) -> Enclosure:
         url=text(found["url"]),
         type=optional(text, found, "type"),
         length=optional(number, found, "length"),
+        name=optional(file, found, "name"),
+        size=optional(number, found, "size"),
+        sha256=optional(text, found, "sha256"),
+        problem=optional(text, found, "problem"),
     )

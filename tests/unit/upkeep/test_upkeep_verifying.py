@@ -155,6 +155,10 @@ def test_a_row_of_state_in_which_one_value_was_changed_is_told(root, column):
     assert "row-wrong" in kinds(root)
 
 
+def no_media(key):
+    raise AssertionError(f"{key} was asked for")
+
+
 def test_a_document_that_is_as_it_was_written_is_not_read_again(root):
     loaded = archives.opened(root)
     storage, profile = Local(loaded.archive.path), layout.profile(loaded)
@@ -163,8 +167,8 @@ def test_a_document_that_is_as_it_was_written_is_not_read_again(root):
     )
     seal = layout.archive(loaded).get(path).seal
 
-    known = verifying_article.check(Files(path, profile), storage.read, seal)
-    other = verifying_article.check(Files(path, profile), storage.read, "0" * 64)
+    known = verifying_article.check(Files(path, profile), storage.read, no_media, seal)
+    other = verifying_article.check(Files(path, profile), storage.read, no_media, "0" * 64)
 
     assert (known.article, known.names) == (None, (other.article.key, other.article.id))
     assert known.named == other.named
