@@ -60,9 +60,11 @@ def _tags(bag: Storage, payload: Storage, now: datetime) -> Iterator[tuple[str, 
     """Yield the files beside the payload, those that the last one names first."""
     size, sums = 0, dict[str, str]()
     for key in payload.keys(""):
-        data = payload.read(key) or b""
-        size += len(data)
-        sums[f"{PAYLOAD}/{key}"] = hashlib.sha256(data).hexdigest()
+        found = hashlib.sha256()
+        for piece in payload.pieces(key):
+            found.update(piece)
+            size += len(piece)
+        sums[f"{PAYLOAD}/{key}"] = found.hexdigest()
     files = {"bagit.txt": _DECLARATION, _MANIFEST: _manifest(sums)}
     files[_ABOUT] = _about(bag, files[_MANIFEST], size, len(sums), now)
     yield from files.items()

@@ -386,13 +386,30 @@ def test_a_withdrawn_article_takes_its_files_along(instance, media):
     assert kept(instance) == {}
 
 
-def test_an_export_with_history_and_a_feed_take_files_along(instance, media, tmp_path):
+@pytest.mark.parametrize("profile", [(), ("--profile", "hugo")])
+def test_an_export_with_history_takes_files_along(instance, media, tmp_path, profile):
     follow(instance, media)
     instance.run()
-    with instance.app() as app:
-        app.export(tmp_path / "copy", history=True)
 
-    assert [path.read_bytes() for path in (tmp_path / "copy").rglob(NAME)] == [SOUND]
+    done = demos.run("-C", instance.root, "export", "copy", "--with-history", *profile)
+
+    assert done.returncode == 0, done.stderr
+    assert [path.read_bytes() for path in (instance.root / "copy").rglob(NAME)] == [SOUND]
+
+
+def test_a_feed_of_the_archive_brings_files_along(instance, media, tmp_path):
+    follow(instance, media)
+    instance.run()
+    demos.run("-C", instance.root, "export", "--feed", "all.atom")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "config.toml").write_text("")
+
+    done = demos.run("-C", other, "import", instance.root / "all.atom")
+
+    assert done.returncode == 0, done.stderr
+    assert [path.read_bytes() for path in other.rglob(NAME)] == [SOUND]
+    assert demos.run("-C", other, "verify").returncode == 0
 
 
 def test_a_disk_that_takes_no_file_is_told(instance, media):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections import Counter
@@ -92,8 +93,9 @@ class Media:
                     self.send_header(name, value)
                 self.end_headers()
                 piece = body if file.cut is None else body[: file.cut]
-                self.wfile.write(piece)
-                media.sent[self.path] += len(piece)
+                with contextlib.suppress(OSError):
+                    self.wfile.write(piece)
+                    media.sent[self.path] += len(piece)
                 if file.hangs:
                     self.wfile.flush()
                     media.ended.wait(20)
