@@ -180,13 +180,14 @@ class App:
         *,
         sources: Collection[str] = (),
         dry: bool = False,
+        retry: bool = False,
         report: Callable[[Event], None] = nobody,
     ) -> Localized:
-        """Bring home the images of articles (none named: all, or those of `sources`)."""
+        """Bring images home (no names: of all, or of `sources`), with `retry` those gone too."""
         from syndicate.upkeep import keeping
 
         return keeping.localize(
-            self.config, self.archive, self._clock, report, names, sources, dry=dry
+            self.config, self.archive, self._clock, report, names, sources, dry=dry, retry=retry
         )
 
     def examine(self, folder: Path | None = None) -> Diagnosis:
@@ -285,11 +286,8 @@ class App:
 
     def unfollowed(self) -> Sequence[Card]:
         """Return what the archive keeps of sources that config.toml does not name."""
-        return [
-            card
-            for card in self.archive.readable_cards()
-            if self.config.source(card.source) is None
-        ]
+        cards = self.archive.readable_cards()
+        return [card for card in cards if self.config.source(card.source) is None]
 
     def feeds(self) -> Sequence[tuple[Feed, tuple[str, ...]]]:
         """Return every feed that is published, with its addresses."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from syndicate.model import Article, Condition, Document, Inferred, Page, Source
+from syndicate.model.listed import Missing
 
 Kind = Literal[
     "checking",  # a source is about to be asked
@@ -85,10 +86,9 @@ class Problem:
 class Summary:
     """Hold how a run ended: how many sources were asked or worked on, and what came of it.
 
-    `failed` counts sources, not entries. `partial` articles are counted in `new` or `revised`
-    too. `waiting` sources were not asked because their host may not be asked before
-    `waiting_until` (the earliest of them). `published` counts files written under public/,
-    `removed` are those that no feed defines any more.
+    `failed` counts sources, not entries; `partial` articles are in `new` or `revised` too.
+    `waiting` sources may not be asked before `waiting_until` (the earliest). `published` counts
+    files written under public/, `removed` are those that no feed defines any more.
     """
 
     sources: int = 0
@@ -138,9 +138,8 @@ class Candidate(Protocol):
 class Found:
     """Hold what was found behind a URL that somebody wants to follow.
 
-    `url` is the feed's, `page` the answer that carried `document`. `candidates` are all feeds
-    found, the chosen one first. Of a page without a feed `lists` are its lists, the best first,
-    and `document` is what that one shows.
+    `page` is the answer that carried `document`, `candidates` are all feeds, the chosen one
+    first. Of a page without one `lists` are its lists; `document` is what the first, best shows.
     """
 
     url: str
@@ -201,9 +200,8 @@ class Moved:
 class Examined:
     """Hold what is amiss with a source now, and by which rules its list is found again.
 
-    `moved` is the feed that stands for one that is gone. `usual` is how many items it usually
-    has, None when that is not known. `hub` says what is amiss with the hub that should send its
-    news.
+    `moved` is the feed that stands for one that is gone, `usual` how many items it usually has
+    (None: not known), `hub` what is amiss with the hub that should send its news.
     """
 
     source: str
@@ -223,10 +221,7 @@ def nobody(event: Event) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """Hold what became of one file of an import, an export or a mending, and what to know of it.
-
-    `path` is the file's, `to` the article's in the archive.
-    """
+    """Hold what became of the file `path` (`to`: of the archive), and what to know of it."""
 
     path: str
     kind: str
@@ -238,9 +233,8 @@ class File:
 class Imported:
     """Hold what an import did: whose tree it was, how often what happened, and what to tell.
 
-    `files` are those that did not simply become an article; `notes` counts what was found in
-    all of them, with the first file of each. `documents` says how many each source has.
-    `batch` is that of the announcements.
+    `files` did not simply become an article; `notes` counts what was found in all of them, with
+    the first file of each; `documents` how many each source has; `batch` is the announcements'.
     """
 
     tree: str
@@ -288,11 +282,13 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Localized:
-    """Hold how many images were brought home, and which could not be."""
+    """Hold how many images came home; `gone` weren't asked for, `missing` are a dry run's."""
 
     articles: int = 0
     fetched: int = 0
     left: int = 0
+    gone: int = 0
+    missing: tuple[Missing, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -333,10 +329,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backfilled:
-    """Hold how far a source's history was brought in, and by which `way`.
+    """Hold how far a source's history was brought in, and by which `way`: `entries` of `pages`.
 
-    `pages` documents announced `entries` that were new; `is_whole`: nothing older is to be had
-    or wanted. Else the same command goes on, not before `until`. A dry run keeps nothing.
+    `is_whole`: nothing older is to be had or wanted. Else the command goes on after `until`.
     """
 
     source: str

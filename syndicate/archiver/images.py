@@ -22,6 +22,9 @@ from syndicate.model import Asset, Page
 MAX_PIXELS = 50_000_000
 """A picture of 50 megapixels takes 200 MB once a reader decodes it; cameras make less."""
 
+UNASKED = "not asked for yet: syndicate localize"
+"""Why an image is missing that no run was to bring home."""
+
 _MAGIC = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png"),
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg", "jpg"),

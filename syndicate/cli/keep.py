@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +19,15 @@ from syndicate.cli.exits import Failure
 from syndicate.cli.look import subscriptions
 from syndicate.cli.run import named
 from syndicate.cli.settings import Settings, command
-from syndicate.cli.text import clean, plural
+from syndicate.cli.text import clean, plural, table
 from syndicate.errors import ArchiveError
 from syndicate.model.listed import Form
-from syndicate.report import Exported, Imported, Problem
+from syndicate.report import Exported, Imported, Localized, Problem
 
 _FOLDER = click.Path(exists=True, path_type=Path)
+
+# With it each image would have a reason of its own.
+_ADDRESS = re.compile(r"^https?://\S+ ")
 
 _SHOWN = 10
 """Sources that an import names; of more it says how many there are."""
@@ -246,30 +251,47 @@ def _tell_problems(problems: tuple[Problem, ...]) -> None:
 @command("localize")
 @click.argument("articles", nargs=-1, metavar="[ID]...")
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Only of this source.")
+@click.option("--retry", is_flag=True, help="Ask for images that were gone (404, 410), too.")
 @click.option("-n", "--dry-run", "dry", is_flag=True, help="List the images; ask for none.")
 @click.pass_obj
 def localize_command(
-    settings: Settings, articles: tuple[str, ...], sources: tuple[str, ...], dry: bool
+    settings: Settings, articles: tuple[str, ...], sources: tuple[str, ...], retry: bool, dry: bool
 ) -> int:
     """Fetch the images of articles that show them from elsewhere, and keep them beside the text.
 
     Nothing is announced. Images that can't be had stay where they are; the same command again
-    asks for them again, and for no other. Exits 1 when one could not be had.
+    asks for them again, but for those that are gone, and for no other. With -n it counts what is
+    missing by host and reason; -v lists each. Exits 1 when one could not be had.
     """
     config = load_config(settings)
     report = progress.json_line if settings.json else progress.event_line
     ids = frozenset(named(config, name) if config.source(name) else name for name in sources)
     with app.open_app(config, lock=not dry) as opened:
         listener = report if settings.json or settings.verbose else (lambda event: None)
-        done = opened.localize(articles, sources=ids, dry=dry, report=listener)
+        done = opened.localize(articles, sources=ids, dry=dry, retry=retry, report=listener)
     if settings.json:
         answers.line("summary", done)
     else:
         _tell_problems(done.problems)
-        if (sys.stdout.isatty() or dry) and not settings.quiet:
-            verb = "to fetch" if dry else "fetched"
-            click.echo(
-                f"{plural(done.articles, 'article')}: {plural(done.fetched, 'image')} {verb}, "
-                f"{done.left} left where they are"
-            )
+        _tell_images(settings, done, dry=dry)
     return exits.FAILED if done.left and not dry else exits.OK
+
+
+def _tell_images(settings: Settings, done: Localized, *, dry: bool) -> None:
+    """Count what is missing by host and reason, with -v each; then say what came of it."""
+    if settings.verbose:
+        for each in done.missing:
+            click.echo(clean(f"{each.path}: {each.url}: {_ADDRESS.sub('', each.reason)}"))
+    if done.missing and not settings.quiet:
+        counts = Counter((each.host, _ADDRESS.sub("", each.reason)) for each in done.missing)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        rows = [(str(count), host, reason) for (host, reason), count in ranked]
+        for line in table(("IMAGES", "HOST", "WHY"), rows):
+            click.echo(line)
+    if (sys.stdout.isatty() or dry) and not settings.quiet:
+        counted = f"{plural(done.articles, 'article')}: {plural(done.fetched, 'image')}"
+        left = f"{done.gone} gone from their hosts" if dry else f"{done.left} left where they are"
+        click.echo(f"{counted} {'to fetch' if dry else 'fetched'}, {left}")
+    if done.gone and not dry and not settings.quiet:
+        gone = plural(done.gone, "image is", "images are")
+        click.echo(f"{gone} gone from their hosts: syndicate localize --retry", err=True)

@@ -51,8 +51,8 @@ class Asset:
     """Hold an image that an article shows.
 
     `url` is its origin; `name` is ``<16 hex of sha256>.<ext by content>``, None while it was not
-    downloaded (`problem` then says why). `width` and `height` in pixels. `body` is empty once
-    the asset is only known from a sidecar.
+    downloaded (`problem` then says why, `status` what its host answered instead). `width` and
+    `height` in pixels. `body` is empty once the asset is only known from a sidecar.
     """
 
     url: str
@@ -64,7 +64,13 @@ class Asset:
     sha256: str | None = None
     alt: str | None = None
     problem: str | None = None
+    status: int | None = None
     body: bytes = field(default=b"", repr=False, compare=False)
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether its host said that there is none: 404 or 410 (RFC 9110 §15.5)."""
+        return self.name is None and self.status in (404, 410)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

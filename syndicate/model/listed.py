@@ -1,4 +1,4 @@
-"""Which articles are wanted of the state, and what it tells of each."""
+"""Which articles are wanted of the state, what it tells of each, and which images they lack."""
 
 from __future__ import annotations
 
@@ -58,3 +58,18 @@ class Selection:
     limit: int | None = 50
     since: datetime | None = None
     unbatched: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Hold an image that an article shows from elsewhere, and the reason why.
+
+    `gone`: its host said that there is none, so that it isn't asked again.
+    """
+
+    path: str
+    source: str
+    host: str
+    url: str
+    reason: str
+    gone: bool

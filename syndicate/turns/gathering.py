@@ -19,7 +19,7 @@ from syndicate.archiver.markdown.text import text_length
 from syndicate.archiver.page.extract import extract
 from syndicate.archiver.rules.rule import Rule
 from syndicate.archiver.rules.shelf import Shelf
-from syndicate.errors import ExtractError, SourceError
+from syndicate.errors import BadStatus, ExtractError, SourceError
 from syndicate.fetcher import pictures, rewrites
 from syndicate.fetcher.client import Session
 from syndicate.fetcher.watch import impostors
@@ -203,10 +203,13 @@ async def show(
     known: Article | None,
     referer: str | None,
     files: Mapping[str, bytes] | None = None,
+    *,
+    retry: bool = False,
 ) -> Shown:
     """Bring an article's images home, those that `known` has not; others stay remote.
 
-    `files` came along with the page: they have no other home, whatever `mode` says.
+    `files` came along with the page: they have no other home, whatever `mode` says. What was
+    gone from its host when `known` was written is asked for with `retry` alone.
     """
     files = files or {}
     if mode == "none":
@@ -218,7 +221,11 @@ async def show(
     lead = (article.image,) if article.image else ()
     named = tuple(dict.fromkeys((*shown, *lead)))[:PICTURES]
     wanted = [url for url in named if mode == "download" or url in files]
-    kept = {asset.url: asset for asset in known.assets if asset.name} if known else {}
+    kept = {
+        asset.url: asset
+        for asset in (known.assets if known else ())
+        if asset.name or (asset.is_gone and not retry and asset.url not in files)
+    }
     assets: list[Asset] = []
     failure: SourceError | None = None
     for url in wanted:
@@ -259,7 +266,9 @@ async def _image(
         return images.asset(page, url, None), None
     except SourceError as error:
         _log.debug("image left remote", image=url, reason=error.message)
-        return Asset(url=url, problem=error.message), error if error.transient else None
+        status = error.status if isinstance(error, BadStatus) else None
+        missing = Asset(url=url, problem=error.message, status=status)
+        return missing, error if error.transient else None
     except ValueError as error:
         _log.debug("image left remote", image=url, reason=str(error))
         return Asset(url=url, problem=str(error)), None

@@ -220,4 +220,4 @@ def _at_home(article: Article, known: Article, mode: Images) -> Article:
 
 
 def _missing(url: str) -> Asset:
-    return Asset(url=url, problem="not asked for yet: syndicate localize")
+    return Asset(url=url, problem=images.UNASKED)

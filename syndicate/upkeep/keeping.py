@@ -163,6 +163,7 @@ def localize(
     sources: Collection[str],
     *,
     dry: bool,
+    retry: bool,
 ) -> Localized:
     """Bring images home; see `App.localize`."""
 
@@ -172,7 +173,7 @@ def localize(
             rows = [row for name in names for row in await _named(parts.memory, name)]
             if not names:
                 (rows,) = (list(found) for found in await parts.memory.latest([chosen]))
-            return await localizing.localize(parts, rows, dry=dry)
+            return await localizing.localize(parts, rows, dry=dry, retry=retry)
 
     return asyncio.run(work())
 

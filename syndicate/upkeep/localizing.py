@@ -3,16 +3,17 @@
     archive.get ─▶ images on the web ─▶ its host's slot ─▶ gathering.show ─▶ archive.amend ─▶ memory.adopt
 
 One host's articles at a time, their images through the gate of every other host. What can't be
-had stays where it is, with the reason in the sidecar; asking again asks for that alone. An
-article that a person edited is left to that person. Whose turn it is follows from the source in
-config.toml: what an article says of its own address opens no way into the operator's network.
+had stays where it is, with the reason in the sidecar; asking again asks for that alone, and with
+`retry` for what is gone from its host. An article that a person edited is left to that person.
+Whose turn it is follows from the source in config.toml: what an article says of its own address
+opens no way into the operator's network.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from syndicate import downloads, urls
 from syndicate.archiver import images
 from syndicate.errors import ArchiveError, Postponed
 from syndicate.model import Article, Turn
+from syndicate.model.listed import Missing
 from syndicate.parts import Parts
 from syndicate.report import Event, Localized, Problem
 from syndicate.state.base import Row
@@ -39,9 +41,11 @@ _Host = tuple[str, bool]
 class _Run:
     """Count what was fetched, and what was not."""
 
+    retry: bool
     articles: int = 0
     fetched: int = 0
     left: int = 0
+    missing: list[Missing] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def result(self) -> Localized:
@@ -49,19 +53,25 @@ class _Run:
             articles=self.articles,
             fetched=self.fetched,
             left=self.left,
+            gone=0 if self.retry else sum(each.gone for each in self.missing),
             problems=tuple(self.problems),
         )
 
 
-async def localize(parts: Parts, rows: Sequence[Row], *, dry: bool) -> Localized:
-    """Bring home the images of the rows' articles, and wanted media; with `dry` only count."""
-    run = _Run()
+async def localize(
+    parts: Parts, rows: Sequence[Row], *, dry: bool, retry: bool = False
+) -> Localized:
+    """Bring home the images of the rows' articles, and wanted media; with `dry` only list.
+
+    With `retry` also those that were gone from their hosts.
+    """
+    run = _Run(retry)
     waiting = await asyncio.to_thread(_waiting, parts, rows, run)
     if dry:
         run.articles = sum(map(len, waiting.values()))
-        run.fetched = sum(len(remote(each)) for some in waiting.values() for each in some)
+        run.fetched = sum(len(_due(each, run)) for some in waiting.values() for each in some)
         run.fetched += (await downloads.bring(parts, rows, dry=True)).files
-        return run.result()
+        return replace(run.result(), missing=tuple(run.missing))
     for host, articles in waiting.items():
         todo = list(articles)
         while todo:
@@ -69,7 +79,7 @@ async def localize(parts: Parts, rows: Sequence[Row], *, dry: bool) -> Localized
                 await _session(parts, host, todo, run)
             except Postponed as error:
                 run.problems.append(Problem(source=None, reason=error.message))
-                run.left += sum(len(remote(article)) for article in todo)
+                run.left += sum(len(_due(article, run)) for article in todo)
                 break
     loaded = await downloads.bring(parts, rows, dry=False)
     run.fetched, run.left = run.fetched + loaded.files, run.left + loaded.left
@@ -83,6 +93,26 @@ def remote(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*images.remote_images(article.markdown), *lead)))
 
 
+def _due(article: Article, run: _Run) -> tuple[str, ...]:
+    """Return the addresses of an article's images that are to be asked for."""
+    gone = {asset.url for asset in article.assets if asset.is_gone and not run.retry}
+    return tuple(url for url in remote(article) if url not in gone)
+
+
+def _missing(article: Article) -> Iterator[Missing]:
+    known = {asset.url: asset for asset in article.assets}
+    for url in remote(article):
+        asset = known.get(url)
+        yield Missing(
+            path=article.path or "",
+            source=article.source,
+            host=urls.host_of(url),
+            url=url,
+            reason=(asset and asset.problem) or images.UNASKED,
+            gone=asset is not None and asset.is_gone,
+        )
+
+
 def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Sequence[Article]]:
     """Return the articles with remote images, by the host that they are of."""
     found: dict[_Host, list[Article]] = defaultdict(list)
@@ -92,7 +122,8 @@ def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Seq
         except ArchiveError as error:
             run.problems.append(Problem(source=row.source, reason=error.message))
             continue
-        shown = remote(article)
+        run.missing += _missing(article)
+        shown = _due(article, run)
         if shown and article.edited:
             reason = f"{row.path}: its text was edited by hand, its images are left alone"
             run.problems.append(Problem(source=row.source, reason=reason))
@@ -129,6 +160,7 @@ async def _session(parts: Parts, whose: _Host, todo: list[Article], run: _Run) -
                     replace(article, image=lead),
                     article,
                     article.link or article.canonical_url,
+                    retry=run.retry,
                 )
                 await _keep(parts, article, shown, run)
             delay = session.delay
@@ -152,7 +184,8 @@ async def _keep(parts: Parts, article: Article, shown: Shown, run: _Run) -> None
         run.problems.append(Problem(source=article.source, reason=error.message))
         return
     await parts.memory.adopt([put.article])
-    missing = [asset for asset in shown.article.assets if asset.problem]
+    due = _due(article, run)
+    missing = [asset for asset in shown.article.assets if asset.problem and asset.url in due]
     run.articles += 1
     run.fetched += len(shown.bodies)
     run.left += len(missing)

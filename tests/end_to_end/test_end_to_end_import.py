@@ -348,16 +348,20 @@ def test_images_are_brought_home_without_a_new_version(here, tmp_path, origin):
     here.follow(followed, allow=(origin,), more="[archive]\nimages = 'hotlink'\n")
     origin.pages["/pot.png"] = Answer(png(6, 6), type="image/png")
     text = f'---\ntitle: Pot\nsource: pots\nlink: {origin.url}/a\n---\n\n![a pot]({origin.url}/pot.png "T")\n'
-    gone = f"---\ntitle: Gone\nsource: pots\nlink: {origin.url}/b\n---\n\n![x]({origin.url}/gone.png)\n"
-    here("import", write(tmp_path / "tree", {"a.md": text, "b.md": gone}))
+    late = f"---\ntitle: Late\nsource: pots\nlink: {origin.url}/b\n---\n\n![x]({origin.url}/late.png)\n"
+    origin.pages["/late.png"] = Answer(b"not yet", status=500)
+    here("import", write(tmp_path / "tree", {"a.md": text, "b.md": late}))
     before = {row["id"]: row["announced"] for row in here("--json", "list").json["articles"]}
 
     counted = here("--json", "localize", "-n").lines[-1]
     said = here("localize")
 
     assert (counted["articles"], counted["fetched"]) == (2, 2)
+    assert {each["reason"] for each in counted["missing"]} == {
+        "not asked for yet: syndicate localize"
+    }
     assert said.code == 1
-    assert "/gone.png" in said.err
+    assert "/late.png" in said.err
     shown = here("--json", "show", f"{origin.url}/a").json
     (asset,) = shown["assets"]
     assert (shown["revision"], shown["edited"]) == (1, False)
@@ -367,12 +371,57 @@ def test_images_are_brought_home_without_a_new_version(here, tmp_path, origin):
     }
 
     origin.hits.clear()
-    origin.pages["/gone.png"] = Answer(png(7, 7), type="image/png")
+    origin.pages["/late.png"] = Answer(png(7, 7), type="image/png")
     assert here("localize").code == 0
-    assert origin.paths() == ["/gone.png"]
+    assert origin.paths() == ["/late.png"]
     origin.hits.clear()
     assert here("localize").code == 0
     assert origin.paths() == []
+
+
+def test_images_that_are_missing_are_listed_by_host_and_those_gone_are_asked_for_once(
+    here, tmp_path, origin
+):
+    here.follow(f'id = "pots"\nurl = "{origin.url}/feed"', allow=(origin,))
+    origin.pages["/page.png"] = Answer(b"<!doctype html><title>Pots</title>")
+    shown = "".join(f"\n\n![]({origin.url}/{name}.png)" for name in ("gone", "page", "lost"))
+    text = f"---\ntitle: Pot\nsource: pots\nlink: {origin.url}/a\n---\n\nA pot.{shown}\n"
+    here("import", write(tmp_path / "tree", {"a.md": text}))
+
+    first, again = here("localize"), None
+    asked = origin.paths()
+    origin.hits.clear()
+    again = here("localize")
+
+    assert (first.code, again.code) == (1, 1)
+    assert sorted(path for path in asked if path.endswith("png")) == [
+        "/gone.png",
+        "/lost.png",
+        "/page.png",
+    ]
+    assert origin.paths() == ["/page.png"]
+    assert "2 images are gone from their hosts" in again.err
+    listed = here("localize", "-n").out.splitlines()
+    host = origin.url.removeprefix("http://")
+    assert [line.split(maxsplit=2) for line in listed[:3]] == [
+        ["IMAGES", "HOST", "WHY"],
+        ["2", host, "answered 404 Not Found"],
+        ["1", host, "is an HTML page, not an image"],
+    ]
+    assert listed[3:] == ["1 article: 1 image to fetch, 2 gone from their hosts"]
+    each = here("-v", "localize", "-n").out
+    assert f"{origin.url}/lost.png: answered 404 Not Found" in each
+
+    origin.pages["/page.png"] = origin.pages["/gone.png"] = Answer(png(7, 7), type="image/png")
+    assert here("localize").code == 0
+    origin.hits.clear()
+    assert here("localize").code == 0
+    assert origin.paths() == []
+    assert here("localize", "--retry").code == 1
+    assert sorted(origin.paths()) == ["/gone.png", "/lost.png"]
+    (missing,) = here("--json", "localize", "-n").lines[-1]["missing"]
+    assert missing["url"] == f"{origin.url}/lost.png"
+    assert (missing["host"], missing["gone"]) == (host, True)
 
 
 @pytest.mark.parametrize("followed", ["", 'id = "other"\nurl = "https://other.example/feed"'])

@@ -155,7 +155,7 @@ class FakeApp:
         self.calls.append(("backfill", source.id, wish.since, wish.most, dry))
         return self.backfilled
 
-    def localize(self, names=(), *, sources=(), dry=False, report=nobody):
+    def localize(self, names=(), *, sources=(), dry=False, retry=False, report=nobody):
         self.calls.append(("localize", names, sources, dry))
         return self.localized
 

@@ -1,15 +1,17 @@
-"""What a site's rule changes in how an entry's page is asked for and read."""
+"""How an entry's page is asked for and read by a site's rule, and its images."""
 
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from helpers.articles import ARTICLE
+from helpers.instances import png
 
 from syndicate.archiver.rules.shelf import Shelf
-from syndicate.errors import FetchError
+from syndicate.errors import BadStatus, FetchError
 from syndicate.model import Entry, Page, Pending, Source
-from syndicate.turns.gathering import gather
+from syndicate.turns.gathering import gather, show
 from syndicate.workers import Workers
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -124,3 +126,64 @@ def test_a_rules_date_is_counted_back_too(tmp_path):
 
     assert material.page.date == NOW - timedelta(hours=3)
     assert material.page.reckoned == {"date"}
+
+
+class Hosts:
+    """A session whose hosts answer for images: bytes, or a status."""
+
+    def __init__(self, **images):
+        self.images = images
+        self.asked = []
+
+    async def image(self, url, *, referer):
+        name = url.rpartition("/")[2]
+        self.asked.append(name)
+        found = self.images[name]
+        if isinstance(found, int):
+            final = found in (404, 410)
+            raise BadStatus(f"{url} answered {found}", url=url, status=found, transient=not final)
+        return Page(url=url, body=found)
+
+
+def shown(session, known=None, files=None, **options):
+    """Show an article with the images a, b and c, of which `known` is an earlier version."""
+    text = "".join(f"![]({SITE}/{name})\n\n" for name in "abc")
+    draft = replace(ARTICLE, markdown=text, image=None)
+    named = {f"{SITE}/{name}": body for name, body in (files or {}).items()}
+    return asyncio.run(show(session, "download", draft, known, None, named, **options))
+
+
+def test_an_image_that_is_gone_from_its_host_is_asked_for_once():
+    first = Hosts(a=404, b=410, c=500)
+    found = shown(first)
+    again = Hosts(c=png(6, 6))
+
+    later = shown(again, found.article)
+
+    assert [asset.status for asset in found.article.assets] == [404, 410, 500]
+    assert isinstance(found.failure, BadStatus)
+    assert found.failure.status == 500
+    assert (first.asked, again.asked) == (["a", "b", "c"], ["c"])
+    assert later.article.assets[:2] == found.article.assets[:2]
+    assert later.failure is None
+
+
+def test_an_image_that_is_gone_is_asked_for_again_where_that_is_wanted():
+    known = shown(Hosts(a=404, b=404, c=404)).article
+    session = Hosts(a=png(6, 6), b=404, c=404)
+
+    found = shown(session, known, retry=True).article
+
+    assert session.asked == ["a", "b", "c"]
+    assert [asset.is_gone for asset in found.assets] == [False, True, True]
+    assert found.assets[0].status is None
+
+
+def test_an_image_that_was_gone_may_come_along_with_the_page():
+    known = shown(Hosts(a=404, b=404, c=404)).article
+    session = Hosts()
+
+    found = shown(session, known, {"a": png(6, 6)})
+
+    assert session.asked == []
+    assert [bool(asset.name) for asset in found.article.assets] == [True, False, False]
