@@ -15,7 +15,7 @@ from syndicate import deletions, downloads, log, loops, publication
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
-from syndicate.errors import ConfigError
+from syndicate.errors import ConfigError, SyndicateError
 from syndicate.fetcher import expressions
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind, Problem
@@ -119,11 +119,14 @@ class Daemon:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _download(self) -> None:
-        """Look for wanted media files for ever; what the disk can't take is told."""
+        """Look for wanted media files for ever; what goes wrong with state or disk is told."""
         while True:
-            loaded = await downloads.work_off(self._parts)
-            for problem in loaded.problems:
-                _log.error("media not kept", source=problem.source, reason=problem.reason)
+            try:
+                loaded = await downloads.work_off(self._parts)
+                for problem in loaded.problems:
+                    _log.error("media not kept", source=problem.source, reason=problem.reason)
+            except SyndicateError as error:
+                _log.error("media not looked for", reason=error.message)
             await asyncio.sleep(DOWNLOADS)
 
     async def start(self) -> None:
