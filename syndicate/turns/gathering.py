@@ -116,7 +116,7 @@ async def gather_from(
         page, files = await reader.ask(url)
         whole = further.Whole(await reader.read(page), page.url)
         if not at_hand:
-            await _require_article(page, url, source, whole.article)
+            await _require_article(page, entry, source, whole.article)
             whole = await further.whole(whole.article, page.url, reader.ask_found, reader.read)
     except SourceError as error:
         if at_hand and not own:
@@ -132,11 +132,12 @@ async def gather_from(
     return replace(full, pages=tuple(reader.pages)), failure
 
 
-async def _require_article(page: Page, asked: str, source: Source, found: Extraction) -> None:
-    """Raise FaultError where another page stands in for an article's; long ones are none."""
+async def _require_article(page: Page, entry: Entry, source: Source, found: Extraction) -> None:
+    """Raise FaultError where another page stands in for an entry's; long ones are none."""
+    asked = entry.url or ""
     is_short = text_length(found.markdown) < impostors.LITTLE
     if is_short or impostors.is_front(page.url, asked):
-        await asyncio.to_thread(watching.require_article, page, asked, source)
+        await asyncio.to_thread(watching.require_article, page, asked, source, entry.title)
 
 
 def _own_text(html: str, base: str, title: str | None, unwanted: Sequence[str]) -> Converted:

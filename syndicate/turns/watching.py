@@ -93,9 +93,9 @@ def replaced(
     return _error(diagnose.impostor(_ANSWERED, source), page)
 
 
-def require_article(page: Page, asked: str, source: Source) -> None:
-    """Raise FaultError for a page that stands in for an article's."""
-    fault = impostors.of(_text(page), page.url, asked)
+def require_article(page: Page, asked: str, source: Source, title: str | None) -> None:
+    """Raise FaultError for a page that stands in for that of the article which is called so."""
+    fault = impostors.of(_text(page), page.url, asked, title)
     if fault:
         raise _error(diagnose.impostor(fault, source), page)
 

@@ -101,14 +101,17 @@ class _Seen(NamedTuple):
     letters: float
 
 
-def of(text: str, url: str, asked: str | None = None) -> Fault | None:
+def of(text: str, url: str, asked: str | None = None, title: str | None = None) -> Fault | None:
     """Return what a page is instead of what it should be, None when it may well be that.
 
-    `url` answered when `asked` was asked for.
+    `url` answered when `asked` was asked for, which is called `title`: an article may be about a
+    forbidden lake, or a bus 404.
     """
     if asked and is_front(url, asked):
         return "soft 404"
     seen = _look(text[:_READ])
+    if title and not title.isspace():
+        seen = seen._replace(heads=_without(title, seen.heads))
     headlines = sum(1 for each in _LINK.findall(seen.html) if len(_words(each)) >= 25)
     if seen.letters > LITTLE or headlines >= FEW_LINKS:
         return None
@@ -155,6 +158,11 @@ def _look(text: str) -> _Seen:
     dense = len(_DENSE.findall(words))
     heads = "\n".join(_words(inner) for _, inner in _HEADS.findall(html))
     return _Seen(text, words, heads, len(words) + 1.5 * dense)
+
+
+def _without(title: str, heads: str) -> str:
+    whole = re.escape(" ".join(title.split()))
+    return re.sub(rf"(?<!\w){whole}(?!\w)", " ", heads, flags=re.IGNORECASE)
 
 
 def _words(html: str) -> str:

@@ -92,3 +92,21 @@ def test_a_tag_of_nothing_but_names_is_judged_in_no_time():
     impostors.of("<a " + "href " * 40_000, URL)
 
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize(
+    "title", ["Swimming forbidden in the lake", "Bus 404 runs again", "A story not found elsewhere"]
+)
+def test_an_article_may_be_called_what_an_error_is_called(title):
+    page = f"<title>{title} | Lake Press</title><h1>{title}</h1><p>From Monday on, until the autumn.</p>"
+
+    assert impostors.of(page, "https://a.example/1", title=title) is None
+    assert impostors.of(page, "https://a.example/1") is not None
+    assert impostors.of(page, "https://a.example/1", title="The ferry") is not None
+
+
+def test_an_error_stays_one_whatever_was_asked_for():
+    page = "<title>404 Not Found</title><h1>404 Not Found</h1><p>Look for The ferry elsewhere.</p>"
+
+    assert impostors.of(page, "https://a.example/1", title="The ferry") == "soft 404"
+    assert impostors.of(page, "https://a.example/1", title=" ") == "soft 404"
