@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -216,3 +217,69 @@ def test_a_damaged_search_index_is_deleted(root):
     assert done.done and done.finding.kind == "search-damaged"
     assert not index.exists()
     assert not check(root).is_damaged
+
+
+def test_a_picture_written_over_in_one_article_comes_from_another(root):
+    archive, leaf = layout.archive(archives.opened(root)), picture("leaf")
+    sent = archives.article(7, "Seventh.", leaf)
+    path = archive.places(sent, archives.NOW)[0]
+    now, body = archives.NOW, {leaf.name: leaf.body}
+    archive.put(sent, path, now=now, announce=now, assets=body, extractor="test/1")
+    one, other = sorted((root / "archive").rglob(leaf.name))
+
+    with open(one, "r+b") as file:
+        file.write(b"scribble")
+
+    assert other.read_bytes() == leaf.body
+    assert "image-damaged" in problems(root)
+    (done,) = [each for each in repair(root) if each.finding.kind == "image-damaged"]
+    assert (done.done, "the same picture found at" in done.says) == (True, True)
+    assert one.read_bytes() == leaf.body
+
+
+def test_a_repair_waits_for_no_pipe_and_reads_no_device(root):
+    lost = the(root, "*.png")
+    kept = root / "archive" / "kept.png"
+    lost.rename(kept)
+    os.mkfifo(root / "archive" / ".syndicate-0123456789abcdef.tmp")
+    (root / "archive" / "zero").symlink_to("/dev/zero")
+    (root / "archive" / "home").symlink_to(root)
+
+    repair(root)
+
+    assert lost.read_bytes() == kept.read_bytes()
+
+
+def test_a_repair_writes_nothing_behind_a_link(root):
+    lost, home = the(root, "*.png"), root / "home"
+    home.mkdir()
+    lost.rename(root / "archive" / "kept.png")
+    lost.parent.rmdir()
+    lost.parent.symlink_to(home)
+
+    [told] = [each for each in repair(root) if each.finding.kind == "image-missing"]
+
+    assert not told.done and "is a link" in told.says
+    assert list(home.iterdir()) == []
+
+
+def test_litter_goes_behind_no_link_that_went_before_it(root):
+    name, home = ".syndicate-0123456789abcdef.tmp", root / "home"
+    home.mkdir()
+    (root / "archive" / name).symlink_to(home)
+    repair(root)
+    (root / "archive" / name).mkdir()
+    (root / "archive" / name / "0123456789abcdef.png").write_bytes(b"theirs")
+
+    repair(root)
+
+    assert list(home.iterdir()) == []
+
+
+def test_a_file_that_only_begins_as_a_version_s_does_stays_where_it_is(root):
+    copy = the(root, "0001.md").with_name("0001.md.bak")
+    copy.write_bytes(b"mine")
+
+    repair(root)
+
+    assert copy.read_bytes() == b"mine"
