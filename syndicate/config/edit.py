@@ -73,6 +73,7 @@ TEMPLATE = """\
 #enclosures = "hotlink"               # "download": media files too; may stand in a source
 #enclosures_max = "500MB"             # a larger one stays where it is
 #git     = false                      # true: what a fresh checkout needs is kept as text
+                                      # "commit": and each run commits what it changed
 
 [fetch]                               # interval, cron and jitter may stand in a source too
 #interval   = "1h"                    # or "auto": learned from how often a source publishes

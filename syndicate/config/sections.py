@@ -52,14 +52,15 @@ class ArchiveSettings:
     `images` None leaves it to the profile, `timezone` the zone of its dates without one. `rules`
     is an absolute path too, of a folder of site rules. `captures` is how many bytes may be kept
     of what articles were made of; 0: none are. `enclosures` is what becomes of media files
-    where a source does not say it, `enclosures_max` how many bytes one may have.
+    where a source does not say it, `enclosures_max` how many bytes one may have. `git` says that
+    it is kept in a repository, "commit" that each run commits what it changed.
     """
 
     path: Path
     profile: str = "neutral"
     images: Images | None = None
     timezone: str | None = None
-    git: bool = False
+    git: bool | Literal["commit"] = False
     rules: Path | None = None
     captures: int = ROOM
     enclosures: Enclosures = "hotlink"
@@ -136,7 +137,7 @@ def archive(table: Table, root: Path) -> ArchiveSettings:
         profile=table.take("profile", _profile(root), "neutral"),
         images=table.take("images", one_of("download", "hotlink", "none"), None),
         timezone=table.take("timezone", zone, None),
-        git=table.take("git", flag, False),
+        git=table.take("git", _git, False),
         captures=table.take("captures", room, ROOM),
         enclosures=table.take("enclosures", ENCLOSURES, "hotlink"),
         enclosures_max=table.take("enclosures_max", size, MEDIA),
@@ -144,6 +145,15 @@ def archive(table: Table, root: Path) -> ArchiveSettings:
     )
     table.close()
     return settings
+
+
+def _git(value: object) -> bool | Literal["commit"]:
+    if value == "commit":
+        return "commit"
+    try:
+        return flag(value)
+    except BadValue as error:
+        raise BadValue('is neither true, false nor "commit"') from error
 
 
 def _profile(root: Path) -> Callable[[object], str]:

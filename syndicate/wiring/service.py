@@ -146,7 +146,8 @@ class Daemon:
 
     async def leave(self) -> None:
         """Write down what failed since the last publication: failures alone bring none."""
-        await workshop.carry(self._config, self._parts)
+        for problem in await workshop.carry(self._config, self._parts):
+            _log.error(problem.reason, hint=problem.hint)
 
     async def _turn(self, host: str) -> bool:
         ended = await self._syndicator.turn(host)
@@ -158,11 +159,14 @@ class Daemon:
         """Publish what changed; a problem that lasts is told once."""
         async with self._publishing:
             built = await publication.publish(self._parts)
-            await workshop.carry(self._config, self._parts)
+            uncommitted = await workshop.carry(self._config, self._parts)
         for problem in built.problems:
             if problem not in self._problems:
                 _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
-        self._problems = built.problems
+        for problem in uncommitted:
+            if problem not in self._problems:
+                _log.error(problem.reason, hint=problem.hint)
+        self._problems = (*built.problems, *uncommitted)
 
     async def _publish_now(self) -> None:
         """Publish at once what a hub sent: whoever waits for it waits for seconds."""

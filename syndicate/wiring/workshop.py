@@ -26,7 +26,16 @@ from syndicate.scheduler import cron_next
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
 from syndicate.turns.replaying import Replays
-from syndicate.wiring import capturing, gitmode, layout, memories, rehearsal, runs, searching
+from syndicate.wiring import (
+    capturing,
+    committing,
+    gitmode,
+    layout,
+    memories,
+    rehearsal,
+    runs,
+    searching,
+)
 from syndicate.workers import Workers
 
 CONCURRENCY = 16
@@ -80,7 +89,7 @@ def run(
             wanted = _wanted(config, scope)
             told = (*built.problems, *loaded.problems)
             total = await runs.conclude(tally, parts, wanted, told, only=scope.only)
-            await carry(config, parts)
+            total = replace(total, problems=(*total.problems, *await carry(config, parts)))
             await asyncio.to_thread(capturing.trim, config, parts.replays)
             await searching.refresh(parts.memory, searching.place(config, archive))
             total = replace(total, removed=built.removed)
@@ -92,10 +101,15 @@ def run(
     return loops.run(work())
 
 
-async def carry(config: Config, parts: Parts) -> None:
-    """Write what a fresh checkout must know, where the archive is kept in git."""
+async def carry(config: Config, parts: Parts) -> tuple[Problem, ...]:
+    """Write what a fresh checkout must know, where the archive is kept in git; commit it.
+
+    Returns why that could not be done.
+    """
     if config.archive.git:
         await gitmode.write(config, parts.frontier, parts.archive)
+    problem = await committing.commit(config, parts) if config.archive.git == "commit" else None
+    return (problem,) if problem else ()
 
 
 def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Built:
