@@ -2,9 +2,9 @@
 
 A value is written to a temporary file in its own folder, flushed, renamed over the old one, and
 the folder is flushed; so are the parents of folders made for it. Only this module knows the
-names of temporary files. A link in place of a file is not followed: whoever can put one into a
-folder, as a repository that is fetched can, would have any file of this machine read. Links to
-folders are not followed when listing.
+names of temporary files. Links are not followed, in place of a file or of a folder: whoever can
+put one into a folder, as a repository that is fetched can, would have any file of this machine
+read, replaced or removed. Only the root may lie behind one.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Local:
         when it can't be read.
         """
         check(key)
+        self._stay(key)
         try:
             return _contents(f"{self._root}/{key}", follows=self._FOLLOWS, limit=limit)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -106,6 +107,7 @@ class Local:
         """Yield the keys below the folder `prefix`, and not below those `but`, in code-point order."""
         if prefix:
             check(prefix)
+            self._stay(f"{prefix}/")
         yield from _walk(self._root, prefix, frozenset(but))
 
     def delete(self, key: str) -> bool:
@@ -139,9 +141,18 @@ class Local:
         return swept
 
     def path(self, key: str) -> Path:
-        """Return where the value is, or would be; raise StorageError for what is no key."""
+        """Return where the value is, or would be; raise StorageError for what is no key here."""
         check(key)
+        self._stay(key)
         return self._root / key
+
+    def _stay(self, key: str) -> None:
+        """Raise NotAFile for a key that a link in place of a folder leads elsewhere."""
+        end = -1 if self._FOLLOWS else key.find("/")
+        while end >= 0:
+            if os.path.islink(f"{self._root}/{key[:end]}"):
+                raise NotAFile(f"{key[:end]} is a link, which is not followed")
+            end = key.find("/", end + 1)
 
     def _holds(self, path: Path, value: bytes) -> bool:
         try:

@@ -30,7 +30,7 @@ from syndicate.upkeep.verifying_classes import Finding
 from syndicate.upkeep.verifying_state import Known
 
 _IMAGE = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,5}", re.ASCII)
-_REVISION = re.compile(r"\.[^/]+\.revisions/[0-9]{4,}\.md", re.ASCII)
+_REVISION = re.compile(r"(?:^|/)\.[^/]+\.revisions/[0-9]{4,}\.md\Z", re.ASCII)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import foundation, tombstones
-from syndicate.errors import StorageError, SyndicateError
+from syndicate.errors import NotAFile, StorageError, SyndicateError
 from syndicate.model import Page, Tombstone
 from syndicate.storage.local import Local, make_folder
 from syndicate.upkeep.verifying import walk
@@ -176,7 +176,7 @@ def _put_aside(key: str, bench: Workbench) -> Path:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        shutil.copyfile(bench.root / key, target)
+        shutil.copyfile(bench.root / key, target, follow_symlinks=False)
         with open(target, "rb") as copy:
             os.fsync(copy.fileno())
         (bench.root / key).unlink()
@@ -193,21 +193,30 @@ def _copy_aside(key: str, data: bytes, bench: Workbench) -> Path:
 
 
 def _targets(key: str, bench: Workbench) -> Iterator[Path]:
-    """Yield under which names a file may be kept, without end."""
-    yield bench.lost / key
+    """Yield under which names a file may be kept, without end.
+
+    Raises NotAFile where a link that was moved there before would lead it elsewhere.
+    """
+    target = bench.lost / key
+    if target.parent.resolve() != bench.lost.resolve() / Path(key).parent:
+        raise NotAFile(f"{target.parent} is behind a link, which is not followed")
+    yield target
     for number in itertools.count(2):
         yield bench.lost / f"{key}.{number}"
 
 
 def _sums(bench: Workbench, spare: Iterable[Finding]) -> dict[str, Path]:
-    """Return where bytes lie that nobody needs there, by their SHA-256."""
+    """Return where bytes lie that nobody needs there, by their SHA-256; links lead to none."""
     paths = [bench.root / each.path for each in spare]
     if bench.lost.is_dir():
         paths += [bench.lost / key for key in walk(bench.lost)]
     found = {}
     for path in paths:
+        if path.is_symlink() or not path.is_file():
+            continue
         try:
-            found[hashlib.sha256(path.read_bytes()).hexdigest()] = path
+            with open(path, "rb") as file:
+                found[hashlib.file_digest(file, "sha256").hexdigest()] = path
         except OSError as error:
             raise StorageError(f"could not read {path}: {error.strerror}") from error
     return found

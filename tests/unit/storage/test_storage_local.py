@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,44 @@ def test_a_link_in_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
 
     assert not (tmp_path / "archive" / "a" / "two").is_symlink()
     assert (tmp_path / "secret").read_bytes() == b"of another program"
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        lambda storage: storage.read("up/secret"),
+        lambda storage: storage.read("up/below/secret"),
+        lambda storage: storage.write("up/new", b"x"),
+        lambda storage: storage.fill("up/new", [b"x"]),
+        lambda storage: list(storage.pieces("up/secret")),
+        lambda storage: storage.delete("up/secret"),
+        lambda storage: storage.exists("up/secret"),
+        lambda storage: list(storage.keys("up")),
+    ],
+)
+def test_a_link_in_place_of_a_folder_leads_nowhere(
+    tmp_path: Path, reach: Callable[[Local], object]
+) -> None:
+    (tmp_path / "home" / "below").mkdir(parents=True)
+    for folder in ("home", "home/below"):
+        (tmp_path / folder / "secret").write_bytes(b"mine")
+    storage = Local(tmp_path / "archive")
+    storage.write("a", b"x")
+    (tmp_path / "archive" / "up").symlink_to(tmp_path / "home")
+
+    with pytest.raises(NotAFile, match="up is a link, which is not followed"):
+        reach(storage)
+
+    assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["below", "secret"]
+
+
+def test_the_root_may_lie_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "archive").symlink_to(tmp_path / "disk")
+
+    Local(tmp_path / "archive").write("a/one", b"x")
+
+    assert Local(tmp_path / "disk").read("a/one") == b"x"
 
 
 def test_nobody_waits_for_a_pipe_in_place_of_a_file(tmp_path: Path) -> None:
