@@ -286,7 +286,7 @@ def _tell_images(settings: Settings, done: Localized, *, dry: bool) -> None:
         counts = Counter((each.host, _ADDRESS.sub("", each.reason)) for each in done.missing)
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         rows = [(str(count), host, reason) for (host, reason), count in ranked]
-        for line in table(("IMAGES", "HOST", "WHY"), rows):
+        for line in table(("MISSING", "HOST", "WHY"), rows):
             click.echo(line)
     if (sys.stdout.isatty() or dry) and not settings.quiet:
         counted = f"{plural(done.articles, 'article')}: {plural(done.fetched, 'image')}"

@@ -1,4 +1,4 @@
-"""Which articles are wanted of the state, what it tells of each, and which images they lack."""
+"""Which articles are wanted of the state, what it tells of each, and what they lack."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Hold an image that an article shows from elsewhere, and the reason why.
+    """Hold an image, or a wanted media file, that an article has elsewhere, and the reason why.
 
-    `gone`: its host said that there is none, so that it isn't asked again.
+    `gone`: its host said that there is no such image, so that it isn't asked again.
     """
 
     path: str

@@ -20,7 +20,7 @@ from datetime import timedelta
 from syndicate import downloads, urls
 from syndicate.archiver import images
 from syndicate.errors import ArchiveError, Postponed
-from syndicate.model import Article, Turn
+from syndicate.model import Article, Asset, Turn
 from syndicate.model.listed import Missing
 from syndicate.parts import Parts
 from syndicate.report import Event, Localized, Problem
@@ -102,15 +102,26 @@ def _due(article: Article, run: _Run) -> tuple[str, ...]:
 def _missing(article: Article) -> Iterator[Missing]:
     known = {asset.url: asset for asset in article.assets}
     for url in remote(article):
-        asset = known.get(url)
-        yield Missing(
-            path=article.path or "",
-            source=article.source,
-            host=urls.host_of(url),
-            url=url,
-            reason=(asset and asset.problem) or images.UNASKED,
-            gone=asset is not None and asset.is_gone,
-        )
+        asset = known.get(url, Asset(url=url))
+        yield _listed(article, url, asset.problem, gone=asset.is_gone)
+
+
+def _media(parts: Parts, article: Article) -> Iterator[Missing]:
+    if parts.downloads and article.source in parts.downloads.sources:
+        for each in {each.url: each for each in article.enclosures}.values():
+            if not each.name:
+                yield _listed(article, each.url, each.problem, gone=False)
+
+
+def _listed(article: Article, url: str, problem: str | None, *, gone: bool) -> Missing:
+    return Missing(
+        path=article.path or "",
+        source=article.source,
+        host=urls.host_of(url),
+        url=url,
+        reason=problem or images.UNASKED,
+        gone=gone,
+    )
 
 
 def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Sequence[Article]]:
@@ -122,7 +133,7 @@ def _waiting(parts: Parts, rows: Sequence[Row], run: _Run) -> Mapping[_Host, Seq
         except ArchiveError as error:
             run.problems.append(Problem(source=row.source, reason=error.message))
             continue
-        run.missing += _missing(article)
+        run.missing += [*_missing(article), *_media(parts, article)]
         shown = _due(article, run)
         if shown and article.edited:
             reason = f"{row.path}: its text was edited by hand, its images are left alone"

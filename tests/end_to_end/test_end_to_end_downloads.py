@@ -310,8 +310,12 @@ def test_localize_asks_again_for_what_was_given_up_or_lost(instance, media):
     media.files["/1.mp3"].status = 200
 
     with instance.app() as app:
-        assert app.localize(dry=True).fetched == 1
+        listed = app.localize(dry=True)
         assert app.localize().fetched == 1
+        assert app.localize(dry=True).missing == ()
+    (missing,) = listed.missing
+    assert (listed.fetched, missing.url) == (1, f"{media.url}/1.mp3")
+    assert missing.reason.endswith(" answered 404 Not Found")
     assert kept(instance) == {NAME: SOUND}
     assert enclosure(instance).problem is None
 

@@ -404,7 +404,7 @@ def test_images_that_are_missing_are_listed_by_host_and_those_gone_are_asked_for
     listed = here("localize", "-n").out.splitlines()
     host = origin.url.removeprefix("http://")
     assert [line.split(maxsplit=2) for line in listed[:3]] == [
-        ["IMAGES", "HOST", "WHY"],
+        ["MISSING", "HOST", "WHY"],
         ["2", host, "answered 404 Not Found"],
         ["1", host, "is an HTML page, not an image"],
     ]
