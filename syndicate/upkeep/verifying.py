@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from syndicate.archiver.files import stored
+from syndicate.archiver.files import stored, tombstones
 from syndicate.archiver.files.cards import key_of
 from syndicate.archiver.files.names import path_of
 from syndicate.archiver.files.profiles import Files, Profile
@@ -71,7 +71,8 @@ def verify(
     if only is None and not sources:
         done.findings += amiss
         done.findings += verifying_root.check(storage, profile, frozenset(seen.sources))
-        done.findings += verifying_state.tombstones_of(config.state_path, storage)
+        buried = verifying_state.tombstones_of(config.state_path, storage)
+        done.findings += verifying_root.readable(buried, tombstones.KEY)
         kept = config.state_path.parent / "captures"
         done.findings += verifying_root.captures(Local(kept), f"{kept.parent.name}/captures")
         if known is not None:

@@ -9,15 +9,27 @@ from syndicate.archiver.files import cards, document, foundation, shapes, tombst
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import SECTION, Profile
 from syndicate.config import values
-from syndicate.errors import ArchiveError, ConfigError
+from syndicate.errors import ArchiveError, ConfigError, StorageError
 from syndicate.storage.base import Storage
 from syndicate.upkeep.verifying_classes import Finding
 
 
 def check(storage: Storage, profile: Profile, sources: frozenset[str]) -> Iterator[Finding]:
     """Yield what is wrong with the files that belong to no article; `sources` have articles."""
-    yield from _foundation(storage, profile)
-    yield from _stones(storage)
+    yield from readable(_foundation(storage, profile), ".syndicate")
+    yield from readable(_stones(storage), tombstones.KEY)
+    yield from readable(_cards(storage, profile, sources), cards.FOLDER)
+
+
+def readable(found: Iterator[Finding], path: str) -> Iterator[Finding]:
+    """Yield what is found up to what can't even be read, and then that."""
+    try:
+        yield from found
+    except StorageError as error:
+        yield Finding(path=path, kind="unreadable", detail=error.message)
+
+
+def _cards(storage: Storage, profile: Profile, sources: frozenset[str]) -> Iterator[Finding]:
     known = set()
     for key in storage.keys(cards.FOLDER):
         name = key.rpartition("/")[2].removesuffix(".json")
@@ -30,10 +42,15 @@ def check(storage: Storage, profile: Profile, sources: frozenset[str]) -> Iterat
         if card is None or card.source != name:
             yield Finding(path=key, kind="card-changed", detail="its name is not its source's")
         else:
-            yield from _card(storage, profile, card)
+            page = f"{name}/{profile.section}"
+            yield from readable(_card(storage, profile, card), page)
     for source in sorted(filter(is_source, sources - known)):
-        if profile.section and storage.exists(f"{source}/{profile.section}"):
-            yield Finding(path=cards.key_of(source), kind="card-missing")
+        yield from readable(_uncarded(storage, profile, source), source)
+
+
+def _uncarded(storage: Storage, profile: Profile, source: str) -> Iterator[Finding]:
+    if profile.section and storage.exists(f"{source}/{profile.section}"):
+        yield Finding(path=cards.key_of(source), kind="card-missing")
 
 
 def is_source(name: str) -> bool:

@@ -211,3 +211,19 @@ def test_only_the_articles_that_are_asked_for_are_checked(root):
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_class_is_documented(kind):
     assert f"`{kind}`" in DOCUMENTED.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "name", ["tea", ".syndicate", ".syndicate/sources", ".syndicate/README.txt", "tea/_index.md"]
+)
+def test_a_link_in_place_of_anything_is_found_and_hides_nothing_else(root, name):
+    place = root / "archive" / name
+    place.rename(root / "moved")
+    place.symlink_to(root / "moved")
+    (root / "archive" / "0123456789abcdef.png").write_bytes(b"")
+
+    told = found(root)
+
+    amiss = [each for each in told if each.level == "damage"]
+    assert any("a link, which is not followed" in each.detail for each in amiss)
+    assert "orphan" in [each.kind for each in told]
