@@ -57,7 +57,7 @@ class Formatter(logging.Formatter):
             at = datetime.fromtimestamp(record.created, UTC).isoformat()
             head = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
             tail = {"traceback": trace} if trace else {}
-            return json.dumps({**head, **facts, **tail}, ensure_ascii=False, default=str)
+            return _json({**head, **facts, **tail})
         words = [f"{record.levelname.lower()}:", record.getMessage()]
         words += [f"{key}={_quote(value)}" for key, value in facts.items()]
         return " ".join(words) + (f"\n{trace}" if trace else "")
@@ -66,8 +66,18 @@ class Formatter(logging.Formatter):
 def _quote(value: object) -> str:
     text = str(value)
     if not text or not text.isprintable() or any(c in text for c in ' "='):
-        return json.dumps(text, ensure_ascii=False)
+        return _json(text)
     return text
+
+
+def _json(value: object) -> str:
+    """Return JSON in which all is escaped that is not seen, or would steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if text.isprintable() else "".join(map(_seen, text))
+
+
+def _seen(character: str) -> str:
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def get(room: str) -> Log:

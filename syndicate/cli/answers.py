@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 import sys
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -17,12 +16,10 @@ from pathlib import Path
 
 import click
 
-from syndicate.cli.text import harmless
+from syndicate.cli.text import escaped, harmless
 from syndicate.dates import rfc3339
 
 SCHEMA = 1
-
-_CONTROL = re.compile("[\x7f-\x9f]")
 
 
 def document(**answer: object) -> None:
@@ -45,9 +42,15 @@ def line(kind: str, answer: object) -> None:
 
 def foreign(text: str) -> None:
     """Print a text that somebody else wrote: exact into a file, harmless on a terminal."""
-    shown = harmless(text) if sys.stdout.isatty() else text
     # As bytes: click would take escape sequences out of what goes into a file.
-    click.echo(shown.rstrip("\n").encode("utf-8", "replace"))
+    click.echo(shown(text.rstrip("\n").encode("utf-8", "replace")))
+
+
+def shown(data: bytes) -> bytes:
+    """Return what somebody else wrote as stdout may have it: on a terminal, harmless."""
+    if not sys.stdout.isatty():
+        return data
+    return harmless(data.decode("utf-8", "replace")).encode("utf-8")
 
 
 def fields_of(value: object) -> dict[str, object]:
@@ -74,9 +77,11 @@ def plain(value: object) -> object:
     return str(value) if isinstance(value, Path | bytes) else value
 
 
+def dumped(value: object, indent: int | None = None) -> str:
+    """Return JSON that no terminal obeys: what would steer one is escaped, so nothing is lost."""
+    return escaped(json.dumps(plain(value), ensure_ascii=False, indent=indent))
+
+
 def _print(value: object, indent: int | None) -> None:
-    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
-    # JSON leaves these as they are; some terminals take them for the start of a command.
-    text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     # As bytes, whatever the terminal's encoding; a lone surrogate is no text in any.
-    click.echo(text.encode("utf-8", "replace"))
+    click.echo(dumped(value, indent).encode("utf-8", "replace"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from syndicate.cli import answers
 from syndicate.cli.exits import code_of
 from syndicate.cli.text import clean, harmless
 from syndicate.errors import ConfigError, RuleError, SourceError, SyndicateError
@@ -14,7 +13,7 @@ from syndicate.errors import ConfigError, RuleError, SourceError, SyndicateError
 def tell(error: click.ClickException | SyndicateError, *, as_json: bool) -> None:
     """Print an error that was raised on purpose, for a person or as one JSON object."""
     if as_json:
-        click.echo(json.dumps(as_object(error), ensure_ascii=False), err=True)
+        click.echo(answers.dumped(as_object(error)), err=True)
     elif isinstance(error, click.UsageError):
         error.show()
     else:

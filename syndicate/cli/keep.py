@@ -202,7 +202,8 @@ def _write_stream(settings: Settings, name: str, form: Form, sources: tuple[str,
     config = load_config(settings)
     damage: list[ArchiveError] = []
     with app.open_app(config, lock=False) as opened, _written(name) as stream:
-        stream.writelines(opened.stream(form, sources, damage.append))
+        pieces = opened.stream(form, sources, damage.append)
+        stream.writelines(map(answers.shown, pieces) if name == "-" else pieces)
     for error in damage:
         click.echo(clean(error.message), err=True)
     return exits.FAILED if damage else exits.OK
@@ -227,7 +228,7 @@ def _write_list(settings: Settings, name: str, sources: tuple[str, ...]) -> int:
     chosen = [each for each in config.sources if not wanted or each.id in wanted]
     content = subscriptions(settings, config, chosen)
     with _written(name) as stream:
-        stream.write(content)
+        stream.write(answers.shown(content) if name == "-" else content)
     return exits.OK
 
 

@@ -61,7 +61,8 @@ def list_command(
             _articles(opened, rows, _form(settings, form))
             settings.hint_at_start(followed=bool(rows or config.sources))
         elif form == "opml":
-            click.echo(subscriptions(settings, config, _selected(config, selection)), nl=False)
+            content = subscriptions(settings, config, _selected(config, selection))
+            click.echo(answers.shown(content), nl=False)
         elif what == "sources":
             _sources(opened, selection, _form(settings, form))
         else:
@@ -86,7 +87,7 @@ def show_command(settings: Settings, article: str, form: str | None, revision: i
         if form == "path":
             click.echo(naming.file(opened, row))
         elif form == "raw":
-            click.echo(opened.raw(row.path, revision), nl=False)
+            click.echo(answers.shown(opened.raw(row.path, revision)), nl=False)
         else:
             _show(settings, opened.article(row.path, revision), naming.file(opened, row), form)
 

@@ -13,6 +13,7 @@ __all__ = [
     "ago",
     "clean",
     "clip",
+    "escaped",
     "harmless",
     "moment",
     "pad",
@@ -104,6 +105,11 @@ def table(
 def harmless(text: str) -> str:
     """Drop what could steer a terminal; lines and tabs stay."""
     return _HARMFUL.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """Write what could steer a terminal as JSON does; lines and tabs stay."""
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
