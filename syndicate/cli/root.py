@@ -41,6 +41,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "backfill": ("backfill", "Bring in what a source published before."),
         "localize": ("keep", "Fetch the images that articles show from elsewhere."),
         "withdraw": ("withdraw", "Remove articles for good; no source brings them back."),
+        "merge": ("merge", "Settle what a git merge left of the archive."),
         "reextract": ("reextract", "Make articles anew from the pages kept of them."),
         "doctor": ("doctor", "Count what is wrong in the archive, and mend it."),
     },

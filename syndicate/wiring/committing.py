@@ -11,25 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate import hooks
-from syndicate.archiver.files.names import path_of
-from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
 from syndicate.errors import HookError
 from syndicate.markup.text import squash
 from syndicate.parts import Parts
 from syndicate.report import Problem
-from syndicate.wiring.gitmode import NAME
-
-SECONDS = 600.0
-"""How long one command of git may take: the first commit of a large archive takes minutes."""
+from syndicate.wiring.gitmode import NAME, article_of
+from syndicate.wiring.repository import Repository
 
 LINES = 100
 """Articles that a message names."""
 
-_LIMIT = 64_000_000
-_ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-_SOMEBODY = ("-c", "user.name=Syndicate", "-c", "user.email=syndicate@localhost")
 _WORDS = {"A": "Archive", "M": "Change", "D": "Remove"}
 
 
@@ -53,18 +45,12 @@ async def commit(config: Config, parts: Parts) -> Problem | None:
 
 
 async def _commit(config: Config, parts: Parts) -> None:
-    ours = _ours(config)
-    if not await _git(config, "status", "--porcelain", "--untracked-files=all", "--", *ours):
+    git, ours = Repository(config.root), _ours(config)
+    if not await git.is_dirty(ours):
         return
-    await _git(config, "add", "--all", "--", *ours)
-    staged = await _git(
-        config, "diff", "--cached", "--name-status", "--no-renames", "--relative", "-z", "--", *ours
-    )
-    found = await _changed(config, parts, staged.decode(errors="replace").split("\0"))
-    known = await _git(config, "config", "--default", "", "--get", "user.email")
-    somebody = () if known.strip() else _SOMEBODY
-    words = ("commit", "--quiet", "--cleanup=verbatim", "--file=-", "--", *ours)
-    await _git(config, *words, before=somebody, stdin=message(found).encode())
+    await git.add(ours)
+    found = await _changed(config, parts, await git.staged(ours))
+    await git.commit(ours, message(found))
 
 
 def _ours(config: Config) -> list[str]:
@@ -74,25 +60,20 @@ def _ours(config: Config) -> list[str]:
     return [str(path) for path in paths if path.exists()]
 
 
-async def _changed(config: Config, parts: Parts, staged: Sequence[str]) -> list[Changed]:
-    """Return the articles whose documents are staged; `staged` is a status and a path in turns."""
+async def _changed(
+    config: Config, parts: Parts, staged: Sequence[tuple[str, str]]
+) -> list[Changed]:
+    """Return the articles whose documents are staged."""
     profile, root = parts.archive.profile, config.archive.path
     how: dict[str, str] = {}
-    for status, name in zip(staged[::2], staged[1::2], strict=False):
+    for status, name in staged:
         place = config.root / name
         key = place.relative_to(root).as_posix() if place.is_relative_to(root) else ""
-        if (path := _article(key, profile)) is not None:
+        is_document = key.endswith(".md")
+        if is_document and (path := article_of(key, profile)) is not None:
             how[path] = status
     rows = {row.path: row.title for row in await parts.memory.rows(list(how))}
     return [Changed(status, path, rows.get(path) or "") for path, status in sorted(how.items())]
-
-
-def _article(key: str, profile: Profile) -> str | None:
-    """Return the path of the article whose document this is."""
-    stem = key.rpartition("/")[0] if profile.bundles else key.removesuffix(".md")
-    if not key.endswith(".md") or Files(stem, profile).main != key:
-        return None
-    return path_of(Files(stem, profile).sidecar, profile)
 
 
 def message(found: Sequence[Changed]) -> str:
@@ -113,16 +94,3 @@ def message(found: Sequence[Changed]) -> str:
 def _line(each: Changed) -> str:
     title = squash(each.title)
     return f"{_WORDS.get(each.how, 'Change').lower()} {each.path}{f': {title}' if title else ''}"
-
-
-async def _git(
-    config: Config, *words: str, before: Sequence[str] = (), stdin: bytes = b""
-) -> bytes:
-    return await hooks.run(
-        ("git", *before, *words),
-        stdin=stdin,
-        environ=_ENVIRONMENT,
-        timeout=SECONDS,
-        limit=_LIMIT,
-        cwd=config.root,
-    )

@@ -8,22 +8,29 @@ and a source that failed is not asked before its time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate import log
+from syndicate.archiver.files.names import path_of
+from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
-from syndicate.model import Carried
+from syndicate.errors import ArchiveError, HookError
+from syndicate.model import Article, Carried
 from syndicate.state.base import Frontier
 from syndicate.storage.local import Local
 from syndicate.wiring import ledger
+from syndicate.wiring.repository import Repository
 
 if TYPE_CHECKING:
     from syndicate.archiver.archive import Archive
+    from syndicate.parts import Parts
 
 NAME = "sources.jsonl"
+
+_HEAD = "head"
 
 IGNORED = ("/.syndicate/*", f"!/.syndicate/{NAME}", "/public/")
 """What can be made again, or must stay on this machine, and so belongs in no repository."""
@@ -67,6 +74,60 @@ async def take_up(config: Config, frontier: Frontier) -> tuple[str, ...]:
         _log.warning("validators not believed: articles are missing here", source=source_id)
     where = f".syndicate/{NAME}"
     return tuple(f"{where}: {problem}; it was passed over" for problem in found.problems)
+
+
+async def catch_up(config: Config, parts: Parts) -> None:
+    """Read again what of the archive git has changed since state last looked: a pull, a merge.
+
+    What came or went is found without it; here it is what became of articles that are known.
+    """
+    if not config.archive.git:
+        return
+    git, state = Repository(config.root), _folder(config)
+    try:
+        head = await git.commit_of("HEAD")
+        last = (await asyncio.to_thread(state.read, _HEAD) or b"").decode(errors="replace")
+        changed = await git.changed(last, head) if head and last and head != last else ()
+    except HookError as error:
+        _log.info("history not read", reason=error.message)
+        head, changed = await git.commit_of("HEAD"), ()
+    known = await parts.memory.paths()
+    paths = dict.fromkeys(_paths(config, parts.archive, changed))
+    await parts.memory.adopt(
+        await asyncio.to_thread(_articles, parts, [path for path in paths if path in known])
+    )
+    if head:
+        await asyncio.to_thread(state.write, _HEAD, head.encode())
+
+
+def _paths(config: Config, archive: Archive, names: Iterable[str]) -> Iterator[str]:
+    """Yield the articles whose document or sidecar is among these files."""
+    home = config.archive.path
+    for name in names:
+        place = config.root / name
+        if place.is_relative_to(home):
+            key = place.relative_to(home).as_posix()
+            path = article_of(key, archive.profile)
+            if path is not None:
+                yield path
+
+
+def _articles(parts: Parts, paths: Sequence[str]) -> list[Article]:
+    found = []
+    for path in paths:
+        try:
+            found.append(parts.archive.get(path))
+        except ArchiveError as error:
+            parts.complain(error)
+    return found
+
+
+def article_of(key: str, profile: Profile) -> str | None:
+    """Return the path of the article whose document or sidecar this is."""
+    stem = key.rpartition("/")[0] if profile.bundles else key.removesuffix(".md")
+    if key.endswith(".md") and Files(stem, profile).main == key:
+        return path_of(Files(stem, profile).sidecar, profile)
+    return path_of(key, profile)
 
 
 async def write(config: Config, frontier: Frontier, archive: Archive) -> None:

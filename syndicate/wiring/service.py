@@ -26,7 +26,7 @@ from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.state.instants import SLACK
 from syndicate.syndicator import Syndicator
-from syndicate.wiring import capturing, pushes, searching, workshop
+from syndicate.wiring import capturing, gitmode, pushes, searching, workshop
 from syndicate.wiring.pushes import Pushes
 from syndicate.wiring.systemd import Supervisor
 
@@ -185,6 +185,7 @@ class Daemon:
         """Take up what was deleted by hand, and tell damage once; say whether anything was."""
         told = len(self._parts.damage)
         deleted = await deletions.take_up(self._parts)
+        await gitmode.catch_up(self._config, self._parts)
         for error in self._parts.damage[told:]:
             _log.error("archive damaged", reason=error.message, hint=error.hint)
         return bool(deleted)

@@ -74,6 +74,7 @@ def run(
                 )
                 return replace(tally.total(), failed=failed)
             await deletions.take_up(parts)
+            await gitmode.catch_up(config, parts)
             await _prepare(parts, config, scope)
             met = await runs.work_off(
                 Syndicator(parts, worker=worker()),

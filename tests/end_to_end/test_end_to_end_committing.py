@@ -32,9 +32,7 @@ def follow(instance, *, more=""):
 
 def publish(instance, *numbers, text=SENTENCE * 5):
     site = instance.origin
-    body = rss(
-        *(item(n, f"{site.url}/{n}", title=f"#{n} leaves", content=text) for n in numbers)
-    )
+    body = rss(*(item(n, f"{site.url}/{n}", title=f"#{n} leaves", content=text) for n in numbers))
     site.feed("/lake.xml", body)
 
 
