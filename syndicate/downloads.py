@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import mimetypes
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from syndicate import identity, urls
+from syndicate.archiver.files import attachments
 from syndicate.errors import (
     ArchiveError,
     BadStatus,
@@ -52,7 +52,6 @@ HOSTS = 4
 STEP = 100_000
 """Bytes more than ever before that are worth another session at once."""
 
-_EXT = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,5}", re.ASCII)
 # The types that every Python knows: none of what this machine has besides.
 _TYPES = mimetypes.MimeTypes()
 
@@ -284,7 +283,6 @@ def _is_page(kind: str) -> bool:
 
 def _ext(url: str, kind: str) -> str:
     """Return the end of a file's name: as its address has it, else by its type."""
-    _, dot, end = urlsplit(url).path.rpartition(".")
-    if dot and _EXT.fullmatch(end.lower()):
-        return end.lower()
-    return (_TYPES.guess_extension(kind) or ".bin")[1:]
+    said = urlsplit(url).path.rpartition(".")[2].lower()
+    guessed = (_TYPES.guess_extension(kind) or "")[1:]
+    return next((end for end in (said, guessed) if end in attachments.ENDINGS), "bin")

@@ -4,13 +4,15 @@
     read and checked as `verify` does ─▶ here already? withdrawn? another's names? ─▶ written
 
 Nothing that is here is overwritten. What came is a stranger's: it can name no place but that of
-an archive's file, and define no entity.
+an archive's file, define no entity, and leave nothing here that can't be read. What the texts say
+is as it came: a site generator that runs what stands in them runs it.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,22 +20,28 @@ from typing import IO
 
 from lxml import etree
 
+from syndicate.archiver import images
 from syndicate.archiver.archive import Archive
-from syndicate.archiver.files import foundation, tombstones
+from syndicate.archiver.files import attachments, cards, document, foundation, tombstones
 from syndicate.archiver.files.cards import key_of
 from syndicate.archiver.files.names import path_of
-from syndicate.archiver.files.profiles import Files
+from syndicate.archiver.files.profiles import SECTION, Files
 from syndicate.archiver.files.tombstones import Tombstones
 from syndicate.errors import ArchiveError, StorageError, SyndicateError
 from syndicate.model import Article
 from syndicate.report import File, Imported
 from syndicate.storage.base import Storage
+from syndicate.storage.inmemory import InMemory
 from syndicate.upkeep import verifying_article
 from syndicate.upkeep.exporting_feed import HEAD, NAMESPACE
+from syndicate.upkeep.verifying_root import is_source
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _FILE, _DATA, _ARCHIVE = (f"{{{NAMESPACE}}}{name}" for name in ("file", "data", "archive"))
 _HINT = "syndicate export --feed FILE writes one"
+
+_BESIDE = re.compile(r"[0-9a-f]{16}\.([a-z0-9]{2,5})", re.ASCII)
+"""Names of pictures and media files."""
 
 
 def bring(archive: Archive, storage: Storage, file: Path, *, dry: bool = False) -> Imported:
@@ -49,7 +57,9 @@ def bring(archive: Archive, storage: Storage, file: Path, *, dry: bool = False) 
     with open(file, "rb") as stream:
         for place, files in _read(stream, file.name, archive.profile.name):
             if not place:
-                told += _take_common(archive, storage, files, is_empty=is_empty, dry=dry)
+                common = list(_take_common(archive, storage, files, is_empty=is_empty, dry=dry))
+                counts.update(each.kind for each in common if each.kind == "damaged")
+                told += common
                 continue
             kind, note = _take(archive, storage, files, known, dry=dry)
             counts[kind] += 1
@@ -97,8 +107,15 @@ def _read(stream: IO[bytes], name: str, profile: str) -> Iterator[tuple[str, Map
         raise SyndicateError(f"{name} is no feed of an archive", hint=_HINT)
     stream.seek(0)
     found: dict[str, bytes] = {}
+    ident = ""
     events = etree.iterparse(
-        stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+        stream,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         for event, element in events:
@@ -108,12 +125,14 @@ def _read(stream: IO[bytes], name: str, profile: str) -> Iterator[tuple[str, Map
                 elif element.tag == f"{_ATOM}entry" and found:
                     yield "", found
                     found = {}
-            elif element.tag == _FILE:
-                found.update([_file(element, name)])
-                _drop(element)
-            elif element.tag == f"{_ATOM}entry":
-                yield element.findtext(f"{_ATOM}id") or "an entry", found
-                found = {}
+            elif element.tag != _DATA:
+                if element.tag == _FILE:
+                    found.update([_file(element, name)])
+                elif element.tag == f"{_ATOM}id":
+                    ident = element.text or ""
+                elif element.tag == f"{_ATOM}entry":
+                    yield ident or "an entry", found
+                    found = {}
                 _drop(element)
     except etree.XMLSyntaxError as error:
         raise SyndicateError(f"{name} is damaged: {error}") from error
@@ -183,9 +202,37 @@ def _article(archive: Archive, files: Mapping[str, bytes]) -> Article:
     for finding in checked.findings:
         if finding.level == "damage" and finding.kind not in ("image-missing", "media-missing"):
             raise ArchiveError(f"{finding.path}: {finding.kind}", path=path)
+    ours = Files(path, archive.profile)
     if checked.article is None or not checked.named.issuperset(files):
         raise ArchiveError("it names files that are none of an article's", path=path)
+    for key, data in files.items():
+        if not _is_of_article(key, data, ours):
+            raise ArchiveError(f"{key} is no file of an article", path=path)
+    if not is_source(checked.article.source):
+        raise ArchiveError(f"{ours.main} names a source that can be none", path=path)
     return checked.article
+
+
+def _is_of_article(key: str, data: bytes, files: Files) -> bool:
+    """Tell whether an archive would have given a file this name: a record may name any."""
+    if key in (files.main, files.sidecar):
+        return True
+    name = key.rpartition("/")[2]
+    number = name.removesuffix(".md")
+    if number.isdecimal() and number.isascii() and len(number) < len("1000000"):
+        return key == files.at(files.revision(int(number)))
+    found = _BESIDE.fullmatch(name)
+    if found is None or key != files.image(name):
+        return False
+    return found[1] in attachments.ENDINGS or _is_harmless(data)
+
+
+def _is_harmless(data: bytes) -> bool:
+    try:
+        images.sniff(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _sums(files: Mapping[str, bytes]) -> verifying_article.Total:
@@ -208,19 +255,41 @@ def _take_common(
 
     What was withdrawn elsewhere would keep articles of sources that are followed here away.
     """
-    ours = foundation.texts(archive.profile)
     for key, data in files.items():
         if key == tombstones.KEY and not is_empty:
             yield File(path=key, kind="skipped", notes=("it counts in an empty archive alone",))
-        elif key == tombstones.KEY or key in ours or _is_of_source(key, archive):
-            if not dry and not storage.exists(key):
-                storage.write(key, data)
-        else:
-            yield File(path=key, kind="skipped", notes=("it is no file of an archive",))
+        elif (fault := _fault(key, data, archive)) is not None:
+            kind = "damaged" if fault else "skipped"
+            yield File(path=key, kind=kind, notes=(fault or "it is no file of an archive",))
+        elif not dry and not storage.exists(key):
+            storage.write(key, data)
 
 
-def _is_of_source(key: str, archive: Archive) -> bool:
+def _fault(key: str, data: bytes, archive: Archive) -> str | None:
+    """Return why a file can't be read, empty where it is none of an archive's, else None."""
+    ours, section = foundation.texts(archive.profile), archive.profile.section
     folder, _, name = key.rpartition("/")
-    section = archive.profile.section
-    is_page = bool(section) and name == section and "/" not in folder and not key.startswith(".")
-    return is_page or key == key_of(name.removesuffix(".json"))
+    source = name.removesuffix(".json")
+    try:
+        if key == tombstones.KEY:
+            if not all(map(tombstones.is_sound, data.splitlines())):
+                return "it is not what was written"
+        elif key in ours:
+            if key not in (foundation.README, foundation.GIT) and data != ours[key]:
+                return "it is not what this archive says"
+        elif section and name == section and is_source(folder):
+            document.read(data, SECTION, path=key)
+        elif key != key_of(source) or not is_source(source):
+            return ""
+        elif _card(key, data) != source:
+            return "it is of another source"
+    except ArchiveError as error:
+        return error.message
+    return None
+
+
+def _card(key: str, data: bytes) -> str:
+    storage = InMemory()
+    storage.write(key, data)
+    card = cards.get(storage, key.rpartition("/")[2].removesuffix(".json"))
+    return card.source if card else ""

@@ -27,9 +27,11 @@ def instance(tmp_path, media):
     return Instance(tmp_path, media)
 
 
-def follow(instance, media, *, wants='enclosures = "download"', archive="", files=None):
+def follow(
+    instance, media, *, wants='enclosures = "download"', archive="", files=None, path="/1.mp3"
+):
     """Follow a feed with one episode, whose file is the same server's unless `files` says else."""
-    url = f"{(files or media).url}/1.mp3"
+    url = f"{(files or media).url}{path}"
     feed = (
         "<rss version='2.0'><channel><title>Lake radio</title><item><title>Episode 1</title>"
         f"<guid>1</guid><enclosure url='{url}' type='audio/mpeg' length='9'/>"
@@ -83,6 +85,26 @@ def test_a_media_file_is_kept_beside_its_article_and_feeds_name_its_origin(insta
     assert f"{media.url}/1.mp3" in instance.public("feeds/radio.atom")
     assert partial(instance) == []
     assert found_damage(instance) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "end"),
+    [
+        ("/1.html", "audio/mpeg", "mp3"),
+        ("/1.svg", "application/octet-stream", "bin"),
+        ("/1.md", "text/markdown", "bin"),
+        ("/1.php", "application/x-php", "bin"),
+        ("/1", "image/svg+xml", "bin"),
+        ("/1.OPUS", "", "opus"),
+    ],
+)
+def test_no_media_file_is_called_what_something_would_run(instance, media, path, kind, end):
+    media.files[path] = File(SOUND, type=kind)
+    follow(instance, media, path=path)
+
+    instance.run()
+
+    assert list(kept(instance)) == [NAME.replace("mp3", end)]
 
 
 def test_no_media_file_is_downloaded_unless_it_is_wanted(instance, media):

@@ -15,6 +15,50 @@ from syndicate.archiver.files.revise import Plan
 from syndicate.archiver.files.sidecar import Version
 from syndicate.model import Article, Enclosure
 
+ENDINGS = frozenset(
+    [
+        "3gp",
+        "aac",
+        "aif",
+        "aiff",
+        "avi",
+        "avif",
+        "epub",
+        "flac",
+        "flv",
+        "gif",
+        "jpeg",
+        "jpg",
+        "m4a",
+        "m4b",
+        "m4v",
+        "mka",
+        "mkv",
+        "mobi",
+        "mov",
+        "mp2",
+        "mp3",
+        "mp4",
+        "mpeg",
+        "mpg",
+        "oga",
+        "ogg",
+        "ogv",
+        "opus",
+        "pdf",
+        "png",
+        "torrent",
+        "wav",
+        "webm",
+        "webp",
+        "wma",
+        "wmv",
+        "zip",
+    ]
+)
+"""Ends of their names. Whatever else it is called, a file of a stranger lies among those that a
+site generator publishes: what it, a server or a browser would run is no media file."""
+
 
 def names(versions: Iterable[Version]) -> tuple[str, ...]:
     """Return the names of the files that versions keep, each once."""

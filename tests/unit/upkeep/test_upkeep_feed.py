@@ -2,6 +2,9 @@
 
 import base64
 import hashlib
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from helpers import archives, demos
 from lxml import etree
 
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.files import shapes
 from syndicate.archiver.files.profiles import load
 from syndicate.errors import SyndicateError
 from syndicate.model import Site
@@ -166,3 +170,113 @@ def test_what_is_no_whole_feed_is_refused_with_the_reason(made, tmp_path, change
 
     with pytest.raises(SyndicateError, match=reason):
         taken(tmp_path / "other", file)
+
+
+def changed(root: Path, change) -> Path:
+    """Write the feed of an archive that somebody changed, with sums that fit."""
+    folder = min((root / "archive").rglob(".index.revisions")).parent
+    record = folder / ".index.json"
+    found = json.loads(record.read_bytes())
+    del found["sum"]
+    change(found, folder)
+    record.write_bytes(shapes.seal(shapes.dump(found)))
+    return written(root)
+
+
+def renamed(name: str):
+    def change(found, folder):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        earlier = next(each for each in found["versions"] if each["file"] != "index.md")
+        (folder / earlier["file"]).rename(folder / name)
+        earlier["file"] = name
+
+    return change
+
+
+def added(name: str, data: bytes):
+    def change(found, folder):
+        (folder / "images").mkdir(exist_ok=True)
+        (folder / "images" / name).write_bytes(data)
+        digest = hashlib.sha256(data).hexdigest()
+        media = {"url": "https://a.example/x", "name": name, "size": len(data), "sha256": digest}
+        found["versions"][-1].setdefault("enclosures", []).append(media)
+
+    return change
+
+
+def elsewhere(found, folder):
+    text = (folder / "index.md").read_bytes().replace(b"source: tea", b"source: ../../tea")
+    (folder / "index.md").write_bytes(text)
+    found["versions"][-1]["written"]["document"] = hashlib.sha256(text).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        renamed(".git/config"),
+        renamed(".obsidian/plugins/a/main.js"),
+        renamed("index.html"),
+        renamed(".index.revisions/0001.html"),
+        renamed(".index.revisions/1.md"),
+        added("0123456789abcdef.html", b"<script>"),
+        added("0123456789abcdef.md", b"---\n---\n"),
+        added("0123456789abcdef.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="a()"/>'),
+        added("run.mp3", b"sound"),
+        elsewhere,
+    ],
+)
+def test_a_record_names_no_file_that_an_archive_would_not_have(made, tmp_path, change):
+    file = changed(made, change)
+
+    done = taken(tmp_path / "other", file)
+
+    assert done.counts["damaged"] == 1
+    mine = {path.suffix for path in (tmp_path / "other").rglob("*") if path.is_file()}
+    assert mine <= {".md", ".json", ".jsonl", ".png", ".jpg", ".txt", ""}
+    assert not list((tmp_path / "other").rglob("config"))
+
+
+def test_media_files_come_along(made, tmp_path):
+    file = changed(made, added(f"{hashlib.sha256(b'sound').hexdigest()[:16]}.mp3", b"sound"))
+
+    assert "damaged" not in taken(tmp_path / "other", file).counts
+    assert next((tmp_path / "other").rglob("*.mp3")).read_bytes() == b"sound"
+
+
+@pytest.mark.parametrize(
+    ("key", "data"),
+    [
+        (".syndicate/tombstones.jsonl", b"withdrawn\n"),
+        (".syndicate/format", b"99\n"),
+        (".syndicate/sources/new.json", b"{"),
+        (".syndicate/sources/new.json", b'{"source": "old"}'),
+        (".syndicate/sources/...json", b'{"source": ".."}'),
+        ("new/_index.md", b"<script>"),
+        ("n w/_index.md", b"---\ntitle: new\n---\n"),
+    ],
+)
+def test_nothing_comes_that_can_not_be_read_again(tmp_path, key, data):
+    file = tmp_path / "archive.atom"
+    file.write_bytes(exporting_feed.HEAD + file_of(key, data) + b"</feed>")
+
+    done = taken(tmp_path / "other", file)
+
+    assert [each.path for each in done.files] == [key]
+    assert not (tmp_path / "other").exists()
+
+
+def test_what_means_nothing_in_a_feed_takes_no_memory(tmp_path):
+    file, much = tmp_path / "archive.atom", b"<x/>" * 150_000
+    file.write_bytes(exporting_feed.HEAD + much + b"<entry>" + much + b"</entry></feed>")
+    read = (
+        "import sys, resource\n"
+        "from syndicate.upkeep.importing_feed import _read\n"
+        "with open(sys.argv[1], 'rb') as stream:\n"
+        "    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "    assert list(_read(stream, 'it', 'neutral')) == [('an entry', {})]\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+
+    told = subprocess.run([sys.executable, "-c", read, file], capture_output=True, check=True)
+
+    assert int(told.stdout) < 15_000
