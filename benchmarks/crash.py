@@ -57,7 +57,7 @@ def main() -> int:
             work = Path(folder)
             match wanted.method:
                 case "kill":
-                    return _kill(work, ports, wanted.points or 320, wanted.seed)
+                    return _kill(work, ports, wanted.points or 360, wanted.seed)
                 case "errors":
                     return _errors(work, ports, wanted.points)
                 case "commands":
