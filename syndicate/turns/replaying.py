@@ -77,8 +77,12 @@ class Replays:
         )
 
     def pending(self, take: Take) -> Pending:
-        """Return the entry of a take as it waited."""
-        entry, ambiguous = self.load(take.entry)
+        """Return the entry of a take as it waited; raise ArchiveError where it is none."""
+        try:
+            entry, ambiguous = self.load(take.entry)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            told = f"the capture of {take.name} is damaged: {error}"
+            raise ArchiveError(told, path=take.source) from error
         return Pending(
             source=take.source,
             name=take.name,

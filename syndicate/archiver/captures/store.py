@@ -48,8 +48,14 @@ class Captures:
     def get(self, reference: str) -> Take | None:
         """Return a take, None where it is no longer there; raise ArchiveError."""
         file, _, name = reference.partition("#")
-        data = self._storage.read(file)
-        return takes.loads(name, [record for record, _ in warc.loads(data)]) if data else None
+        data = self._storage.read(file) or b""
+        # All pages at once may fill the memory: a small file holds those of every version.
+        about = next((record for record, _ in warc.loads(data) if record.id == name), None)
+        if about is None:
+            return None
+        wanted = takes.pages(about)
+        there = {record.id: record for record, _ in warc.loads(data) if record.id in wanted}
+        return takes.loads(name, [*there.values(), about])
 
 
 def place(article: Article, now: datetime) -> str:

@@ -122,8 +122,16 @@ def loads(name: str, records: Sequence[Record]) -> Take | None:
             rules=found.get("rules"),
             pages=tuple(_asked(each, there) for each in found["pages"]),
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ArchiveError(f"the capture {name} is damaged: {error}", path=name) from error
+
+
+def pages(about: Record) -> frozenset[str]:
+    """Return the names of the records that the take's own record names, none where it is damaged."""
+    try:
+        return frozenset(str(each["record"]) for each in json.loads(about.block)["pages"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return frozenset()
 
 
 def _of_page(asked: Asked, at: datetime) -> Iterator[Record]:

@@ -32,6 +32,7 @@ LARGEST = 64_000_000
 """Bytes of one record: several times the largest page that is fetched."""
 
 _GZIP = 31
+_PIECE = 1 << 14
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:syndicate:capture")
 
@@ -73,19 +74,29 @@ def dumps(record: Record) -> bytes:
 
 def loads(data: bytes) -> Iterator[tuple[Record, int]]:
     """Yield the whole records from the beginning on, each with where it ends in `data`."""
-    rest, end = data, 0
-    while rest:
-        member = zlib.decompressobj(_GZIP)
+    end = 0
+    while end < len(data):
         try:
-            text = member.decompress(rest, LARGEST)
-            if not member.eof:
-                return
+            text, end = _member(data, end)
             record = _read(text)
         except (zlib.error, ValueError, KeyError):
             return
-        end += len(rest) - len(member.unused_data)
-        rest = member.unused_data
         yield record, end
+
+
+def _member(data: bytes, start: int) -> tuple[bytes, int]:
+    """Return what is in the gzip member there, and where it ends; raise ValueError where it doesn't.
+
+    It is given piece by piece: what lies behind a member is copied once for each.
+    """
+    member, found, size, at = zlib.decompressobj(_GZIP), list[bytes](), 0, start
+    while not member.eof:
+        piece = data[at : at + _PIECE]
+        found.append(member.decompress(piece, LARGEST - size))
+        at, size = at + len(piece), size + len(found[-1])
+        if not piece or (size >= LARGEST and not member.eof):
+            raise ValueError("it does not end, or is too large")
+    return b"".join(found), at - len(member.unused_data)
 
 
 def message(start: str, lines: Sequence[tuple[str, str]], body: bytes = b"") -> bytes:

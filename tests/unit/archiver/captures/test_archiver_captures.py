@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -20,6 +22,8 @@ from syndicate.archiver.captures.store import Captures, place
 from syndicate.archiver.captures.takes import Asked, Take
 from syndicate.errors import ArchiveError
 from syndicate.model import Page
+from syndicate.state import codec
+from syndicate.turns.replaying import Replays
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 FILE = "a/2026/03/01-x-abcdef.warc.gz"
@@ -210,3 +214,40 @@ def test_a_line_break_in_an_address_makes_no_line():
     )
 
     assert b"\r\nX: y" not in gzip.decompress(warc.dumps(record))
+
+
+def test_a_take_needs_no_more_memory_than_its_own_pages():
+    some = [take(page(body=str(number).encode() + b" " * 2_000_000)) for number in range(20)]
+    captures, _, references = kept(*some)
+    tracemalloc.start()
+
+    found = captures.get(references[7])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == some[7]
+    assert peak < 20_000_000
+
+
+def test_many_small_records_are_read_in_time_linear_to_their_number():
+    one = warc.dumps(takes.dumps(take())[1][0])
+    begun = time.process_time()
+
+    assert len(list(warc.loads(one * 60_000))) == 60_000
+
+    assert time.process_time() - begun < 6
+
+
+def test_a_record_that_unfolds_into_too_much_ends_the_file(monkeypatch):
+    monkeypatch.setattr(warc, "LARGEST", 100_000)
+    records = takes.dumps(take(page(body=b" " * 200_000)))[1]
+
+    assert list(warc.loads(b"".join(map(warc.dumps, records))))[1:] == []
+
+
+def test_an_announcement_that_is_none_is_damage():
+    replays = Replays(captures=kept()[0], dump=codec.dump_pending, load=codec.load_pending)
+
+    for entry in ("[]", "{}", "null", '{"entry": {"wrong": 1}, "ambiguous": []}'):
+        with pytest.raises(ArchiveError, match="is damaged"):
+            replays.pending(take(entry=entry))
