@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -72,6 +72,7 @@ def together(raw: bytes, facts: Sidecar, files: Files) -> OnDisk:
     """Read a document by its sidecar; raise ArchiveError where it does not fit it."""
     loaded = document.loads(raw, files.profile, path=files.main)
     body = bodies.read(loaded.body, files)
+    facts = _following(facts, files)
     version = _shown(raw, loaded, body, facts, files)
     unfinished = _unfinished(facts, files)
     if unfinished is version:
@@ -87,6 +88,24 @@ def together(raw: bytes, facts: Sidecar, files: Files) -> OnDisk:
         unfinished=unfinished,
         signature=_signature(raw, version),
     )
+
+
+def _following(facts: Sidecar, files: Files) -> Sidecar:
+    """Return the sidecar with the names of now, where a person renamed it with its document."""
+    names = [version.revision.file for version in facts.versions]
+    old = next((name for name in names if "/" not in name), files.document)
+    if files.document in names or old == files.document:
+        return facts
+    before = Files(old.removesuffix(".md"), files.profile)
+    renamed = {old: files.document} | {
+        before.revision(it.revision.number): files.revision(it.revision.number)
+        for it in facts.versions
+    }
+    versions = tuple(
+        replace(it, revision=replace(it.revision, file=renamed.get(it.revision.file, name)))
+        for it, name in zip(facts.versions, names, strict=True)
+    )
+    return replace(facts, versions=versions)
 
 
 def _shown(raw: bytes, loaded: Loaded, body: Body, facts: Sidecar, files: Files) -> Version:
