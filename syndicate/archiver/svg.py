@@ -190,9 +190,10 @@ def _check_uses(root: etree._Element) -> None:
         if element not in counts:
             inner = above | {element}
             counts[element] = 1 + sum(drawn(child, inner) for child in element)
-            named = element.get(_HREF[0]) or element.get(_HREF[1])
-            if _local(element) == "use" and named and named[1:] in by_id:
-                counts[element] += drawn(by_id[named[1:]], inner)
+            # Which of two names counts is not the same in all programs.
+            for named in {element.get(name) or "" for name in _HREF}:
+                if _local(element) == "use" and named[1:] in by_id:
+                    counts[element] += drawn(by_id[named[1:]], inner)
             if counts[element] > MOST:
                 raise ValueError(f"is an SVG picture that draws more than {MOST:,} elements")
         return counts[element]

@@ -14,27 +14,33 @@ from difflib import SequenceMatcher
 SMALL = 40_000
 """Pairs of items that difflib, quadratic at best, is given: a few milliseconds."""
 
+DEEPEST = 32
+"""How often a stretch is cut at its anchors: of texts twice is rare, and each reads all of it."""
+
 Pair = tuple[int, int]
 
 
 def pairs(one: Sequence[str], two: Sequence[str]) -> list[Pair]:
     """Return indexes of items that are alike, both rising."""
     found: list[Pair] = []
-    todo = [(0, len(one), 0, len(two))]
+    todo = [(0, len(one), 0, len(two), 0)]
     while todo:
-        start, end, begin, stop = todo.pop()
+        start, end, begin, stop, depth = todo.pop()
         while start < end and begin < stop and one[start] == two[begin]:
             found.append((start, begin))
             start, begin = start + 1, begin + 1
         while start < end and begin < stop and one[end - 1] == two[stop - 1]:
             end, stop = end - 1, stop - 1
             found.append((end, stop))
-        anchors = _anchors(one[start:end], two[begin:stop])
+        anchors = _anchors(one[start:end], two[begin:stop]) if depth < DEEPEST else []
         if anchors:
             corners = [(start - 1, begin - 1), *((start + i, begin + j) for i, j in anchors)]
             found += corners[1:]
             after = [*corners[1:], (end, stop)]
-            todo += [(i + 1, k, j + 1, m) for (i, j), (k, m) in zip(corners, after, strict=True)]
+            todo += [
+                (i + 1, k, j + 1, m, depth + 1)
+                for (i, j), (k, m) in zip(corners, after, strict=True)
+            ]
         elif 0 < (end - start) * (stop - begin) <= SMALL:
             found += _matched(one[start:end], two[begin:stop], start, begin)
     return sorted(found)

@@ -94,6 +94,7 @@ UNFOLDING = "<g id='a0'><rect/></g>" + "".join(
     f"<g id='a{level}'>{shown * 10}</g>"
     for level, shown in enumerate((f"<use href='#a{n}'/>" for n in range(6)), start=1)
 )
+TWO_NAMED = UNFOLDING.replace("<use href=", "<use href='#a0' xlink:href=")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,7 @@ UNFOLDING = "<g id='a0'><rect/></g>" + "".join(
         (picture("<g/>" * 100_001), "more than 100,000 elements"),
         (picture("<g id='a'><use href='#a'/></g>"), "within itself"),
         (picture(UNFOLDING), "draws more than 100,000"),
+        (picture(TWO_NAMED), "draws more than 100,000"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_the_reason(body, reason):

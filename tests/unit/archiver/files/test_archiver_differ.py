@@ -83,3 +83,13 @@ def test_what_only_one_side_or_both_alike_changed_is_taken_once(base: str, new: 
 
 def test_changes_of_the_same_line_are_a_conflict() -> None:
     assert merged("a\nb\nc", "a\nX\nc", "a\nY\nc") is None
+
+
+def test_texts_that_are_cut_at_one_place_at_a_time_are_compared_in_bounded_time() -> None:
+    row = [word for number in range(20_000) for word in (f"{number + 1}", f"{number}")][1:]
+    one, two = ([item for word in row for item in (word, f"{side}{word}")] for side in "ab")
+    begun = time.process_time()
+
+    assert pairs(one, two)
+
+    assert time.process_time() - begun < 10
