@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from syndicate.archiver.files import (
@@ -26,7 +26,7 @@ from syndicate.archiver.files import (
 from syndicate.archiver.files import sidecar as sidecars
 from syndicate.archiver.files.amend import amended
 from syndicate.archiver.files.cards import Card
-from syndicate.archiver.files.draft import Stamp, draft
+from syndicate.archiver.files.draft import Stamp, draft, with_images
 from syndicate.archiver.files.ondisk import OnDisk, article_of, shown, stand
 from syndicate.archiver.files.profiles import NEUTRAL, Files, Profile
 from syndicate.archiver.files.revise import Kind, Plan, decide, reapply
@@ -152,6 +152,14 @@ class Archive:
         if not dry:
             self._write(plan, {}, files)
         return Put(kind=plan.kind, article=after)
+
+    def unedited(self, path: str, today: Article) -> Article | None:
+        """Return the present version as it was written, where `today` is what it was made of."""
+        files, ondisk = Files(path, self._profile), self._standing(path)
+        sent = with_images(draft(today, files), ondisk.version.assets, files)
+        if sent.text != ondisk.signature.text:
+            return None
+        return replace(shown(ondisk, files), markdown=sent.article.markdown, edited=False)
 
     def attach(self, path: str, enclosures: Sequence[Enclosure]) -> Article:
         """Record what became of media files of the present version; the document stays as it is.

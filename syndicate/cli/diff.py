@@ -13,7 +13,10 @@ from syndicate.cli.configuration import load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, harmless
+from syndicate.clock import machine_clock
 from syndicate.model import Article
+from syndicate.report import Reread
+from syndicate.state.base import Row
 
 MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
 """How git marks words, and their colours."""
@@ -34,8 +37,9 @@ def diff_command(
     """Show what changed in an article: between its last two versions, or OLD and NEW."""
     config = load_config(settings)
     with app.open_app(config, lock=False) as opened:
-        path = naming.article(opened, article).path
-        before, after = _two(opened, path, old, new)
+        row = naming.article(opened, article)
+        path = row.path
+        before, after = _two(opened, row, old, new)
     found = versions.change(before, after)
     pieces = differ.pieces(before.markdown, after.markdown)
     if settings.json:
@@ -50,20 +54,42 @@ def diff_command(
         _text(pieces)
 
 
-def _two(opened: App, path: str, old: int | None, new: int | None) -> tuple[Article, Article]:
+def _two(opened: App, row: Row, old: int | None, new: int | None) -> tuple[Article, Article]:
     """Return what to compare: without numbers the newest version and the one before it."""
+    path = row.path
     numbers = [record.number for record in opened.versions(path)]
     for number in (old, new):
         if number is not None and number not in numbers:
             has = ", ".join(map(str, numbers))
             raise Failure(f"no version {number}", hint=f"there are {has}: syndicate log {path}")
     if old is None and len(numbers) == 1:
-        raise Failure(
-            "there is only one version, nothing to compare", hint=f"syndicate show {path}"
-        )
+        return _edit(opened, row)
     last = numbers[-1] if new is None else new
     first = numbers[-2] if old is None else old
     return opened.article(path, first), opened.article(path, last)
+
+
+def _edit(opened: App, row: Row) -> tuple[Article, Article]:
+    """Return the only version as it was written, read again of what was kept, and as it is now."""
+    path = row.path
+    edited = opened.article(path)
+    if not edited.edited:
+        raise Failure(
+            "there is only one version, nothing to compare", hint=f"syndicate show {path}"
+        )
+    from syndicate.upkeep import keeping  # reads pages: nothing that other diffs need
+
+    (found,) = keeping.foretell(opened.config, opened.archive, machine_clock(), [row], None)
+    if isinstance(found, Reread):
+        raise Failure(f"your edit can't be compared with what was written: {found.reason}")
+    written = opened.archive.unedited(path, found.article)
+    if written is None:
+        raise Failure(
+            "your edit can't be compared with what was written: today's rules read its page"
+            " otherwise",
+            hint=f"syndicate preview --offline {path}",
+        )
+    return written, edited
 
 
 def _marked(kind: str, text: str) -> str:
