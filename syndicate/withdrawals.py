@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from syndicate import tombs
 from syndicate.archiver.archive import Archive
+from syndicate.archiver.captures.store import SUFFIX
+from syndicate.archiver.files.names import IMAGE
+from syndicate.archiver.files.profiles import Files
 from syndicate.archiver.files.shapes import many, mapping, text
 from syndicate.archiver.files.tombstones import stone_of
 from syndicate.errors import ArchiveError
@@ -35,17 +39,29 @@ class Withdrawal:
     stones: tuple[Tombstone, ...]
 
 
-def plan(archive: Archive, path: str, stone: Tombstone) -> Withdrawal:
-    """Return what withdrawing an article removes; raise ArchiveError where it is damaged."""
-    captures = {
-        record.capture.partition("#")[0] for record in archive.versions(path) if record.capture
-    }
-    return Withdrawal(
-        paths=(path,),
-        keys=(*archive.media(path), *(key for key, _ in archive.files(path))),
-        captures=tuple(sorted(captures)),
-        stones=(stone,),
-    )
+def plan(archive: Archive, storage: Storage, path: str, stone: Tombstone) -> Withdrawal:
+    """Return what withdrawing an article removes; `storage` is the archive's.
+
+    Of a damaged one that is what bears the names of its files.
+    """
+    try:
+        captures = {
+            each.capture.partition("#")[0] for each in archive.versions(path) if each.capture
+        }
+        keys = (*archive.media(path), *(key for key, _ in archive.files(path)))
+    except ArchiveError:
+        captures, keys = {f"{path}{SUFFIX}"}, tuple(_named(storage, Files(path, archive.profile)))
+    return Withdrawal(paths=(path,), keys=keys, captures=tuple(sorted(captures)), stones=(stone,))
+
+
+def _named(storage: Storage, files: Files) -> Iterator[str]:
+    """Yield the files of an article, its document last, as their names tell them."""
+    older = files.at(f".{files.stem}.revisions/")
+    for key in storage.keys(files.folder):
+        is_image = files.profile.bundles and files.image(key.rpartition("/")[2]) == key
+        if key.startswith(older) or (is_image and IMAGE.fullmatch(key.rpartition("/")[2])):
+            yield key
+    yield from (files.sidecar, files.main)
 
 
 async def withdraw(parts: Parts, storage: Storage, captures: Storage, found: Withdrawal) -> None:

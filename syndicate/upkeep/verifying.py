@@ -19,7 +19,7 @@ from pathlib import Path
 
 from syndicate.archiver.files import stored, tombstones
 from syndicate.archiver.files.cards import key_of
-from syndicate.archiver.files.names import path_of
+from syndicate.archiver.files.names import IMAGE, path_of
 from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
 from syndicate.errors import StorageError
@@ -29,7 +29,6 @@ from syndicate.upkeep import verifying_article, verifying_root, verifying_state
 from syndicate.upkeep.verifying_classes import Finding
 from syndicate.upkeep.verifying_state import Known
 
-_IMAGE = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,5}", re.ASCII)
 _REVISION = re.compile(r"(?:^|/)\.[^/]+\.revisions/[0-9]{4,}\.md\Z", re.ASCII)
 
 
@@ -158,7 +157,7 @@ def _article(files: Files, storage: Local, keys: set[str], seen: _Seen) -> None:
         if key not in keys:
             return None
         try:
-            is_image = _IMAGE.fullmatch(key.rpartition("/")[2])
+            is_image = IMAGE.fullmatch(key.rpartition("/")[2])
             return storage.read(key, limit=None if is_image else stored.LARGEST)
         except StorageError as error:
             unread.append(_unreadable(key, error, files))
@@ -203,7 +202,7 @@ def _left(keys: Iterable[str], profile: Profile) -> Iterator[Finding]:
         name = key.rpartition("/")[2]
         if TEMPORARY.fullmatch(name):
             yield Finding(path=key, kind="temporary")
-        elif _IMAGE.fullmatch(name) or _REVISION.search(key):
+        elif IMAGE.fullmatch(name) or _REVISION.search(key):
             yield Finding(path=key, kind="orphan")
         elif key not in ours and not _is_of_source(key, profile):
             yield Finding(path=key, kind="foreign")

@@ -23,7 +23,7 @@ def withdraw(config: Config, archive: Archive, clock: Clock, rows: Sequence[Row]
         async with workshop.opened(config, archive, clock, nobody, writes=True) as parts:
             for row in rows:
                 (stone,) = await parts.memory.names([row.path])
-                found = await asyncio.to_thread(withdrawals.plan, archive, row.path, stone)
+                found = await asyncio.to_thread(withdrawals.plan, archive, home, row.path, stone)
                 await withdrawals.withdraw(parts, home, captures, found)
             await publication.publish(parts)
             await workshop.carry(config, parts)

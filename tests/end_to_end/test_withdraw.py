@@ -84,6 +84,21 @@ def test_an_interrupted_withdrawal_is_ended_by_the_next_command(syndicate, tmp_p
     syndicate("verify")
 
 
+@pytest.mark.parametrize("name", ["index.md", ".index.json"])
+def test_a_damaged_article_can_be_withdrawn_too(syndicate, tmp_path, name):
+    (place,) = {
+        path.parent for path in (tmp_path / "archive").rglob("index.md") if "one" in str(path)
+    }
+    (place / name).write_bytes(b"\0damaged")
+    (place / "mine.txt").write_text("A note of mine.")
+
+    syndicate("withdraw", place.relative_to(tmp_path / "archive").as_posix(), "-y")
+
+    assert files(tmp_path / "archive") == {f"{place.relative_to(tmp_path / 'archive')}/mine.txt"}
+    syndicate("import", "notes", "--source", "tea", code=None)
+    assert not (place / "index.md").exists()
+
+
 LOSSES = {
     "deleted": lambda path: path.unlink(),
     "cut at a line": lambda path: path.write_bytes(path.read_bytes().partition(b"\n")[0] + b"\n"),

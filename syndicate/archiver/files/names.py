@@ -19,6 +19,9 @@ from syndicate.archiver.files.profiles import NEUTRAL, Profile
 from syndicate.archiver.files.profiles.files import fill
 from syndicate.model import Article
 
+IMAGE = re.compile(r"[0-9a-f]{16}\.[a-z0-9]{1,5}", re.ASCII)
+"""What a file is called that is named by its bytes: a picture, or a media file."""
+
 SLUG_LIMIT = 60
 """Bytes: twenty Chinese characters, and four-byte ones stay far below a name's 255 bytes."""
 
