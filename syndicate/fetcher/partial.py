@@ -17,6 +17,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,10 @@ class Part:
         self._path = path
         self._beside = path.with_name(f"{path.name}.json")
         self._file: io.FileIO | None = None
-        self.facts = _loaded(self._beside, url)
-        self.size = min(self.facts.flushed, _size(path))
+        facts = _loaded(self._beside, url)
+        self.size = min(facts.flushed, _size(path))
         """Bytes that are there."""
+        self.facts = replace(facts, is_whole=facts.is_whole and self.size == facts.flushed)
 
     def range(self) -> list[tuple[str, str]]:
         """Return the lines with which a request goes on."""
@@ -82,7 +84,7 @@ class Part:
         if coding.strip().lower() != "identity":
             raise Refused(f"{url} came as {coding[:80]!r}, which nobody asked for", url=url)
         if status == HTTPStatus.PARTIAL_CONTENT:
-            total = self._goes_on(url, headers.value(received, "content-range") or "")
+            total = self._goes_on(url, received)
         else:
             length = headers.value(received, "content-length") or ""
             total = int(length) if _LENGTH.fullmatch(length) else None
@@ -92,10 +94,10 @@ class Part:
             self.facts = replace(self.facts, validator=validator, type=kind[:200], flushed=0)
         if total is not None and total > limit:
             raise too_large(url, limit)
-        self.facts = replace(self.facts, total=total, is_whole=False)
+        # First what is known: after a crash no byte may count as one of the file before it.
+        self.note(total=total, flushed=self.size, is_whole=False)
         with self._disk():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = io.FileIO(self._path, "r+" if self._path.exists() else "w+")
+            self._file = io.FileIO(self._path, "a+", opener=_opener)
             self._file.truncate(self.size)
             self._file.seek(self.size)
 
@@ -113,7 +115,9 @@ class Part:
                 )
             )
         with self._disk():
-            self._file.write(chunk)
+            left = memoryview(chunk)
+            while left:
+                left = left[self._file.write(left) or 0 :]
         self.size += len(chunk)
         if self.size - self.facts.flushed >= FLUSH:
             await asyncio.to_thread(self._flush)
@@ -129,13 +133,15 @@ class Part:
     async def leave(self) -> None:
         """Flush what came of an answer, whole or not, and let go of the file."""
         if self._file is not None:
-            await asyncio.to_thread(self._flush)
-            self._file.close()
-            self._file = None
+            try:
+                await asyncio.to_thread(self._flush)
+            finally:
+                self._file.close()
+                self._file = None
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the bytes that are there."""
-        with self._disk(), open(self._path, "rb") as file:
+        with self._disk(), open(self._path, "rb", opener=_opener) as file:
             while piece := file.read(1 << 20):
                 yield piece
 
@@ -146,20 +152,27 @@ class Part:
         beside = self._beside.with_name(f"{self._beside.name}.new")
         with self._disk():
             beside.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(found), encoding="utf-8")
+            with open(beside, "wb", opener=_opener) as file:
+                file.write(json.dumps(found).encode())
+                file.flush()
+                os.fsync(file.fileno())
             os.replace(beside, self._beside)
 
     def discard(self) -> None:
         """Remove the file, and what is known of it."""
         self.size = 0
-        for path in (self._path, self._beside):
-            path.unlink(missing_ok=True)
+        with self._disk():
+            for path in (self._path, self._beside):
+                path.unlink(missing_ok=True)
 
-    def _goes_on(self, url: str, said: str) -> int | None:
+    def _goes_on(self, url: str, received: Headers) -> int | None:
         """Return the file's length; raise FetchError for a piece that does not follow on."""
+        said = headers.value(received, "content-range") or ""
         match = _RANGE.fullmatch(said.strip())
         total = int(match[3]) if match and match[3] else self.facts.total
-        is_same = self.facts.total in (None, total)
+        known = self.facts.validator
+        told = headers.value(received, "etag" if known.startswith('"') else "last-modified")
+        is_same = self.facts.total in (None, total) and told in (None, known)
         if match is None or int(match[1]) != self.size or not is_same:
             self.forget()
             raise FetchError(f"{url} sent another piece than was asked for: {said[:80]}", url=url)
@@ -190,9 +203,14 @@ def too_large(url: str, limit: int) -> TooLarge:
     return TooLarge(f"{url} is larger than {limit:,} bytes", url=url, transient=False)
 
 
+def _opener(path: str, flags: int) -> int:
+    """Open a file, and no link: who can put one there, as a repository can, names another."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
+
+
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return path.lstat().st_size
     except OSError:
         return 0
 
@@ -202,13 +220,22 @@ def _loaded(path: Path, url: str) -> Facts:
     try:
         found = json.loads(path.read_bytes())
         facts = Facts(**{each.name: found[each.name] for each in fields(Facts)})
+        is_sound = _is_sound(facts)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Facts(url=url)
-    is_sound = all(
-        isinstance(value, int) and value >= 0
-        for value in (facts.flushed, facts.most, facts.tries, facts.total or 0)
-    )
     return facts if is_sound and facts.url == url else Facts(url=url)
+
+
+def _is_sound(facts: Facts) -> bool:
+    until = facts.not_before
+    return (
+        all(
+            isinstance(value, int) and value >= 0
+            for value in (facts.flushed, facts.most, facts.tries, facts.total or 0)
+        )
+        and all(isinstance(value, str) for value in (facts.validator, facts.type, until))
+        and (not until or datetime.fromisoformat(until).tzinfo is not None)
+    )
 
 
 def _validator(received: Headers) -> str:
