@@ -15,7 +15,7 @@ from syndicate.archiver.files import document, shapes, stored
 from syndicate.archiver.files.document import Block, Loaded
 from syndicate.archiver.files.profiles import SECTION
 from syndicate.archiver.files.scalars import Value, whole
-from syndicate.archiver.files.shapes import many, mapping, number, optional, text
+from syndicate.archiver.files.shapes import many, mapping, number, optional, reason, text
 from syndicate.errors import ArchiveError
 from syndicate.storage.base import Storage
 
@@ -67,7 +67,7 @@ def get(storage: Storage, source: str) -> Card | None:
             backfill=optional(number, found, "backfill"),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ArchiveError(f"{key} is damaged: {error!r}", path=key) from error
+        raise ArchiveError(f"{key} is damaged: {reason(error)}", path=key) from error
 
 
 def every(storage: Storage) -> Iterator[Card | ArchiveError]:

@@ -28,14 +28,22 @@ This folder is an archive of articles: plain files, readable without any program
       .index.revisions/0001.md       versions that are no longer index.md
   .syndicate/format                  the layout's number
   .syndicate/sources/<source>.json   the same as _index.md, and hashes of entries passed over
-  .syndicate/tombstones.jsonl        what was withdrawn and must not come back
+  .syndicate/tombstones.jsonl        what was withdrawn or deleted and must not come back
 
-You may edit index.md: your text and your own keys stay.
+Names that begin with a dot are hidden: ls -A shows them. You may edit index.md: your text and your own keys stay.
+
+To find articles, and those that were changed, from here:
+
+  grep -rl --include=index.md WORD ..          everything is text, in UTF-8
+  find .. -name .index.revisions               each is in the folder of a changed article
 
 To see how an article was before, in its folder:
 
-  ls .index.revisions                          0001.md is the first version
+  ls -A .index.revisions                       0001.md is the first version
   diff .index.revisions/0001.md index.md
+
+A version whose number is higher than "revision" in index.md is what the source sent after a
+person had edited index.md.
 
 To check without any program of ours, in the folder of an article:
 
@@ -68,7 +76,7 @@ They are laid out by the profile {name}; what stands in braces differs.
   .syndicate/format                  the layout's number
   .syndicate/profile                 the profile's name
   .syndicate/sources/<source>.json   what a source says of itself, hashes of entries passed over
-  .syndicate/tombstones.jsonl        what was withdrawn and must not come back
+  .syndicate/tombstones.jsonl        what was withdrawn or deleted and must not come back
 
 You may edit articles: your text and your own keys stay. Markdown files without a file of
 names beside them are not touched.

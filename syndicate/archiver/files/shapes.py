@@ -30,6 +30,17 @@ _MORE = 2**53
 _NAME = 255
 
 
+def reason(error: Exception) -> str:
+    """Say in words why a file of ours can't be read."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    return f"it is no JSON: {error}" if isinstance(error, json.JSONDecodeError) else str(error)
+
+
 def dump(found: Json) -> bytes:
     """Write an object: keys in the order given, LF, one final newline, every script literal."""
     return f"{_laid_out(found, '')}\n".encode(errors="ignore")

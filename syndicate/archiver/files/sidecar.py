@@ -25,6 +25,7 @@ from syndicate.archiver.files.shapes import (
     number,
     optional,
     present,
+    reason,
     text,
 )
 from syndicate.dates import rfc3339
@@ -127,11 +128,8 @@ def loads(data: bytes, *, path: str = "") -> Sidecar:
             versions=many(_version_in, found["versions"]),
             seal=optional(text, found, "sum"),
         )
-    except KeyError as error:
-        reason = f"it has no {error}"
-        raise ArchiveError(f"{path} is damaged: {reason}", path=path) from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise ArchiveError(f"{path} is damaged: {error}", path=path) from error
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
+        raise ArchiveError(f"{path} is damaged: {reason(error)}", path=path) from error
 
 
 def merged(before: Mapping[str, str], sent: Mapping[str, str]) -> Mapping[str, str]:

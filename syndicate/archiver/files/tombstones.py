@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from syndicate.archiver.files import stored
-from syndicate.archiver.files.shapes import many, mapping, text
+from syndicate.archiver.files.shapes import many, mapping, reason, text
 from syndicate.errors import ArchiveError
 from syndicate.identity import is_iri, twin
 from syndicate.model import Article, Identity, Tombstone
@@ -78,17 +78,19 @@ class Tombstones:
 
 def every(storage: Storage) -> Sequence[Tombstone]:
     """Return all of the file; raise ArchiveError where a line is damaged."""
-    return _read(stored.read(storage, KEY, limit=None) or b"")
+    return _read(stored.read(storage, KEY) or b"")
 
 
 def add(storage: Storage, stones: Sequence[Tombstone]) -> None:
     """Append those that are not there yet; raise ArchiveError where the file is damaged."""
-    data = stored.read(storage, KEY, limit=None) or b""
+    data = stored.read(storage, KEY) or b""
     there = _read(data)
     lines = [_line(stone) for stone in stones if stone not in there]
     gap = b"\n" if data and not data.endswith(b"\n") else b""
     if lines:
-        storage.write(KEY, data + gap + b"".join(lines))
+        grown = data + gap + b"".join(lines)
+        stored.check(KEY, grown)
+        storage.write(KEY, grown)
 
 
 def _read(data: bytes) -> Sequence[Tombstone]:
@@ -105,7 +107,7 @@ def stone_of(line: bytes, number: int) -> Tombstone:
             guids=tuple(many(_guid, found["guids"])),
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ArchiveError(f"{KEY}:{number} is damaged: {error}", path=KEY) from error
+        raise ArchiveError(f"{KEY}:{number} is damaged: {reason(error)}", path=KEY) from error
 
 
 def is_sound(line: bytes) -> bool:

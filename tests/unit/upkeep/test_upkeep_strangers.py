@@ -70,3 +70,21 @@ def test_documents_and_earlier_versions_have_the_sums_that_the_note_names(folder
 def test_pictures_are_named_by_their_sums(folder):
     for each in (path for one in all_folders(folder) for path in one.glob("images/*")):
         assert hashlib.sha256(each.read_bytes()).hexdigest().startswith(each.stem)
+
+
+def test_articles_and_those_that_changed_are_found_by_the_commands_of_the_note(folder):
+    [words, earlier] = re.findall(r"^  ((?:grep -rl|find) .*?)  ", note(folder), re.MULTILINE)
+    root = next(each for each in folder.parents if (each / NOTE).exists())
+    here = (root / NOTE).parent
+
+    found = sorted(shell(words.replace("WORD", "harder"), here).split())
+    changed = shell(earlier, here).split()
+
+    assert [(here / name).resolve() for name in found] == sorted(
+        each / "index.md"
+        for each in all_folders(folder)
+        if "harder" in (each / "index.md").read_text("utf-8")
+    )
+    assert {(here / name).resolve().parent for name in changed} == {
+        each.parent for each in root.rglob(".index.revisions")
+    }
