@@ -9,7 +9,6 @@ to read anything. One writer per article at a time.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -265,7 +264,7 @@ class Archive:
 
     def kept_names(self) -> tuple[str, bytes | None]:
         """Return the file of what was removed, by its key, as it is."""
-        return tombstones.KEY, stored.read(self._storage, tombstones.KEY, limit=None)
+        return tombstones.KEY, stored.read(self._storage, tombstones.KEY)
 
     def bury(self, stones: Sequence[Tombstone]) -> None:
         """Keep the names of articles that were removed; those that are there are not repeated."""
@@ -288,12 +287,15 @@ class Archive:
         section = self._profile.section
         return bool(section) and self._storage.exists(f"{source}/{section}")
 
-    def others(self, known: Collection[str]) -> Iterator[Article]:
-        """Yield the articles at other paths than the `known` ones; damage is passed over."""
+    def others(self, known: Collection[str]) -> Iterator[Article | ArchiveError]:
+        """Yield the articles at other paths than the `known` ones; documents of others are none."""
         for path in self._paths(known if self._profile.bundles else ()):
             if path not in known:
-                with contextlib.suppress(ArchiveError):
+                try:
                     yield self.get(path)
+                except ArchiveError as error:
+                    if self._storage.exists(Files(path, self._profile).sidecar):
+                        yield error
 
     def _standing(self, path: str) -> OnDisk:
         files = Files(path, self._profile)

@@ -25,7 +25,7 @@ _DENSE = (
 # Marks that stand in words of Hebrew, Arabic, Indic and Tibetan scripts, which `\w` leaves out.
 _MARKS = "\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0f18-\u0fbc"
 _LETTERS = rf"[^\W_{_DENSE}]"
-_RUN = re.compile(rf"([{_DENSE}]+)|({_LETTERS}(?:[{_MARKS}]|{_LETTERS})*)")
+_RUN = re.compile(rf"([{_DENSE}]+)|({_LETTERS}(?:[{_MARKS}]|{_LETTERS})*+)")
 _IS_DENSE = re.compile(rf"[{_DENSE}]").match
 _ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 LONGEST = 64

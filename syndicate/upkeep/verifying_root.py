@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from syndicate.archiver.captures import warc
-from syndicate.archiver.files import cards, document, foundation, shapes, tombstones
+from syndicate.archiver.files import cards, document, foundation, shapes, stored, tombstones
 from syndicate.archiver.files.cards import Card
 from syndicate.archiver.files.profiles import SECTION, Profile
 from syndicate.config import values
@@ -84,7 +84,11 @@ def _may_differ(key: str, data: bytes, wanted: bytes) -> bool:
 
 
 def _stones(storage: Storage) -> Iterator[Finding]:
-    data = storage.read(tombstones.KEY)
+    try:
+        data = stored.read(storage, tombstones.KEY)
+    except ArchiveError as error:
+        yield Finding(path=tombstones.KEY, kind="tombstones-damaged", detail=error.message)
+        return
     if not data:
         return
     for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), start=1):

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from syndicate.archiver.files import tombstones
-from syndicate.errors import StateDamaged, StateError
+from syndicate.archiver.files import stored, tombstones
+from syndicate.errors import ArchiveError, StateDamaged, StateError
 from syndicate.model import Article, Tombstone
 from syndicate.model.listed import Remembered
 from syndicate.search import checking
@@ -57,7 +57,11 @@ async def _rows(path: Path) -> tuple[Known | None, str]:
 
 def tombstones_of(path: Path, storage: Storage) -> Iterator[Finding]:
     """Yield that tombstones of which a sound state knows are no longer in the archive."""
-    lost = set(buried(path)) - set(tombstones.sound(storage.read(tombstones.KEY) or b""))
+    try:
+        there = stored.read(storage, tombstones.KEY) or b""
+    except ArchiveError:
+        return
+    lost = set(buried(path)) - set(tombstones.sound(there))
     if lost:
         yield Finding(path=tombstones.KEY, kind="tombstones-missing", detail=str(len(lost)))
 

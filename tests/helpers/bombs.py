@@ -37,6 +37,13 @@ def _beside(data: bytes) -> Bomb:
     return Bomb(lambda at: at.sidecar.write_bytes(data), "sidecar-damaged")
 
 
+def _grow(at: Place) -> None:
+    at.sidecar.write_bytes(b'{"format": 1, "key": "' + b"x" * 100_000_000 + b'"}')
+
+
+_oversized = Bomb(_grow, "unreadable")
+
+
 def _within(find: str, put: str) -> Bomb:
     """Replace something of the sidecar."""
 
@@ -142,7 +149,7 @@ BOMBS = {
     "an object of Python": _front(b"d: !!python/object/apply:os.system ['touch owned']\n"),
     "sidecar: deep": _beside(b"[" * 300_000),
     "sidecar: deep, closed": _beside(_nested(b'{"a":', b"}", 50_000).replace(b"}", b"1}", 1)),
-    "sidecar: 100 MB": _beside(b'{"format": 1, "key": "' + b"x" * 100_000_000 + b'"}'),
+    "sidecar: 100 MB": _oversized,
     "sidecar: a huge number": _beside(b'{"format":' + b"9" * 3_000_000 + b"}"),
     "sidecar: NaN": _beside(b'{"format": NaN}'),
     "sidecar: a width like the sky": _within(r'"width": \d+', '"width": ' + "9" * 4_000),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.search.query import Phrase
-from syndicate.search.words import fold, placed, sought, words
+from syndicate.search.words import LONGEST, fold, placed, sought, words
 
 DENSE = "苏州智能湖西边人工ガス京都한국ไทย"
 
@@ -74,3 +76,14 @@ def test_words_are_letters_and_digits_whatever_the_text(text):
 def test_the_place_of_a_word_is_that_of_the_text_as_written(text):
     for word, begin, end in placed(text):
         assert words(text[begin:end])[0] == word
+
+
+def test_a_word_without_end_takes_no_more_memory_than_it_has():
+    endless = "x" * 2_000_000
+    tracemalloc.start()
+    found = words(endless)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == ["x" * LONGEST]
+    assert peak < 20_000_000
