@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -28,6 +29,10 @@ from syndicate.storage.base import Storage
 
 KEY = ".syndicate/withdrawing.json"
 
+_EARLIER = re.compile(r"\.[^/]+\.revisions/[0-9]{4,}\.md", re.ASCII)
+# Bytes of a name that file systems take.
+_NAME = 255
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
@@ -42,16 +47,34 @@ class Withdrawal:
 def plan(archive: Archive, storage: Storage, path: str, stone: Tombstone) -> Withdrawal:
     """Return what withdrawing an article removes; `storage` is the archive's.
 
-    Of a damaged one that is what bears the names of its files.
+    Of a damaged one that is what bears the names of its files. What a record names beyond them
+    is another's.
     """
+    files = Files(path, archive.profile)
     try:
-        captures = {
-            each.capture.partition("#")[0] for each in archive.versions(path) if each.capture
-        }
-        keys = (*archive.media(path), *(key for key, _ in archive.files(path)))
+        named = {each.capture.partition("#")[0] for each in archive.versions(path) if each.capture}
+        captures = [name for name in sorted(named) if _is_capture(name)]
+        kept = (*archive.media(path), *(key for key, _ in archive.files(path)))
+        keys = tuple(key for key in kept if _is_own(key, files))
     except ArchiveError:
-        captures, keys = {f"{path}{SUFFIX}"}, tuple(_named(storage, Files(path, archive.profile)))
-    return Withdrawal(paths=(path,), keys=keys, captures=tuple(sorted(captures)), stones=(stone,))
+        captures, keys = [f"{path}{SUFFIX}"], tuple(_named(storage, files))
+    return Withdrawal(paths=(path,), keys=keys, captures=tuple(captures), stones=(stone,))
+
+
+def _is_own(key: str, files: Files) -> bool:
+    below, name = key.removeprefix(files.at("")), key.rpartition("/")[2]
+    is_earlier = _EARLIER.fullmatch(below) is not None
+    is_image = key == files.image(name) and not name.endswith(".md")
+    return key in (files.main, files.sidecar) or is_earlier or is_image
+
+
+def _is_capture(key: str) -> bool:
+    names = key.split("/")
+    are_names = all(
+        name not in ("", ".", "..") and "\0" not in name and len(name.encode()) <= _NAME
+        for name in names
+    )
+    return are_names and key.endswith(SUFFIX)
 
 
 def _named(storage: Storage, files: Files) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """`withdraw`: what is gone stays gone, also when it was interrupted."""
 
+import hashlib
+import json
 import subprocess
 import sys
 
 import pytest
 
+from syndicate.archiver.files import shapes
 from syndicate.storage.local import Local
 
 NOTE = "---\ntitle: {0}\ndate: 2026-01-02\nurl: https://tea.example/{0}\n---\nText of {0}, and some more.\n"
@@ -51,6 +54,56 @@ def test_what_is_withdrawn_is_gone_and_does_not_come_back(syndicate, tmp_path):
     syndicate("import", "notes", "--source", "tea")
     assert not files(tmp_path / "archive")
     syndicate("verify")
+
+
+def records(tmp_path, change):
+    """Let the record of the first article say something else, with a sum that fits."""
+    found = {name: next((tmp_path / "archive").rglob(f"*-{name}-*")) for name in ("one", "two")}
+    record = found["one"] / ".index.json"
+    facts = json.loads(record.read_bytes())
+    del facts["sum"]
+    change(facts["versions"], found["two"])
+    record.write_bytes(shapes.seal(shapes.dump(facts)))
+
+
+def test_a_record_that_names_files_of_another_article_takes_none_of_them_along(syndicate, tmp_path):
+    shared = tmp_path / "archive" / "tea" / "2026" / "01"
+
+    def change(versions, other):
+        bundle = next(shared.glob("*-one-*"))
+        moved = bundle / "nested"
+        other.rename(moved)
+        text = (moved / "index.md").read_bytes()
+        digest = hashlib.sha256(text).hexdigest()
+        versions.insert(0, {**versions[0], "file": "nested/index.md", "sha256": digest})
+        versions[1]["number"] = 2
+        document = bundle / "index.md"
+        changed = document.read_bytes().replace(b"revision: 1", b"revision: 2")
+        document.write_bytes(changed)
+        versions[1]["written"]["document"] = hashlib.sha256(changed).hexdigest()
+
+    records(tmp_path, change)
+    syndicate("rebuild", code=None)
+
+    syndicate("withdraw", "one", "-y")
+
+    assert list(shared.glob("*-one-*/nested/index.md"))
+    assert not list(shared.glob("*-one-*/index.md"))
+
+
+@pytest.mark.parametrize(
+    "capture",
+    ["../../escaped.warc.gz#1", "/escaped.warc.gz#1", "#1", "a/b#1", f"{'中' * 90}.warc.gz#1"],
+)
+def test_a_record_that_names_no_capture_holds_nothing_up(syndicate, tmp_path, capture):
+    (tmp_path / "escaped.warc.gz").write_bytes(b"mine")
+    records(tmp_path, lambda versions, other: versions[0].update(capture=capture))
+
+    syndicate("withdraw", "one", "-y")
+
+    assert not files(tmp_path / "archive")
+    assert (tmp_path / "escaped.warc.gz").exists()
+    syndicate("build")
 
 
 def test_nobody_there_to_be_asked_withdraws_nothing(syndicate, tmp_path):
