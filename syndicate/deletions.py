@@ -26,11 +26,15 @@ from syndicate.report import Event
 
 @dataclass(slots=True)
 class _Found:
-    """Hold what is not where state knows it: paths of articles, and what is damage."""
+    """Hold what is not where state knows it: paths of articles, and what is damage.
+
+    `hidden` is set where what is gone may be what came and can't be read.
+    """
 
     gone: list[str] = field(default_factory=list)
     damage: list[ArchiveError] = field(default_factory=list)
     strangers: list[Article] = field(default_factory=list)
+    hidden: bool = False
 
 
 async def take_up(parts: Parts) -> tuple[str, ...]:
@@ -49,7 +53,7 @@ async def take_up(parts: Parts) -> tuple[str, ...]:
     new = [each for each in found.strangers if each.id not in stones]
     await parts.memory.adopt(moved)
     await _adopt(parts, new, {path: known[path] for path in known.keys() - set(found.gone)})
-    if not found.gone:
+    if not found.gone or found.hidden:
         return ()
     for article in moved:
         stones.pop(article.id, None)
@@ -130,7 +134,12 @@ def _look(archive: Archive, known: Mapping[str, str]) -> _Found:
             found.gone += paths
         else:
             found.damage.append(_missing(source, len(paths), source not in left))
-    found.strangers = list(archive.others(known.keys()))
+    for each in archive.others(known.keys()):
+        if isinstance(each, Article):
+            found.strangers.append(each)
+        elif found.gone:
+            found.damage.append(each)
+            found.hidden = True
     return found
 
 

@@ -104,3 +104,21 @@ def test_the_copy_of_a_note_is_damage_and_the_original_stays(follow):
 
     with pytest.raises(ArchiveError, match="a/Copy is the same article as a/Article 1"):
         again(instance, 2)
+
+
+def test_what_was_moved_and_cannot_be_read_is_damage_and_no_deletion(follow):
+    instance = follow("neutral")
+    there = instance.document("Article 1").parent
+    home = there.with_name("01-mine")
+    there.rename(home)
+    document = home / "index.md"
+    whole = document.read_text("utf-8")
+    document.write_text(whole.replace("title: ", 'title: "'), "utf-8")
+
+    with pytest.raises(ArchiveError, match="01-mine/index.md is damaged"):
+        again(instance, 1)
+    assert not (instance.root / "archive/.syndicate/tombstones.jsonl").exists()
+
+    document.write_text(whole, "utf-8")
+    assert again(instance, 2).revised == 1
+    assert instance.document("Article 1") == document
