@@ -8,6 +8,7 @@ and a source that failed is not asked before its time.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,10 @@ NAME = "sources.jsonl"
 
 _HEAD = "head"
 
-IGNORED = ("/.syndicate/*", f"!/.syndicate/{NAME}", "/public/")
+# What .syndicate/head says may come with a repository, and git takes no word of it for an option.
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
+
+IGNORED = ("/.syndicate/*", f"!/.syndicate/{NAME}", "/public/", ".syndicate-*.tmp")
 """What can be made again, or must stay on this machine, and so belongs in no repository."""
 
 # Git does not look into a folder that is ignored as a whole: nothing in it can be taken back.
@@ -87,15 +91,17 @@ async def catch_up(config: Config, parts: Parts) -> None:
     try:
         head = await git.commit_of("HEAD")
         last = (await asyncio.to_thread(state.read, _HEAD) or b"").decode(errors="replace")
-        changed = await git.changed(last, head) if head and last and head != last else ()
+        is_newer = head and _COMMIT.fullmatch(last) and head != last
+        changed = await git.changed(last, head or "") if is_newer else ()
     except HookError as error:
         _log.info("history not read", reason=error.message)
         head, changed = await git.commit_of("HEAD"), ()
-    known = await parts.memory.paths()
-    paths = dict.fromkeys(_paths(config, parts.archive, changed))
-    await parts.memory.adopt(
-        await asyncio.to_thread(_articles, parts, [path for path in paths if path in known])
-    )
+    if changed:
+        known = await parts.memory.paths()
+        paths = dict.fromkeys(_paths(config, parts.archive, changed))
+        await parts.memory.adopt(
+            await asyncio.to_thread(_articles, parts, [path for path in paths if path in known])
+        )
     if head:
         await asyncio.to_thread(state.write, _HEAD, head.encode())
 

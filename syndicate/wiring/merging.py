@@ -28,7 +28,7 @@ from syndicate.storage.local import Local
 from syndicate.wiring import gitmode, ledger
 from syndicate.wiring.repository import Repository
 
-_OTHERS = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+_OTHERS = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD")
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -78,6 +78,8 @@ def merge(config: Config, profile: Profile) -> Settled:
 
     async def work() -> Settled:
         git = Repository(config.root)
+        if not config.archive.path.is_relative_to(config.root):
+            raise SyndicateError("the archive does not lie below config.toml's folder")
         other = [found for name in _OTHERS if (found := await git.commit_of(name))]
         if not other:
             raise SyndicateError("no merge is under way", hint="it is needed where git stops")
@@ -126,7 +128,7 @@ class _Merge:
             await self._join(name)
         for one, other in await self._twins(sides):
             await asyncio.to_thread(self._part, one, other)
-        await self.git.add(list(self._touched))
+        await self.git.stage(list(self._touched))
         return Settled(
             articles=tuple(self._articles),
             files=tuple(common),
@@ -238,14 +240,19 @@ class _Merge:
             return b""
 
     async def _twins(self, sides: list[_Side]) -> list[tuple[_Standing, _Standing]]:
-        """Return pairs of articles with one key that only one side each has."""
+        """Return pairs of articles with one key that only one side each has, and that are there.
+
+        What one side moved, git has moved: its old place is no second article.
+        """
         pairs, known = [], dict[str, str]()
+        storage, there = Local(self.config.archive.path), {*await self.git.staging(self._home)}
         for side, other in (sides, sides[::-1]):
             for key in sorted(side.keys - other.keys):
-                if (path := path_of(key, self.profile)) is None or not key.endswith(".json"):
+                path, home = path_of(key, self.profile), f"{self._home}/{key}"
+                if path is None or not key.endswith(".json") or home not in there:
                     continue
-                data = await self.git.read(side.commit, f"{self._home}/{key}")
-                name = _key(data, key)
+                data = await asyncio.to_thread(storage.read, key)
+                name = _key(data or await self.git.read(side.commit, home), key)
                 if name is None or known.setdefault(name, path) == path:
                     continue
                 found = [await self._standing(each, known[name]) for each in sides]

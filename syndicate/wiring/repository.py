@@ -19,8 +19,6 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 _SOMEBODY = ("-c", "user.name=Syndicate", "-c", "user.email=syndicate@localhost")
-_AT_ONCE = 500
-"""Paths in one command line: a path has 400 bytes at most, a command line 128 kB and more."""
 
 
 class Repository:
@@ -60,6 +58,10 @@ class Repository:
         found = _fields(await self._git("ls-files", "--unmerged", "-z"))
         return list(dict.fromkeys(each.partition("\t")[2] for each in found))
 
+    async def staging(self, below: str) -> Sequence[str]:
+        """Return the paths below `root` that the next commit would hold below a folder."""
+        return _fields(await self._git("ls-files", "-z", "--", below))
+
     async def files(self, commit: str, below: str) -> Sequence[str]:
         """Return the paths below `root` that a commit holds below a folder."""
         found = await self._git("ls-tree", "-r", "-z", "--name-only", commit, "--", below)
@@ -70,9 +72,13 @@ class Repository:
         return await self._git("cat-file", "blob", f"{commit}:./{path}")
 
     async def add(self, paths: Sequence[str]) -> None:
-        """Stage these paths as they are: what is gone is removed."""
-        for start in range(0, len(paths), _AT_ONCE):
-            await self._git("add", "--all", "--", *paths[start : start + _AT_ONCE])
+        """Stage what is below these paths as it is: what is gone is removed."""
+        await self._git("add", "--all", "--", *paths)
+
+    async def stage(self, files: Sequence[str]) -> None:
+        """Stage these files below `root` as they are, also those that git no longer knows."""
+        said = "".join(f"{name}\0" for name in files).encode(errors="surrogateescape")
+        await self._git("update-index", "--add", "--remove", "-z", "--stdin", stdin=said)
 
     async def commit(self, paths: Sequence[str], message: str) -> None:
         """Commit what is below these paths alone, as whoever git knows, else as Syndicate."""

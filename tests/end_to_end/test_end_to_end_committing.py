@@ -158,3 +158,29 @@ def test_a_long_list_of_articles_is_cut(instance):
     lines = messages(instance)[0].strip().splitlines()
     assert lines[0] == "Archive 120 articles"
     assert lines[-1] == "… and 20 more"
+
+
+def test_a_file_that_is_being_written_is_not_committed(instance):
+    publish(instance, 1)
+    follow(instance)
+    instance.run()
+    folder = instance.document("#1 leaves").parent
+    (folder / f".syndicate-{'0' * 16}.tmp").write_bytes(b"half of it")
+
+    git(instance.root, "add", "--all", "--", "archive")
+
+    assert git(instance.root, "diff", "--cached", "--name-only") == ""
+
+
+def test_no_file_is_written_that_a_repository_names_for_git(instance, tmp_path):
+    publish(instance, 1)
+    follow(instance)
+    instance.run()
+    head, theirs = instance.root / ".syndicate" / "head", tmp_path / "profile"
+    head.write_text(f"--output={theirs}")
+
+    instance.clock.move(hours=2)
+    instance.run()
+
+    assert not theirs.exists()
+    assert head.read_text() != f"--output={theirs}"

@@ -92,7 +92,7 @@ def test_init_leaves_what_is_there_alone(folder):
     assert "exists already" in second.err
     assert folder.files(".") == written
     assert (folder.root / ".gitignore").read_text() == (
-        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"
+        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n.syndicate-*.tmp\n"
     )
 
 

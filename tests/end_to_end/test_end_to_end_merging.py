@@ -263,3 +263,49 @@ def test_what_is_not_of_the_archive_is_left_to_a_person(machines):
 
     assert done.returncode == 1
     assert "still unmerged: config.toml" in done.stderr
+
+
+def test_an_article_that_one_side_moved_is_not_lost(machines, origin):
+    one, two = machines
+    publish(origin, "lake", 1, 2)
+    later(one, hours=2)
+    push(one)
+    pull(two)
+    later(two, hours=2)
+    folder = two.document("Number 2").parent
+    folder.rename(folder.with_name("under-another-name"))
+    publish(origin, "hill", 1, title="Changed")
+    later(two, hours=2)
+    push(two)
+    later(one, hours=3)
+
+    assert pull(one)
+
+    sound(one, "Number 1", "Changed 1", "Number 2")
+    assert one.document("Number 2").parent.name == "under-another-name"
+
+
+def test_each_commit_of_a_rebase_is_settled(machines, origin):
+    one, two = machines
+    publish(origin, "lake", 1, 2)
+    later(one, hours=2)
+    publish(origin, "lake", 1, 2, 3)
+    later(one, hours=2)
+    push(one)
+    publish(origin, "lake", 1, 2, title="Another name of")
+    later(two, hours=3)
+    publish(origin, "lake", 1, 2, 3, title="Another name of")
+    later(two, hours=2)
+
+    stopped = git(two.root, "pull", "-q", "--rebase", "origin", "main", check=False)
+    for _ in range(9):
+        if not stopped.returncode:
+            break
+        settled = demos.run("-C", two.root, "merge")
+        assert settled.returncode == 0, settled.stderr
+        stopped = git(two.root, "-c", "core.editor=true", "rebase", "--continue", check=False)
+
+    assert stopped.returncode == 0, stopped.stderr
+    later(two, hours=2)
+    assert len({each.key for each in two.articles()}) == len(two.articles()) == 4
+    assert demos.run("-C", two.root, "verify").returncode == 0

@@ -16,7 +16,7 @@ OURS = "".join(f"{line}\n" for line in IGNORED)
         ("", OURS),
         (OURS, OURS),
         ("*.pyc", f"*.pyc\n{OURS}"),
-        ("/.syndicate/\n/public/\n", "/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"),
+        ("/.syndicate/\n/public/\n", "/public/\n" + OURS.replace("/public/\n", "")),
         ("# mine\n\n.syndicate\n", f"# mine\n\n{OURS}"),
         ("*.pyc\r\n.syndicate\r\n", "*.pyc\r\n" + OURS.replace("\n", "\r\n")),
         (f"{OURS}# no newline", f"{OURS}# no newline"),

@@ -19,7 +19,7 @@ def test_a_new_folder_gets_a_commented_configuration(type_in, folder):
     assert (typed.code, typed.out) == (0, "Wrote mine/config.toml\n")
     assert (folder / "mine/config.toml").read_text() == TEMPLATE
     assert (folder / "mine/.gitignore").read_text() == (
-        "/.syndicate/*\n!/.syndicate/sources.jsonl\n/public/\n"
+        "/.syndicate/*\n!/.syndicate/sources.jsonl\n/public/\n.syndicate-*.tmp\n"
     )
 
 
@@ -39,7 +39,7 @@ def test_lines_that_git_ignores_already_stay_alone(type_in, folder):
     type_in("init")
 
     assert (folder / ".gitignore").read_text() == (
-        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n"
+        "*.pyc\n/public/\n/.syndicate/*\n!/.syndicate/sources.jsonl\n.syndicate-*.tmp\n"
     )
 
 
