@@ -12,6 +12,7 @@ there. A file that can't be had says so in the sidecar, and is left alone until 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import mimetypes
 from collections import defaultdict
@@ -30,6 +31,7 @@ from syndicate.errors import (
     FetchError,
     Postponed,
     SourceError,
+    StateError,
     StorageError,
 )
 from syndicate.fetcher import pace
@@ -48,6 +50,9 @@ TRIES = 5
 
 HOSTS = 4
 """Hosts that are asked for files at the same time: they take up the line, not the machine."""
+
+STALE = timedelta(days=30)
+"""After which what was received of a file that nobody goes on with is removed."""
 
 STEP = 100_000
 """Bytes more than ever before that are worth another session at once."""
@@ -84,6 +89,7 @@ async def work_off(
 
     Raises StorageError where the disk can't take it.
     """
+    await asyncio.to_thread(_sweep, parts)
     wanted = parts.downloads.sources if parts.downloads else frozenset[str]()
     chosen = wanted if only is None else wanted & frozenset(only)
     rows = await parts.memory.lacking(chosen) if chosen else ()
@@ -129,6 +135,16 @@ def _part(parts: Parts, job: Job) -> Part:
     return Part(folder / identity.short(f"{job.path}\n{url}"), url)
 
 
+def _sweep(parts: Parts) -> None:
+    """Remove what was received long ago, as of articles that were withdrawn or moved since."""
+    old = (parts.clock.now() - STALE).timestamp()
+    folder = parts.downloads.folder if parts.downloads else None
+    with contextlib.suppress(OSError):
+        for path in [*folder.iterdir()] if folder else ():
+            if path.lstat().st_mtime < old:
+                path.unlink()
+
+
 def _is_due(parts: Parts, job: Job) -> bool:
     until = _part(parts, job).facts.not_before
     return not until or datetime.fromisoformat(until) <= parts.clock.now()
@@ -172,7 +188,7 @@ async def _download(parts: Parts, host: str, job: Job, done: Done, until: dateti
                     break
     except ArchiveError as error:
         parts.complain(error)
-    except StorageError as error:
+    except (StateError, StorageError) as error:
         done.problems.append(Problem(source=job.source, reason=f"{job.title}: {error.message}"))
     done.left += 1
 

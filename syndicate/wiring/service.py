@@ -122,7 +122,8 @@ class Daemon:
         """Look for wanted media files for ever; what goes wrong with state or disk is told."""
         while True:
             try:
-                loaded = await downloads.work_off(self._parts)
+                until = self._parts.clock.now() + workshop.DOWNLOADING
+                loaded = await downloads.work_off(self._parts, until=until)
                 for problem in loaded.problems:
                     _log.error("media not kept", source=problem.source, reason=problem.reason)
             except SyndicateError as error:

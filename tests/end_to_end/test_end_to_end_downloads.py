@@ -1,6 +1,7 @@
 """Media files are downloaded where the operator wants it, piece by piece if need be."""
 
 import hashlib
+import os
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from helpers.instances import Instance
 from helpers.media import File, Media
 
 from syndicate import downloads
+from syndicate.errors import StateError
 from syndicate.upkeep import verifying
 
 SOUND = bytes(range(256)) * 2_000
@@ -449,3 +451,31 @@ def test_a_disk_that_takes_no_file_is_told(instance, media):
     assert "could not write" in summary.problems[0].reason
     assert kept(instance) == {}
     assert instance.article("Episode 1").status == "whole"
+
+
+def test_what_nobody_goes_on_with_does_not_stay_for_ever(instance, media):
+    follow(instance, media)
+    instance.run(dry=True)
+    folder = instance.root / ".syndicate" / "partial"
+    folder.mkdir(parents=True)
+    now = instance.clock.now().timestamp()
+    for name, days in (("old", 31), ("old.json", 31), ("new", 29)):
+        (folder / name).write_bytes(b"a piece")
+        os.utime(folder / name, (now - days * 86_400,) * 2)
+
+    instance.run()
+
+    assert [path.name for path in partial(instance)] == ["new"]
+
+
+def test_a_state_that_fails_under_a_download_is_told(instance, media, monkeypatch):
+    follow(instance, media)
+
+    async def fail(parts, job, enclosure):
+        raise StateError("state.db is shut")
+
+    monkeypatch.setattr(downloads, "_attach", fail)
+
+    summary = instance.run()
+
+    assert "state.db is shut" in summary.problems[0].reason
