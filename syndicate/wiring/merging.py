@@ -109,15 +109,13 @@ class _Merge:
     async def settle(self) -> Settled:
         """Settle what can be, and stage it."""
         sides = [await self._side(each) for each in (self.ours, self.theirs)]
-        owners, common, left = dict[str, None](), list[str](), list[str]()
+        owners, common = dict[str, None](), list[str]()
         for name in await self.git.unmerged():
             owner = self._owner(name, sides)
             if owner is not None:
                 owners[owner] = None
             elif self._is_common(name):
                 common.append(name)
-            else:
-                left.append(name)
         for each in (self.ours, self.theirs):
             stones = tombstones.sound(await self._bytes(each, f"{self._home}/{tombstones.KEY}"))
             self._buried |= {stone.id for stone in stones}
@@ -133,7 +131,7 @@ class _Merge:
             articles=tuple(self._articles),
             files=tuple(common),
             edits=tuple(self._edits),
-            left=tuple(left),
+            left=tuple(await self.git.unmerged()),
         )
 
     @property

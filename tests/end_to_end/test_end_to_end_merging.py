@@ -309,3 +309,18 @@ def test_each_commit_of_a_rebase_is_settled(machines, origin):
     later(two, hours=2)
     assert len({each.key for each in two.articles()}) == len(two.articles()) == 4
     assert demos.run("-C", two.root, "verify").returncode == 0
+
+
+def test_an_article_that_neither_side_can_read_is_told(machines):
+    one, two = machines
+    for each in machines:
+        (sidecar,) = (each.root / "archive" / "lake").rglob(".index.json")
+        sidecar.write_text(f"{each.root.name}\n")
+        git(each.root, "commit", "-q", "-a", "-m", "spoil")
+    push(one)
+    git(two.root, "pull", "-q", "--no-rebase", "origin", "main", check=False)
+
+    done = demos.run("-C", two.root, "merge")
+
+    assert done.returncode == 1
+    assert "still unmerged: archive/lake/" in done.stderr
