@@ -39,6 +39,11 @@ def value(headers: Headers, name: str) -> str | None:
     return next(iter(values(headers, name)), None)
 
 
+def instant(headers: Headers, name: str) -> datetime | None:
+    """Return the first value of a header as the instant that it is; None when it is none."""
+    return _date(value(headers, name))
+
+
 def freshness(headers: Headers, now: datetime) -> datetime | None:
     """Return when the answer stops being fresh (RFC 9111 §4.2.1), at most `MAX_FRESH` from now.
 

@@ -3,8 +3,9 @@
     request: Range, If-Range ─▶ begin: 206 goes on, 200 begins anew ─▶ take… ─▶ end: whole
 
 A request goes on where an earlier one ended only where the server says that it still has the
-very same file (RFC 9110 §13.1.5): by a strong ETag, or by Last-Modified. After a crash what was
-received counts as far as it had been flushed; beside the bytes lies what is known of them.
+very same file (RFC 9110 §13.1.5): by a strong ETag, or by a Last-Modified before Date. After a
+crash what was received counts as far as it had been flushed; beside the bytes lies what is known
+of them.
 """
 
 from __future__ import annotations
@@ -244,4 +245,7 @@ def _validator(received: Headers) -> str:
     if etag.startswith('"') and _VALIDATOR.fullmatch(etag):
         return etag
     modified = headers.value(received, "last-modified") or ""
-    return modified if _VALIDATOR.fullmatch(modified) else ""
+    changed, sent = (headers.instant(received, name) for name in ("last-modified", "date"))
+    # RFC 9110 §8.8.2.2: what changed in the second of the answer may change in it once more.
+    is_strong = changed is not None and sent is not None and changed < sent
+    return modified if is_strong and _VALIDATOR.fullmatch(modified) else ""

@@ -11,6 +11,7 @@ from syndicate.fetcher import partial
 from syndicate.fetcher.partial import Part
 
 URL = "https://radio.example/1.mp3"
+LATER = "Mon, 02 Nov 2026 09:00:00 GMT"
 OLD, NEW = b"old " * 50, b"new " * 50
 
 
@@ -58,7 +59,7 @@ def test_after_a_kill_bytes_of_another_file_do_not_count_as_the_first_one_s(tmp_
     [
         ({"etag": '"one"'}, {"etag": '"two"'}),
         (
-            {"etag": "", "last_modified": "Mon, 02 Nov 2026 07:00:00 GMT"},
+            {"etag": "", "last_modified": "Mon, 02 Nov 2026 07:00:00 GMT", "date": LATER},
             {"etag": "", "last_modified": "Mon, 02 Nov 2026 08:00:00 GMT"},
         ),
     ],
@@ -73,6 +74,19 @@ def test_a_server_that_heeds_no_if_range_joins_no_two_files(tmp_path, first, the
         receive(part, head(NEW, start=120, **then), status=206)
 
     assert Part(path, URL).size == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "resumes"),
+    [("07:00:01", True), ("07:00:00", False), ("", False), ("07:00", False)],
+)
+def test_a_time_of_change_counts_where_no_later_change_has_the_same(tmp_path, sent, resumes):
+    date = {"date": f"Mon, 02 Nov 2026 {sent} GMT"} if sent else {}
+    headers = head(OLD, etag="", last_modified="Mon, 02 Nov 2026 07:00:00 GMT", **date)
+
+    receive(Part(tmp_path / "part", URL), headers, OLD[:120])
+
+    assert bool(Part(tmp_path / "part", URL).range()) is resumes
 
 
 def test_a_piece_that_names_no_validator_goes_on(tmp_path):
