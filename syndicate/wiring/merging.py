@@ -13,13 +13,14 @@ the one that announced it first. What the other had stays in that side's commit.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.files import cards, sidecar, tombstones
-from syndicate.archiver.files.names import path_of
+from syndicate.archiver.files.names import IMAGE, path_of
 from syndicate.archiver.files.profiles import Files, Profile
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, HookError, SyndicateError
@@ -47,18 +48,23 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Hold which files of the archive a commit has."""
+    """Hold which files of the archive a commit has, also by the folders that they lie in."""
 
     commit: str
     keys: frozenset[str]
+    folders: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """Hold an article as it stands on one side, its files by their keys."""
+    """Hold an article as it stands on one side: its text by keys, and the keys of its `images`.
+
+    Those are named by their bytes, and may be larger than memory: git has brought them.
+    """
 
     commit: str
     files: Mapping[str, bytes]
+    images: frozenset[str]
     id: str
     versions: int
     edited: bool
@@ -126,6 +132,7 @@ class _Merge:
             await self._join(name)
         for one, other in await self._twins(sides):
             await asyncio.to_thread(self._part, one, other)
+        await self._bring(sides)
         await self.git.stage(list(self._touched))
         return Settled(
             articles=tuple(self._articles),
@@ -134,6 +141,23 @@ class _Merge:
             left=tuple(await self.git.unmerged()),
         )
 
+    async def _bring(self, sides: list[_Side]) -> None:
+        """Bring back pictures of settled articles that the other side had removed."""
+        storage = Local(self.config.archive.path)
+        for path in self._articles:
+            beside = Files(path, self.profile).image("x").rpartition("/")[0]
+            archive = Archive(storage, self.profile)
+            try:
+                names = {each for it in archive.versions(path) for each in it.images}
+            except ArchiveError:
+                continue
+            for name in sorted(names):
+                key = Files(path, self.profile).image(name)
+                side = next((each for each in sides if key in each.folders.get(beside, ())), None)
+                if side is not None and not storage.exists(key):
+                    storage.write(key, await self.git.read(side.commit, f"{self._home}/{key}"))
+                    self._touch(key)
+
     @property
     def _home(self) -> str:
         """Return where the archive lies below the configuration's folder."""
@@ -141,7 +165,11 @@ class _Merge:
 
     async def _side(self, commit: str) -> _Side:
         found = await self.git.files(commit, self._home)
-        return _Side(commit, frozenset(name.removeprefix(f"{self._home}/") for name in found))
+        keys = frozenset(name.removeprefix(f"{self._home}/") for name in found)
+        folders = defaultdict[str, list[str]](list)
+        for key in sorted(keys):
+            folders[key.rpartition("/")[0]].append(key)
+        return _Side(commit, keys, folders)
 
     def _owner(self, name: str, sides: list[_Side]) -> str | None:
         """Return the article to which a file belongs on either side."""
@@ -176,15 +204,13 @@ class _Merge:
     async def _standing(self, side: _Side, path: str) -> _Standing | None:
         """Return an article as one side has it, None where it has none that can be read."""
         files = Files(path, self.profile)
-        older = files.at(f".{files.stem}.revisions/")
-        below = f"{files.folder}/" if self.profile.bundles else older
-        keys = [
-            key
-            for key in side.keys
-            if key in (files.main, files.sidecar) or key.startswith((older, below))
-        ]
+        older = side.folders.get(files.at(f".{files.stem}.revisions"), ())
+        texts = [key for key in (files.main, files.sidecar) if key in side.keys]
+        beside = files.image("x").rpartition("/")[0]
+        images = [key for key in side.folders.get(beside, ()) if IMAGE.fullmatch(_name(key))]
         values = {
-            key: await self.git.read(side.commit, f"{self._home}/{key}") for key in sorted(keys)
+            key: await self.git.read(side.commit, f"{self._home}/{key}")
+            for key in sorted((*texts, *older))
         }
         try:
             archive = Archive(InMemory(values), self.profile)
@@ -192,7 +218,15 @@ class _Merge:
         except ArchiveError:
             return None
         first = versions[0].announced
-        return _Standing(side.commit, values, article.id, len(versions), article.edited, first)
+        return _Standing(
+            commit=side.commit,
+            files=values,
+            images=frozenset(images if self.profile.bundles else ()),
+            id=article.id,
+            versions=len(versions),
+            edited=article.edited,
+            announced=first,
+        )
 
     def _take(self, path: str, found: list[_Standing]) -> None:
         """Give an article the files of one side; where it was withdrawn, none."""
@@ -201,11 +235,11 @@ class _Merge:
         if best is None:
             return
         if best.id in self._buried:
-            best = replace(best, files={}, edited=True)
+            best = replace(best, files={}, images=frozenset(), edited=True)
         for each in found:
             if each.edited and each.files != best.files and best.files:
                 self._edits.append(f"{path}: an edit by hand stays in {each.commit[:12]}")
-            for key in each.files.keys() - best.files.keys():
+            for key in {*each.files, *each.images} - {*best.files, *best.images}:
                 storage.delete(key)
                 self._touch(key)
         for key, data in best.files.items():
@@ -263,7 +297,7 @@ class _Merge:
         """Keep one of two articles that are the same."""
         storage = Local(self.config.archive.path)
         less = min(one, other, key=lambda each: each.rank)
-        for key in less.files:
+        for key in (*less.files, *less.images):
             storage.delete(key)
             self._touch(key)
         paths = {path_of(key, self.profile) for each in (one, other) for key in each.files}
@@ -273,6 +307,10 @@ class _Merge:
 
     def _touch(self, key: str) -> None:
         self._touched[f"{self._home}/{key}"] = None
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2]
 
 
 def _key(data: bytes, key: str) -> str | None:
