@@ -2,9 +2,10 @@
 
     python benchmarks/revisions.py FOLDER [--seed N]
 
-Each article (a Markdown file below FOLDER, front matter passed over) is compared with itself: with a line that a site puts there, filled anew at every
-visit, and with an edit that a person makes. Printed are false revisions (at most 2 in 100 are
-wanted) and real changes found (at least 98 in 100), and the kinds that miss them.
+Each article (a Markdown file below FOLDER, front matter passed over) is compared with itself: with
+a line that a site puts there, filled anew at every visit and at times elsewhere, and with an edit
+that a person makes, alone and beside such a line. Printed are false revisions (at most 2 in 100
+are wanted) and real changes found (at least 98 in 100), and the kinds that miss them.
 """
 
 from __future__ import annotations
@@ -147,16 +148,22 @@ def _noise(texts: Sequence[str], chance: random.Random) -> tuple[Counter[str], C
     for text in texts:
         for kind, lines in NOISE["zh" if _is_chinese(text) else "en"].items():
             for line in lines:
-                parts = text.split("\n\n")
-                at = chance.randint(0, len(parts))
-                before, after = (
-                    "\n\n".join([*parts[:at], _filled(line, text, chance), *parts[at:]])
-                    for _ in range(2)
-                )
-                for old in (before, text):
+                before, after, elsewhere = _visits(text, line, chance)
+                for old in {before, elsewhere, text} - {after}:
                     looked[f"{kind}: {line}"] += 1
                     false[f"{kind}: {line}"] += not is_noise(old, after)
     return +false, looked
+
+
+def _visits(text: str, line: str, chance: random.Random) -> tuple[str, str, str]:
+    """Return a text as three visits show it: the line twice in one place, once in another."""
+    parts = text.split("\n\n")
+    at, other = chance.randint(0, len(parts)), chance.randint(0, len(parts))
+    one, two, three = (
+        "\n\n".join([*parts[:place], _filled(line, text, chance), *parts[place:]])
+        for place in (at, at, other)
+    )
+    return one, two, three
 
 
 def _edits(texts: Sequence[str], chance: random.Random) -> tuple[Counter[str], Counter[str]]:
@@ -167,7 +174,15 @@ def _edits(texts: Sequence[str], chance: random.Random) -> tuple[Counter[str], C
             if after is not None and after != text:
                 made[edit.__name__] += 1
                 missed[edit.__name__] += is_noise(text, after)
+                made[f"{edit.__name__}, and noise"] += 1
+                missed[f"{edit.__name__}, and noise"] += is_noise(text, _noisy(after, chance))
     return +missed, made
+
+
+def _noisy(text: str, chance: random.Random) -> str:
+    """Return a text with a line of noise somewhere."""
+    kinds = NOISE["zh" if _is_chinese(text) else "en"]
+    return _visits(text, chance.choice(kinds[chance.choice([*kinds])]), chance)[0]
 
 
 def _filled(line: str, text: str, chance: random.Random) -> str:
@@ -330,7 +345,8 @@ def list_item(text: str, chance: random.Random) -> str | None:
     if not items:
         return None
     item = chance.choice(items)
-    return f"{text[: item.end()]}\n- One more thing to bring{text[item.end() :]}"
+    more = "再带一样东西" if _is_chinese(text) else "One more thing to bring"
+    return f"{text[: item.end()]}\n- {more}{text[item.end() :]}"
 
 
 def picture(text: str, chance: random.Random) -> str | None:
