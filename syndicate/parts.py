@@ -13,10 +13,11 @@ from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock
 from syndicate.errors import ArchiveError, ProxyFailed
 from syndicate.fetcher.client import Fetcher
+from syndicate.generator.site.theme import Theme, usual
 from syndicate.model import Downloads, Feed, Images, Site, Source
 from syndicate.report import Event, Kind, nobody
 from syndicate.state.base import Frontier, Leases, Memory
-from syndicate.storage.base import Storage
+from syndicate.storage.base import Group
 from syndicate.turns.replaying import Replays
 from syndicate.workers import Workers
 
@@ -54,7 +55,7 @@ class Parts:
     leases: Leases
     fetcher: Fetcher
     archive: Archive
-    public: Storage
+    public: Group
     workers: Workers
     mint: Mint
     clock: Clock
@@ -67,6 +68,12 @@ class Parts:
     """The program that is told when a source's condition changes."""
     feeds: tuple[Feed, ...] = ()
     site: Site = field(default_factory=Site)
+    theme: Theme = field(default_factory=usual)
+    """How pages look."""
+    hub: str | None = None
+    """Who is told of the news of feeds that name no hub of their own."""
+    compress: bool = True
+    """Whether packed forms lie beside published files, for static servers."""
     images: Images = "download"
     cron_next: Callable[[str, str, datetime], datetime] | None = None
     downloads: Downloads | None = None

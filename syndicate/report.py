@@ -106,12 +106,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Hold what a build wrote, or with check would write: keys relative to public/."""
+    """Hold what a build wrote, or with check would write: keys relative to public/.
+
+    `recut` are documents of feeds' histories that were closed, and are other ones now.
+    """
 
     damaged: bool = False
     written: tuple[str, ...] = ()
     unchanged: int = 0
     removed: tuple[str, ...] = ()
+    recut: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

@@ -20,9 +20,8 @@ from urllib.parse import urlsplit
 
 from syndicate import urls
 from syndicate.generator import content
-from syndicate.generator.paths import IMAGES
 from syndicate.markup.text import squash, xml_safe
-from syndicate.model import Article, Enclosure, Feed, Site
+from syndicate.model import Article, Enclosure, Publish, Site
 
 UNTITLED = "(untitled)"
 _TITLE_FROM_TEXT = 80
@@ -55,20 +54,23 @@ class Origin:
 class Item:
     """Hold an article with all that a feed may show of it.
 
-    `html` and `summary` are what `content` makes of the article; `full` is whether the source
-    may be published whole.
+    `html` and `summary` are what `content` makes of the article; `way` says how much of it is
+    shown; its own pictures are found below `images_url`.
     """
 
     article: Article
     html: str
     summary: str
-    full: bool
+    way: Publish
     source: Origin
+    images_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """Hold what an entry says; `html` is None where only the summary may be shown."""
+    """Hold what an entry says; `html` is None where less may be shown, and `summary` empty where
+    nothing of the text may be.
+    """
 
     id: str
     title: str
@@ -87,30 +89,31 @@ class Announcement:
     origin: Origin
 
 
-def announce(item: Item, feed: Feed, site: Site) -> Announcement:
-    """Decide what the feed's entry for the article says.
+def announce(item: Item, site: Site) -> Announcement:
+    """Decide what an entry for the article says.
 
     Raises ValueError or OverflowError (a date at the edge of time), with the reason, for an
     article that no entry can be made of.
     """
     article = item.article
-    full = item.full and feed.content == "full" and len(item.html) <= _LONGEST_HTML
+    full = item.way == "full" and len(item.html) <= _LONGEST_HTML
+    summary = squash(xml_safe(item.summary)) if item.way != "link" else ""
     origin = _safe_origin(item.source)
     authors = _texts(article.authors)
     return Announcement(
         id=_required("id", squash(xml_safe(article.id))),
-        title=_title(article, item.summary),
+        title=title_of(article, summary),
         updated=updated(article),
         published=_writable(article.date),
         link=_first_address((article.canonical_url, *article.urls)),
-        summary=squash(xml_safe(item.summary)),
+        summary=summary,
         html=xml_safe(item.html) if full else None,
         authors=authors,
         byline=next(iter(_texts((*authors, article.publisher or "", origin.title))), site.title),
         tags=_texts(article.tags),
         lang=language(article.lang),
         rights=squash(xml_safe(article.rights or "")) or origin.rights,
-        image=content.image_url(article, article.image, site.base_url + IMAGES if full else None),
+        image=content.image_url(article, article.image, item.images_url if full else None),
         enclosures=tuple(_enclosures(article)),
         origin=origin,
     )
@@ -131,7 +134,7 @@ def language(tag: str | None) -> str | None:
     return tag if tag and _LANGUAGE.fullmatch(tag) else None
 
 
-def _title(article: Article, summary: str) -> str:
+def title_of(article: Article, summary: str) -> str:
     """Return the title, else the first words: an empty one makes feeds invalid."""
     title = squash(xml_safe(article.title))
     return title or content.excerpt(summary, _TITLE_FROM_TEXT) or UNTITLED

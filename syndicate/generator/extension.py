@@ -15,36 +15,90 @@ from lxml import etree
 
 from syndicate import dates
 from syndicate.generator.announcement import Announcement
+from syndicate.generator.envelope import Envelope
+from syndicate.generator.paths import MEDIA_TYPES
+from syndicate.model import FeedFormat
 
 NAME = "syndicate"
 
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
+HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
+RHYTHM = "http://purl.org/rss/1.0/modules/syndication/"
 XML = "http://www.w3.org/XML/1998/namespace"
+
+NAMESPACES = {"dc": DC, "media": MEDIA, "fh": HISTORY, "sy": RHYTHM}
+"""What both formats declare at the root; Atom's own elements have none in feedgen's tree."""
+
+RSS_NAMESPACES = {**NAMESPACES, "atom": ATOM, "content": CONTENT}
+"""What RSS declares."""
+
+_HOUR = 60
 
 # feedgen's Atom tree has no namespace but a plain xmlns attribute: elements added to it have none.
 Element = Any
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
-    """Put the entries, which were built one by one, into the document."""
+    """Add to an envelope what feedgen has no right words for."""
 
     def __init__(self) -> None:
-        self.entries: list[Element] = []
+        self.envelope: Envelope | None = None
 
     def extend_ns(self) -> dict[str, str]:
         """Return the namespaces to declare once, at the root."""
-        return {"dc": DC, "media": MEDIA}
+        return NAMESPACES
 
     def extend_atom(self, feed: Element) -> Element:
-        """Append the entries to the Atom feed."""
-        feed.extend(self.entries)
+        """Add links to the history, the hub, the rhythm and the picture to the Atom feed."""
+        if (said := self.envelope) is not None:
+            _links(feed, "link", said, "atom")
+            if said.image:
+                _text(feed, "logo", said.image)
+            _history(feed, said)
         return feed
 
     def extend_rss(self, feed: Element) -> Element:
-        """Append the entries to the channel."""
-        feed[0].extend(self.entries)
+        """Add links to the history, the hub and the rhythm to the channel."""
+        if (said := self.envelope) is not None:
+            _links(feed[0], f"{{{ATOM}}}link", said, "rss")
+            _history(feed[0], said)
         return feed
+
+
+def _links(parent: Element, name: str, said: Envelope, format: FeedFormat) -> None:
+    found = {
+        "current": said.subscription,
+        "prev-archive": said.older,
+        "next-archive": said.newer,
+    }
+    for rel, stem in found.items():
+        if stem:
+            href = said.address(format, stem)
+            etree.SubElement(parent, name, rel=rel, href=href, type=MEDIA_TYPES[format])
+    if said.hub:
+        etree.SubElement(parent, name, rel="hub", href=said.hub)
+
+
+def _history(parent: Element, said: Envelope) -> None:
+    """Say what the document is of its feed (RFC 5005 §2, §4), and the feed's rhythm."""
+    if said.subscription:
+        etree.SubElement(parent, f"{{{HISTORY}}}archive")
+    if said.complete:
+        etree.SubElement(parent, f"{{{HISTORY}}}complete")
+    if said.ttl:
+        period, times = rhythm(said.ttl)
+        _text(parent, f"{{{RHYTHM}}}updatePeriod", period)
+        _text(parent, f"{{{RHYTHM}}}updateFrequency", str(times))
+
+
+def rhythm(minutes: int) -> tuple[str, int]:
+    """Return a period and how often within it (RSS 1.0's module Syndication)."""
+    if minutes <= _HOUR:
+        return "hourly", _HOUR // minutes
+    return "daily", max(24 * _HOUR // minutes, 1)
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is untyped
@@ -85,6 +139,11 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is un
             length = str(enclosure.length or 0)
             attributes = {"url": enclosure.url, "length": length, "type": enclosure.type}
             etree.SubElement(item, "enclosure", attributes)
+        # RSS knows one enclosure; readers of media look here for the others.
+        for enclosure in said.enclosures[1:]:
+            size = {"fileSize": str(enclosure.length)} if enclosure.length else {}
+            more = {"url": enclosure.url, "type": enclosure.type or "", **size}
+            etree.SubElement(item, f"{{{MEDIA}}}content", more)
         _picture(item, said)
         if said.origin.feed:
             _text(item, "source", said.origin.title).set("url", said.origin.feed)

@@ -16,7 +16,7 @@ from syndicate.model import Article, Change, Feed, Site
 HEALTH = "health"
 """The id that is reserved for it."""
 
-FEED = Feed(id=HEALTH, title="How sources are")
+FEED = Feed(id=HEALTH, title="How sources are", kind="notices")
 
 
 def item(change: Change, site: Site, title: str) -> Item:
@@ -41,4 +41,4 @@ def item(change: Change, site: Site, title: str) -> Item:
         f"<p>{escape(xml_safe(line), quote=False)}</p>" for line in text.split("\n\n")
     )
     origin = Origin(id=change.source, title=title, feed=None)
-    return Item(article=article, html=paragraphs, summary=text, full=True, source=origin)
+    return Item(article=article, html=paragraphs, summary=text, way="full", source=origin)

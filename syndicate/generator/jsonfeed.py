@@ -7,32 +7,50 @@ extensions.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from syndicate import dates
 from syndicate.generator.announcement import Announcement
-from syndicate.generator.paths import feed_url
-from syndicate.model import Enclosure, Feed, Site
+from syndicate.generator.envelope import Envelope
+from syndicate.model import Enclosure
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
-Value = str | int | Sequence["Value"] | dict[str, "Value"] | None
+Value = str | int | bool | Sequence["Value"] | dict[str, "Value"] | None
 
 
-def dumps(feed: Feed, site: Site, items: Sequence[dict[str, Value]], language: str | None) -> bytes:
-    """Return the document; absent values are left out."""
-    document: dict[str, Value] = {
-        "version": VERSION,
-        "title": feed.title,
-        "home_page_url": site.base_url,
-        "feed_url": feed_url(site, feed, "json"),
-        "description": site.title,
-        "language": language,
-        "authors": _people([site.author or site.title]),
-        "items": items,
+def pieces(said: Envelope, entries: Iterable[str]) -> Iterator[bytes]:
+    """Yield the document, in which the entries stand as they were written; absent values left out.
+
+    `next_url` leads to older items: in history, to the document before.
+    """
+    beyond: dict[str, Value] = {
+        "ttl": said.ttl,
+        "archive": bool(said.subscription) or None,
+        "complete": said.complete or None,
+        "current_url": said.address("json", said.subscription) if said.subscription else None,
+        "newer_url": said.address("json", said.newer) if said.newer else None,
     }
-    text = json.dumps(_known(document), ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+    head: dict[str, Value] = {
+        "version": VERSION,
+        "title": said.title,
+        "home_page_url": said.page,
+        "feed_url": said.address("json"),
+        "description": said.description,
+        "next_url": said.address("json", said.older) if said.older else None,
+        "icon": said.image,
+        "language": said.lang,
+        "authors": _people([said.author]),
+        "hubs": [{"type": "WebSub", "url": said.hub}] if said.hub else None,
+        "_syndicate": _known(beyond) or None,
+    }
+    text = json.dumps(_known(head), ensure_ascii=False, indent=1)
+    yield f'{text.removesuffix("}").rstrip()},\n "items": ['.encode()
+    before = "\n"
+    for entry in entries:
+        yield f"{before}{entry.rstrip()}".encode()
+        before = ",\n"
+    yield b"]\n}\n" if before == "\n" else b"\n ]\n}\n"
 
 
 def item(announcement: Announcement) -> dict[str, Value]:

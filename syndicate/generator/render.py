@@ -1,35 +1,34 @@
-"""Articles as a subscription document: Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1.
+"""Entries as a document of a feed: Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1.
 
-    items ─▶ announce ─▶ entries, one by one ─▶ envelope ─▶ bytes ─▶ read again
-                 └─ no entry can be made of it: a problem, and the others go on
+    what the document says of itself ─▶ envelope ─▶ head ┐
+                              entries, as they were made ┼─▶ bytes
+                                                    tail ┘
 
 The same values give the same bytes: nothing here asks the time, the machine or the locale.
-The only importer of feedgen, with `extension`.
 """
 
 from __future__ import annotations
 
-import html
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from syndicate.generator import extension, jsonfeed
-from syndicate.generator.announcement import Announcement, Item, Origin, announce, language
-from syndicate.generator.paths import MEDIA_TYPES, feed_url, feed_urn
-from syndicate.markup.text import squash, xml_safe
+from syndicate.generator.announcement import Item, Origin, announce, language
+from syndicate.generator.entries import Entries, written
+from syndicate.generator.envelope import Envelope, envelope
+from syndicate.generator.paths import FEED_STYLE, MEDIA_TYPES, relative
 from syndicate.model import Feed, FeedFormat, Site
 
-__all__ = ["Item", "Origin", "Rendered", "render"]
+__all__ = ["Envelope", "Item", "Origin", "Rendered", "document", "render"]
 
 # A feed in which nothing was announced yet must be dated all the same, and never by the clock.
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # feedgen sets the locale of the whole process while it writes lastBuildDate, and puts back what
 # it found: two threads at once left a process in locale "C" within 3 s.
@@ -44,116 +43,81 @@ class Rendered:
     problems: tuple[str, ...] = ()
 
 
-def render(feed: Feed, site: Site, items: Sequence[Item], format: FeedFormat) -> Rendered:
-    """Write the feed's document, entries in the order of `items` (newest announcement first)."""
-    feed, site = _safe(feed, site)
-    entries, problems = _entries(feed, site, items, _WRITERS[format])
-    tongue = language(site.language) or _common_language(items)
+def document(said: Envelope, entries: Iterable[str], format: FeedFormat) -> bytes:
+    """Return the document in which the entries stand, in their order."""
+    return b"".join(pieces(said, entries, format))
+
+
+def pieces(said: Envelope, entries: Iterable[str], format: FeedFormat) -> Iterator[bytes]:
+    """Yield the document piece by piece."""
     if format == "json":
-        return Rendered(body=jsonfeed.dumps(feed, site, entries, tongue), problems=problems)
-    announced = [item.article.announced for item in items if item.article.announced]
-    envelope = _envelope(feed, site, format, tongue)
-    envelope.updated(max(announced, default=_NEVER))
-    envelope.syndicate.entries = entries
-    body = _document(envelope, format)
-    etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
-    return Rendered(body=body, problems=problems)
+        yield from jsonfeed.pieces(said, entries)
+        return
+    name = "feed" if format == "atom" else "channel"
+    whole = _envelope(said, format)
+    end = whole.rindex(f"</{name}>")
+    end = whole.rindex("\n", 0, end) + 1
+    yield whole[:end].encode()
+    for entry in entries:
+        yield entry.encode()
+    yield whole[end:].encode()
 
 
-def _entries(
-    feed: Feed, site: Site, items: Sequence[Item], write: Callable[[Announcement], Any]
-) -> tuple[list[Any], tuple[str, ...]]:
-    entries: list[Any] = []
+def render(feed: Feed, site: Site, items: Sequence[Item], format: FeedFormat) -> Rendered:
+    """Return the feed's subscription document, entries in the order of `items`."""
+    entries: list[Entries] = []
     problems: list[str] = []
     for item in items:
         try:
-            entries.append(write(announce(item, feed, site)))
+            entries.append(written(announce(item, site)))
         except (ValueError, OverflowError) as error:
             problems.append(f"{item.article.path or item.article.id}: left out, {error}")
-    return entries, tuple(problems)
-
-
-def _envelope(feed: Feed, site: Site, format: FeedFormat, tongue: str | None) -> Any:
-    """Return feedgen's feed, undated and without entries."""
-    envelope = FeedGenerator()
-    envelope.register_extension(extension.NAME, extension.FeedExtension, extension.EntryExtension)
-    envelope.id(feed_urn(site, feed))
-    envelope.title(feed.title)
-    envelope.subtitle(site.title)
-    envelope.description(site.title)
-    envelope.generator("Syndicate")
-    envelope.author(name=site.author or site.title)
-    if tongue:
-        envelope.language(tongue)
-    envelope.link(href=feed_url(site, feed, format), rel="self", type=MEDIA_TYPES[format])
-    # The last link is what RSS takes as the channel's.
-    envelope.link(href=site.base_url, rel="alternate", type="text/html")
-    return envelope
-
-
-def _atom_entry(said: Announcement) -> Any:
-    entry = _entry(said)
-    entry.updated(said.updated)
-    if said.published:
-        entry.published(said.published)
-    for name in said.authors or (said.byline,):
-        entry.author(name=name)
-    if said.summary:
-        entry.summary(said.summary)
-    # An entry without a link must have content (RFC 4287 §4.1.2).
-    if said.html is not None or not said.link:
-        entry.content(said.html or html.escape(said.summary or said.title), type="html")
-    return entry.atom_entry()
-
-
-def _rss_item(said: Announcement) -> Any:
-    entry = _entry(said)
-    # What Atom calls text is HTML in a description.
-    if said.summary:
-        entry.summary(html.escape(said.summary, quote=False))
-    if said.html:
-        entry.content(said.html, type="CDATA")
-    return entry.rss_entry()
-
-
-def _entry(said: Announcement) -> Any:
-    """Return feedgen's entry with what both formats say alike."""
-    entry = FeedEntry()
-    entry.register_extension(extension.NAME, extension.EntryExtension)
-    entry.syndicate.announcement = said
-    entry.id(said.id)
-    entry.title(said.title)
-    if said.link:
-        entry.link(href=said.link)
-    for tag in said.tags:
-        entry.category(term=tag)
-    return entry
-
-
-_WRITERS: Mapping[FeedFormat, Callable[[Announcement], Any]] = {
-    "atom": _atom_entry,
-    "rss": _rss_item,
-    "json": jsonfeed.item,
-}
-
-
-def _document(envelope: Any, format: FeedFormat) -> bytes:
-    with _locale:
-        body: bytes = (envelope.atom_str if format == "atom" else envelope.rss_str)(pretty=True)
-    return body
-
-
-def _common_language(items: Sequence[Item]) -> str | None:
-    """Return the language that every article has; None when they differ or one is unknown."""
-    tongues = {language(item.article.lang) for item in items}
-    return tongues.pop() if len(tongues) == 1 else None
-
-
-def _safe(feed: Feed, site: Site) -> tuple[Feed, Site]:
-    """Return both with texts that XML can hold; titles are never empty."""
-    title = squash(xml_safe(site.title)) or "Syndicate"
-    author = squash(xml_safe(site.author or "")) or None
-    return (
-        replace(feed, title=squash(xml_safe(feed.title)) or feed.id),
-        replace(site, title=title, author=author),
+    announced = [item.article.announced for item in items if item.article.announced]
+    said = envelope(
+        feed,
+        site,
+        updated=max(announced, default=NEVER),
+        lang=common([item.article.lang for item in items]),
     )
+    body = document(said, [entry[format] for entry in entries], format)
+    return Rendered(body=body, problems=tuple(problems))
+
+
+def common(tongues: Iterable[str | None]) -> str | None:
+    """Return the language that all have; None when they differ or one is unknown."""
+    found = set(map(language, tongues))
+    return found.pop() if len(found) == 1 else None
+
+
+def _envelope(said: Envelope, format: FeedFormat) -> str:
+    """Return the document without entries, as feedgen and `extension` write it."""
+    made = FeedGenerator()
+    made.register_extension(extension.NAME, extension.FeedExtension, extension.EntryExtension)
+    made.syndicate.envelope = said
+    made.id(said.id)
+    made.title(said.title)
+    made.subtitle(said.description)
+    made.description(said.description)
+    made.generator("Syndicate")
+    made.author(name=said.author)
+    made.updated(said.updated)
+    if said.lang:
+        made.language(said.lang)
+    if said.ttl and format == "rss":
+        made.ttl(said.ttl)
+    made.link(href=said.address(format), rel="self", type=MEDIA_TYPES[format])
+    # The last link is what RSS takes as the channel's.
+    made.link(href=said.page, rel="alternate", type="text/html")
+    if said.image and format == "rss":
+        made.image(url=said.image, title=said.title, link=said.page)
+    return _text(made, format, relative(said.path, FEED_STYLE))
+
+
+def _text(made: Any, format: FeedFormat, style: str) -> str:
+    with _locale:
+        body: bytes = (made.atom_str if format == "atom" else made.rss_str)(pretty=True)
+    root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    if len(root) == 0 or not body.endswith(b">\n"):
+        raise AssertionError("an envelope is an element with what it says of itself")
+    declared, rest = body.decode().split("\n", 1)
+    return f'{declared}\n<?xml-stylesheet type="text/css" href="{style}"?>\n{rest}'

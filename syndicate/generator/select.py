@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from syndicate.model import Article, Feed, Site, Source
+from syndicate.generator.paths import feed_stem
+from syndicate.model import Article, Feed, FeedKind, Publish, Site, Source
+from syndicate.model.listed import Selection
 
 EVERYTHING = "all"
 
@@ -39,57 +42,74 @@ def feeds(
     definitions: Sequence[Feed],
     titles: Mapping[str, str],
     imported: Collection[str] = (),
+    hub: str | None = None,
 ) -> tuple[Feed, ...]:
     """Return every feed to publish: `all`, one per source, then what the operator defined.
 
     A definition whose id is `all` or a source's takes that feed's place. `titles` holds what
     sources call themselves; the operator's title comes before it, the id after it. `imported`
-    sources never were followed: they have their feeds behind the others'.
+    sources never were followed: they have their feeds behind the others'. `hub` is told of the
+    news of feeds that name no other one.
     """
+    followed = {source.id: source.title or titles.get(source.id) or source.id for source in sources}
+    kept = {name: titles.get(name, name) for name in sorted(imported) if name not in followed}
     everything = Feed(id=EVERYTHING, title="All articles")
-    own = (
-        Feed(
-            id=source.id,
-            title=source.title or titles.get(source.id) or source.id,
-            sources=(source.id,),
-        )
-        for source in sources
+    own = [
+        Feed(id=name, title=title, sources=(name,)) for name, title in {**followed, **kept}.items()
+    ]
+    found = {feed.id: feed for feed in (everything, *own, *definitions)}
+    kinds: dict[str, FeedKind] = {EVERYTHING: "all", **{feed.id: "source" for feed in own}}
+    return tuple(
+        replace(feed, kind=kinds.get(feed.id, "own"), hub=hub if feed.hub is None else feed.hub)
+        for feed in found.values()
     )
-    followed = {source.id for source in sources}
-    kept = (
-        Feed(id=name, title=titles.get(name, name), sources=(name,))
-        for name in sorted(imported)
-        if name not in followed
-    )
-    return tuple({feed.id: feed for feed in (everything, *own, *kept, *definitions)}.values())
 
 
-def tagged(feed: Feed, sources: Sequence[Source]) -> tuple[str, ...]:
-    """Return the sources all of whose articles a feed of tags shows: they bear one of them now.
+def selection(feed: Feed, sources: Sequence[Source]) -> Selection:
+    """Return which articles a feed shows: all of a source that bears one of its tags now.
 
-    Their articles bear the tags that the source had when they came in, and keep those.
+    Articles bear the tags that their source had when they came in, and keep those.
     """
     wanted = set(feed.tags)
-    if not wanted:
-        return ()
-    return tuple(
+    whole = [
         source.id
         for source in sources
         if wanted.intersection(source.tags) and (not feed.sources or source.id in feed.sources)
+    ]
+    return Selection(
+        sources=feed.sources,
+        tags=feed.tags,
+        whole=tuple(whole),
+        langs=feed.langs,
+        query=feed_stem(feed) if feed.query else None,
+        limit=feed.limit,
     )
 
 
-def publishes_full(source: Source | None, site: Site, article: Article) -> bool:
-    """Tell whether a feed may carry the article whole.
+_WAYS: Sequence[Publish] = ("link", "summary", "full")
 
-    `source` is None when nobody follows it any more. A page's noarchive is always obeyed; then
-    the operator's word counts, then who can read the site, then the article's licence.
+
+def way(feed: Feed, source: Source | None, site: Site, article: Article) -> Publish:
+    """Return how much of an article a feed shows: what it wants, and no more than it may.
+
+    `source` is None when nobody follows it any more.
     """
+    allowed = "full" if feed.private and not article.noarchive else may(source, site, article)
+    return min(feed.content, allowed, key=_WAYS.index)
+
+
+def may(source: Source | None, site: Site, article: Article) -> Publish:
+    """Return how much of an article may be published.
+
+    A page's noarchive is always obeyed; then the operator's word counts, then who can read the
+    site, then the article's licence.
+    """
+    said = source.publish if source is not None else None
     if article.noarchive:
-        return False
-    if source is not None and source.publish is not None:
-        return source.publish == "full"
-    return site.visibility == "private" or is_free(article.rights)
+        return "link" if said == "link" else "summary"
+    if said is not None:
+        return said
+    return "full" if site.visibility == "private" or is_free(article.rights) else "summary"
 
 
 def is_free(rights: str | None) -> bool:

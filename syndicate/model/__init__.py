@@ -56,8 +56,9 @@ from syndicate.model.kept import (
 from syndicate.model.published import (
     Feed,
     FeedFormat,
-    Fragment,
+    FeedKind,
     Images,
+    Shown,
     Site,
 )
 from syndicate.model.pushed import Mode, Offer, Subscription
@@ -103,9 +104,9 @@ __all__ = [
     "Fault",
     "Feed",
     "FeedFormat",
+    "FeedKind",
     "Filter",
     "Finding",
-    "Fragment",
     "FullText",
     "Generator",
     "Hints",
@@ -131,6 +132,7 @@ __all__ = [
     "Revision",
     "Rewrite",
     "Select",
+    "Shown",
     "Site",
     "Source",
     "SourceKind",

@@ -21,7 +21,7 @@ from syndicate.model.detailed import (
 )
 
 FullText = Literal["auto", "page", "feed"]
-Publish = Literal["full", "summary"]
+Publish = Literal["full", "summary", "link"]
 Enclosures = Literal["download", "hotlink"]
 """What becomes of media files: the archive keeps a copy, or their address alone."""
 SourceKind = Literal["auto", "feed", "listing", "page", "sitemap", "json", "folder", "exec"]

@@ -87,6 +87,7 @@ class Article:
     `announcements` maps ``<source>\\n<entry name>`` to the first 16 hex digits of the fingerprint
     under which the source announced it last, for the newest of them. `seal` is the sum of the
     record beside its document, which names the document's own: one for all that is on disk.
+    `earlier` are the records of the versions before this one.
     """
 
     key: str
@@ -122,6 +123,7 @@ class Article:
     extra: Mapping[str, object] = field(default_factory=dict)
     announcements: Mapping[str, str] = field(default_factory=dict)
     seal: str | None = field(default=None, compare=False)
+    earlier: tuple[Revision, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -47,17 +48,66 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Say which articles are wanted; no `sources` and no `tags` means all.
+    """Say which articles are wanted; what says nothing asks for nothing.
 
-    An article belongs to its own source and to those in its `via`. Newest announcement first.
-    With `unbatched` without those that a backfill or an import announced last.
+    An article belongs to its own source and to those in its `via`; with `tags` it bears one of
+    them, or is of one of the sources `whole`; a language is one of `langs` or a kind of it (zh-CN
+    is zh); `query` is the name under which it was said in which announcements a query was found.
+    Newest announcement first. With `unbatched` without those that a backfill or an import
+    announced last.
     """
 
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    query: str | None = None
     limit: int | None = 50
     since: datetime | None = None
     unbatched: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Hold an announcement: version `number` of the article at `path`, under its id.
+
+    `digest` changes with what a document shows of it.
+    """
+
+    id: str
+    path: str
+    source: str
+    number: int
+    announced: datetime
+    batch: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """Hold what changed since it was last published, up to `mark`.
+
+    `lists` maps a list, by kind and name, to the first announcement that is not as it was; None
+    means all of them. `pages` are the paths of articles that were written or went.
+    """
+
+    lists: Mapping[tuple[str, str], datetime] | None
+    pages: frozenset[str]
+    mark: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Hold a document of a feed's history as it was last written: what is in it, and its digest.
+
+    `since` and `until` are its first and its last announcement.
+    """
+
+    name: str
+    since: datetime
+    until: datetime
+    batch: str | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

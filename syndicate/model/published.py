@@ -8,6 +8,9 @@ from typing import Literal
 from syndicate.model.announced import Publish
 
 FeedFormat = Literal["atom", "rss", "json"]
+FeedKind = Literal["all", "source", "own", "tag", "notices"]
+"""Of everything, of one source, as the operator says, of a tag (pages only), or of what became of
+something."""
 Images = Literal["download", "hotlink", "none"]
 
 
@@ -15,7 +18,10 @@ Images = Literal["download", "hotlink", "none"]
 class Feed:
     """Hold the definition of a feed that we publish.
 
-    No `sources` and no `tags` means every article; both together mean both must hold.
+    What says nothing asks for nothing: without `sources`, `tags`, `langs` and `query` every
+    article is in it, else those for which all that is said holds. `query` is one as `search` takes
+    it. A `private` one is found by nobody who wasn't given its address, and shows articles whole.
+    `kind` says what it is made for; its documents lie in `folder`. `hub` is told of its news.
     """
 
     id: str
@@ -25,6 +31,12 @@ class Feed:
     formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")
     limit: int = 50
     content: Publish = "full"
+    hub: str | None = None
+    langs: tuple[str, ...] = ()
+    query: str | None = None
+    private: bool = False
+    folder: str = "feeds"
+    kind: FeedKind = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +51,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
-    """Hold what feeds show of an article; `key` changes with all that it is made of."""
+class Shown:
+    """Hold what documents say of version `number` of the article at `path`, packed.
 
+    `way` is how much of it; `key` changes with all that it is made of.
+    """
+
+    path: str
+    number: int
+    way: str
     key: str
-    html: str
-    summary: str
+    packed: bytes

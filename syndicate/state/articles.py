@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from syndicate.errors import Postponed, StateError
 from syndicate.identity import folded, twin
 from syndicate.model import Article, Claim, Identity, Pending, Turn
-from syndicate.state import codec, entries
+from syndicate.state import codec, entries, lists
 from syndicate.state.hosts import apart, check_turn
 
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -164,18 +164,46 @@ def _own_guids(pending: Pending, article: Article) -> tuple[str, ...]:
 
 def write(connection: sqlite3.Connection, article: Article) -> int:
     """Write the article's row and the lists in which it stands; return its number."""
+    known = connection.execute(_KNOWN, (article.key,)).fetchone()
+    before = lists.standing(connection, known["number"]) if known else None
     values = _values(article)
+    if known:
+        was = known["revision"] if before else None
+        lists.replaced(connection, known["number"], was, article)
     ((number,),) = connection.execute(_WRITE, values).fetchall()
-    for table in ("place", "batched", "sealed", "lacking"):
+    for table in ("place", "brought", "sealed", "lacking"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
+    if known is None:
+        lists.replaced(connection, number, None, article)
     _list(connection, article, number, values)
+    after = lists.standing(connection, number)
+    _mark(connection, before, after, {article.path or "", known["path"] if known else ""})
     return int(number)
 
 
+def _mark(
+    connection: sqlite3.Connection,
+    before: lists.Standing | None,
+    after: lists.Standing | None,
+    paths: Iterable[str],
+) -> None:
+    """Mark what is stale: from a new announcement on, else from the one that was changed."""
+    if before is None or after is None:
+        lists.mark(connection, filter(None, (after,)), paths)
+        return
+    (was, left, old), (now, found, new) = before, after
+    if (was, set(left), old) != (now, set(found), new):
+        lists.mark(connection, [(now, [*left, *found], max(old, new))], paths)
+
+
 def add(connection: sqlite3.Connection, article: Article) -> int:
-    """Write what nothing is known of; raise sqlite3.IntegrityError where one of its names is."""
+    """Write what nothing is known of; raise sqlite3.IntegrityError where one of its names is.
+
+    Marks nothing as stale.
+    """
     values = _values(article)
     number = connection.execute(_ADD, values).lastrowid or 0
+    lists.replaced(connection, number, None, article)
     _list(connection, article, number, values)
     return number
 
@@ -208,7 +236,9 @@ def _list(
     if article.path:
         bind(connection, number, [_place_of(article.path)])
     if article.batch is not None:
-        connection.execute("INSERT INTO batched (article) VALUES (?)", (number,))
+        connection.execute(
+            "INSERT INTO brought (article, batch) VALUES (?, ?)", (number, article.batch)
+        )
     if any(not each.name and not each.problem for each in article.enclosures):
         connection.execute("INSERT INTO lacking (article) VALUES (?)", (number,))
     connection.execute(
@@ -216,13 +246,13 @@ def _list(
         (number, article.seal or "", codec.row_sum(values)),
     )
     announced = values["announced"]
-    places = [("source", name) for name in {article.source, *article.via}]
-    places += [("tag", tag) for tag in set(article.tags)]
     connection.executemany(
         "INSERT INTO place (kind, name, announced, id, article) VALUES (?, ?, ?, ?, ?)",
-        [(kind, name, announced, article.id, number) for kind, name in places],
+        [(*each, announced, article.id, number) for each in lists.lists_of(article)],
     )
 
+
+_KNOWN = "SELECT number, path, revision FROM article WHERE key = ?"
 
 _ADD = """
 INSERT INTO article (key, id, path, source, via, title, url, date, announced, revision, tags,

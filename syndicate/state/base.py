@@ -18,9 +18,7 @@ from typing import Protocol
 from syndicate.model import (
     Article,
     Carried,
-    Change,
     Claim,
-    Fragment,
     Hints,
     Host,
     Identity,
@@ -36,6 +34,7 @@ from syndicate.model import (
 )
 from syndicate.model.listed import Row, Selection
 from syndicate.state.catalog import Catalog
+from syndicate.state.published import Published
 from syndicate.state.removed import Removed
 
 __all__ = ["Frontier", "Leases", "Memory", "Row", "Selection"]
@@ -186,7 +185,7 @@ class Leases(Protocol):
         ...
 
 
-class Memory(Catalog, Removed, Protocol):
+class Memory(Catalog, Published, Removed, Protocol):
     """Remember entries and articles."""
 
     async def known(self, source: str) -> Mapping[str, str]:
@@ -270,10 +269,6 @@ class Memory(Catalog, Removed, Protocol):
         """Keep whether the source's own content is whole ("feed") or an excerpt ("page")."""
         ...
 
-    async def latest(self, selections: Sequence[Selection]) -> Sequence[Sequence[Row]]:
-        """Return the rows of each selection, newest announcement first, then by id."""
-        ...
-
     async def find(self, name: str) -> Sequence[Row]:
         """Return the articles whose id, URL or path is `name`; when there is none, those whose
         id, URL or path begins with it. Newest announcement first.
@@ -282,26 +277,6 @@ class Memory(Catalog, Removed, Protocol):
 
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
-        ...
-
-    async def changes(self, limit: int) -> Sequence[Change]:
-        """Return the last changes of sources' conditions that outcomes told of, newest first."""
-        ...
-
-    async def published(self) -> Mapping[str, str]:
-        """Return feed id → the digest under which it was last published."""
-        ...
-
-    async def set_published(self, feeds: Mapping[str, str]) -> None:
-        """Keep the digests of feeds that were just written."""
-        ...
-
-    async def fragments(self, paths: Collection[str]) -> Mapping[str, Fragment]:
-        """Return what feeds last showed of the articles at these paths, where it is known."""
-        ...
-
-    async def set_fragments(self, made: Mapping[str, Fragment], *, keep: Collection[str]) -> None:
-        """Keep what feeds show of articles; of others than those to `keep` it may be forgotten."""
         ...
 
     async def tidy(self) -> None:

@@ -33,6 +33,7 @@ _UNSEEN = frozenset(
         "edited",
         "hash",
         "seal",
+        "earlier",
     }
 )
 ROW = (
@@ -77,6 +78,11 @@ def maybe_moment(value: int | None) -> datetime | None:
 
 def dump_texts(values: Sequence[str | None]) -> str:
     """Return a list of strings as JSON."""
+    return json.dumps(values, separators=(",", ":"))
+
+
+def dump_numbers(values: Sequence[int]) -> str:
+    """Return a list of numbers as JSON."""
     return json.dumps(values, separators=(",", ":"))
 
 

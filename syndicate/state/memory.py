@@ -8,9 +8,7 @@ from datetime import datetime
 
 from syndicate.model import (
     Article,
-    Change,
     Claim,
-    Fragment,
     Hints,
     Identity,
     Pending,
@@ -21,18 +19,14 @@ from syndicate.model import (
 )
 from syndicate.model.listed import Remembered
 from syndicate.state import articles as lives
-from syndicate.state import entries, removal, selection, watched
-from syndicate.state.base import Row, Selection
-from syndicate.state.feeds import fragments, published, set_fragments, set_published
+from syndicate.state import entries, removal, selection
+from syndicate.state.base import Row
+from syndicate.state.publishing import SqlitePublished
 from syndicate.state.restore import adopt, mark_restored, restore
-from syndicate.state.worker import Worker
 
 
-class SqliteMemory:
+class SqliteMemory(SqlitePublished):
     """Join the port's calls to the SQL of entries, articles and lists."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
 
     async def known(self, source: str) -> Mapping[str, str]:
         """Return name → fingerprint of every entry that was ever discovered."""
@@ -103,10 +97,6 @@ class SqliteMemory:
         """Keep the verdict on the source's own content."""
         await self._worker.write(entries.learn, turn, source, verdict, votes)
 
-    async def latest(self, selections: Sequence[Selection]) -> Sequence[Sequence[Row]]:
-        """Return the rows of each selection, newest announcement first."""
-        return await self._worker.read(selection.latest, selections)
-
     async def find(self, name: str) -> Sequence[Row]:
         """Return the articles whose id, URL or path is `name`, else begins with it."""
         return await self._worker.read(selection.find, name)
@@ -134,27 +124,6 @@ class SqliteMemory:
     async def last_announced(self) -> datetime | None:
         """Return the newest announcement that was recorded."""
         return await self._worker.read(selection.last_announced)
-
-    async def changes(self, limit: int) -> Sequence[Change]:
-        """Return the last changes of sources' conditions, the newest first."""
-        return await self._worker.read(watched.changes, limit)
-
-    async def published(self) -> Mapping[str, str]:
-        """Return feed id → the digest under which it was last published."""
-        return await self._worker.read(published)
-
-    async def set_published(self, feeds: Mapping[str, str]) -> None:
-        """Keep the digests of feeds that were just written."""
-        await self._worker.write(set_published, feeds)
-
-    async def fragments(self, paths: Collection[str]) -> Mapping[str, Fragment]:
-        """Return what feeds last showed of articles."""
-        return await self._worker.read(fragments, paths)
-
-    async def set_fragments(self, made: Mapping[str, Fragment], *, keep: Collection[str]) -> None:
-        """Keep what feeds show of articles."""
-        if made:
-            await self._worker.write(set_fragments, made, keep)
 
     async def tidy(self) -> None:
         """Let SQLite look whether its indexes still fit what is there."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from syndicate.model import Pending, Tombstone, Turn
-from syndicate.state import entries
+from syndicate.state import entries, lists
 from syndicate.state.hosts import check_turn
 
 
@@ -30,14 +30,18 @@ def forget(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     whichever article gets the number next.
     """
     listed = (json.dumps(list(paths)),)
-    for table in _BESIDE:
+    numbers = [row[0] for row in connection.execute(f"SELECT number FROM article {_THERE}", listed)]
+    left = [it for number in numbers if (it := lists.standing(connection, number))]
+    left += [it for number in numbers for it in lists.standings_once(connection, number)]
+    for table in BESIDE:
         connection.execute(
             f"DELETE FROM {table} WHERE article IN (SELECT number FROM article {_THERE})", listed
         )
-    for table in ("article", "fragment"):
+    for table in ("article", "shown"):
         connection.execute(f"DELETE FROM {table} {_THERE}", listed)
-    for table in _BESIDE:
+    for table in BESIDE:
         connection.execute(f"DELETE FROM {table} WHERE article NOT IN (SELECT number FROM article)")
+    lists.mark(connection, left, paths)
 
 
 def buried(connection: sqlite3.Connection) -> Sequence[Tombstone]:
@@ -64,7 +68,9 @@ def settle(connection: sqlite3.Connection, turn: Turn, pending: Pending) -> None
     entries.settle(connection, pending)
 
 
-_BESIDE = ("alias", "place", "batched", "sealed", "lacking")
+BESIDE = ("alias", "place", "brought", "earlier", "once", "asked", "sealed", "lacking")
+"""Tables whose rows belong to an article."""
+
 _THERE = "WHERE path IN (SELECT value FROM json_each(?))"
 
 

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from syndicate import log
 from syndicate.identity import ADOPT, PASSED, is_iri
 from syndicate.model import Article
+from syndicate.state import lists
 from syndicate.state.articles import add, bind, names_of, write
+from syndicate.state.removal import BESIDE
 
 _CACHE = 65_536
 """KiB of the database kept in memory while it is filled: 100,000 articles take 12 to 15 s of CPU
@@ -33,7 +35,7 @@ def restore(
     Two documents with one key, id or path (a folder that somebody copied) can't both be kept:
     the later one is reported and left out.
     """
-    for table in ("article", "alias", "place", "batched", "sealed", "lacking"):
+    for table in ("article", *BESIDE):
         connection.execute(f"DELETE FROM {table}")
     started, count = set(passed), 0
     with _in_memory(connection):
@@ -50,6 +52,7 @@ def restore(
     hashes = [(source, f"#{name}", PASSED) for source, names in passed.items() for name in names]
     connection.executemany(_KNOW, hashes)
     connection.executemany(_START, [(source,) for source in started])
+    lists.mark_all(connection)
     mark_restored(connection, True)
     return count
 

@@ -119,14 +119,40 @@ CREATE TABLE feed (id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-# Made from the archive at any time, so a database that is older than it just gets it.
-_FRAGMENT = """
-CREATE TABLE IF NOT EXISTS fragment (   -- what feeds show of an article
-    path TEXT PRIMARY KEY,
-    key TEXT NOT NULL,
-    html TEXT NOT NULL,
-    summary TEXT NOT NULL
-)"""
+# Made from the archive at any time, so a database that is older than it just gets them.
+_PUBLISHED = (
+    """
+CREATE TABLE IF NOT EXISTS shown (      -- what documents say of an announcement, each way
+    ordinal INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    way TEXT NOT NULL,
+    key TEXT NOT NULL,          -- changes with all that it is made of
+    packed BLOB NOT NULL,
+    UNIQUE (path, number, way)
+)""",
+    """
+CREATE TABLE IF NOT EXISTS document (   -- a feed's history as it was last written
+    feed TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    since INTEGER NOT NULL,     -- its first announcement
+    before INTEGER NOT NULL,    -- its last one
+    batch TEXT,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (feed, ordinal)
+) WITHOUT ROWID""",
+    """
+CREATE TABLE IF NOT EXISTS asked (      -- announcements in which a feed's query was found
+    query TEXT NOT NULL,        -- the feed's id
+    announced INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (query, announced DESC, id)
+) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS asked_article ON asked (article)",
+)
 
 # Subscriptions end by themselves, so a database that is older than it just gets it.
 _SUBSCRIPTION = (
@@ -163,10 +189,60 @@ _COUNTS = tuple(
     )
 )
 
-_BATCHED = """
-CREATE TABLE batched (          -- articles that a backfill or an import announced last
-    article INTEGER PRIMARY KEY
-)"""
+_ANNOUNCED = (
+    """
+CREATE TABLE brought (          -- articles that a backfill or an import announced last
+    article INTEGER PRIMARY KEY,
+    batch TEXT NOT NULL
+)""",
+    """
+CREATE TABLE earlier (          -- announcements of versions that a later one replaced
+    article INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    announced INTEGER NOT NULL,
+    batch TEXT,
+    digest TEXT NOT NULL,       -- empty: the version was not read yet, its lists are unknown
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID""",
+    """
+CREATE TABLE once (             -- the lists in which they stand
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    announced INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, announced DESC, id)
+) WITHOUT ROWID""",
+    "CREATE INDEX once_article ON once (article)",
+    """
+CREATE TABLE tally (            -- how many articles stand in a list
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID""",
+    """
+CREATE TRIGGER place_added AFTER INSERT ON place BEGIN
+INSERT INTO tally (kind, name, count) VALUES (new.kind, new.name, 1)
+    ON CONFLICT (kind, name) DO UPDATE SET count = count + 1; END""",
+    """
+CREATE TRIGGER place_removed AFTER DELETE ON place BEGIN
+UPDATE tally SET count = count - 1 WHERE kind = old.kind AND name = old.name; END""",
+    """
+CREATE TABLE stale (            -- lists that changed since they were last published
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    since INTEGER NOT NULL,     -- no announcement before it
+    mark INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID""",
+    """
+CREATE TABLE stale_page (       -- articles that changed, or went, since
+    path TEXT PRIMARY KEY,
+    mark INTEGER NOT NULL
+) WITHOUT ROWID""",
+)
 
 _SEALED = """
 CREATE TABLE IF NOT EXISTS sealed (
@@ -228,11 +304,10 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
         raise _damaged(path, verdict)
     if version == 0:
         _create(connection, path)
-    connection.execute(_FRAGMENT)
-    for statement in (*_SUBSCRIPTION, _SEALED, _LACKING, *_COUNTS):
+    for statement in (*_PUBLISHED, *_SUBSCRIPTION, _SEALED, _LACKING, *_COUNTS):
         connection.execute(statement)
-    if not _knows_batches(connection):
-        _learn_batches(connection)
+    if not _knows_announcements(connection):
+        _learn_announcements(connection)
     _check_shape(connection, path)
 
 
@@ -252,20 +327,24 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    for statement in (_FRAGMENT, *_SUBSCRIPTION, _BATCHED, _SEALED, _LACKING, *_COUNTS):
+    late = (*_PUBLISHED, *_SUBSCRIPTION, *_ANNOUNCED, _SEALED, _LACKING, *_COUNTS)
+    for statement in late:
         connection.execute(statement)
 
 
-def _knows_batches(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'batched'")
+def _knows_announcements(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'earlier'")
     return found.fetchone() is not None
 
 
-def _learn_batches(connection: sqlite3.Connection) -> None:
-    """Have an older database filled from the archive anew, which knows what came in a batch."""
+def _learn_announcements(connection: sqlite3.Connection) -> None:
+    """Have an older database filled from the archive anew, which knows every announcement."""
     connection.execute("BEGIN IMMEDIATE")
-    if not _knows_batches(connection):
-        connection.execute(_BATCHED)
+    if not _knows_announcements(connection):
+        for statement in _ANNOUNCED:
+            connection.execute(statement)
+        for table in ("batched", "fragment"):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
         connection.execute("DELETE FROM fact WHERE name = 'restored'")
     connection.execute("COMMIT")
 

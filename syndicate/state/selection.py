@@ -13,34 +13,11 @@ from datetime import datetime
 
 from syndicate import urls
 from syndicate.model.listed import Remembered
-from syndicate.state import codec
+from syndicate.state import codec, walks
 from syndicate.state.base import Row, Selection
 
 _LAST = "\U0010ffff"
 """What sorts after everything that follows a prefix."""
-
-_EVER = -(2**63)
-"""Before every announcement: an import keeps its articles' dates, also those before 1970."""
-
-_EVERY = """
-SELECT article.* FROM article WHERE announced >= ? {also}
-ORDER BY announced DESC, id LIMIT ?
-"""
-
-_PLACED = """
-SELECT article.* FROM place JOIN article ON number = article
-WHERE kind = ? AND name = ? AND place.announced >= ? {also}
-ORDER BY place.announced DESC, place.id LIMIT ?
-"""
-
-_TAGGED = """
-AND EXISTS (SELECT 1 FROM place AS tagged WHERE tagged.kind = 'tag'
-    AND tagged.name IN (SELECT value FROM json_each(?))
-    AND tagged.announced = article.announced AND tagged.id = article.id)
-"""
-
-
-_UNBATCHED = "AND NOT EXISTS (SELECT 1 FROM batched WHERE article = number)"
 
 
 def latest(
@@ -55,18 +32,12 @@ def latest(
 
 
 def _select(connection: sqlite3.Connection, selection: Selection) -> Sequence[sqlite3.Row]:
-    since = codec.instant(selection.since) if selection.since else _EVER
     limit = -1 if selection.limit is None else selection.limit
-    apart = _UNBATCHED if selection.unbatched else ""
-    if not selection.sources and not selection.tags:
-        return connection.execute(_EVERY.format(also=apart), (since, limit)).fetchall()
-    kind, names = ("source", selection.sources) if selection.sources else ("tag", selection.tags)
-    both = bool(selection.sources and selection.tags)
-    query = _PLACED.format(also=(_TAGGED if both else "") + apart)
-    tags = (codec.dump_texts(selection.tags),) if both else ()
     found: dict[int, sqlite3.Row] = {}
-    for name in dict.fromkeys(names):
-        rows = connection.execute(query, (kind, name, since, *tags, limit))
+    for walk in walks.current(selection):
+        rows = connection.execute(
+            f"SELECT article.* {walk.sql} ORDER BY {walk.order} LIMIT ?", (*walk.values, limit)
+        )
         found |= {row["number"]: row for row in rows}
     ordered = sorted(found.values(), key=lambda row: (-row["announced"], row["id"]))
     return ordered if selection.limit is None else ordered[: selection.limit]

@@ -57,3 +57,14 @@ class Storage(Protocol):
     def sweep(self) -> int:
         """Remove the temporary files that a killed writer left; return how many there were."""
         ...
+
+
+class Group(Storage, Protocol):
+    """Map keys to bytes, many at once: what is written is there once it is committed, in order.
+
+    Listing and deleting commit first; whoever wrote reads what is not committed yet.
+    """
+
+    def commit(self) -> None:
+        """Make all that was written durable, and show it."""
+        ...

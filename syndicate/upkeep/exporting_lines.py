@@ -16,7 +16,7 @@ from syndicate.errors import ArchiveError
 from syndicate.model import Article, Asset
 
 _ASSET = ("name", "url", "type", "size", "width", "height", "sha256", "alt", "problem")
-_LEFT = frozenset({"assets", "markdown", "announcements", "seal"})
+_LEFT = frozenset({"assets", "markdown", "announcements", "seal", "earlier"})
 """Fields told otherwise, at the end, or of use to nobody else."""
 
 

@@ -78,7 +78,7 @@ def demo(
                 summaries.append(app.run(report=report))
     articles = len(app.list(Selection(limit=None)))
     public = directory / app.config.publish.path.relative_to(app.config.root)
-    feeds = [public / feed_path(feed.id, form) for feed, _ in app.feeds() for form in feed.formats]
+    feeds = [public / feed_path(feed, form) for feed, _ in app.feeds() for form in feed.formats]
     return Demo(directory=directory, visits=tuple(summaries), articles=articles, feeds=tuple(feeds))
 
 

@@ -18,7 +18,7 @@ def feeds(config: Config, archive: Archive) -> Sequence[tuple[Feed, tuple[str, .
     imported = [card.source for card in cards if card.feed is None]
     defined = select.feeds(config.sources, config.feeds, titles, imported)
     # There is none of how sources are before one of them was ill.
-    ill = config.publish.path / feed_path(health.HEALTH, "atom")
+    ill = config.publish.path / feed_path(health.FEED, "atom")
     return [
         (feed, tuple(feed_url(config.site, feed, form) for form in feed.formats))
         for feed in (*defined, *([health.FEED] if ill.is_file() else []))

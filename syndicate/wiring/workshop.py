@@ -23,6 +23,7 @@ from syndicate.model import Downloads, Extraction, Feed, Images, Page, Site, Sou
 from syndicate.parts import FUTURE, Mint, Parts
 from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
+from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
 from syndicate.turns.replaying import Replays
@@ -239,7 +240,7 @@ async def put_together(
                 memory=state.memory,
                 leases=state.leases,
                 archive=archive,
-                public=Local(config.publish.path),
+                public=Grouped(config.publish.path),
                 workers=workers,
                 mint=_mint(await state.memory.last_announced(), clock),
                 clock=clock,

@@ -199,6 +199,9 @@ def article_of(
         seal=facts.seal,
         extra=_extra(loaded, signature, files.profile),
         announcements=facts.announcements,
+        earlier=tuple(
+            each.revision for each in facts.versions if each.revision.number < revision.number
+        ),
     )
 
 

@@ -1,0 +1,93 @@
+"""An announcement as an entry of each format: bytes that any document takes as they are.
+
+    item ─▶ announce ─▶ feedgen's entry, `extension` ─▶ text of an entry, a format each
+
+What an entry says depends on the article, its source and the site, never on the feed: so an
+entry is made once, kept, and put into as many documents as show it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from lxml import etree
+
+from syndicate.generator import extension, jsonfeed
+from syndicate.generator.announcement import Announcement
+from syndicate.model import FeedFormat
+
+Entries = Mapping[FeedFormat, str]
+"""An entry in each format, as it stands in a document: indented, with a line break at its end."""
+
+
+def written(said: Announcement) -> Entries:
+    """Return the entry in every format."""
+    return {format: write(said) for format, write in _WRITERS.items()}
+
+
+def _atom(said: Announcement) -> str:
+    entry = _entry(said)
+    entry.updated(said.updated)
+    if said.published:
+        entry.published(said.published)
+    for name in said.authors or (said.byline,):
+        entry.author(name=name)
+    if said.summary:
+        entry.summary(said.summary)
+    # An entry without a link must have content (RFC 4287 §4.1.2).
+    if said.html is not None or not said.link:
+        entry.content(said.html or html.escape(said.summary or said.title), type="html")
+    root = etree.Element("feed", nsmap=extension.NAMESPACES)
+    root.append(entry.atom_entry())
+    return _inside(root, "feed")
+
+
+def _rss(said: Announcement) -> str:
+    entry = _entry(said)
+    # What Atom calls text is HTML in a description.
+    if said.summary:
+        entry.summary(html.escape(said.summary, quote=False))
+    if said.html:
+        entry.content(said.html, type="CDATA")
+    root = etree.Element("rss", nsmap=extension.RSS_NAMESPACES)
+    channel = etree.SubElement(root, "channel")
+    channel.append(entry.rss_entry())
+    return _inside(root, "channel")
+
+
+def _entry(said: Announcement) -> Any:
+    """Return feedgen's entry with what both formats say alike."""
+    entry = FeedEntry()
+    entry.register_extension(extension.NAME, extension.EntryExtension)
+    entry.syndicate.announcement = said
+    entry.id(said.id)
+    entry.title(said.title)
+    if said.link:
+        entry.link(href=said.link)
+    for tag in said.tags:
+        entry.category(term=tag)
+    return entry
+
+
+def _inside(root: Any, name: str) -> str:
+    """Return what stands between an element's tags; the root declares the names' spaces."""
+    text: str = etree.tostring(root, encoding="unicode", pretty_print=True)
+    start = text.index(">", text.index(f"<{name}")) + 2
+    end = text.rindex("\n", 0, text.rindex(f"</{name}>")) + 1
+    return text[start:end]
+
+
+def _json(said: Announcement) -> str:
+    text = json.dumps(jsonfeed.item(said), ensure_ascii=False, indent=1)
+    return "".join(f"  {line}\n" for line in text.split("\n"))
+
+
+_WRITERS: Mapping[FeedFormat, Callable[[Announcement], str]] = {
+    "atom": _atom,
+    "rss": _rss,
+    "json": _json,
+}

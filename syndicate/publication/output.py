@@ -1,0 +1,111 @@
+"""The published folder while it is written: each file whole, and only if it would change.
+
+With `check` nothing is written: what would be is told. A file that a static server may send packed
+has its packed form beside it, written first, so that neither is ever older than a reader saw.
+"""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+
+from syndicate.errors import ArchiveError
+from syndicate.generator.paths import GONE
+from syndicate.parts import Parts
+from syndicate.report import Problem
+
+PACKED = ".gz"
+
+_TEXT = frozenset({"atom", "rss", "json", "html", "xml", "opml", "css", "js", "svg", "txt"})
+# Below this the packed form saves less than its own header costs.
+_WORTH_PACKING = 1024
+# Feeds shrink to 32 % at level 4 and to 31 % at 6, which takes twice the time.
+_LEVEL = 4
+_GROUP = 64_000_000
+"""Bytes that are committed together: a commit waits for the whole disk."""
+
+
+@dataclass(slots=True)
+class Output:
+    """Collect what was written, what could not be shown, and what is there no more."""
+
+    parts: Parts
+    check: bool
+    written: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
+    recut: list[str] = field(default_factory=list)
+    """Documents that were closed and are other ones now."""
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[str] = field(default_factory=set)
+    """Paths of articles that could not be shown, or not as they should be."""
+    _uncommitted: int = 0
+
+    def write(self, key: str, body: bytes) -> bool:
+        """Write one file if it would change; return whether it does."""
+        public = self.parts.public
+        if self.check:
+            changed = public.read(key) != body
+        else:
+            self._pack(key, body)
+            changed = public.write(key, body)
+        if changed:
+            self.written.append(key)
+            self._commit_some(len(body))
+        else:
+            self.unchanged += 1
+        return changed
+
+    def remove(self, key: str) -> None:
+        """Remove one file, and its packed form."""
+        public = self.parts.public
+        there = public.exists(key) if self.check else public.delete(key)
+        if there:
+            self.removed.append(key)
+        if not self.check:
+            public.delete(key + PACKED)
+
+    def complain(
+        self,
+        source: str | None,
+        reason: str,
+        path: str | None = None,
+        damage: ArchiveError | None = None,
+    ) -> None:
+        """Note what could not be published; `path` is the article's to which it happened."""
+        problem = Problem(source=source, reason=reason)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        if damage is not None and not self.check:
+            self.parts.complain(damage)
+        if path is not None:
+            self.faulty.add(path)
+
+    def tell_gone(self) -> None:
+        """Bring the list of what is gone for good up to date: readers are told to stop asking."""
+        if self.check:
+            return
+        public = self.parts.public
+        before = (public.read(GONE) or b"").decode(errors="replace").split("\n")
+        removed = (key for key in self.removed if not key.endswith(PACKED))
+        left = sorted({key for key in (*before, *removed) if key and not public.exists(key)})
+        if left:
+            public.write(GONE, "".join(f"{key}\n" for key in left).encode())
+        elif any(before):
+            public.delete(GONE)
+
+    def _commit_some(self, size: int) -> None:
+        """Commit a group of files before they take up much of the disk beside those they replace."""
+        self._uncommitted += size
+        if self._uncommitted > _GROUP and not self.check:
+            self.parts.public.commit()
+            self._uncommitted = 0
+
+    def _pack(self, key: str, body: bytes) -> None:
+        public, packed = self.parts.public, key + PACKED
+        if not self.parts.compress or key.rpartition(".")[2] not in _TEXT:
+            return
+        if len(body) < _WORTH_PACKING:
+            public.delete(packed)
+        elif not (public.exists(packed) and public.read(key) == body):
+            public.write(packed, gzip.compress(body, compresslevel=_LEVEL, mtime=0))
