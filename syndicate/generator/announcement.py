@@ -11,6 +11,7 @@ rewrites an article often leaves its dates alone.
 
 from __future__ import annotations
 
+import html
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ _ANY_TYPE = "application/octet-stream"
 _LONGEST_HTML = 2_000_000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
@@ -120,13 +122,20 @@ def announce(item: Item, site: Site) -> Announcement:
 
 
 def updated(article: Article) -> datetime:
-    """Return when the version that is shown came to be; ValueError when nothing tells."""
+    """Return when the version that is shown came to be; ValueError when nothing tells.
+
+    Sources date in seconds, or days: the fraction is that of our announcement, by which two entries
+    of one second are told apart.
+    """
     said = [date for date in (article.lastmod, article.date) if date is not None]
     ours = [date for date in (article.announced,) if date is not None]
     known = said + ours if article.revision > 1 else said or ours
     if not known:
         raise ValueError("nothing dates it")
-    return max(filter(None, map(_writable, known)))
+    found = max(filter(None, map(_writable, known)))
+    if found.microsecond or not ours:
+        return found
+    return found.replace(microsecond=ours[0].microsecond)
 
 
 def language(tag: str | None) -> str | None:
@@ -135,8 +144,11 @@ def language(tag: str | None) -> str | None:
 
 
 def title_of(article: Article, summary: str) -> str:
-    """Return the title, else the first words: an empty one makes feeds invalid."""
-    title = squash(xml_safe(article.title))
+    """Return the title, else the first words: an empty one makes feeds invalid.
+
+    Documents of other programs may have titles with entities, which the archive keeps.
+    """
+    title = squash(xml_safe(_ENTITY.sub(lambda found: html.unescape(found[0]), article.title)))
     return title or content.excerpt(summary, _TITLE_FROM_TEXT) or UNTITLED
 
 

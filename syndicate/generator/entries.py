@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,9 @@ from syndicate.model import FeedFormat
 
 Entries = Mapping[FeedFormat, str]
 """An entry in each format, as it stands in a document: indented, with a line break at its end."""
+
+
+_PLAIN = re.compile(r"(<(?:title|dc:creator|dc:rights)>)([^<]*&[^<]*)(</)")
 
 
 def written(said: Announcement) -> Entries:
@@ -56,7 +60,16 @@ def _rss(said: Announcement) -> str:
     root = etree.Element("rss", nsmap=extension.RSS_NAMESPACES)
     channel = etree.SubElement(root, "channel")
     channel.append(entry.rss_entry())
-    return _inside(root, "channel")
+    return _PLAIN.sub(_numbered, _inside(root, "channel"))
+
+
+def _numbered(element: re.Match[str]) -> str:
+    """Return an element of plain text with its special characters by number.
+
+    Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices).
+    """
+    text = element[2].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
+    return element[1] + text + element[3]
 
 
 def _entry(said: Announcement) -> Any:

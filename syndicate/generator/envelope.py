@@ -22,7 +22,7 @@ class Envelope:
 
     `path` is the document's own without its suffix, relative to the site's root; `older` and
     `newer` are those of the history beside it, `subscription` that of the feed itself, in a
-    document of its history. A `complete` document shows all there is of its feed. `ttl` is how
+    document of its history; `archive` says that this one stays as it is. A `complete` document shows all there is of its feed. `ttl` is how
     many minutes usually pass until there is news; None says nothing.
     """
 
@@ -36,6 +36,7 @@ class Envelope:
     page: str
     lang: str | None = None
     subscription: str | None = None
+    archive: bool = False
     older: str | None = None
     newer: str | None = None
     complete: bool = False
@@ -55,6 +56,7 @@ def envelope(
     updated: datetime,
     lang: str | None = None,
     name: str | None = None,
+    closed: bool = False,
     older: str | None = None,
     newer: str | None = None,
     complete: bool = False,
@@ -64,7 +66,7 @@ def envelope(
 ) -> Envelope:
     """Return what a feed's subscription document says, or with a `name` one of its history's.
 
-    `older` and `newer` are names too. Texts are made such that XML can hold them.
+    `older` and `newer` are names too; a `closed` one stays as it is. Texts are made such that XML can hold them.
     """
     stem = feed_stem(feed)
 
@@ -83,6 +85,8 @@ def envelope(
         page=site.base_url + feed_page(feed),
         lang=language(site.language) or lang,
         subscription=stem if name else None,
+        # One without neighbours is all there is, and says no more (the validator would miss them).
+        archive=closed and bool(older or newer),
         older=at(older),
         newer=at(newer),
         complete=complete,

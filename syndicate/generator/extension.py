@@ -8,6 +8,8 @@ So feedgen writes the envelope and the elements that it writes right, and this m
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -36,6 +38,7 @@ RSS_NAMESPACES = {**NAMESPACES, "atom": ATOM, "content": CONTENT}
 """What RSS declares."""
 
 _HOUR = 60
+_LIKE_HTML = re.compile(r"&#?\w|</?\w")
 
 # feedgen's Atom tree has no namespace but a plain xmlns attribute: elements added to it have none.
 Element = Any
@@ -84,7 +87,7 @@ def _links(parent: Element, name: str, said: Envelope, format: FeedFormat) -> No
 
 def _history(parent: Element, said: Envelope) -> None:
     """Say what the document is of its feed (RFC 5005 §2, §4), and the feed's rhythm."""
-    if said.subscription:
+    if said.archive:
         etree.SubElement(parent, f"{{{HISTORY}}}archive")
     if said.complete:
         etree.SubElement(parent, f"{{{HISTORY}}}complete")
@@ -118,7 +121,10 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is un
             link = {"rel": "enclosure", "href": enclosure.url, "type": enclosure.type, **size}
             etree.SubElement(entry, "link", link)
         if said.rights:
-            _text(entry, "rights", said.rights)
+            _construct(entry, "rights", said.rights)
+        for name in ("title", "summary"):
+            if (element := entry.find(name)) is not None:
+                _declare(element)
         _picture(entry, said)
         if said.origin.feed:
             _atom_source(entry, said.origin.feed, said)
@@ -148,6 +154,17 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is un
         if said.origin.feed:
             _text(item, "source", said.origin.title).set("url", said.origin.feed)
         return item
+
+
+def _construct(parent: Element, name: str, text: str) -> None:
+    _declare(_text(parent, name, text))
+
+
+def _declare(element: Element) -> None:
+    """Say that text is text: what looks like HTML would be taken for it (RFC 4287 §3.1.1)."""
+    if _LIKE_HTML.search(element.text or ""):
+        element.set("type", "html")
+        element.text = html.escape(element.text, quote=False)
 
 
 def _picture(parent: Element, said: Announcement) -> None:

@@ -26,7 +26,7 @@ def pieces(said: Envelope, entries: Iterable[str]) -> Iterator[bytes]:
     """
     beyond: dict[str, Value] = {
         "ttl": said.ttl,
-        "archive": bool(said.subscription) or None,
+        "archive": said.archive or None,
         "complete": said.complete or None,
         "current_url": said.address("json", said.subscription) if said.subscription else None,
         "newer_url": said.address("json", said.newer) if said.newer else None,

@@ -41,6 +41,7 @@ class Writer:
             updated=max(each.announced for each in document.said),
             lang=render.common([each.lang for each in made]),
             name=document.name,
+            closed=document.closed,
             older=document.older,
             newer=document.newer,
         )
