@@ -156,13 +156,14 @@ def _read(
     )
     archive = sections.archive(document.table("archive"), root)
     server = sections.server(document.table("server"))
+    publish = sections.publish(document.table("publish"), root, archive.path)
     return Config(
         path=path,
         root=root,
         site=sections.site(document.table("site"), server),
         archive=archive,
         fetch=fetch,
-        publish=sections.publish(document.table("publish"), root, archive.path),
+        publish=publish,
         health=sections.health(document.table("health")),
         hooks=hooks,
         server=server,

@@ -89,7 +89,10 @@ TEMPLATE = """\
 #proxy      = "${HTTPS_PROXY}"        # no default
 
 [publish]
-#path = "public"                      # a static site: serve it with anything
+#path  = "public"                     # a static site: serve it with anything
+#theme = "theme"                      # a folder of templates and styles; default: ours
+#hub   = "https://hub.example/"       # told when a feed changes; no default
+#compress = true                      # .gz beside each file, for static servers
 
 [health]
 #notify = "notify-send"               # run when a source's state changes; no default
@@ -114,11 +117,15 @@ TEMPLATE = """\
 #[[feed]]
 #id      = "tea"
 #title   = "Everything about tea"     # default: the id
-#sources = ["example.org"]            # no sources and no tags: everything
-#tags    = ["tea"]
+#sources = ["example.org"]            # of these; with nothing said of what: everything
+#tags    = ["tea"]                    # and with one of these tags
+#langs   = ["en", "zh"]               # and in one of these languages
+#query   = "green OR title:tea"       # and found so: as "syndicate search" is asked
 #formats = ["atom", "rss", "json"]
 #limit   = 50
-#content = "full"                     # "full", "summary"
+#content = "full"                     # "full", "summary", "link"
+#private = false                      # true: at an address that nobody can guess
+#hub     = ""                         # default: that of [publish]; "": none
 
 # What is followed. "syndicate add URL" finds the feed and writes this for you:
 #[[source]]
@@ -135,7 +142,7 @@ TEMPLATE = """\
 #hooks     = { entry = [] }           # as in [hooks], for this source alone
 #kind      = "auto"                   # "feed", "listing", "page", "sitemap", "json", "folder", "exec"
 #full_text = "auto"                   # "auto", "page", "feed"
-#publish   = "full"                   # "full", "summary"; default: by visibility
+#publish   = "full"                   # "full", "summary", "link"; default: by visibility
 #backfill  = 20                       # entries the first run takes, newest first; or "all"
 #headers   = { "X-Key" = "${KEY}" }   # sent to the source's own site alone; no default
 #credentials = "jane:${PASSWORD}"     # HTTP basic authentication, likewise; no default

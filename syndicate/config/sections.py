@@ -20,6 +20,7 @@ from syndicate.config.values import (
     detours,
     duration,
     flag,
+    hub,
     language,
     listing,
     one_of,
@@ -87,9 +88,15 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
-    """Hold [publish]; `path` is absolute."""
+    """Hold [publish]; `path` and `theme` are absolute, `hub` that of feeds that name no other.
+
+    With `compress` every file of text has a packed form beside it, for static servers.
+    """
 
     path: Path
+    theme: Path | None = None
+    hub: str | None = None
+    compress: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +179,22 @@ def _profile(root: Path) -> Callable[[object], str]:
 
 def publish(table: Table, root: Path, archive: Path) -> PublishSettings:
     """Read [publish]; its path is relative to `root` and apart from `archive`."""
-    settings = PublishSettings(path=_folder(table, "public", root, [root / ".syndicate", archive]))
+    settings = PublishSettings(
+        path=_folder(table, "public", root, [root / ".syndicate", archive]),
+        theme=_theme(table, root),
+        hub=table.take("hub", hub, None) or None,
+        compress=table.take("compress", flag, True),
+    )
     table.close()
     return settings
+
+
+def _theme(table: Table, root: Path) -> Path | None:
+    name = table.take("theme", text, None)
+    if name is None or (root / name).is_dir():
+        return root / name if name else None
+    table.complain(f"theme: there is no folder {root / name}", "theme")
+    return None
 
 
 def _folder(table: Table, usual: str, root: Path, others: Sequence[Path]) -> Path:

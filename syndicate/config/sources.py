@@ -17,6 +17,7 @@ from syndicate.config.values import (
     backfill,
     command,
     flag,
+    hub,
     identifier,
     language,
     listing,
@@ -182,15 +183,21 @@ def _usable(value: object) -> str:
 def _feed(table: Table, known: Collection[str]) -> Feed:
     name = _feed_id(table)
     tags = table.take("tags", listing(text), ())
-    inherited = (name,) if name in known and not tags else ()
+    langs = table.take("langs", listing(language), ())
+    query = table.take("query", text, None)
+    inherited = (name,) if name in known and not (tags or langs or query) else ()
     feed = Feed(
         id=name,
         title=table.take("title", text, name),
         sources=table.take("sources", listing(_known(known)), inherited),
         tags=tags,
+        langs=langs,
+        query=query,
         formats=table.take("formats", listing(one_of(*_FORMATS)), _FORMATS),
         limit=table.take("limit", whole(1, 100_000), 50),
-        content=table.take("content", one_of("full", "summary"), "full"),
+        content=table.take("content", _CONTENT, "full"),
+        hub=table.take("hub", hub, None),
+        private=table.take("private", flag, False),
     )
     if not feed.formats:
         table.complain("formats names nothing", "formats")

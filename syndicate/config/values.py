@@ -229,6 +229,18 @@ def url(value: object) -> str:
     return found
 
 
+def hub(value: object) -> str:
+    """Accept a hub's address; "" or false, which come out as "": there is none."""
+    if value is False or value == "":
+        return ""
+    if not isinstance(value, str):
+        raise BadValue("is neither an http or https address nor false")
+    address = url(value)
+    if urlsplit(address).fragment:
+        raise BadValue("must not hold a fragment")
+    return address
+
+
 def base_url(value: object) -> str:
     """Accept where the published site's root is served; the answer ends in a slash."""
     address = url(value)

@@ -60,9 +60,15 @@ def feeds(
     found = {feed.id: feed for feed in (everything, *own, *definitions)}
     kinds: dict[str, FeedKind] = {EVERYTHING: "all", **{feed.id: "source" for feed in own}}
     return tuple(
-        replace(feed, kind=kinds.get(feed.id, "own"), hub=hub if feed.hub is None else feed.hub)
+        replace(feed, kind=kinds.get(feed.id, "own"), hub=_hub(feed, hub))
         for feed in found.values()
     )
+
+
+def _hub(feed: Feed, usual: str | None) -> str | None:
+    """Return who is told of a feed's news; of a private one nobody who isn't named."""
+    named = (None if feed.private else usual) if feed.hub is None else feed.hub
+    return named or None
 
 
 def selection(feed: Feed, sources: Sequence[Source]) -> Selection:

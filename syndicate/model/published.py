@@ -21,7 +21,8 @@ class Feed:
     What says nothing asks for nothing: without `sources`, `tags`, `langs` and `query` every
     article is in it, else those for which all that is said holds. `query` is one as `search` takes
     it. A `private` one is found by nobody who wasn't given its address, and shows articles whole.
-    `kind` says what it is made for; its documents lie in `folder`. `hub` is told of its news.
+    `kind` says what it is made for; its documents lie in `folder`. `hub` is told of its news: None
+    means that of all feeds, "" nobody.
     """
 
     id: str

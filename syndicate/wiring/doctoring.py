@@ -32,7 +32,7 @@ from syndicate.server import callback
 from syndicate.state.base import Selection
 from syndicate.turns import checking, news, watching
 from syndicate.turns.asking import ask
-from syndicate.wiring import memories, moves, workshop
+from syndicate.wiring import memories, moves, settings
 from syndicate.workers import Workers
 
 KNOWN = 300
@@ -56,7 +56,7 @@ def look(
         unknown = Standing(id=source.id, host=urls.host_of(source.url), due=now)
         standing = standings.get(source.id, unknown)
         known = [Known(row.title, row.url) for row in rows]
-        fetcher, host = workshop.fetcher(config), urls.host_of(source.url)
+        fetcher, host = settings.fetcher(config), urls.host_of(source.url)
         async with fetcher.session(host, OpenGate(clock), clock, deadline=inf) as session:
             there = checking.address(source, standing, now)
             try:

@@ -10,6 +10,7 @@ from syndicate.archiver.files.profiles import Profile
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.config import Config
 from syndicate.errors import ConfigError
+from syndicate.generator.site.theme import Theme, usual
 from syndicate.model import Downloads
 from syndicate.storage.local import Local
 
@@ -22,6 +23,11 @@ def profile(config: Config) -> Profile:
 def zone(config: Config) -> ZoneInfo | None:
     """Return the zone of dates that a profile writes without one, None where none is set."""
     return ZoneInfo(config.archive.timezone) if config.archive.timezone else None
+
+
+def theme(config: Config) -> Theme:
+    """Return how pages look: as [publish] theme has it, and ours where it says nothing."""
+    return Theme(config.publish.theme) if config.publish.theme else usual()
 
 
 def rules(config: Config) -> Shelf | None:

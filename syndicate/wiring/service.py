@@ -26,7 +26,7 @@ from syndicate.server.run import serve as listen
 from syndicate.server.run import serve_until_stopped
 from syndicate.state.instants import SLACK
 from syndicate.syndicator import Syndicator
-from syndicate.wiring import capturing, gitmode, pushes, searching, workshop
+from syndicate.wiring import capturing, gitmode, pushes, searching, settings, workshop
 from syndicate.wiring.pushes import Pushes
 from syndicate.wiring.systemd import Supervisor
 
@@ -212,14 +212,14 @@ class Daemon:
             config = configuration.load(
                 self._config.path, os.environ, cron=_check_cron, pattern=expressions.check
             )
-            settings = workshop.settings(config)
+            decided = settings.of(config)
         except ConfigError as error:
             self._refuse(error.message)
             return
         if _lasting(config, self._serves) != _lasting(self._config, self._serves):
             self._refuse("[archive], [publish] or what is served changed: restart the daemon")
             return
-        self._parts = replace(self._parts, **settings)
+        self._parts = replace(self._parts, **decided)
         self._config = config
         self._syndicator = Syndicator(self._parts, workshop.worker())
         if self.pushes is not None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypedDict
 
 from syndicate import deletions, downloads, log, loops, publication, urls, withdrawals
 from syndicate.archiver.archive import Archive
@@ -17,16 +16,13 @@ from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
 from syndicate.config import Config
 from syndicate.errors import ArchiveError, LockedError, SourceError, StateDamaged
-from syndicate.fetcher.client import Fetcher
-from syndicate.fetcher.policy import Network
-from syndicate.model import Downloads, Extraction, Feed, Images, Page, Site, Source
+from syndicate.model import Extraction, Page, Source
 from syndicate.parts import FUTURE, Mint, Parts
 from syndicate.report import Built, Event, Found, Preview, Problem, Summary, nobody
 from syndicate.scheduler import cron_next
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 from syndicate.syndicator import Syndicator
-from syndicate.turns.replaying import Replays
 from syndicate.wiring import (
     capturing,
     committing,
@@ -36,6 +32,7 @@ from syndicate.wiring import (
     rehearsal,
     runs,
     searching,
+    settings,
 )
 from syndicate.workers import Workers
 
@@ -136,17 +133,17 @@ def build(config: Config, archive: Archive, clock: Clock, *, check: bool) -> Bui
 
 def discover(config: Config, url: str, clock: Clock) -> Found:
     """Find the feed behind a URL; see `App.discover`."""
-    return asyncio.run(rehearsal.discover(fetcher(config), url, clock))
+    return asyncio.run(rehearsal.discover(settings.fetcher(config), url, clock))
 
 
 def lists(config: Config, url: str, clock: Clock) -> Found:
     """Find the lists of a page; see `App.lists`."""
-    return asyncio.run(rehearsal.lists(fetcher(config), url, clock))
+    return asyncio.run(rehearsal.lists(settings.fetcher(config), url, clock))
 
 
 def fetch(config: Config, url: str, clock: Clock) -> Page:
     """Return what a URL answers; see `App.fetch`."""
-    return asyncio.run(rehearsal.fetch(fetcher(config), url, clock))
+    return asyncio.run(rehearsal.fetch(settings.fetcher(config), url, clock))
 
 
 def extract(
@@ -158,13 +155,15 @@ def extract(
 ) -> tuple[Extraction, SourceError | None]:
     """Return the article at a URL; see `App.extract`."""
     shelf = Shelf(rules) if rules else None
-    return asyncio.run(rehearsal.extract(fetcher(config), url, read, clock, shelf))
+    return asyncio.run(rehearsal.extract(settings.fetcher(config), url, read, clock, shelf))
 
 
 def preview(config: Config, source: Source, limit: int, clock: Clock) -> Preview:
     """Return what a source says and would become; see `App.preview`."""
     return asyncio.run(
-        rehearsal.preview(fetcher(config), source, limit, clock, config.root, layout.rules(config))
+        rehearsal.preview(
+            settings.fetcher(config), source, limit, clock, config.root, layout.rules(config)
+        )
     )
 
 
@@ -246,57 +245,10 @@ async def put_together(
                 clock=clock,
                 cron_next=cron_next,
                 report=report,
-                **settings(config),
+                **settings.of(config),
             )
         finally:
             workers.close()
-
-
-class Settings(TypedDict):
-    """What parts take from the configuration, and take anew when it changes."""
-
-    fetcher: Fetcher
-    sources: Mapping[str, Source]
-    root: Path
-    rules: Shelf | None
-    notify: tuple[str, ...]
-    feeds: tuple[Feed, ...]
-    site: Site
-    images: Images
-    replays: Replays | None
-    downloads: Downloads
-
-
-def settings(config: Config) -> Settings:
-    """Return what the operator decided, as parts take it."""
-    return Settings(
-        fetcher=fetcher(config),
-        sources={source.id: source for source in config.sources},
-        root=config.root,
-        rules=layout.rules(config),
-        notify=config.health.notify,
-        feeds=config.feeds,
-        site=config.site,
-        images=layout.profile(config).images,
-        replays=capturing.replays(config),
-        downloads=layout.downloads(config),
-    )
-
-
-def fetcher(config: Config) -> Fetcher:
-    """Return the door to the network that [fetch] describes."""
-    fetch = config.fetch
-    network = Network(
-        allow=fetch.allow,
-        connect_to=fetch.connect_to,
-        ca_file=fetch.ca_file,
-        timeout=fetch.timeout.total_seconds(),
-        min_delay=fetch.min_delay.total_seconds(),
-        robots=fetch.robots,
-        proxy=fetch.proxy,
-        user_agent=fetch.user_agent or Network().user_agent,
-    )
-    return Fetcher(network)
 
 
 def worker() -> str:

@@ -57,7 +57,16 @@ def test_an_archived_article_reads_back_and_is_unchanged_when_put_again(article:
 
     local = {asset.url: f"images/{asset.name}" for asset in article.assets if asset.name}
     for name in Article.__slots__:
-        if name not in ("image", "archived", "announced", "revision", "hash", "path", "seal", "earlier"):
+        if name not in (
+            "image",
+            "archived",
+            "announced",
+            "revision",
+            "hash",
+            "path",
+            "seal",
+            "earlier",
+        ):
             assert getattr(done.article, name) == getattr(article, name)
     assert done.article.image == local.get(article.image or "", article.image)
     assert again.kind == "unchanged"

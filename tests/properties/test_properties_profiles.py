@@ -83,7 +83,16 @@ def test_an_article_reads_back_from_any_profile(
 
     local = {asset.url: f"images/{asset.name}" for asset in article.assets if asset.name}
     for name in Article.__slots__:
-        if name not in ("image", "archived", "announced", "revision", "hash", "path", "seal", "earlier"):
+        if name not in (
+            "image",
+            "archived",
+            "announced",
+            "revision",
+            "hash",
+            "path",
+            "seal",
+            "earlier",
+        ):
             assert getattr(done.article, name) == getattr(article, name), name
     assert done.article.image == local.get(article.image or "", article.image)
     if article.date:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from syndicate.fragments import Fragments
+
 from syndicate.model import Article, Asset
 
 IMAGES = "https://me.example/images/"
