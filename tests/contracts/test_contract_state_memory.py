@@ -9,7 +9,7 @@ import pytest
 from helpers.states import HOLD, LEASE, NOW, VALIDATORS, article, identity, outcome, pending, source
 
 from syndicate.errors import Postponed, StateError
-from syndicate.model import Fragment, Hints
+from syndicate.model import Hints
 from syndicate.state.base import Selection
 
 SECOND = timedelta(seconds=1)
@@ -606,26 +606,6 @@ def test_published_digests_are_kept_per_feed(desk):
     desk.memory.set_published({"all": "2"})
 
     assert desk.memory.published() == {"all": "2", "a": "1"}
-
-
-def shown(text):
-    return Fragment(key="k", html=f"<p>{text}</p>", summary=text)
-
-
-def test_what_feeds_show_is_kept_per_article(desk):
-    desk.memory.set_fragments({"a": shown("1"), "b": shown("1")}, keep={"a", "b"})
-    desk.memory.set_fragments({"b": shown("2")}, keep={"a", "b"})
-
-    assert desk.memory.fragments({"b", "c"}) == {"b": shown("2")}
-    assert desk.memory.fragments(()) == {}
-
-
-def test_what_no_feed_shows_any_more_is_forgotten_some_day(desk):
-    old = {str(number): shown("1") for number in range(300)}
-    desk.memory.set_fragments(old, keep=old)
-    desk.memory.set_fragments({"new": shown("2")}, keep={"new", "7"})
-
-    assert desk.memory.fragments({*old, "new"}) == {"7": shown("1"), "new": shown("2")}
 
 
 def test_nothing_was_announced_in_an_empty_memory(desk):

@@ -6,7 +6,7 @@ import pytest
 from helpers.states import NOW, VALIDATORS, identity, pending, source
 
 from syndicate.errors import StateError
-from syndicate.model import Fragment, Tombstone
+from syndicate.model import Shown, Tombstone
 from syndicate.state.base import Selection
 
 
@@ -34,9 +34,7 @@ def test_every_article_has_its_path_and_source_and_a_reservation_has_none(desk, 
 def test_a_forgotten_article_is_in_no_list_and_found_by_no_name(desk, turn):
     first, second = announce(desk, turn, "1", "2")
     gone, kept = desk.archive(turn, first), desk.archive(turn, second)
-    desk.memory.set_fragments(
-        {gone.path: Fragment(key="k", html="h", summary="s")}, keep=[gone.path]
-    )
+    desk.memory.set_shown([Shown(path=gone.path, number=1, way="full", key="k", packed=b"p")])
 
     (stone,) = desk.memory.names([gone.path])
     desk.memory.forget([gone.path])
@@ -46,7 +44,7 @@ def test_a_forgotten_article_is_in_no_list_and_found_by_no_name(desk, turn):
     (rows,) = desk.memory.latest([Selection(sources=("a",))])
     assert [row.path for row in rows] == [kept.path]
     assert desk.memory.find(gone.id) == []
-    assert desk.memory.fragments([gone.path]) == {}
+    assert desk.memory.shown([gone.path]) == []
     assert desk.memory.names([gone.path]) == []
 
 

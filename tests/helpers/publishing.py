@@ -54,12 +54,19 @@ def item(
     *,
     html="<p>渡船<strong>七点</strong>开。</p>\n",
     summary="渡船七点开。",
-    full=True,
+    way="full",
     source=LAKE,
     **changes,
 ):
     """Return the article ready for a feed."""
-    return Item(article=article(**changes), html=html, summary=summary, full=full, source=source)
+    return Item(
+        article=article(**changes),
+        html=html,
+        summary=summary,
+        way=way,
+        source=source,
+        images_url=f"{SITE.base_url}images/",
+    )
 
 
 def seen(body, format):

@@ -4,36 +4,43 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from helpers.publishing import CHINA, FEED, LAKE, SITE, article, item
+from helpers.publishing import CHINA, LAKE, SITE, article, item
 
 from syndicate.generator.announcement import announce, language, updated
 from syndicate.model import Enclosure
 
 DATE = datetime(2026, 2, 13, 17, 10, 30, tzinfo=CHINA)
 LATER = datetime(2026, 2, 20, 9, 0, tzinfo=CHINA)
+OURS = timedelta(microseconds=1)
 ANNOUNCED = datetime(2026, 2, 14, 8, 0, 0, 1, tzinfo=UTC)
 
 
 def said(**changes):
-    return announce(item(**changes), FEED, SITE)
+    return announce(item(**changes), SITE)
 
 
 @pytest.mark.parametrize(
     ("revision", "date", "lastmod", "expected"),
     [
-        (1, DATE, None, DATE),
-        (1, DATE, LATER, LATER),
-        (1, LATER, DATE, LATER),
+        (1, DATE, None, DATE + OURS),
+        (1, DATE, LATER, LATER + OURS),
+        (1, LATER, DATE, LATER + OURS),
         (1, None, None, ANNOUNCED),
         (2, DATE, None, ANNOUNCED),
         (2, DATE, DATE, ANNOUNCED),
-        (2, DATE, LATER, LATER),
+        (2, DATE, LATER, LATER + OURS),
     ],
 )
 def test_updated_is_when_the_shown_version_came_to_be(revision, date, lastmod, expected):
     found = updated(article(revision=revision, date=date, lastmod=lastmod))
 
     assert found == expected
+
+
+def test_a_fraction_that_the_source_knows_is_kept():
+    exact = DATE.replace(microsecond=500_000)
+
+    assert updated(article(revision=1, date=exact, lastmod=None)) == exact
 
 
 def test_an_article_that_nothing_dates_has_no_entry():
@@ -70,6 +77,8 @@ def test_an_article_without_an_id_has_no_entry():
         ("\u200b", "First words of it", "First words of it"),
         ("", "word " * 40, "word " * 15 + "word…"),
         ("", "", "(untitled)"),
+        ("Salt &amp; pepper &#8211; R&D", "", "Salt & pepper – R&D"),
+        ("&lt;b&gt; is bold", "", "<b> is bold"),
     ],
 )
 def test_a_title_is_never_empty(title, summary, expected):
@@ -77,23 +86,23 @@ def test_a_title_is_never_empty(title, summary, expected):
 
 
 @pytest.mark.parametrize(
-    ("full", "content", "html", "expected"),
+    ("way", "html", "expected"),
     [
-        (True, "full", "<p>x</p>", "<p>x</p>"),
-        (False, "full", "<p>x</p>", None),
-        (True, "summary", "<p>x</p>", None),
-        (True, "full", "x" * 2_000_001, None),
+        ("full", "<p>x</p>", ("<p>x</p>", "渡船七点开。")),
+        ("summary", "<p>x</p>", (None, "渡船七点开。")),
+        ("link", "<p>x</p>", (None, "")),
+        ("full", "x" * 2_000_001, (None, "渡船七点开。")),
     ],
 )
-def test_the_whole_text_is_shown_where_all_allow_it(full, content, html, expected):
-    feed = replace(FEED, content=content)
+def test_no_more_is_shown_than_may_be(way, html, expected):
+    found = said(way=way, html=html)
 
-    assert announce(item(full=full, html=html), feed, SITE).html == expected
+    assert (found.html, found.summary) == expected
 
 
 def test_a_summary_shows_the_picture_from_its_origin():
-    assert said(full=True).image == "https://feeds.example/images/0123456789abcdef.png"
-    assert said(full=False).image == "https://img.example/ferry.png"
+    assert said().image == "https://feeds.example/images/0123456789abcdef.png"
+    assert said(way="summary").image == "https://img.example/ferry.png"
 
 
 def test_the_link_is_the_canonical_address_else_one_under_which_it_was_announced():

@@ -25,7 +25,10 @@ from helpers.publishing import (
 )  # fmt: skip
 from lxml import etree
 
-from syndicate.generator.render import render
+from syndicate.generator.announcement import announce
+from syndicate.generator.entries import written
+from syndicate.generator.envelope import envelope
+from syndicate.generator.render import document, render
 
 FORMATS = ("atom", "rss", "json")
 SECOND = {
@@ -119,7 +122,7 @@ def test_an_atom_feed_names_itself():
     assert [dict(link.attrib) for link in root.findall(f"{ATOM}link")] == [
         {"rel": "self", "href": "https://feeds.example/feeds/lake.atom",
          "type": "application/atom+xml"},
-        {"rel": "alternate", "href": "https://feeds.example/", "type": "text/html"},
+        {"href": "https://feeds.example/feeds/lake.html", "rel": "alternate", "type": "text/html"},
     ]  # fmt: skip
 
 
@@ -127,7 +130,7 @@ def test_an_rss_feed_names_itself():
     channel = etree.fromstring(render(FEED, SITE, [item()], "rss").body)[0]
 
     assert channel.findtext("title") == "The Lake"
-    assert channel.findtext("link") == "https://feeds.example/"
+    assert channel.findtext("link") == "https://feeds.example/feeds/lake.html"
     assert channel.findtext("description") == "Lake Press"
     assert channel.findtext("lastBuildDate") == "Sat, 14 Feb 2026 08:00:00 +0000"
     assert channel.find(f"{ATOM}link").attrib == {
@@ -144,7 +147,7 @@ def test_a_json_feed_names_itself():
     assert document == {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "The Lake",
-        "home_page_url": "https://feeds.example/",
+        "home_page_url": "https://feeds.example/feeds/lake.html",
         "feed_url": "https://feeds.example/feeds/lake.json",
         "description": "Lake Press",
         "language": "zh-CN",
@@ -172,7 +175,7 @@ def test_an_atom_entry_names_its_source():
 
     assert source.findtext(f"{ATOM}id") == "https://lake.example/feed"
     assert source.findtext(f"{ATOM}title") == "Lake Journal"
-    assert source.findtext(f"{ATOM}updated") == "2026-02-13T17:10:30+08:00"
+    assert source.findtext(f"{ATOM}updated") == "2026-02-13T17:10:30.000001+08:00"
     assert [(link.get("rel"), link.get("href")) for link in source.findall(f"{ATOM}link")] == [
         ("self", "https://lake.example/feed"),
         ("alternate", "https://lake.example/"),
@@ -199,7 +202,7 @@ def test_a_json_item_carries_the_rest():
 
     assert entry["summary"] == "渡船七点开。"
     assert entry["image"].endswith("/images/0123456789abcdef.png")
-    assert entry["date_modified"] == "2026-02-13T17:10:30+08:00"
+    assert entry["date_modified"] == "2026-02-13T17:10:30.000001+08:00"
     assert entry["language"] == "zh-CN"
     assert entry["attachments"] == [
         {"url": "https://lake.example/horn.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 4321},
@@ -221,29 +224,43 @@ def test_a_source_without_an_address_is_not_named():
 
 
 def test_where_only_a_summary_may_be_shown_nothing_more_is():
-    assert one("atom", full=False).find(f"{ATOM}content") is None
-    assert one("rss", full=False).find(f"{CONTENT}encoded") is None
-    assert "content_html" not in one("json", full=False)
-    assert one("atom", full=False).findtext(f"{ATOM}summary") == "渡船七点开。"
-    assert one("rss", full=False).findtext("description") == "渡船七点开。"
-    assert one("json", full=False)["content_text"] == "渡船七点开。"
+    assert one("atom", way="summary").find(f"{ATOM}content") is None
+    assert one("rss", way="summary").find(f"{CONTENT}encoded") is None
+    assert "content_html" not in one("json", way="summary")
+    assert one("atom", way="summary").findtext(f"{ATOM}summary") == "渡船七点开。"
+    assert one("rss", way="summary").findtext("description") == "渡船七点开。"
+    assert one("json", way="summary")["content_text"] == "渡船七点开。"
 
 
-def test_a_summary_is_text_in_atom_and_escaped_html_in_rss():
-    summary = "if a < b & <script>x</script>"
-
-    assert one("atom", summary=summary).findtext(f"{ATOM}summary") == summary
-    assert one("rss", summary=summary).findtext("description") == (
-        "if a &lt; b &amp; &lt;script&gt;x&lt;/script&gt;"
+def test_text_that_looks_like_html_is_said_to_be_escaped():
+    text, escaped = (
+        "if a < b & <script>x</script>",
+        "if a &lt; b &amp; &lt;script&gt;x&lt;/script&gt;",
     )
+    entry = one("atom", summary=text, title=text, rights=text)
+
+    for name in ("title", "summary", "rights"):
+        element = entry.find(f"{ATOM}{name}")
+        assert (element.get("type"), element.text) == ("html", escaped)
+    assert one("rss", summary=text).findtext("description") == escaped
+    assert one("json", summary=text, title=text)["title"] == text
+
+
+def test_a_link_alone_shows_nothing_of_the_text():
+    atom, rss, said = (one(format, way="link") for format in FORMATS)
+
+    assert (atom.find(f"{ATOM}content"), atom.find(f"{ATOM}summary")) == (None, None)
+    assert rss.find(f"{CONTENT}encoded") is None
+    assert not rss.findtext("description")
+    assert (said.get("content_html"), said["content_text"]) == (None, said["title"])
 
 
 def test_an_article_without_link_or_whole_text_still_has_an_entry():
-    entry = one("atom", canonical_url=None, full=False, summary="a < b")
+    entry = one("atom", canonical_url=None, way="summary", summary="a < b")
 
     assert entry.findtext(f"{ATOM}content") == "a &lt; b"
-    assert one("rss", canonical_url=None, full=False).find("link") is None
-    assert one("json", canonical_url=None, full=False)["content_text"] == "渡船七点开。"
+    assert one("rss", canonical_url=None, way="summary").find("link") is None
+    assert one("json", canonical_url=None, way="summary")["content_text"] == "渡船七点开。"
 
 
 def test_an_article_without_text_still_has_an_entry():
@@ -296,7 +313,7 @@ def test_a_feeds_language_is_the_sites_or_the_one_all_articles_share(
 def test_namespaces_are_declared_once():
     body = render(FEED, SITE, [item(), item(**SECOND)], "rss").body
 
-    assert body.count(b"xmlns:") == 4
+    assert body.count(b"xmlns:") == 6
 
 
 def test_titles_of_feed_and_site_are_made_safe():
@@ -342,3 +359,91 @@ def test_the_locale_is_set_once_a_document_and_not_once_a_date(monkeypatch):
     render(FEED, SITE, [item()] * 5, "rss")
 
     assert values == [None, "C", before]
+
+
+NEWS = datetime(2026, 2, 14, tzinfo=UTC)
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+RHYTHM = "{http://purl.org/rss/1.0/modules/syndication/}"
+
+
+def links(format, **said):
+    """Return relation → address of a document's links."""
+    root = etree.fromstring(document(envelope(FEED, SITE, updated=NEWS, **said), [], format))
+    found = root if format == "atom" else root[0]
+    return {link.get("rel"): link.get("href") for link in found.findall(f"{ATOM}link")}
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_subscription_document_leads_to_the_history(format):
+    found = links(format, older="2026-01.1", hub="https://hub.example/")
+
+    at = "https://feeds.example/feeds/lake"
+    assert found["self"] == f"{at}.{format}"
+    assert found["prev-archive"] == f"{at}/2026-01.1.{format}"
+    assert found["hub"] == "https://hub.example/"
+    assert "next-archive" not in found
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_closed_document_leads_both_ways_and_to_the_subscription(format):
+    said = {"name": "2026-01.2", "closed": True, "older": "2026-01.1", "newer": "2026-02.1"}
+    found = links(format, **said, hub="https://hub.example/")
+    body = document(envelope(FEED, SITE, updated=NEWS, **said), [], format)
+
+    at = "https://feeds.example/feeds/lake"
+    assert found["self"] == f"{at}/2026-01.2.{format}"
+    assert found["current"] == f"{at}.{format}"
+    assert found["prev-archive"] == f"{at}/2026-01.1.{format}"
+    assert found["next-archive"] == f"{at}/2026-02.1.{format}"
+    assert "hub" not in found
+    assert etree.fromstring(body).find(f".//{HISTORY}archive") is not None
+
+
+def test_a_json_feed_leads_to_older_documents_and_to_the_hub():
+    said = envelope(FEED, SITE, updated=NEWS, older="2026-01.1", hub="https://hub.example/")
+
+    found = json.loads(document(said, [], "json"))
+
+    assert found["next_url"] == "https://feeds.example/feeds/lake/2026-01.1.json"
+    assert found["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_document_that_shows_all_there_is_says_so(format):
+    whole = document(envelope(FEED, SITE, updated=NEWS, complete=True), [], format)
+    part = document(envelope(FEED, SITE, updated=NEWS), [], format)
+
+    assert etree.fromstring(whole).find(f".//{HISTORY}complete") is not None
+    assert etree.fromstring(part).find(f".//{HISTORY}complete") is None
+
+
+@pytest.mark.parametrize(
+    ("ttl", "expected"),
+    [(15, ("hourly", "4")), (60, ("hourly", "1")), (360, ("daily", "4")), (10_080, ("daily", "1"))],
+)
+def test_a_feed_says_how_often_there_is_news(ttl, expected):
+    said = envelope(FEED, SITE, updated=NEWS, ttl=ttl)
+    atom = etree.fromstring(document(said, [], "atom"))
+    channel = etree.fromstring(document(said, [], "rss"))[0]
+
+    for element in (atom, channel):
+        period, times = f"{RHYTHM}updatePeriod", f"{RHYTHM}updateFrequency"
+        assert (element.findtext(period), element.findtext(times)) == expected
+    assert channel.findtext("ttl") == str(ttl)
+
+
+def test_further_enclosures_of_an_rss_item_are_media():
+    media = one("rss").findall(f"{MEDIA}content")
+
+    assert [dict(each.attrib) for each in media] == [
+        {"url": "https://lake.example/map.pdf", "type": "application/pdf"}
+    ]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_document_is_the_entries_as_they_were_made(format):
+    made = written(announce(item(), SITE))[format]
+    said = envelope(FEED, SITE, updated=item().article.announced, lang="zh-CN")
+
+    assert document(said, [made], format) == render(FEED, SITE, [item()], format).body
+    assert made.encode() in document(said, [made], format)

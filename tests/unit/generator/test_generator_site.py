@@ -1,55 +1,71 @@
-"""The index page and the list of feeds."""
+"""The pages of the site, and the list of feeds: what a person finds there."""
 
-import re
-from dataclasses import dataclass, replace
-from datetime import datetime
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from helpers.publishing import CHINA, SITE
+from helpers.publishing import SITE, item
 from lxml import etree, html
 
+from syndicate.generator.announcement import announce
+from syndicate.generator.headlines import Headline, headline
 from syndicate.generator.opml import opml
-from syndicate.generator.site import index
+from syndicate.generator.site import pages
+from syndicate.generator.site.theme import usual
+from syndicate.generator.site.values import ArticlePage, Entry, Listing, Version
 from syndicate.model import Feed
 
 FEEDS = (
-    Feed(id="all", title="All articles"),
+    Feed(id="all", title="All articles", kind="all"),
     Feed(id="lake", title="Lake & <Hill>", formats=("rss",)),
 )
+ARCHIVED = datetime(2026, 2, 14, 8, tzinfo=UTC)
+TEXT = "<p>渡船<strong>七点</strong>开。</p>"
 
 
-@dataclass
-class Row:
-    title: str = "渡船七点开 <b>"
-    url: str | None = "https://lake.example/?a=1&b=2"
-    date: datetime | None = datetime(2026, 2, 13, 23, 10, tzinfo=CHINA)
-    source: str = "lake"
+def line(**changes):
+    said = item(path="lake/2026/02-13-ferry", **changes)
+    return headline(announce(said, SITE), said.article)
 
 
-LATEST = (Row(),)
+def listing(site=SITE, feed=FEEDS[0], lines=None, **said):
+    values = {"path": "index.html", "sources": {"lake": "Lake & <Hill>"}, "paged": {"lake"}, **said}
+    page = Listing(feed=feed, lines=[line()] if lines is None else lines, **values)
+    return html.document_fromstring(pages.listing(usual(), site, page))
 
 
-def page(site=SITE, feeds=FEEDS, latest=LATEST):
-    return html.document_fromstring(index(site, feeds, latest))
+def article(site=SITE, html_=TEXT, versions=(), revision=1, **changes):
+    page = ArticlePage(
+        path="articles/lake/2026/02-13-ferry.html",
+        said=announce(item(**changes), site),
+        source="lake",
+        html=html_,
+        archived=ARCHIVED,
+        revision=revision,
+        edited=False,
+        partial=False,
+        paged=True,
+        versions=versions,
+    )
+    return html.document_fromstring(pages.article(usual(), site, page))
 
 
-def test_a_reader_finds_every_feed_by_itself():
-    links = page().xpath("//link[@rel='alternate']")
+def test_a_reader_finds_a_pages_feeds_by_itself():
+    links = listing().xpath("//link[@rel='alternate']")
 
     assert [(link.get("type"), link.get("href")) for link in links] == [
-        ("application/atom+xml", "feeds/all.atom"),
-        ("application/rss+xml", "feeds/all.rss"),
-        ("application/feed+json", "feeds/all.json"),
-        ("application/rss+xml", "feeds/lake.rss"),
-        ("text/x-opml", "feeds.opml"),
+        ("application/atom+xml", "./feeds/all.atom"),
+        ("application/rss+xml", "./feeds/all.rss"),
+        ("application/feed+json", "./feeds/all.json"),
     ]
-    assert links[3].get("title") == "Lake & <Hill> (RSS)"
+    assert links[0].get("title") == "All articles (Atom)"
 
 
 def test_a_person_finds_every_feeds_address():
-    shown = [code.text for code in page().xpath("//code")]
+    page = html.document_fromstring(pages.feeds(usual(), SITE, FEEDS))
 
-    assert shown == [
+    assert page.xpath("//code/text()") == [
         "https://feeds.example/feeds/all.atom",
         "https://feeds.example/feeds/all.rss",
         "https://feeds.example/feeds/all.json",
@@ -57,57 +73,155 @@ def test_a_person_finds_every_feeds_address():
     ]
 
 
-def test_an_article_leads_to_its_original():
-    (link,) = page().xpath("//main//li/b/a")
+def test_a_listed_article_leads_to_its_page_and_to_its_source():
+    (entry,) = listing().find_class("h-entry")
 
-    assert link.get("href") == "https://lake.example/?a=1&b=2"
-    assert link.text == "渡船七点开 <b>"
-    assert page().xpath("string(//main//li//time)") == "2026-02-13"
-    assert page().xpath("string(//main//li//span)") == "2026-02-13 · Lake & <Hill>"
+    (link,) = entry.find_class("u-url")
+    assert link.get("href") == "./articles/lake/2026/02-13-ferry.html"
+    assert link.text_content().strip() == "渡船七点开 & 不等人"
+    assert entry.xpath(".//time/@datetime") == ["2026-02-13T17:10:30+08:00"]
+    assert entry.xpath(".//a[@href='./feeds/lake.html']/text()") == ["Lake & <Hill>"]
+
+
+def test_a_source_without_a_page_is_named_all_the_same():
+    page = listing(paged=frozenset())
+
+    assert "Lake & <Hill>" in page.text_content()
+    assert page.xpath("//a[contains(@href, 'lake.html')]") == []
+
+
+def test_a_page_of_the_history_leads_both_ways():
+    page = listing(
+        path="feeds/lake/2026-01.1.html",
+        feed=FEEDS[1],
+        name="2026-01.1",
+        older="feeds/lake/2025-12.1.html",
+        newer="feeds/lake.html",
+    )
+
+    assert page.xpath("//link[@rel='prev' or @rel='next']/@href | //a[@rel]/@href")
+    hrefs = page.xpath("//a/@href")
+    assert "../../feeds/lake/2025-12.1.html" in hrefs
+    assert "../../feeds/lake.html" in hrefs
+
+
+def test_an_articles_page_shows_the_whole_text_and_leads_to_the_original():
+    page = article()
+
+    (body,) = page.find_class("e-content")
+    assert body.xpath("string(.//strong)") == "七点"
+    assert page.xpath("//link[@rel='canonical']/@href") == [
+        "https://lake.example/ferry?day=1&boat=2"
+    ]
+    assert page.find_class("u-syndication") or page.xpath(
+        "//main//a[@href='https://lake.example/ferry?day=1&boat=2']"
+    )
+    assert page.xpath("//main//article/@lang | //article/@lang")[0] == "zh-CN"
 
 
 @pytest.mark.parametrize("url", [None, "javascript:alert(1)"])
 def test_an_article_without_a_usable_address_is_shown_without_a_link(url):
-    assert page(latest=(Row(url=url),)).xpath("//main//li/b/a") == []
+    found = etree.tostring(article(canonical_url=url)).decode()
+
+    assert "javascript" not in found
+    assert 'rel="canonical"' not in found
 
 
-def test_missing_titles_and_dates_are_no_obstacle():
-    found = page(latest=(Row(title="\x00", date=None, source="gone"),))
+def test_what_may_not_be_shown_is_not():
+    page = article(html_="", way="summary")
 
-    assert found.xpath("string(//main//section[2]//li)") == "(untitled)gone"
+    assert "七点</strong>" not in etree.tostring(page, encoding="unicode")
+    assert "渡船七点开。" in page.text_content()
+
+
+def test_machines_read_an_article_as_json_ld():
+    (script,) = article(title="</script><b>x").xpath("//script[@type='application/ld+json']")
+    found = json.loads(script.text)
+
+    assert found["@type"] == "Article"
+    assert found["headline"] == "</script><b>x"
+    assert found["isBasedOn"] == "https://lake.example/ferry?day=1&boat=2"
+
+
+def test_a_revised_article_leads_to_what_changed():
+    versions = (
+        Version(number=2, archived=ARCHIVED, added=1, removed=1,
+                pieces=[("same", "The ferry leaves at "), ("removed", "six"), ("added", "<seven>")]),
+        Version(number=1, archived=ARCHIVED),
+    )  # fmt: skip
+    page = article(versions=versions, revision=2)
+    changes = ArticlePage(
+        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE), source="lake",
+        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, paged=True,
+        versions=versions,
+    )  # fmt: skip
+    shown = html.document_fromstring(pages.changes(usual(), SITE, changes))
+
+    assert any(href.endswith("/02-13-ferry.changes.html") for href in page.xpath("//a/@href"))
+    assert shown.xpath("string(//del)") == "six"
+    assert shown.xpath("string(//ins)") == "<seven>"
 
 
 def test_nothing_published_yet_is_said():
-    assert "Nothing has been published yet." in page(latest=()).text_content()
+    assert "Nothing" in listing(lines=[]).text_content()
 
 
 def test_a_page_speaks_the_sites_language():
-    chinese = page(replace(SITE, language="zh-CN"))
+    chinese = listing(replace(SITE, language="zh-CN"))
 
-    assert chinese.get("lang") == "zh"
-    assert "最新文章" in chinese.text_content()
-    assert chinese.find(".//h1").get("lang") == "zh-CN"
-    assert page().get("lang") == "en"
-    assert page(replace(SITE, language="fr")).find(".//h1").get("lang") == "fr"
+    assert chinese.get("lang") == "zh-CN"
+    assert "2026年2月13日" in chinese.text_content()
+    assert listing().get("lang") == "en"
 
 
 def test_only_a_private_site_hides_from_search_engines():
     robots = "//meta[@name='robots']"
 
-    assert page().xpath(f"{robots}/@content") == ["noindex"]
-    assert page(replace(SITE, visibility="public")).xpath(robots) == []
+    assert listing().xpath(f"{robots}/@content")[0].startswith("noindex")
+    assert listing(replace(SITE, visibility="public")).xpath(robots) == []
 
 
-def test_a_page_needs_nothing_from_anywhere_and_its_policy_says_so():
-    found = index(SITE, FEEDS, [Row()]).decode()
-
-    assert "<script" not in found
-    assert re.search(r"default-src 'none'; style-src 'sha256-[\w+/]{43}='", found)
-    assert "src=" not in found
+@pytest.mark.parametrize("page", [listing(), article()], ids=["list", "article"])
+def test_a_page_needs_nothing_from_elsewhere_and_runs_nothing_inline(page):
+    assert page.xpath("//script[not(@src) and @type != 'application/ld+json']") == []
+    assert all(src.startswith((".", "..")) for src in page.xpath("//script/@src"))
+    assert page.xpath("//*[@style] | //style | //@onclick") == []
+    assert all(href.startswith(".") for href in page.xpath("//link[@rel='stylesheet']/@href"))
 
 
 def test_the_same_values_give_the_same_page():
-    assert index(SITE, FEEDS, [Row()]) == index(SITE, FEEDS, [Row()])
+    assert etree.tostring(article()) == etree.tostring(article())
+
+
+def test_sources_and_tags_are_listed_with_how_much_is_there():
+    found = [Entry(path="tags/tea.html", title="tea & <milk>", count=3)]
+
+    page = html.document_fromstring(pages.entries(usual(), SITE, "tags.html", "tags", found))
+
+    (link,) = page.xpath("//main//a[@href='./tags/tea.html']")
+    assert link.text_content().strip().startswith("tea & <milk>")
+    assert "3" in page.xpath("string(//main)")
+
+
+def test_the_page_for_what_is_missing_holds_at_any_depth():
+    page = html.document_fromstring(pages.missing(usual(), SITE))
+
+    assert all(
+        href.startswith(("https://feeds.example/", "#"))
+        for href in page.xpath("//a/@href | //link/@href | //script/@src")
+    )
+
+
+def test_what_a_browser_searches_is_a_line_an_article():
+    line_ = Headline(**{name: getattr(line(), name) for name in Headline.__slots__})
+
+    found = json.loads(pages.shard([line_], {"lake": "Lake"}, "search/1.json"))
+
+    assert found["older"] == "search/1.json"
+    assert found["lines"] == [
+        ["渡船七点开 & 不等人", "articles/lake/2026/02-13-ferry.html", "2026-02-13", "Lake",
+         "渡船七点开。"]
+    ]  # fmt: skip
 
 
 def test_opml_lists_every_feed_once():

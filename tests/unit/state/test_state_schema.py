@@ -150,13 +150,14 @@ def test_another_programs_database_is_not_ours(path):
         assert untouched.execute("SELECT count(*) FROM theirs").fetchone() == (0,)
 
 
-def test_a_database_from_before_fragments_just_gets_their_table(path):
+def test_a_database_from_before_histories_just_gets_their_tables(path):
     connect(path).close()
     with closing(sqlite3.connect(path)) as older:
-        older.execute("DROP TABLE fragment")
+        for table in ("shown", "document", "asked"):
+            older.execute(f"DROP TABLE {table}")
 
     with closing(connect(path)) as found:
-        assert found.execute("SELECT count(*) FROM fragment").fetchone()[0] == 0
+        assert found.execute("SELECT count(*) FROM document").fetchone()[0] == 0
 
 
 def test_a_database_from_before_subscriptions_just_gets_their_table(path):
@@ -168,11 +169,16 @@ def test_a_database_from_before_subscriptions_just_gets_their_table(path):
         assert found.execute("SELECT count(*) FROM subscription").fetchone()[0] == 0
 
 
-def test_a_database_from_before_batches_is_filled_from_the_archive_anew(desk, path):
+def test_a_database_from_before_announcements_is_filled_from_the_archive_anew(desk, path):
     desk.memory.restore([], {})
     desk.close()
     with closing(sqlite3.connect(path)) as older:
-        older.execute("DROP TABLE batched")
+        for table in ("brought", "earlier", "once", "tally", "stale", "stale_page"):
+            older.execute(f"DROP TABLE {table}")
+        for trigger in ("place_added", "place_removed"):
+            older.execute(f"DROP TRIGGER {trigger}")
+        older.execute("CREATE TABLE batched (article INTEGER PRIMARY KEY)")
+        older.execute("CREATE TABLE fragment (path TEXT PRIMARY KEY)")
 
     desk.reopen()
     assert not desk.state.restored
@@ -228,14 +234,25 @@ def plan_of(connection, call):
         (lambda db: hosts.due(db, NOW, 9, frozenset({"a"})), "host_ready (ready<?)"),
         (lambda db: hosts.next_due(db, NOW), "host_ready"),
         (lambda db: selection.latest(db, [Selection()]), "article_latest (announced>?)"),
-        (lambda db: selection.latest(db, [Selection(sources=("a",))]), "SEARCH place"),
+        (
+            lambda db: selection.latest(db, [Selection(sources=("a",))]),
+            "SEARCH walked USING PRIMARY KEY (kind=? AND name=? AND announced>?)",
+        ),
         (
             lambda db: selection.latest(db, [Selection(unbatched=True)]),
             "article_latest (announced>?)",
         ),
         (
             lambda db: selection.latest(db, [Selection(tags=("a",), unbatched=True)]),
-            "SEARCH batched USING INTEGER PRIMARY KEY",
+            "SEARCH brought USING INTEGER PRIMARY KEY",
+        ),
+        (
+            lambda db: selection.latest(db, [Selection(langs=("zh-CN",))]),
+            "SEARCH walked USING PRIMARY KEY (kind=? AND name=? AND announced>?)",
+        ),
+        (
+            lambda db: selection.latest(db, [Selection(query="feeds/tea")]),
+            "SEARCH walked USING PRIMARY KEY (query=? AND announced>?)",
         ),
         (lambda db: selection.last_announced(db), "article_latest"),
         (lambda db: sources.standings(db, None), "entry_given_up (source=?)"),
