@@ -88,7 +88,8 @@ class Summary:
 
     `failed` counts sources, not entries; `partial` articles are in `new` or `revised` too.
     `waiting` sources may not be asked before `waiting_until` (the earliest). `published` counts
-    files written under public/, `removed` are those that no feed defines any more.
+    files written under public/; `removed` are documents to which readers subscribed and that no
+    feed defines any more, `recut` those of feeds' histories that were closed and are other ones now.
     """
 
     sources: int = 0
@@ -101,6 +102,7 @@ class Summary:
     waiting_until: datetime | None = None
     published: int = 0
     removed: tuple[str, ...] = ()
+    recut: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

@@ -195,6 +195,8 @@ def keys(settings):
     Whether an interval is learned is said by the interval.
     """
     names = {field.name for field in fields(settings)} - {"adaptive"}
+    if settings is model.Feed:
+        return names - {"folder", "kind"}
     return (
         names
         if settings is not model.Source

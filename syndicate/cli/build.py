@@ -7,7 +7,7 @@ import sys
 import click
 
 from syndicate import app
-from syndicate.cli import answers, exits
+from syndicate.cli import answers, exits, progress
 from syndicate.cli.configuration import load_config
 from syndicate.cli.settings import Settings, command
 from syndicate.cli.text import clean, plural
@@ -47,12 +47,15 @@ def _tell(settings: Settings, built: Built, check: bool) -> None:
         removed = f", {len(built.removed)} removed" if built.removed else ""
         written = plural(len(built.written), "file")
         click.echo(f"{written} written, {built.unchanged} unchanged{removed}")
+        for line in progress.recut(built.recut):
+            click.echo(line)
 
 
 def _fields(built: Built) -> dict[str, object]:
     return {
         "written": built.written,
         "removed": built.removed,
+        "recut": built.recut,
         "unchanged": built.unchanged,
         "problems": built.problems,
     }

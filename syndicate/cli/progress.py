@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -144,6 +144,20 @@ def total(summary: Summary) -> str:
         f"{summary.failed} failed" if summary.failed else "",
     ]
     return f"{plural(summary.sources, 'source')}: " + ", ".join(filter(None, parts))
+
+
+NAMED = 3
+"""Documents that are named: an import that comes late cuts dozens anew."""
+
+
+def recut(keys: Sequence[str]) -> list[str]:
+    """Return a line on closed documents that are other ones now, none where there is none."""
+    names = sorted({key.rpartition(".")[0] for key in keys})
+    if not names:
+        return []
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    told = plural(len(names), "closed document")
+    return [f"History: {told} changed: {', '.join(names[:NAMED])}{more}"]
 
 
 @contextmanager

@@ -112,6 +112,8 @@ def conclude(settings: Settings, summary: Summary, *, onward: bool = True) -> No
     if sys.stdout.isatty() and not settings.quiet:
         if summary.removed:
             click.echo(f"Removed, for no source or feed defines them: {', '.join(summary.removed)}")
+        for line in progress.recut(summary.recut):
+            click.echo(line)
         click.secho(progress.total(summary), bold=True)
     if summary.failed and onward:
         settings.hint("Next: syndicate status --failing")

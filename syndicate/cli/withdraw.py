@@ -7,7 +7,7 @@ import sys
 import click
 
 from syndicate import app
-from syndicate.cli import answers, exits, naming
+from syndicate.cli import answers, exits, naming, progress
 from syndicate.cli.configuration import load_config
 from syndicate.cli.exits import Failure
 from syndicate.cli.settings import Settings, command
@@ -41,7 +41,9 @@ def withdraw_command(settings: Settings, articles: tuple[str, ...], dry: bool, y
         if not dry:
             from syndicate.wiring import withdrawing
 
-            withdrawing.withdraw(config, opened.archive, machine_clock(), rows)
+            built = withdrawing.withdraw(config, opened.archive, machine_clock(), rows)
+            for line in progress.recut(built.recut):
+                settings.note(line)
     if settings.json:
         answers.document(dry=dry, withdrawn=[row.path for row in rows])
     elif not dry:

@@ -40,6 +40,9 @@ _WRITTEN = ("body", "headers", "credentials", "cookies")
 _UNWRITTEN = ("shown", "secrets", "adaptive")
 """Fields of settings that are no keys of their own."""
 
+_DECIDED = ("folder", "kind")
+"""Fields of a feed that nobody writes."""
+
 Section = (
     Site
     | ArchiveSettings
@@ -315,6 +318,7 @@ def _section(settings: Section, written: object) -> dict[str, object]:
         field.name: given.get(field.name, _plain(getattr(settings, field.name)))
         for field in fields(settings)
         if field.name not in _UNWRITTEN
+        and not (isinstance(settings, Feed) and field.name in _DECIDED)
     }
     if getattr(settings, "adaptive", False):
         values["interval"] = "auto"

@@ -34,13 +34,14 @@ MEDIA_TYPES: Mapping[FeedFormat, str] = MappingProxyType(
     }
 )
 
-_FORMATS = "|".join((*MEDIA_TYPES, "html"))
+_FORMATS = "|".join(MEDIA_TYPES)
 _NAME = r"[a-z0-9][a-z0-9._-]*"
 _MONTH = r"[0-9]{4}-[0-9]{2}\.[1-9][0-9]*"
 # An id is what `config.values.identifier` accepts.
+_STEM = rf"(?:{FEEDS}|{PRIVATE}/[0-9a-f]{{32}})/{_NAME}"
+_SUBSCRIPTION = re.compile(rf"{_STEM}\.(?:{_FORMATS})")
 _DOCUMENT = re.compile(
-    rf"(?:{FEEDS}|{PRIVATE}/[0-9a-f]{{32}})/{_NAME}(?:/{_MONTH})?\.(?:{_FORMATS})"
-    rf"|{TAGS}/[^/]+(?:/{_MONTH})?\.html"
+    rf"{_STEM}(?:/{_MONTH})?\.(?:{_FORMATS}|html)|{TAGS}/[^/]+(?:/{_MONTH})?\.html"
 )
 
 _TAG_BYTES = 100
@@ -65,6 +66,11 @@ def feed_page(feed: Feed) -> str:
 def is_document(path: str) -> bool:
     """Tell whether some feed has a document at this path: anything else is not ours."""
     return _DOCUMENT.fullmatch(path) is not None
+
+
+def is_subscription(path: str) -> bool:
+    """Tell whether a reader may subscribe to what some feed has at this path."""
+    return _SUBSCRIPTION.fullmatch(path) is not None
 
 
 def feed_url(site: Site, feed: Feed, format: FeedFormat) -> str:

@@ -103,9 +103,9 @@ class Output:
 
     def _pack(self, key: str, body: bytes) -> None:
         public, packed = self.parts.public, key + PACKED
-        if not self.parts.compress or key.rpartition(".")[2] not in _TEXT:
+        if key.rpartition(".")[2] not in _TEXT:
             return
-        if len(body) < _WORTH_PACKING:
+        if not self.parts.compress or len(body) < _WORTH_PACKING:
             public.delete(packed)
         elif not (public.exists(packed) and public.read(key) == body):
             public.write(packed, gzip.compress(body, compresslevel=_LEVEL, mtime=0))

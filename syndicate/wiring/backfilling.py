@@ -111,7 +111,7 @@ async def _bring(parts: Parts, source: Source, wish: Wish, tally: runs.Tally) ->
         is_whole=delving.is_whole and not failed and walk.until is None,
         batch=trail.batch if delving.taken else None,
         until=walk.until,
-        run=replace(total, failed=failed),
+        run=runs.with_published(replace(total, failed=failed), built),
     )
 
 

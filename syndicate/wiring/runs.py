@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from syndicate.generator.paths import is_subscription
 from syndicate.parts import Parts
-from syndicate.report import Event, Problem, Summary
+from syndicate.report import Built, Event, Problem, Summary
 from syndicate.syndicator import Syndicator
 from syndicate.turns.places import Line
 
@@ -88,6 +89,12 @@ def _counts(event: Event) -> Mapping[str, int]:
         return {"published": event.counts.get("written", 0)}
     names = {"unchanged": "not_modified", "archived": "new", "revised": "revised"}
     return {names[event.kind]: 1} if event.kind in names else {}
+
+
+def with_published(total: Summary, built: Built) -> Summary:
+    """Return the sum of a run with what became of documents to which somebody may subscribe."""
+    gone = tuple(key for key in built.removed if is_subscription(key))
+    return replace(total, removed=gone, recut=built.recut)
 
 
 async def conclude(

@@ -9,23 +9,27 @@ from syndicate import publication, withdrawals
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
-from syndicate.report import nobody
+from syndicate.report import Built, nobody
 from syndicate.state.base import Row
 from syndicate.storage.local import Local
 from syndicate.wiring import capturing, workshop
 
 
-def withdraw(config: Config, archive: Archive, clock: Clock, rows: Sequence[Row]) -> None:
-    """Remove articles and all that is kept of them; no source brings them back."""
+def withdraw(config: Config, archive: Archive, clock: Clock, rows: Sequence[Row]) -> Built:
+    """Remove articles and all that is kept of them; no source brings them back.
 
-    async def work() -> None:
+    Returns what was published without them.
+    """
+
+    async def work() -> Built:
         home, captures = Local(config.archive.path), Local(capturing.folder(config))
         async with workshop.opened(config, archive, clock, nobody, writes=True) as parts:
             for row in rows:
                 (stone,) = await parts.memory.names([row.path])
                 found = await asyncio.to_thread(withdrawals.plan, archive, home, row.path, stone)
                 await withdrawals.withdraw(parts, home, captures, found)
-            await publication.publish(parts)
+            built = await publication.publish(parts)
             await workshop.carry(config, parts)
+        return built
 
-    asyncio.run(work())
+    return asyncio.run(work())

@@ -91,7 +91,7 @@ def run(
             total = replace(total, problems=(*total.problems, *await carry(config, parts)))
             await asyncio.to_thread(capturing.trim, config, parts.replays)
             await searching.refresh(parts.memory, searching.place(config, archive))
-            total = replace(total, removed=built.removed)
+            total = runs.with_published(total, built)
         # Whatever could be saved and published is: now say that the archive or the disk is ill.
         for error in (*met, *parts.damage):
             raise error

@@ -223,7 +223,7 @@ def test_lists_tell_what_is_kept_followed_and_published(kept):
     assert [urlsplit(url).path for url in sorted(urls)] == ["/1", "/2"]
     assert [urlsplit(url).path for url in followed] == ["/feed", "/missing"]
     assert "http://127.0.0.1:8484/feeds/a.atom" in published
-    assert len(published) == 9
+    assert len(published) == 12, "all, a, b, and changes"
 
 
 def test_status_says_who_needs_somebody(kept):

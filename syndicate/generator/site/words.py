@@ -19,7 +19,7 @@ _ENGLISH = {
     "history": "History",
     "empty": "Nothing has been published yet.",
     "follow": "Follow",
-    "copy": "Copy an address into your feed reader, or import all of them as an OPML list.",
+    "subscribe": "Copy an address into your feed reader, or import all of them as an OPML list.",
     "complete": "The complete history",
     "complete_how": "A feed shows its newest articles. Each document of it names the one before"
     " (RFC 5005: prev-archive; JSON Feed: next_url): a reader that follows them gets everything.",
@@ -84,7 +84,7 @@ _CHINESE = {
     "history": "历史",
     "empty": "还没有发布任何文章。",
     "follow": "订阅",
-    "copy": "把地址复制到阅读器中即可订阅，也可以用 OPML 列表一次导入全部。",
+    "subscribe": "把地址复制到阅读器中即可订阅，也可以用 OPML 列表一次导入全部。",
     "complete": "完整历史",
     "complete_how": "订阅源显示最新的文章；每份文档都指向更早的一份（RFC 5005 的 prev-archive，"
     "JSON Feed 的 next_url），沿着它们就能得到全部文章。",
@@ -135,6 +135,7 @@ _CHINESE = {
 }
 
 
+# A template asks a dict for its methods first: a word must not be called like one of them.
 def words(language: str | None) -> Mapping[str, str]:
     """Return the words for a site in a language: English where there are no others."""
     return _CHINESE if (language or "").lower().startswith("zh") else _ENGLISH

@@ -334,6 +334,7 @@ def test_a_build_for_programs(type_in, fake, config):
         "check": True,
         "written": ["a"],
         "removed": [],
+        "recut": [],
         "unchanged": 3,
         "problems": [],
     }

@@ -50,6 +50,7 @@ def test_what_the_first_file_calls_defaults_are_the_defaults(path):
 def test_every_line_of_the_first_file_is_valid_when_it_is_not_a_comment(path):
     for name in ("ca.pem", "cookies.txt"):
         (path.parent / name).touch()
+    (path.parent / "theme").mkdir()
     text = re.sub(r"(?m)^#(?=\[|[a-z_]+ *=)", "", edit.TEMPLATE)
     text = text.replace('"host:port" = "address:port"', '"a.example:80" = "127.0.0.1:80"')
 

@@ -136,9 +136,10 @@ def _without_an_index(path: Path) -> None:
 
 def _older(path: Path) -> None:
     with closing(sqlite3.connect(path)) as state:
-        state.execute("DROP TABLE batched")
-        state.execute("DROP TABLE fragment")
-        state.execute("DROP TABLE subscription")
+        for trigger in ("place_added", "place_removed"):
+            state.execute(f"DROP TRIGGER {trigger}")
+        for table in ("brought", "earlier", "once", "tally", "stale", "stale_page", "subscription"):
+            state.execute(f"DROP TABLE {table}")
 
 
 HARMS = {
