@@ -79,6 +79,7 @@ ROOMS = {
                 "errors",
                 "identity",
                 "log",
+                "loops",
                 "model",
                 "months",
                 "report",

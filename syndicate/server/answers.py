@@ -1,20 +1,47 @@
-"""Which answer a request for a file gets: 200 or 304, packed or plain. Pure."""
+"""Which answer a request for a file gets: 200, 206, 304 or 416, packed or plain. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
+from http import HTTPStatus
+from typing import cast
 
-from syndicate.server.kinds import Kind
 from syndicate.server.shelf import File
 
 Headers = list[tuple[bytes, bytes]]
 
 _ETAG = re.compile(rb'(?:W/)?("[^"]*")')
 _NO_WEIGHT = re.compile(r"0(?:\.0{0,3})?")
+_RANGE = re.compile(rb"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Hold an answer; `body` is also given where HEAD will not send it.
+
+    With a `file` the body is `length` bytes of it from `start` on, to be read from the disk.
+    """
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes = field(default=b"", repr=False)
+    file: File | None = None
+    start: int = 0
+    length: int = 0
+    wire: list[bytes] = field(default_factory=list, repr=False, compare=False)
+
+    def head(self) -> bytes:
+        """Return status line and headers as they are sent, without the date; made once."""
+        if not self.wire:
+            lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}".encode()]
+            lines += [name + b": " + value for name, value in self.headers]
+            self.wire.append(b"\r\n".join(lines) + b"\r\n")
+        return self.wire[0]
 
 
 def common_headers(*, noindex: bool) -> Headers:
@@ -26,22 +53,107 @@ def common_headers(*, noindex: bool) -> Headers:
     return [*headers, (b"x-robots-tag", b"noindex")] if noindex else headers
 
 
-def choose(file: File, request: Mapping[bytes, bytes]) -> tuple[int, Headers, bytes]:
-    """Return status, headers and body; the body is also given where HEAD will not send it."""
-    accepted = request.get(b"accept-encoding", b"").decode("latin-1")
-    packed = file.packed if file.packed and accepts_gzip(accepted) else None
-    etag = packed_etag(file.etag) if packed else file.etag
-    if is_fresh(file, request):
-        return 304, list(_validators(etag, file.modified, file.kind)), b""
-    body = packed or file.body
+def choose(
+    file: File, request: Mapping[bytes, bytes], common: Headers, *, status: int = 200
+) -> Answer:
+    """Return the answer to a request for a file; `status` is another one for an error's page.
+
+    A part of a file is one of its plain form, and one part only (RFC 9110 §14.2 lets a server
+    pass over the rest). Whatever is the same for many requests is made once for the file.
+    """
+    parts = request.get(b"range")
+    if parts is not None and status == 200 and not is_fresh(file, request):
+        part = _part(file, parts, request.get(b"if-range"))
+        if part is not None:
+            return _partial(file, part, common)
+    as_page = file.kind.shown is not None and request.get(b"sec-fetch-dest") == b"document"
+    packed = file.packed is not None and accepts_gzip(request.get(b"accept-encoding", b""))
+    fresh = status == 200 and is_fresh(file, request)
+    variant = (status, packed, fresh, as_page)
+    if variant not in file.made:
+        make = _unchanged if fresh else _whole
+        file.made[variant] = make(file, common, status, packed=packed, as_page=as_page)
+    return cast(Answer, file.made[variant])
+
+
+def _unchanged(file: File, common: Headers, status: int, *, packed: bool, as_page: bool) -> Answer:
+    return Answer(status=304, headers=(*_validators(file, packed=packed), *common))
+
+
+def _whole(file: File, common: Headers, status: int, *, packed: bool, as_page: bool) -> Answer:
+    body = file.packed if packed else file.body
+    length = file.size if body is None else len(body)
+    kind = file.kind
     headers = [
-        *_validators(etag, file.modified, file.kind),
-        (b"content-type", file.kind.type.encode()),
-        (b"content-length", str(len(body)).encode()),
+        *(_validators(file, packed=packed) if status == 200 else [(b"cache-control", b"no-cache")]),
+        (b"content-type", ((kind.shown if as_page else None) or kind.type).encode()),
+        (b"content-length", str(length).encode()),
     ]
+    if status != 200:
+        headers.append((b"content-security-policy", kind.policy.encode()))
     if packed:
         headers.append((b"content-encoding", b"gzip"))
-    return 200, headers, body
+    if not kind.text:
+        headers.append((b"accept-ranges", b"bytes"))
+    if kind.saved:
+        headers.append((b"content-disposition", b"attachment"))
+    return Answer(
+        status=status,
+        headers=(*headers, *common),
+        body=body or b"",
+        file=file if body is None else None,
+        length=length,
+    )
+
+
+def _part(file: File, asked: bytes, only_if: bytes | None) -> tuple[int, int] | None:
+    """Return first and last byte of the part that is asked for; None: send the whole file.
+
+    Where there is no such part the last byte lies before the first one.
+    """
+    found = _RANGE.fullmatch(asked.replace(b" ", b""))
+    if found is None or found[1] == found[2] == b"":
+        return None
+    if only_if is not None and not _is_same(file, only_if.strip()):
+        return None
+    if not found[1]:
+        return (file.size - min(int(found[2]), file.size), file.size - 1)
+    first = int(found[1])
+    last = min(int(found[2]), file.size - 1) if found[2] else file.size - 1
+    if found[2] and int(found[2]) < first:
+        return None
+    return (first, last)
+
+
+def _is_same(file: File, tag: bytes) -> bool:
+    """Tell whether If-Range names this very file: its strong tag, or its date (§13.1.5)."""
+    if tag.startswith(b'"'):
+        return tag == file.etag
+    return tag == _http_date(file.modified)
+
+
+def _partial(file: File, part: tuple[int, int], common: Headers) -> Answer:
+    first, last = part
+    if last < first or first >= file.size:
+        whole = (b"content-range", f"bytes */{file.size}".encode())
+        return Answer(status=416, headers=(whole, (b"content-length", b"0"), *common))
+    length = last - first + 1
+    headers = (
+        *_validators(file, packed=False),
+        (b"content-type", file.kind.type.encode()),
+        (b"content-length", str(length).encode()),
+        (b"content-range", f"bytes {first}-{last}/{file.size}".encode()),
+        *common,
+    )
+    body = file.body[first : last + 1] if file.body is not None else b""
+    return Answer(
+        status=206,
+        headers=headers,
+        body=body,
+        file=file if file.body is None else None,
+        start=first,
+        length=length,
+    )
 
 
 def is_fresh(file: File, request: Mapping[bytes, bytes]) -> bool:
@@ -50,6 +162,8 @@ def is_fresh(file: File, request: Mapping[bytes, bytes]) -> bool:
     Whoever has either form of it has it: both hold the same text.
     """
     if (tags := request.get(b"if-none-match")) is not None:
+        if tags == file.etag:
+            return True
         known = {file.etag, packed_etag(file.etag)}
         return tags.strip() == b"*" or not known.isdisjoint(_ETAG.findall(tags))
     since = request.get(b"if-modified-since")
@@ -57,9 +171,9 @@ def is_fresh(file: File, request: Mapping[bytes, bytes]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def accepts_gzip(header: str) -> bool:
+def accepts_gzip(header: bytes) -> bool:
     """Tell whether Accept-Encoding allows gzip (RFC 9110 §12.5.3); it must be named to be sent."""
-    for item in header.lower().split(","):
+    for item in header.decode("latin-1").lower().split(","):
         coding, _, parameters = item.partition(";")
         if coding.strip() in ("gzip", "x-gzip"):
             weight = parameters.replace(" ", "").removeprefix("q=")
@@ -67,22 +181,29 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
-def _validators(etag: bytes, modified: int, kind: Kind) -> tuple[tuple[bytes, bytes], ...]:
-    """Return what 200 and 304 both say; made once, it was a third of an answer's time."""
-    caching = f"max-age={kind.max_age}" + (", immutable" if kind.immutable else "")
-    headers = (
-        (b"etag", etag),
-        (b"last-modified", formatdate(modified, usegmt=True).encode()),
+def _validators(file: File, *, packed: bool) -> Headers:
+    """Return what 200, 206 and 304 all say."""
+    kind = file.kind
+    caching = f"max-age={file.max_age}" + (", immutable" if kind.immutable else "")
+    headers = [
+        (b"etag", packed_etag(file.etag) if packed else file.etag),
+        (b"last-modified", _http_date(file.modified)),
         (b"cache-control", caching.encode()),
         (b"content-security-policy", kind.policy.encode()),
-    )
-    return (*headers, (b"vary", b"Accept-Encoding")) if kind.text else headers
+    ]
+    if kind.text:
+        others = ", Sec-Fetch-Dest" if kind.shown else ""
+        headers.append((b"vary", f"Accept-Encoding{others}".encode()))
+    return headers
 
 
 def packed_etag(etag: bytes) -> bytes:
     """Return the tag of the gzip form: other bytes, so another strong tag."""
     return etag[:-1] + b'-gz"'
+
+
+def _http_date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
 
 
 def _seconds(date: bytes) -> float:

@@ -12,28 +12,35 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Generator
+from functools import partial
 
 import uvicorn
 
+from syndicate import loops
 from syndicate.errors import SyndicateError
 from syndicate.server.connections import MOST, PATIENCE, Connection
-from syndicate.server.files import App
+from syndicate.server.files import App, AtHand
 
 _BACKLOG = 2048
 _LAST_ANSWERS_SECONDS = 3
 
 
 async def serve(
-    app: App, host: str, port: int, on_ready: Callable[[str], None] | None = None
+    app: App,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
+    at_hand: AtHand | None = None,
 ) -> None:
     """Serve until the task is cancelled; open requests are then answered within 3 s.
 
+    What `at_hand` has an answer to is answered before the app is asked.
     Port 0 takes a free one. `on_ready` is told the address (``http://127.0.0.1:8484/``) once
     requests are accepted. Raises SyndicateError when the address can't be listened on.
     """
     listener = _listen(host, port)
     address = _address(listener)
-    server = _Server(_config(app), lambda: on_ready(address) if on_ready else None)
+    server = _Server(_config(app, at_hand), lambda: on_ready(address) if on_ready else None)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await asyncio.shield(running)
@@ -46,17 +53,25 @@ async def serve(
 
 
 def serve_until_stopped(
-    app: App, host: str, port: int, on_ready: Callable[[str], None] | None = None
+    app: App,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
+    at_hand: AtHand | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, as `serve` does; blocks, for a process that only serves."""
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-        asyncio.run(_until_signal(app, host, port, on_ready))
+        loops.run(_until_signal(app, host, port, on_ready, at_hand))
 
 
 async def _until_signal(
-    app: App, host: str, port: int, on_ready: Callable[[str], None] | None
+    app: App,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] | None,
+    at_hand: AtHand | None,
 ) -> None:
-    serving = asyncio.create_task(serve(app, host, port, on_ready))
+    serving = asyncio.create_task(serve(app, host, port, on_ready, at_hand))
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, serving.cancel)
     await serving
@@ -80,10 +95,10 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
 
-def _config(app: App) -> uvicorn.Config:
+def _config(app: App, at_hand: AtHand | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=Connection,
+        http=partial(Connection, at_hand=at_hand),  # type: ignore[arg-type]  # it makes one
         ws="none",
         lifespan="on",
         log_config=None,

@@ -236,7 +236,11 @@ class Daemon:
 def serve(config: Config, host: str, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve the published files; see `App.serve`."""
     app, inside = _app(config, host)
-    serve_until_stopped(app, host, port, lambda address: on_ready(address + inside))
+
+    def tell(address: str) -> None:
+        on_ready(address + inside)
+
+    serve_until_stopped(app, host, port, tell, app.at_hand)
 
 
 @asynccontextmanager
@@ -257,14 +261,14 @@ async def _served(config: Config, desk: Desk | None) -> AsyncIterator[None]:
 
 
 async def _listen(config: Config, desk: Desk | None, listening: asyncio.Event) -> None:
-    app, inside = _app(config, config.server.host)
-    app = callbacks(desk, app) if desk else app
+    found, inside = _app(config, config.server.host)
+    app = callbacks(desk, found) if desk else found
 
     def tell(address: str) -> None:
         _log.info("serving", address=address + inside)
         listening.set()
 
-    await listen(app, config.server.host, config.server.port, tell)
+    await listen(app, config.server.host, config.server.port, tell, found.at_hand)
 
 
 def _record(event: Event) -> None:
@@ -283,7 +287,7 @@ def _record(event: Event) -> None:
     write(event.kind, **{name: fact for name, fact in facts.items() if fact is not None})
 
 
-def _app(config: Config, host: str) -> tuple[files.App, str]:
+def _app(config: Config, host: str) -> tuple[files.Files, str]:
     """Return the app that serves public/ on `host`, and the path below which it does."""
     token = access.token(config.token_path) if access.needs_token(config.site, host) else None
     app = files.files(

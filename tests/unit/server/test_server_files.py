@@ -149,3 +149,54 @@ def test_the_lifespan_is_acknowledged(root):
     asyncio.run(files(root)({"type": "lifespan"}, receive, send))
 
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_what_is_gone_for_good_is_said_to_be(root):
+    (root / ".gone").write_text("feeds/old.atom\nfeeds/湖.atom\n", encoding="utf-8")
+    app = files(root)
+
+    assert ask(app, "/feeds/old.atom")[0] == 410
+    assert ask(app, "/feeds/湖.atom")[0] == 410
+    assert ask(app, "/feeds/other.atom")[0] == 404
+    (root / "feeds" / "old.atom").write_bytes(b"<feed/>")
+    assert ask(app, "/feeds/old.atom")[0] == 200
+    (root / ".gone").unlink()
+    assert ask(app, "/feeds/湖.atom")[0] == 404
+
+
+def test_a_person_who_is_lost_gets_a_page(root):
+    (root / "404.html").write_bytes(b"<p>lost")
+    app = files(root)
+
+    status, headers, body = ask(app, "/no", headers=[(b"accept", b"text/html, */*")])
+
+    assert (status, body) == (404, b"<p>lost")
+    assert headers[b"content-type"] == b"text/html; charset=utf-8"
+    assert ask(app, "/no")[2] == b"not found\n"
+    assert ask(files(root, token=TOKEN), "/no", headers=[(b"accept", b"text/html")])[2] == (
+        b"not found\n"
+    )
+
+
+def test_a_large_file_comes_in_pieces(root, monkeypatch):
+    monkeypatch.setattr("syndicate.server.shelf._LARGEST_KEPT", 10)
+    monkeypatch.setattr("syndicate.server.files._PIECE", 7)
+    data = bytes(range(100))
+    (root / "talk.mp3").write_bytes(data)
+    app = files(root)
+
+    assert ask(app, "/talk.mp3")[2] == data
+    status, headers, body = ask(app, "/talk.mp3", headers=[(b"range", b"bytes=10-39")])
+    assert (status, body, headers[b"content-range"]) == (206, data[10:40], b"bytes 10-39/100")
+    assert ask(app, "/talk.mp3", method="HEAD")[2] == b""
+
+
+def test_what_is_at_hand_is_answered_as_any_other_time(root):
+    app = files(root, noindex=True)
+    headers = {b"accept-encoding": b"gzip"}
+    assert app.at_hand("GET", "/feeds/all.atom", headers) is None, "it was never read"
+
+    status, shown, body = ask(app, "/feeds/all.atom", headers=headers.items())
+    answer = app.at_hand("GET", "/feeds/all.atom", headers)
+
+    assert (answer.status, dict(answer.headers), answer.body) == (status, shown, body)

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from syndicate.server.shelf import Shelf, _read
+from syndicate.server.shelf import Shelf, _read, opened
 
 
 @pytest.fixture
@@ -202,5 +202,60 @@ def test_pictures_do_not_fill_the_memory(root, monkeypatch):
         find(shelf, f"{number}.png")
     (root / "large.png").write_bytes(b"x" * 2001)
 
-    assert len(find(shelf, "large.png").body) == 2001
+    large = find(shelf, "large.png")
+    assert (large.body, large.size) == (None, 2001)
+    with opened(large) as stream:
+        assert stream.read() == b"x" * 2001
     assert list(shelf._kept) == ["1.png", "2.png", "3.png"]
+
+
+def test_a_large_file_that_was_replaced_meanwhile_is_not_sent(root, monkeypatch):
+    monkeypatch.setattr("syndicate.server.shelf._LARGEST_KEPT", 10)
+    (root / "large.png").write_bytes(b"x" * 20)
+    large = find(Shelf(root), "large.png")
+    replace(root / "large.png", b"y" * 20)
+
+    assert opened(large) is None
+
+
+def test_what_is_at_hand_is_as_it_is_on_the_disk(root):
+    shelf = Shelf(root)
+    assert shelf.at_hand("index.html") is None
+
+    file = find(shelf, "index.html")
+
+    assert shelf.at_hand("index.html") is file
+    replace(root / "index.html", b"<p>other")
+    assert shelf.at_hand("index.html") is None
+
+
+def test_a_packed_form_is_no_file_of_its_own(root):
+    (root / "index.html.gz").write_bytes(b"x")
+    (root / "backup.tar.gz").write_bytes(b"x")
+    shelf = Shelf(root)
+
+    assert find(shelf, "index.html.gz") is None
+    assert find(shelf, "backup.tar.gz") is not None
+
+
+def test_only_the_folders_on_the_way_are_listed(root, monkeypatch):
+    for name in ("articles", "articles/lake", "articles/hill"):
+        (root / name).mkdir()
+    (root / "articles" / "lake" / "a.html").write_bytes(b"x")
+    shelf, listed, listing = Shelf(root), [], os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(path) or listing(path))
+
+    assert find(shelf, "articles/lake/a.html") is not None
+
+    assert [os.path.relpath(path, root) for path in listed] == [".", "articles", "articles/lake"]
+
+
+def test_listings_do_not_fill_the_memory(root, monkeypatch):
+    monkeypatch.setattr("syndicate.server.shelf._MOST_NAMES", 3)
+    shelf = Shelf(root)
+    for number in range(5):
+        (root / str(number)).mkdir()
+        (root / str(number) / "a.html").write_bytes(b"x")
+        assert find(shelf, f"{number}/a.html") is not None
+
+    assert len(shelf._listings) <= 2
