@@ -42,7 +42,12 @@ def load_config(
             code=NO_ARCHIVE_HERE,
         )
     loaded = config.load(
-        path, os.environ, cron=check_cron, pattern=check_pattern, selector=selector
+        path,
+        os.environ,
+        cron=check_cron,
+        pattern=check_pattern,
+        selector=selector,
+        query=check_query,
     )
     configure_log(settings, loaded, level)
     return loaded
@@ -56,6 +61,7 @@ def checker(loaded: Config) -> Callable[[str], Config]:
         environ=os.environ,
         cron=check_cron,
         pattern=check_pattern,
+        query=check_query,
     )
 
 
@@ -98,6 +104,13 @@ def check_pattern(expression: str) -> int:
     from syndicate.fetcher.expressions import check  # loads RE2: only for who filters
 
     return check(expression)
+
+
+def check_query(query: str) -> None:
+    """Raise ValueError for what nothing can be looked for with."""
+    from syndicate.search.query import parse  # only for who has feeds of what is found
+
+    parse(query, leaves_out=True)
 
 
 def check_selector(selector: str, in_item: bool) -> None:

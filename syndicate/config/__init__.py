@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.config import altering, sections, sources
-from syndicate.config.asking import PatternCheck, SelectorCheck
+from syndicate.config.asking import PatternCheck, QueryCheck, SelectorCheck
 from syndicate.config.lines import Place, fault, line_of
 from syndicate.config.reading import Table
 from syndicate.config.sections import (
@@ -80,13 +80,17 @@ def load(
     cron: CronCheck | None = None,
     pattern: PatternCheck | None = None,
     selector: SelectorCheck | None = None,
+    query: QueryCheck | None = None,
 ) -> Config:
     """Read the file; raise ConfigError with all its problems, each with its line.
 
     ``${NAME}`` in a string is taken from `environ`. `cron` checks crontab expressions, `pattern`
-    regular expressions, `selector` those of HTML; each is called only when there is one.
+    regular expressions, `selector` those of HTML, `query` what feeds look for; each is called only
+    when there is one.
     """
-    return parse(read(path), path, environ, cron=cron, pattern=pattern, selector=selector)
+    return parse(
+        read(path), path, environ, cron=cron, pattern=pattern, selector=selector, query=query
+    )
 
 
 def read(path: Path) -> str:
@@ -107,12 +111,13 @@ def parse(
     cron: CronCheck | None = None,
     pattern: PatternCheck | None = None,
     selector: SelectorCheck | None = None,
+    query: QueryCheck | None = None,
 ) -> Config:
     """Check the text of a config.toml as if it stood at `path`; raise as `load` does."""
     problems: list[tuple[Place, str]] = []
     with _uncollected():
         document = Table(tables(content, path), problems, environ)
-        config = _read(document, path.absolute(), cron, pattern, selector)
+        config = _read(document, path.absolute(), cron, pattern, selector, query)
         document.close()
     if problems:
         lines = sorted({(line_of(content, place), problem) for place, problem in problems})
@@ -147,6 +152,7 @@ def _read(
     cron: CronCheck | None,
     pattern: PatternCheck | None,
     selector: SelectorCheck | None,
+    query: QueryCheck | None,
 ) -> Config:
     root = path.parent
     fetch = sections.fetch(document.table("fetch"), root, cron)
@@ -169,5 +175,5 @@ def _read(
         server=server,
         log=sections.log(document.table("log")),
         sources=followed,
-        feeds=sources.feeds(document.tables("feed"), followed),
+        feeds=sources.feeds(document.tables("feed"), followed, query),
     )

@@ -16,6 +16,9 @@ PatternCheck = Callable[[str], int]
 SelectorCheck = Callable[[str, bool], object]
 """Raise ValueError for what is no selector of HTML, within an item (True) or in a whole page."""
 
+QueryCheck = Callable[[str], object]
+"""Raise ValueError for what nothing can be looked for with."""
+
 KINDS: tuple[SourceKind, ...] = (
     "auto",
     "feed",

@@ -9,12 +9,13 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from syndicate.config import altering, asking
-from syndicate.config.asking import PatternCheck, SelectorCheck
+from syndicate.config.asking import PatternCheck, QueryCheck, SelectorCheck
 from syndicate.config.reading import NO_SECRETS, Table, meant
 from syndicate.config.sections import ENCLOSURES, CronCheck, FetchSettings, crontab
 from syndicate.config.values import (
     BadValue,
     backfill,
+    checked,
     command,
     flag,
     hub,
@@ -40,7 +41,7 @@ _PLAIN = frozenset(["id", "url", "title", "tags"])
 
 _TEXTS = listing(text)
 _FULL_TEXT: Callable[[object], FullText] = one_of("auto", "page", "feed")
-_CONTENT: Callable[[object], Publish] = one_of("full", "summary")
+_CONTENT: Callable[[object], Publish] = one_of("full", "summary", "link")
 
 Named = TypeVar("Named", Source, Feed)
 
@@ -72,10 +73,12 @@ def sources(
     return tuple(source for _, source in read)
 
 
-def feeds(tables: Sequence[Table], followed: Sequence[Source]) -> tuple[Feed, ...]:
+def feeds(
+    tables: Sequence[Table], followed: Sequence[Source], query: QueryCheck | None = None
+) -> tuple[Feed, ...]:
     """Read every [[feed]]; one named like a source means that source unless it says otherwise."""
     known = {source.id for source in followed}
-    read = [(table, _feed(table, known)) for table in tables]
+    read = [(table, _feed(table, known, query)) for table in tables]
     _note_doubles(read)
     return tuple(feed for _, feed in read)
 
@@ -180,11 +183,11 @@ def _usable(value: object) -> str:
     return name
 
 
-def _feed(table: Table, known: Collection[str]) -> Feed:
+def _feed(table: Table, known: Collection[str], check: QueryCheck | None) -> Feed:
     name = _feed_id(table)
     tags = table.take("tags", listing(text), ())
     langs = table.take("langs", listing(language), ())
-    query = table.take("query", text, None)
+    query = table.take("query", checked(check, "query"), None)
     inherited = (name,) if name in known and not (tags or langs or query) else ()
     feed = Feed(
         id=name,

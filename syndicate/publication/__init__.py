@@ -135,8 +135,16 @@ async def _remember(output: Output, todo: Work, told: Mapping[Feed, str]) -> Non
     gone = [name for name in todo.before if name not in digests]
     if fresh or gone or todo.is_anything:
         await memory.set_published(fresh, gone, mark=todo.mark)
-    if output.faulty:
-        await memory.again(sorted(output.faulty))
+    # What a turn found damaged is looked at again with every run, until somebody mends it.
+    damaged = (each.path for each in output.parts.damage if isinstance(each, ArchiveError))
+    faulty = output.faulty.union(*map(_paths, damaged))
+    if faulty:
+        await memory.again(sorted(faulty))
+
+
+def _paths(file: str) -> set[str]:
+    """Return the paths that an article may have to which a damaged file belongs."""
+    return {file, file.rpartition("/")[0], file.removesuffix(".md")}
 
 
 def _is_faulty(shown: Sequence[Said], output: Output) -> bool:

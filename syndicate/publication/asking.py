@@ -25,7 +25,9 @@ async def ask(parts: Parts, feed: Feed, selection: Selection, since: datetime | 
     """Look for a feed's query in what was announced since (None: ever), and let state know."""
     wanted = replace(selection, query=None, limit=None, since=since)
     candidates = await parts.memory.announcements(wanted)
-    found = await asyncio.to_thread(_found, parts, parse(feed.query or ""), candidates)
+    found = await asyncio.to_thread(
+        _found, parts, parse(feed.query or "", leaves_out=True), candidates
+    )
     await parts.memory.set_asked(feed_stem(feed), since, found)
 
 

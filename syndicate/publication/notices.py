@@ -84,13 +84,12 @@ def _write_changes(output: Output, told: Sequence[Said], renderings: Renderings)
 def _changed(output: Output, said: Said, renderings: Renderings) -> Entries | None:
     parts = output.parts
     article = renderings.article(said)
-    if article is None:
+    if article is None or not article.earlier:
         return None
     try:
         before = parts.archive.version(said.path, article.earlier[-1].number)
-    except (ArchiveError, IndexError) as error:
-        reason = error.message if isinstance(error, ArchiveError) else "no earlier version"
-        output.complain(said.source, f"{said.path}: {reason}", said.path)
+    except ArchiveError as error:
+        output.complain(said.source, error.message, said.path, error)
         return None
     may = select.may(parts.sources.get(article.source), parts.site, article)
     pieces = differ.pieces(before.markdown, article.markdown)

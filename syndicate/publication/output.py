@@ -59,11 +59,12 @@ class Output:
     def remove(self, key: str) -> None:
         """Remove one file, and its packed form."""
         public = self.parts.public
-        there = public.exists(key) if self.check else public.delete(key)
-        if there:
+        there = [name for name in (key, key + PACKED) if public.exists(name)]
+        if key in there:
             self.removed.append(key)
-        if not self.check:
-            public.delete(key + PACKED)
+        # To delete is to commit first: only where there is something.
+        for name in there if not self.check else ():
+            public.delete(name)
 
     def complain(
         self,
@@ -106,6 +107,7 @@ class Output:
         if key.rpartition(".")[2] not in _TEXT:
             return
         if not self.parts.compress or len(body) < _WORTH_PACKING:
-            public.delete(packed)
+            if public.exists(packed):
+                public.delete(packed)
         elif not (public.exists(packed) and public.read(key) == body):
             public.write(packed, gzip.compress(body, compresslevel=_LEVEL, mtime=0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from syndicate import __version__, identity
 from syndicate.archiver.files.cards import Card
 from syndicate.generator import select
-from syndicate.generator.paths import INDEX, feed_stem, tag_name
+from syndicate.generator.paths import INDEX, OPML, feed_stem, tag_name
 from syndicate.model import Feed
 from syndicate.model.listed import Said, Selection, Stale
 from syndicate.parts import Parts
@@ -22,6 +22,9 @@ from syndicate.publication.renderings import Renderings
 SITE = "*site"
 ORIGIN = "*of "
 """How state calls what is no feed: the site, and what is said of a source."""
+
+SINGLE = (INDEX, OPML, "feeds.html", "sources.html", "tags.html", "search.html", "404.html")
+"""Files of which there is one, always: without them somebody cleared the folder."""
 
 EVERY_TAG = 1_000_000
 
@@ -71,7 +74,8 @@ async def found(output: Output, cards: Mapping[str, Card], *, force: bool) -> Wo
         **{feed_stem(feed): _digest(parts, feed) for feed in feeds},
         **{ORIGIN + name: renderings.digest(name) for name in sorted({*cards, *parts.sources})},
     }
-    other_site = before.get(SITE) != digests[SITE] or not parts.public.exists(INDEX)
+    is_whole = all(parts.public.exists(name) for name in SINGLE)
+    other_site = before.get(SITE) != digests[SITE] or not is_whole
     anew = force or other_site
     stale = await parts.memory.stale()
     renamed = [

@@ -101,8 +101,8 @@ class _Reading:
         self.either = self.unwanted = False
 
 
-def parse(text: str) -> Query:
-    """Return what a person typed as a query.
+def parse(text: str, *, leaves_out: bool = False) -> Query:
+    """Return what a person typed as a query; it may only leave out where `leaves_out` says so.
 
     Raises ValueError when it asks for nothing, for too much, or for a day that is none.
     """
@@ -116,7 +116,8 @@ def parse(text: str) -> Query:
             _read(found, read)
     if len(read.all) + len(read.none) > MOST:
         raise ValueError(f"it has more than {MOST} words")
-    if not read.all and not read.filters and not read.choices:
+    asks = read.all or read.filters or read.choices or (leaves_out and read.none)
+    if not asks:
         raise ValueError("there is no word in it")
     return Query(
         all=tuple(map(tuple, read.all)),

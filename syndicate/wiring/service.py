@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from syndicate import config as configuration
@@ -20,6 +21,7 @@ from syndicate.fetcher import expressions
 from syndicate.parts import Parts
 from syndicate.report import Event, Kind, Problem
 from syndicate.scheduler import Scheduler, cron_next
+from syndicate.search.query import parse
 from syndicate.server import access, files
 from syndicate.server.callback import Desk, callbacks
 from syndicate.server.run import serve as listen
@@ -210,7 +212,11 @@ class Daemon:
         self._seen = _stamp(self._config.path)
         try:
             config = configuration.load(
-                self._config.path, os.environ, cron=_check_cron, pattern=expressions.check
+                self._config.path,
+                os.environ,
+                cron=_check_cron,
+                pattern=expressions.check,
+                query=partial(parse, leaves_out=True),
             )
             decided = settings.of(config)
         except ConfigError as error:

@@ -328,7 +328,7 @@ _PASSING = {
     "article": {"number", "claimed"},
     "alias": {"article"},
     "place": {"article"},
-    "batched": {"article"},
+    "brought": {"article"},
     # Learned when a turn is closed: whoever is killed before learns it from the next document.
     "source": {"changed_at", "votes"},
 }
@@ -341,7 +341,7 @@ def remembered(root: Path) -> dict[str, list[str]]:
         return {}
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
-        tables = ("article", "alias", "entry", "place", "batched", "source", "host", "feed")
+        tables = ("article", "alias", "entry", "place", "brought", "source", "host", "feed")
         return {name: _rows(connection, name) for name in tables}
 
 

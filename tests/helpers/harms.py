@@ -223,7 +223,7 @@ STATE = {
     "a table lost": _unsound(lambda at: _sql(at.state, "DROP TABLE entry")),
     "of another program": _unsound(_foreign),
     "of an older version": Way(
-        lambda at: _sql(at.state, "DROP TABLE batched", "DROP TABLE fragment"), says=_AGAIN
+        lambda at: _sql(at.state, *(f"DROP TABLE {name}" for name in ("brought", "earlier", "once", "tally", "stale"))), says=_AGAIN
     ),
     "of a newer version": Way(
         lambda at: _sql(at.state, "PRAGMA user_version = 99"),
@@ -298,7 +298,7 @@ FILES = {
         lambda at: at.picture.write_bytes(png(90, 90, 3)), "image-damaged", lasts=True
     ),
     "an earlier version deleted": Way(
-        lambda at: at.earlier.unlink(), "revision-missing", lasts=True
+        lambda at: at.earlier.unlink(), "revision-missing", 5, "is missing", lasts=True
     ),
     "an earlier version edited": Way(
         lambda at: _text(at.earlier, lambda text: text.replace("Number 1", "Number one")),
