@@ -177,9 +177,9 @@ def test_a_long_history_leaves_the_newest_articles_in_the_feeds(instance, origin
 
     assert done.entries == 100
     assert len(instance.articles()) == 155
-    assert {name: shown(body) for name, body in feeds(instance).items()} == {
-        name: shown(body) for name, body in before.items()
-    }
+    after = feeds(instance)
+    for name in ("all.json", "lake.json"):
+        assert json.loads(after[name])["items"] == json.loads(before[name])["items"][:50]
     (instance.root / ".syndicate" / "state.db").unlink()
     with instance.app() as app:
         assert app.build(check=True).written == ()

@@ -7,6 +7,7 @@ hold, and what must stand at the end; every crashed run is held against that.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -276,7 +277,13 @@ def torn(scene: Scene, root: Path, *, killed: bool) -> list[str]:
 
 def _ends(document: Path) -> bool:
     """Tell whether a published document goes on to its end."""
-    body = document.read_bytes().rstrip()
+    body = document.read_bytes()
+    if document.suffix == ".gz":
+        try:
+            body = gzip.decompress(body)
+        except EOFError:
+            return False
+    body = body.rstrip()
     return body.endswith((b"</html>", b"</opml>", b"</rss>", b"</feed>")) or _is_json(body)
 
 
