@@ -37,6 +37,8 @@ _CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
 _LONGEST_WORD = 24
 # Characters of Markdown read for each character of an excerpt: links and images take room.
 _MARKDOWN_PER_CHARACTER = 16
+# Characters of text for each character of an excerpt: blanks are pressed together.
+_SQUASHED = 4
 
 
 def html(article: Article, *, images_url: str | None) -> str:
@@ -45,7 +47,18 @@ def html(article: Article, *, images_url: str | None) -> str:
     Local images are found below `images_url`; with None they are shown from their origin. One
     without an address is its alternative text.
     """
-    tokens = commonmark.parse(article.markdown)
+    tokens, notes = commonmark.parse(article.markdown)
+    return _html([*tokens, *notes], article, images_url)
+
+
+def both(article: Article, limit: int, *, images_url: str | None) -> tuple[str, str]:
+    """Return what `html` and `summary` do, of a text that is read once."""
+    tokens, notes = commonmark.parse(article.markdown)
+    beginning = article.description or _paragraphs(tokens, limit)
+    return _html([*tokens, *notes], article, images_url), excerpt(beginning, limit)
+
+
+def _html(tokens: Sequence[Token], article: Article, images_url: str | None) -> str:
     for token in tokens:
         if token.children:
             token.children = list(_addressed(token.children, article, images_url))
@@ -136,17 +149,23 @@ def _beginning(markdown: str, limit: int) -> str:
     """Return the text of the first paragraphs, without headings, images and code blocks."""
     enough = limit * _MARKDOWN_PER_CHARACTER
     head = markdown[:enough].rpartition("\n\n")[0] if len(markdown) > enough else markdown
-    text = _paragraphs(head)
-    return text if len(text) > limit or head is markdown else _paragraphs(markdown)
+    text = _paragraphs(commonmark.beginning(head), limit)
+    if len(text) > limit or head is markdown:
+        return text
+    return _paragraphs(commonmark.beginning(markdown), limit)
 
 
-def _paragraphs(markdown: str) -> str:
-    paragraphs = (
-        _text(inside.children or ())
-        for token, inside in pairwise(commonmark.beginning(markdown))
-        if token.type == "paragraph_open"
-    )
-    return " ".join(filter(None, paragraphs))
+def _paragraphs(tokens: Sequence[Token], limit: int) -> str:
+    """Return the text of the first paragraphs: more than `limit` characters, or all there are."""
+    found: list[str] = []
+    size = 0
+    for token, inside in pairwise(tokens):
+        if token.type == "paragraph_open" and (text := _text(inside.children or ())):
+            found.append(text)
+            size += len(text)
+            if size > limit * _SQUASHED:
+                break
+    return " ".join(found)
 
 
 def _text(tokens: Sequence[Token]) -> str:

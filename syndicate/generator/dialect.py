@@ -50,6 +50,8 @@ class Numbered:
 
 def notes_apart(markdown: str) -> tuple[str, dict[str, str]]:
     """Return the text without its notes, and the Markdown of the notes by their labels."""
+    if "[^" not in markdown:
+        return markdown, {}
     text: list[str] = []
     notes: dict[str, list[str]] = {}
     into, fence = text, ""

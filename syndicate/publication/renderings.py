@@ -107,10 +107,15 @@ class Renderings:
         images_url = self._parts.site.base_url + folder if way == "full" else None
         if images_url:
             self._images(article, folder)
+        html, summary = "", ""
+        if way == "full":
+            html, summary = content.both(article, SUMMARY, images_url=images_url)
+        elif way == "summary":
+            summary = content.summary(article, SUMMARY)
         return Item(
             article=article,
-            html=content.html(article, images_url=images_url) if way == "full" else "",
-            summary=content.summary(article, SUMMARY) if way != "link" else "",
+            html=html,
+            summary=summary,
             way=way,
             source=self.origin(article.source),
             images_url=images_url,
