@@ -64,6 +64,7 @@ ROOMS = {
     "syndicate.state": "state",
     "syndicate.state.base": "state.base",
     "syndicate.state.catalog": "state.base",
+    "syndicate.state.owing": "state.base",
     "syndicate.state.published": "state.base",
     "syndicate.state.removed": "state.base",
     "syndicate.config": "ground",
