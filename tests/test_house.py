@@ -39,6 +39,7 @@ ROOMS = {
                 "deletions",
                 "downloads",
                 "parts",
+                "pinging",
                 "publication",
                 "tombs",
                 "withdrawals",
