@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
@@ -29,10 +30,12 @@ class Fetcher:
         self.opened: list[tuple[str, dict]] = []
         self.errors: dict[str, Exception] = {}
         self.meanwhile = None
+        self.gate = None
 
     @asynccontextmanager
     async def session(self, host, gate, clock, **how):
         self.opened.append((host, how))
+        self.gate = gate
         yield SimpleNamespace(post=self._post)
 
     async def _post(self, url, form):
@@ -118,6 +121,35 @@ def test_a_hub_is_asked_through_the_gate_and_within_its_own_network_alone(at):
         await bench.ping(patience=10)
 
         assert bench.fetcher.opened == [("hub.example", {"deadline": 9.0, "held": False})]
+
+    at(steps)
+
+
+@pytest.mark.parametrize(("delay", "pause"), [(1.0, pinging.PAUSE), (0.0, 0.0)])
+def test_a_hub_is_told_one_thing_soon_after_the_other(at, delay, pause):
+    async def steps(bench):
+        await bench.owe(ALL)
+        await bench.ping()
+
+        await bench.fetcher.gate.enter("hub.example")
+        await bench.fetcher.gate.leave("hub.example", delay=delay, not_before=None)
+
+        host = await bench.state.frontier.host("hub.example")
+        assert (host.next_at - bench.clock.now()).total_seconds() == pause
+
+    at(steps)
+
+
+def test_a_hub_that_says_when_is_told_nothing_before(at):
+    async def steps(bench):
+        await bench.owe(ALL)
+        await bench.ping()
+        later = bench.clock.now() + timedelta(hours=1)
+
+        await bench.fetcher.gate.enter("hub.example")
+        await bench.fetcher.gate.leave("hub.example", delay=1.0, not_before=later)
+
+        assert (await bench.state.frontier.host("hub.example")).next_at == later
 
     at(steps)
 
