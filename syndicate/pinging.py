@@ -136,7 +136,7 @@ async def _tell(session: Session, ping: Ping, course: _Round) -> None:
         await session.post(ping.hub, form(ping.topic))
     except FetchError as error:
         course.missed.append(ping)
-        if error.transient or isinstance(error, Postponed):
+        if error.transient:
             course.silent.add(ping.hub)
         if not isinstance(error, Postponed) or isinstance(error, ProxyFailed):
             course.failed.setdefault(ping.hub, error)

@@ -15,7 +15,7 @@ LAKE = replace(ALL, topic="https://me.example/feeds/lake.atom")
 
 
 def test_what_is_owed_is_kept_the_longest_owed_first(desk):
-    other = replace(ALL, hub="https://another.example/")
+    other = replace(ALL, hub="https://another.example/", topic="https://me.example/feeds/z.atom")
     late = replace(ALL, topic="https://me.example/feeds/a.atom", since=LATER)
 
     desk.memory.owe([late, LAKE, ALL, other])

@@ -252,6 +252,7 @@ def test_what_there_is_no_time_for_is_told_the_next_time_however_late(at):
         bench.fetcher.meanwhile = lambda: asyncio.sleep(0.07)
 
         assert await bench.ping(patience=0.1) == ()
+        assert bench.fetcher.topics() == [ALL]
         assert await bench.owed() == [LAKE]
 
     at(steps)

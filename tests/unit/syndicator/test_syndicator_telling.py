@@ -107,13 +107,20 @@ def test_a_problem_that_lasts_is_logged_once(telling, errors):
     assert [message.count("the hub is dead") for message in errors()] == [1, 1]
 
 
-@pytest.mark.parametrize("error", [StateError("disk full"), ValueError("a bug")])
-def test_what_ends_a_round_ends_no_other(telling, errors, error):
+@pytest.mark.parametrize(
+    ("error", "facts"),
+    [
+        (StateError("disk full"), {"reason"}),
+        (ValueError("a bug"), {"reason", "traceback"}),
+    ],
+)
+def test_what_ends_a_round_ends_no_other_and_a_bug_says_where_it_is(telling, caplog, error, facts):
     rounds = telling(Rounds(error, ()), notes=2)
 
     assert len(rounds.seen) == 2
-    (message,) = errors()
-    assert "hubs not told" in message
+    (record,) = (each for each in caplog.records if each.levelno == logging.ERROR)
+    assert record.getMessage() == "hubs not told"
+    assert set(record.facts) == facts
 
 
 def test_a_daemon_that_ends_waits_for_no_hub(loop, monkeypatch):
