@@ -58,6 +58,7 @@ from syndicate.model.published import (
     FeedFormat,
     FeedKind,
     Images,
+    Ping,
     Shown,
     Site,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "Pending",
     "Person",
     "Picture",
+    "Ping",
     "Publish",
     "Remove",
     "Replace",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from syndicate.model.announced import Publish
@@ -63,3 +64,16 @@ class Shown:
     way: str
     key: str
     packed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """Hold that a hub is to be told of a topic: a document of ours, by its absolute address.
+
+    `since` is when that was first owed, `times` how often the document changed since then.
+    """
+
+    hub: str
+    topic: str
+    since: datetime
+    times: int = 1

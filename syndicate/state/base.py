@@ -34,6 +34,7 @@ from syndicate.model import (
 )
 from syndicate.model.listed import Row, Selection
 from syndicate.state.catalog import Catalog
+from syndicate.state.owing import Owing
 from syndicate.state.published import Published
 from syndicate.state.removed import Removed
 
@@ -185,7 +186,7 @@ class Leases(Protocol):
         ...
 
 
-class Memory(Catalog, Published, Removed, Protocol):
+class Memory(Catalog, Owing, Published, Removed, Protocol):
     """Remember entries and articles."""
 
     async def known(self, source: str) -> Mapping[str, str]:

@@ -1,5 +1,5 @@
-"""`Published` over SQLite: what is announced, and what of it was written. `state.published` says
-what calls mean.
+"""`Published` and `Owing` over SQLite: what is announced, what of it was written, and who is still
+to hear of it. `state.published` and `state.owing` say what calls mean.
 """
 
 from __future__ import annotations
@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from syndicate.model import Article, Change, Shown
+from syndicate.model import Article, Change, Ping, Shown
 from syndicate.model.listed import Row, Said, Selection, Stale, Written
-from syndicate.state import feeds, lists, selection, watched
+from syndicate.state import feeds, lists, pings, selection, watched
 from syndicate.state.worker import Worker
 
 
 class SqlitePublished:
-    """Join the port's calls to the SQL of lists and feeds."""
+    """Join the port's calls to the SQL of lists, feeds and pings."""
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
@@ -85,3 +85,17 @@ class SqlitePublished:
         """Keep what documents say of articles."""
         if made:
             await self._worker.write(feeds.set_shown, made)
+
+    async def owe(self, owing: Sequence[Ping]) -> None:
+        """Keep that hubs are to be told."""
+        if owing:
+            await self._worker.write(pings.owe, owing)
+
+    async def owed(self) -> Sequence[Ping]:
+        """Return what hubs are to be told, the longest owed first."""
+        return await self._worker.read(pings.owed)
+
+    async def paid(self, told: Sequence[Ping]) -> None:
+        """Drop what hubs were told, unless it changed meanwhile."""
+        if told:
+            await self._worker.write(pings.paid, told)

@@ -11,6 +11,7 @@ from syndicate.state.tables import (
     ANNOUNCED,
     COUNTS,
     LACKING,
+    PING,
     PUBLISHED,
     SEALED,
     SUBSCRIPTION,
@@ -71,7 +72,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | str) -> None:
         raise _damaged(path, verdict)
     if version == 0:
         _create(connection, path)
-    for statement in (*PUBLISHED, *SUBSCRIPTION, SEALED, LACKING, *COUNTS):
+    for statement in (*PUBLISHED, *SUBSCRIPTION, SEALED, LACKING, PING, *COUNTS):
         connection.execute(statement)
     if not _knows_announcements(connection):
         _learn_announcements(connection)
@@ -94,7 +95,7 @@ def _create(connection: sqlite3.Connection, path: Path | str) -> None:
 def _lay_out(connection: sqlite3.Connection) -> None:
     for statement in TABLES.split(";\n"):
         connection.execute(statement)
-    for statement in (*PUBLISHED, *SUBSCRIPTION, *ANNOUNCED, SEALED, LACKING, *COUNTS):
+    for statement in (*PUBLISHED, *SUBSCRIPTION, *ANNOUNCED, SEALED, LACKING, PING, *COUNTS):
         connection.execute(statement)
 
 

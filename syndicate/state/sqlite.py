@@ -1,7 +1,7 @@
 """All ports over one SQLite file, opened together and closed together.
 
     Sqlite.open(path) ─▶ .frontier (frontier.py) ─▶ hosts, sources
-                      ─▶ .memory   (memory.py)   ─▶ entries, articles, selection, restore, feeds
+                      ─▶ .memory   (memory.py)   ─▶ entries, articles, selection, restore, feeds, pings
                       ─▶ .leases   (leases.py)
 
 The ports only join their calls to SQL; what SQL there is stands in the modules on the right, as

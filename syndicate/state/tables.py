@@ -243,3 +243,13 @@ LACKING = """
 CREATE TABLE IF NOT EXISTS lacking (    -- articles with media files that nobody downloaded
     article INTEGER PRIMARY KEY
 )"""
+
+# A hub that is not told of one change hears of the next: a database that is older just gets it.
+PING = """
+CREATE TABLE IF NOT EXISTS ping (   -- what hubs are still to be told
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,        -- a document of ours
+    since INTEGER NOT NULL,     -- when it was first owed
+    times INTEGER NOT NULL,     -- how often the document changed since then
+    PRIMARY KEY (hub, topic)
+) WITHOUT ROWID"""

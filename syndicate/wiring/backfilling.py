@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf
 
-from syndicate import deletions, log, loops, publication, urls
+from syndicate import deletions, log, loops, pinging, publication, urls
 from syndicate.archiver.archive import Archive
 from syndicate.clock import Clock
 from syndicate.config import Config
@@ -100,8 +100,9 @@ async def _bring(parts: Parts, source: Source, wish: Wish, tally: runs.Tally) ->
     await _walk(parts, source, walk)
     tell(parts, "finished", source)
     built = await publication.publish(parts)
+    told = (*built.problems, *await pinging.ping(parts, parts.clock.now()))
     only = frozenset({source.id})
-    total = await runs.conclude(tally, parts, frozenset(), built.problems, only=only)
+    total = await runs.conclude(tally, parts, frozenset(), told, only=only)
     failed = int(delving.failure is not None)
     return Backfilled(
         source=source.id,

@@ -31,6 +31,7 @@ from syndicate.syndicator import Syndicator
 from syndicate.wiring import capturing, gitmode, pushes, searching, settings, workshop
 from syndicate.wiring.pushes import Pushes
 from syndicate.wiring.systemd import Supervisor
+from syndicate.wiring.telling import Telling
 
 _GRAVE: frozenset[Kind] = frozenset({"failed", "kept", "partial", "deleted"})
 """Decisions that somebody may have to do something about."""
@@ -61,7 +62,7 @@ def run(
             parts = await open_until_the_end.enter_async_context(opened)
             supervisor = Supervisor(os.environ, os.getpid())
             daemon = Daemon(config, parts, supervisor, serves=serve)
-            async with daemon.attended() as desk, daemon.downloading():
+            async with daemon.attended() as desk, daemon.downloading(), daemon.telling.attended():
                 if serve:
                     await open_until_the_end.enter_async_context(_served(config, desk))
                 await daemon.scheduler.run(daemon.start)
@@ -85,6 +86,7 @@ class Daemon:
         self._syndicator = Syndicator(parts, workshop.worker())
         self._publishing = asyncio.Lock()
         self._problems: tuple[Problem, ...] = ()
+        self.telling = Telling(lambda: self._parts)
         self.scheduler = Scheduler(
             parts.frontier,
             self._turn,
@@ -163,6 +165,7 @@ class Daemon:
         async with self._publishing:
             built = await publication.publish(self._parts)
             uncommitted = await workshop.carry(self._config, self._parts)
+        self.telling.note()
         for problem in built.problems:
             if problem not in self._problems:
                 _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
@@ -177,6 +180,7 @@ class Daemon:
         await self.scheduler.publish()
 
     async def _tidy(self) -> None:
+        self.telling.note()
         await self._parts.memory.tidy()
         await asyncio.to_thread(capturing.trim, self._config, self._parts.replays)
         at = searching.place(self._config, self._parts.archive)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from syndicate import deletions, downloads, log, loops, publication, urls, withdrawals
+from syndicate import deletions, downloads, log, loops, pinging, publication, urls, withdrawals
 from syndicate.archiver.archive import Archive
 from syndicate.archiver.rules.shelf import Shelf
 from syndicate.clock import Clock, FixedClock
@@ -83,10 +83,11 @@ def run(
                 eager=bool(_wanted(config, scope)),
             )
             built = await publication.publish(parts)
+            untold = await pinging.ping(parts, clock.now())
             until = clock.now() + DOWNLOADING
             loaded = await downloads.work_off(parts, only=scope.only, until=until)
             wanted = _wanted(config, scope)
-            told = (*built.problems, *loaded.problems)
+            told = (*built.problems, *untold, *loaded.problems)
             total = await runs.conclude(tally, parts, wanted, told, only=scope.only)
             total = replace(total, problems=(*total.problems, *await carry(config, parts)))
             await asyncio.to_thread(capturing.trim, config, parts.replays)

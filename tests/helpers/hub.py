@@ -26,22 +26,26 @@ class Wanted:
 
 
 class Hub:
-    """Take subscription requests, verify intent, and distribute content.
+    """Take subscription requests, verify intent, and distribute content; note what is published.
 
     `lease` is granted whatever was wished for; `verifies` off, it takes requests and does nothing
-    more. `moved` is where all requests are sent on to.
+    more. `moved` is where all requests are sent on to. `told` holds the topics that publishers
+    said have news.
     """
 
-    def __init__(self, lease: int = 864_000) -> None:
+    def __init__(self, lease: int = 864_000, port: int = 0) -> None:
         self.lease = lease
         self.verifies = True
         self.status = 202
         self.moved: str | None = None
+        self.headers: dict[str, str] = {}
+        self.requests = 0
+        self.told: list[str] = []
         self.asked: list[dict[str, str]] = []
         self.known: dict[str, Wanted] = {}
         self.answers: list[int] = []
         self._threads: list[threading.Thread] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = False
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
@@ -109,6 +113,10 @@ class Hub:
 
     def _taken(self, body: str) -> None:
         form = {name: values[0] for name, values in parse_qs(body).items()}
+        if form["hub.mode"] == "publish":
+            assert form["hub.url"] == form["hub.topic"]
+            self.told.append(form["hub.url"])
+            return
         self.asked.append(form)
         callback = form["hub.callback"]
         if form["hub.mode"] == "subscribe" and callback not in self.known:
@@ -125,10 +133,13 @@ class Hub:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+                hub.requests += 1
                 is_here = hub.moved is None or self.path == hub.moved
                 self.send_response(hub.status if is_here else 308)
                 if not is_here:
                     self.send_header("Location", hub.moved)
+                for name, value in hub.headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 if is_here and hub.status == 202:

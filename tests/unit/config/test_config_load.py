@@ -189,6 +189,44 @@ def test_a_feed_named_like_a_source_shows_that_source():
     assert (tea.title, tea.formats, tea.content) == ("tea", ("json",), "summary")
 
 
+def test_a_feed_names_its_own_hub_or_has_that_of_all_or_none():
+    settings = parse(
+        """
+        [publish]
+        hub = "https://hub.example/"
+        [[feed]]
+        id = "tea"
+        [[feed]]
+        id = "own"
+        hub = "http://10.0.0.1:8000/hub?key=1"
+        [[feed]]
+        id = "none"
+        hub = ""
+        [[feed]]
+        id = "never"
+        hub = false
+        """
+    )
+
+    assert settings.publish.hub == "https://hub.example/"
+    hubs = [feed.hub for feed in settings.feeds]
+    assert hubs == [None, "http://10.0.0.1:8000/hub?key=1", "", ""]
+
+
+@pytest.mark.parametrize("said", ["", '[publish]\nhub = ""', "[publish]\nhub = false"])
+def test_without_an_address_there_is_no_hub(said):
+    assert parse(said).publish.hub is None
+
+
+def test_what_is_no_hub_is_refused_with_its_line():
+    report = problems('[publish]\nhub = "hub.example"\n[[feed]]\nid = "x"\nhub = true')
+
+    assert report == (
+        'config.toml:2: [publish]: hub = "hub.example" is not an http or https address',
+        'config.toml:5: feed "x": hub = true is neither an http or https address nor false',
+    )
+
+
 def test_a_source_is_found_by_id_and_by_url():
     settings = parse('[[source]]\nurl = "https://a.example/feed"')
 

@@ -117,6 +117,17 @@ def test_a_base_url_ends_in_a_slash(written, read):
     assert values.base_url(written) == read
 
 
+@pytest.mark.parametrize("written", ["", False])
+def test_a_hub_may_be_none(written):
+    assert values.hub(written) == ""
+
+
+@pytest.mark.parametrize("written", [True, 0, "hub.example", "ftp://a.example/", "https://a/#top"])
+def test_what_is_no_hub_is_refused(written):
+    with pytest.raises(BadValue):
+        values.hub(written)
+
+
 @pytest.mark.parametrize("written", ["https://example.org/?a=1", "https://example.org/#top"])
 def test_a_base_url_has_no_query_and_no_fragment(written):
     with pytest.raises(BadValue):
@@ -291,6 +302,7 @@ def test_no_value_makes_a_reader_raise_anything_else(value):
         values.text,
         values.url,
         values.base_url,
+        values.hub,
         values.duration,
         values.span,
         values.share,

@@ -169,6 +169,15 @@ def test_a_database_from_before_subscriptions_just_gets_their_table(path):
         assert found.execute("SELECT count(*) FROM subscription").fetchone()[0] == 0
 
 
+def test_a_database_from_before_pings_just_gets_their_table(path):
+    connect(path).close()
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("DROP TABLE ping")
+
+    with closing(connect(path)) as found:
+        assert found.execute("SELECT count(*) FROM ping").fetchone()[0] == 0
+
+
 def test_a_database_from_before_announcements_is_filled_from_the_archive_anew(desk, path):
     desk.memory.restore([], {})
     desk.close()
