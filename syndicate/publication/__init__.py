@@ -19,7 +19,7 @@ from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.generator import changes, health
 from syndicate.generator.paths import feed_stem
-from syndicate.model import Feed
+from syndicate.model import Feed, Ping
 from syndicate.model.listed import Said
 from syndicate.parts import Parts
 from syndicate.publication import articles, documents, lists, notices, planning, work
@@ -135,6 +135,10 @@ async def _remember(output: Output, todo: Work, told: Mapping[Feed, str]) -> Non
     gone = [name for name in todo.before if name not in digests]
     if fresh or gone or todo.is_anything:
         await memory.set_published(fresh, gone, mark=todo.mark)
+    if output.told:
+        site, now = output.parts.site.base_url, output.parts.clock.now()
+        owing = [Ping(hub=hub, topic=site + key, since=now) for hub, key in output.told]
+        await memory.owe(owing)
     # What a turn found damaged is looked at again with every run, until somebody mends it.
     damaged = (each.path for each in output.parts.damage if isinstance(each, ArchiveError))
     faulty = output.faulty.union(*map(_paths, damaged))

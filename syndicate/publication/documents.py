@@ -70,8 +70,8 @@ class Writer:
             shard = pages.shard(page.lines, page.sources, older)
             self.output.write(f"{SHARDS}/latest.json", shard)
 
-    def subscription(self, plan: Plan) -> list[str]:
-        """Write the documents that readers subscribe to; return the paths of those that changed."""
+    def subscription(self, plan: Plan) -> None:
+        """Write the documents that readers subscribe to; the hub is to hear of those that changed."""
         made = self.renderings.of(plan.shown, plan.feed, keep=True)
         said = envelope(
             plan.feed,
@@ -81,16 +81,15 @@ class Writer:
             older=plan.older,
             complete=plan.complete,
             ttl=plan.ttl,
-            hub=plan.feed.hub or None,
+            hub=plan.feed.hub,
             image=self._image(plan.feed),
         )
-        changed = []
         for format in plan.feed.formats:
             key = feed_path(plan.feed, format)
             entries = [each.entries[format] for each in made]
-            if self.output.write(key, render.document(said, entries, format)):
-                changed.append(key)
-        return changed
+            changed = self.output.write(key, render.document(said, entries, format))
+            if changed and plan.feed.hub:
+                self.output.told.append((plan.feed.hub, key))
 
     def _listing(self, plan: Plan, made: Sequence[Made], document: Document | None) -> Listing:
         feed, stem = plan.feed, feed_stem(plan.feed)

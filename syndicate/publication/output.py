@@ -36,6 +36,8 @@ class Output:
     removed: list[str] = field(default_factory=list)
     recut: list[str] = field(default_factory=list)
     """Documents that were closed and are other ones now."""
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """Hubs, each with a document that changed and that its readers hear of through the hub."""
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     """Paths of articles that could not be shown, or not as they should be."""

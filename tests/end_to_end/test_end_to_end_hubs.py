@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
 
 import pytest
-from helpers import daemons, demos
 from helpers.daemons import Daemon
 from helpers.folders import Folder, publish
 from helpers.hub import Hub
@@ -17,36 +15,6 @@ pytestmark = pytest.mark.end_to_end
 
 AT = "https://me.example/feeds/"
 FORMATS = ("atom", "json", "rss")
-
-# The program itself, with hubs owed what it has published.
-OWING = """
-from syndicate import publication
-from syndicate.generator.paths import is_subscription
-from syndicate.model import Ping
-
-publish = publication.publish
-
-async def owing(parts, **how):
-    built = await publish(parts, **how)
-    if not how.get("check"):
-        hubs = {feed.id: feed.hub for feed in parts.feeds if feed.hub is not None}
-        now = parts.clock.now()
-        changed = [key for key in built.written if is_subscription(key)]
-        named = [(hubs.get(key.split("/")[-1].rpartition(".")[0], parts.hub), key) for key in changed]
-        await parts.memory.owe(
-            [Ping(hub=hub, topic=parts.site.base_url + key, since=now) for hub, key in named if hub]
-        )
-    return built
-
-publication.publish = owing
-"""
-MAIN = "from syndicate.cli import main\nmain()\n"
-
-
-@pytest.fixture(autouse=True)
-def owing(monkeypatch):
-    monkeypatch.setattr(demos, "SYNDICATE", [sys.executable, "-c", OWING + MAIN])
-    monkeypatch.setattr(daemons, "HURRIED", OWING + daemons.HURRIED)
 
 
 @pytest.fixture
