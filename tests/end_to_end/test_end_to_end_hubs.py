@@ -181,3 +181,23 @@ def test_a_daemon_tells_at_its_start_what_a_run_could_not(folder, origin):
         assert daemon.stop() == 0
 
     assert told(hub) == topics("a", "all", "b")
+
+
+def test_a_backfill_tells_hubs_too(folder, origin):
+    publish(origin, 2, feed="/b")
+    publish(origin, 3, feed="/older")
+    publish(origin, 1, feed="/a")
+    older = f'<link xmlns="http://www.w3.org/2005/Atom" rel="next" href="{origin.url}/older"/>'
+    text = origin.pages["/a"].body.decode().replace("</channel>", f"{older}</channel>")
+    origin.feed("/a", text)
+    with Hub() as gone:
+        port = gone.port
+    follow(folder, origin, gone)
+    folder("run")
+
+    with Hub(port=port) as hub:
+        assert folder("backfill", "a").code == 0
+
+    assert told(hub) == topics("a", "all", "b")
+    assert folder.titles() == ["Article 1", "Article 2", "Article 3"]
+    assert owed(folder) == []
