@@ -15,7 +15,9 @@ from syndicate.report import Built
 
 
 @command("build")
-@click.option("-n", "--dry-run", "--check", "check", is_flag=True, help="Write nothing; exit 6 if needed.")
+@click.option(
+    "-n", "--dry-run", "--check", "check", is_flag=True, help="Write nothing; exit 6 if needed."
+)
 @click.pass_obj
 def build_command(settings: Settings, check: bool) -> int:
     """Write the published feeds anew from the archive, without the network.

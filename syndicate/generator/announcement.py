@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from syndicate import urls
-from syndicate.generator import content
+from syndicate.generator import content, texts
 from syndicate.markup.text import squash, xml_safe
 from syndicate.model import Article, Enclosure, Publish, Site
 
@@ -99,22 +99,22 @@ def announce(item: Item, site: Site) -> Announcement:
     """
     article = item.article
     full = item.way == "full" and len(item.html) <= _LONGEST_HTML
-    summary = squash(xml_safe(item.summary)) if item.way != "link" else ""
+    summary = texts.line(item.summary) if item.way != "link" else ""
     origin = _safe_origin(item.source)
     authors = _texts(article.authors)
     return Announcement(
-        id=_required("id", squash(xml_safe(article.id))),
+        id=texts.iri(_required("id", squash(xml_safe(article.id)))),
         title=title_of(article, summary),
         updated=updated(article),
         published=_writable(article.date),
         link=_first_address((article.canonical_url, *article.urls)),
         summary=summary,
-        html=xml_safe(item.html) if full else None,
+        html=texts.markup(item.html) if full else None,
         authors=authors,
         byline=next(iter(_texts((*authors, article.publisher or "", origin.title))), site.title),
         tags=_texts(article.tags),
         lang=language(article.lang),
-        rights=squash(xml_safe(article.rights or "")) or origin.rights,
+        rights=texts.line(article.rights or "") or origin.rights,
         image=content.image_url(article, article.image, item.images_url if full else None),
         enclosures=tuple(_enclosures(article)),
         origin=origin,
@@ -148,7 +148,7 @@ def title_of(article: Article, summary: str) -> str:
 
     Documents of other programs may have titles with entities, which the archive keeps.
     """
-    title = squash(xml_safe(_ENTITY.sub(lambda found: html.unescape(found[0]), article.title)))
+    title = texts.line(_ENTITY.sub(lambda found: html.unescape(found[0]), article.title))
     return title or content.excerpt(summary, _TITLE_FROM_TEXT) or UNTITLED
 
 
@@ -158,7 +158,7 @@ def _safe_origin(origin: Origin) -> Origin:
         title=next(iter(_texts((origin.title, origin.id))), UNTITLED),
         feed=urls.absolute(None, origin.feed or ""),
         link=urls.absolute(None, origin.link or ""),
-        rights=squash(xml_safe(origin.rights or "")) or None,
+        rights=texts.line(origin.rights or "") or None,
     )
 
 
@@ -182,9 +182,9 @@ def _first_address(candidates: Iterable[str | None]) -> str | None:
     return next(filter(None, addresses), None)
 
 
-def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+def _texts(several: Iterable[str]) -> tuple[str, ...]:
     """Return the texts made safe, without empty ones and repetitions."""
-    safe = (squash(xml_safe(text)) for text in texts)
+    safe = (texts.line(text) for text in several)
     return tuple(dict.fromkeys(filter(None, safe)))
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicate import urls
+from syndicate.generator import texts
 from syndicate.generator.announcement import language
 from syndicate.generator.paths import feed_page, feed_stem, feed_urn
-from syndicate.markup.text import squash, xml_safe
 from syndicate.model import Feed, FeedFormat, Site
 
 
@@ -73,14 +73,14 @@ def envelope(
     def at(document: str | None) -> str | None:
         return f"{stem}/{document}" if document else None
 
-    title = squash(xml_safe(site.title)) or "Syndicate"
+    title = texts.line(site.title) or "Syndicate"
     return Envelope(
         id=feed_urn(site, feed),
         base_url=site.base_url,
         path=at(name) or stem,
-        title=squash(xml_safe(feed.title)) or feed.id,
+        title=texts.line(feed.title) or feed.id,
         description=title,
-        author=squash(xml_safe(site.author or "")) or title,
+        author=texts.line(site.author or "") or title,
         updated=updated,
         page=site.base_url + feed_page(feed),
         lang=language(site.language) or lang,

@@ -9,6 +9,7 @@ The same values give the same bytes: nothing here asks the time, the machine or 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ __all__ = ["Envelope", "Item", "Origin", "Rendered", "document", "render"]
 
 # A feed in which nothing was announced yet must be dated all the same, and never by the clock.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What RSS 2.0 takes as a channel's picture: GIF, JPEG or PNG.
+_PICTURE = re.compile(r"\.(?:gif|jpe?g|png)\Z", re.IGNORECASE)
 
 # feedgen sets the locale of the whole process while it writes lastBuildDate, and puts back what
 # it found: two threads at once left a process in locale "C" within 3 s.
@@ -107,7 +111,7 @@ def _envelope(said: Envelope, format: FeedFormat) -> str:
     made.link(href=said.address(format), rel="self", type=MEDIA_TYPES[format])
     # The last link is what RSS takes as the channel's.
     made.link(href=said.page, rel="alternate", type="text/html")
-    if said.image and format == "rss":
+    if said.image and format == "rss" and _PICTURE.search(said.image):
         made.image(url=said.image, title=said.title, link=said.page)
     return _text(made, format, relative(said.path, FEED_STYLE))
 

@@ -13,7 +13,8 @@ from syndicate.generator import content
 from syndicate.generator.announcement import Item, Origin
 from syndicate.generator.opml import opml
 from syndicate.generator.render import render
-from syndicate.generator.site import index
+from syndicate.generator.site import pages
+from syndicate.generator.site.theme import usual
 from syndicate.model import Article, Enclosure, Feed, Site
 
 # Every code point, controls and lone surrogates too, and pieces that mean something to somebody.
@@ -51,21 +52,17 @@ articles = st.builds(
     revision=st.integers(0, 3), path=maybe,
 )  # fmt: skip
 origins = st.builds(Origin, id=texts, title=texts, feed=maybe, link=maybe, rights=maybe)
+ways = st.sampled_from(["full", "summary", "link"])
 sites = st.builds(Site, title=texts, language=maybe, author=maybe)
 SOUND = Article(
-    key="k", id="urn:sound", source="s", title="Sound", markdown="Sound.",
+    key="k", id="urn:x-test:sound", source="s", title="Sound", markdown="Sound.",
     announced=datetime(2026, 1, 1, tzinfo=UTC),
 )  # fmt: skip
 
 
-def item(article, origin, full):
-    return Item(
-        article=article,
-        html=content.html(article, images_url="https://feeds.example/images/"),
-        summary=content.summary(article, 80),
-        full=full,
-        source=origin,
-    )
+def item(article, origin, way="full"):
+    html, summary = content.both(article, 80, images_url="https://feeds.example/images/")
+    return Item(article=article, html=html, summary=summary, way=way, source=origin)
 
 
 def ids(body, format):
@@ -77,17 +74,17 @@ def ids(body, format):
 
 
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
-@given(article=articles, origin=origins, site=sites, title=texts, full=st.booleans())
+@given(article=articles, origin=origins, site=sites, title=texts, way=ways)
 def test_no_article_makes_a_feed_unreadable_or_costs_another_one(
-    format, article, origin, site, title, full
+    format, article, origin, site, title, way
 ):
     feed = Feed(id="lake", title=title)
-    items = [item(article, origin, full), item(SOUND, origin, full=True)]
+    items = [item(article, origin, way), item(SOUND, origin)]
 
     rendered = render(feed, site, items, format)
 
     found = ids(rendered.body, format)
-    assert found[-1] == "urn:sound"
+    assert found[-1] == SOUND.id
     assert len(found) + len(rendered.problems) == 2
     assert not any("XML" in problem for problem in rendered.problems)
     assert render(feed, site, items, format) == rendered
@@ -106,11 +103,24 @@ def test_html_holds_only_what_is_listed(article, images_url):
 
 
 @given(site=sites, title=texts)
-def test_opml_and_index_hold_any_title(site, title):
+def test_opml_and_pages_hold_any_title(site, title):
     feeds = [Feed(id="lake", title=title)]
 
     assert etree.fromstring(opml(site, feeds)).find(".//outline").get("xmlUrl")
-    assert b"<script" not in index(site, feeds, [])
+    page = etree.fromstring(pages.feeds(usual(), site, feeds), etree.HTMLParser())
+    assert [script.get("src") for script in page.iter("script")] == ["./copy.js"]
+
+
+@given(
+    article=articles,
+    limit=st.integers(20, 400),
+    images_url=st.none() | st.just("https://a.example/"),
+)
+def test_what_is_read_once_says_what_is_read_twice(article, limit, images_url):
+    html, summary = content.both(article, limit, images_url=images_url)
+
+    assert html == content.html(article, images_url=images_url)
+    assert summary == content.summary(article, limit)
 
 
 @given(markdown=st.text(st.sampled_from("> -*1.\t `~|[]()!\\\n#a"), max_size=400))
@@ -133,4 +143,4 @@ def test_an_excerpt_is_never_longer_than_its_limit(text, limit):
 def test_the_items_used_here_do_make_entries():
     origin = Origin(id="s", title="S", feed=None)
 
-    assert render(FEED, SITE, [item(SOUND, origin, full=True)], "atom").problems == ()
+    assert render(FEED, SITE, [item(SOUND, origin)], "atom").problems == ()

@@ -1,0 +1,78 @@
+"""What others wrote, as a feed may say it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.generator.texts import iri, line, markup
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Caf\u00e9 \ufffd and \x85more\x96", "Caf\u00e9 and more"),
+        ("Caf\u00c3\u00a9", "Caf\u00e9"),
+        ("\u00c3\u00a9t\u00c3\u00a9 \u2014 湖", "\u00c3\u00a9t\u00c3\u00a9 \u2014 湖"),
+        ("\u00c2 alone \u00c3", "\u00c2 alone \u00c3"),
+        ("a\x00\n b", "a b"),
+    ],
+)
+def test_a_line_is_what_people_read(text, expected):
+    assert line(text) == expected
+
+
+@given(st.text())
+def test_no_damage_is_published(text):
+    for found in (line(text), markup(text)):
+        assert not any("\x80" <= each <= "\x9f" or each == "\ufffd" for each in found)
+    assert "\n" not in line(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://a.example/",
+        "https://a.example/?p=1&x=2#c",
+        "http://a.example:8080/a%20b/%E6%B9%96",
+        "tag:a.example,2026:post-1",
+        "tag:ann@a.example,2026-03-01:/x?y=z",
+        "urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "urn:isbn:0451450523",
+    ],
+)
+def test_a_name_that_all_compare_alike_stays(name):
+    assert iri(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "yt:video:abc",
+        "tag:https://a.example,2026:x",
+        "tag:A.example,2026:x",
+        "urn:uuid:6BA7B810-9DAD-11D1-80B4-00C04FD430C8",
+        "urn:uuid:1",
+        "https://a.example",
+        "https://A.example/",
+        "https://a.example:443/",
+        "https://a.example/a/../b",
+        "https://a.example/%7euser",
+        "https://a.example/%41",
+        "https://a.example/湖",
+        "https://a.example/a b",
+        "https://a.example/|",
+        "just a name",
+        "mailto:ann@a.example",
+    ],
+)
+def test_any_other_name_becomes_a_uuid_of_it(name):
+    assert iri(name) == uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+@given(st.text(min_size=1))
+def test_a_name_is_made_once(name):
+    assert iri(iri(name)) == iri(name)
