@@ -6,7 +6,8 @@ forbids, absolute http(s) addresses, aware dates. The formats transcribe it and 
 Dates: `published` is the article's own date, never ours. `updated` is when the version that is
 shown came to be (RFC 4287 §4.2.15): the source's word for the first version, so that an import
 of old articles does not look like news; our announcement for a later one, because a source that
-rewrites an article often leaves its dates alone.
+rewrites an article often leaves its dates alone. A date behind our announcement is neither: nothing
+was written after we had it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _ANY_TYPE = "application/octet-stream"
 # libxml2, which newsboat and many others read with, refuses a text node of ten million bytes;
 # a character takes up to four.
 _LONGEST_HTML = 2_000_000
+
+# How far a source's clock may be ahead of ours.
+_AHEAD = timedelta(minutes=10)
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});")
@@ -106,7 +110,7 @@ def announce(item: Item, site: Site) -> Announcement:
         id=texts.iri(_required("id", squash(xml_safe(article.id)))),
         title=title_of(article, summary),
         updated=updated(article),
-        published=_writable(article.date),
+        published=_writable(_told(article.date, article)),
         link=_first_address((article.canonical_url, *article.urls)),
         summary=summary,
         html=texts.markup(item.html) if full else None,
@@ -127,7 +131,8 @@ def updated(article: Article) -> datetime:
     Sources date in seconds, or days: the fraction is that of our announcement, by which two entries
     of one second are told apart.
     """
-    said = [date for date in (article.lastmod, article.date) if date is not None]
+    told = [_told(date, article) for date in (article.lastmod, article.date)]
+    said = [date for date in told if date is not None]
     ours = [date for date in (article.announced,) if date is not None]
     known = said + ours if article.revision > 1 else said or ours
     if not known:
@@ -136,6 +141,13 @@ def updated(article: Article) -> datetime:
     if found.microsecond or not ours:
         return found
     return found.replace(microsecond=ours[0].microsecond)
+
+
+def _told(date: datetime | None, article: Article) -> datetime | None:
+    """Return a date of the source's unless it lies behind our announcement."""
+    if date is None or date.tzinfo is None or article.announced is None:
+        return date
+    return date if date <= article.announced + _AHEAD else None
 
 
 def language(tag: str | None) -> str | None:

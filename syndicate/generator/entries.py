@@ -25,7 +25,9 @@ Entries = Mapping[FeedFormat, str]
 """An entry in each format, as it stands in a document: indented, with a line break at its end."""
 
 
-_PLAIN = re.compile(r"(<(?:title|dc:creator|dc:rights)>)([^<]*&[^<]*)(</)")
+_PLAIN = re.compile(r"(<(?:title|category|dc:creator|dc:rights)>|<source [^<>]*>)([^<]*&[^<]*)(</)")
+
+_LIKE_A_TAG = re.compile(r"&lt;/\w+&gt;")
 
 
 def written(said: Announcement) -> Entries:
@@ -66,8 +68,11 @@ def _rss(said: Announcement) -> str:
 def _numbered(element: re.Match[str]) -> str:
     """Return an element of plain text with its special characters by number.
 
-    Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices).
+    Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices). Text
+    that ends a tag is HTML to all of them, and said as such.
     """
+    if _LIKE_A_TAG.search(element[2]):
+        return element[1] + element[2].replace("&", "&#x26;") + element[3]
     text = element[2].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
     return element[1] + text + element[3]
 

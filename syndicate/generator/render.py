@@ -27,8 +27,9 @@ from syndicate.model import Feed, FeedFormat, Site
 
 __all__ = ["Envelope", "Item", "Origin", "Rendered", "document", "render"]
 
-# A feed in which nothing was announced yet must be dated all the same, and never by the clock.
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# A feed in which nothing was announced yet must be dated all the same, and never by the clock: by
+# the month in which Atom came out, for validators take what is before 1990 for an error.
+NEVER = datetime(2005, 12, 1, tzinfo=UTC)
 
 # What RSS 2.0 takes as a channel's picture: GIF, JPEG or PNG.
 _PICTURE = re.compile(r"\.(?:gif|jpe?g|png)\Z", re.IGNORECASE)

@@ -10,7 +10,7 @@ from syndicate.generator.announcement import announce, language, updated
 from syndicate.model import Enclosure
 
 DATE = datetime(2026, 2, 13, 17, 10, 30, tzinfo=CHINA)
-LATER = datetime(2026, 2, 20, 9, 0, tzinfo=CHINA)
+LATER = datetime(2026, 2, 14, 16, 5, tzinfo=CHINA)
 OURS = timedelta(microseconds=1)
 ANNOUNCED = datetime(2026, 2, 14, 8, 0, 0, 1, tzinfo=UTC)
 
@@ -35,6 +35,15 @@ def test_updated_is_when_the_shown_version_came_to_be(revision, date, lastmod, e
     found = updated(article(revision=revision, date=date, lastmod=lastmod))
 
     assert found == expected
+
+
+@pytest.mark.parametrize("field", ["date", "lastmod"])
+def test_nothing_was_written_after_we_had_it(field):
+    future = {field: ANNOUNCED + timedelta(days=1)}
+
+    assert updated(article(**{"date": None, "lastmod": None, **future})) == ANNOUNCED
+    assert said(date=ANNOUNCED + timedelta(minutes=11)).published is None
+    assert said(date=ANNOUNCED + timedelta(minutes=9)).published is not None
 
 
 def test_a_fraction_that_the_source_knows_is_kept():

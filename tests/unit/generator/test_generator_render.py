@@ -88,10 +88,10 @@ def test_an_article_that_no_entry_can_be_made_of_costs_itself_only(format):
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_date_at_the_edge_of_time_costs_its_article_only(format):
-    west = timezone(timedelta(hours=-1, seconds=-1))
-    late = item(date=datetime(9999, 12, 31, 23, 59, 59, tzinfo=west))
+    east = timezone(timedelta(hours=1, seconds=1))
+    early = item(date=datetime(1, 1, 1, tzinfo=east))
 
-    rendered = render(FEED, SITE, [late, item()], format)
+    rendered = render(FEED, SITE, [early, item()], format)
 
     assert (len(entries(rendered.body, format)), len(rendered.problems)) == (1, 1)
 
@@ -107,7 +107,7 @@ def test_a_feed_without_articles_is_a_feed(format):
 def test_an_empty_feed_is_dated_before_all_news():
     root = etree.fromstring(render(FEED, SITE, [], "atom").body)
 
-    assert root.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
+    assert root.findtext(f"{ATOM}updated") == "2005-12-01T00:00:00+00:00"
 
 
 def test_an_atom_feed_names_itself():
@@ -244,6 +244,15 @@ def test_text_that_looks_like_html_is_said_to_be_escaped():
         assert (element.get("type"), element.text) == ("html", escaped)
     assert one("rss", summary=text).findtext("description") == escaped
     assert one("json", summary=text, title=text)["title"] == text
+
+
+def test_a_title_that_ends_a_tag_is_html_to_readers_of_rss():
+    title = "<b>bold</b> & co"
+    body = render(FEED, SITE, [item(title=title, tags=("a < b",))], "rss").body
+
+    assert b"<title>&#x26;lt;b&#x26;gt;bold&#x26;lt;/b&#x26;gt; &#x26;amp; co</title>" in body
+    assert b"<category>a &#x3C; b</category>" in body
+    assert one("json", title=title)["title"] == title
 
 
 def test_a_link_alone_shows_nothing_of_the_text():
