@@ -140,6 +140,7 @@ CREATE TABLE IF NOT EXISTS asked (      -- announcements in which a feed's query
     PRIMARY KEY (query, announced DESC, id)
 ) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS asked_article ON asked (article)",
+    "CREATE INDEX IF NOT EXISTS article_revised ON article (announced DESC, id) WHERE revision > 1",
 )
 
 # Subscriptions end by themselves, so a database that is older than it just gets it.

@@ -9,7 +9,7 @@ import pytest
 from helpers.states import LEASE, NOW, VALIDATORS, Desk, outcome, pending, source
 
 from syndicate.errors import StateDamaged, StateError
-from syndicate.state import hosts, selection, sources
+from syndicate.state import feeds, hosts, selection, sources
 from syndicate.state.base import Selection
 from syndicate.state.schema import VERSION, connect
 from syndicate.state.sqlite import Sqlite
@@ -263,6 +263,7 @@ def plan_of(connection, call):
             lambda db: selection.latest(db, [Selection(query="feeds/tea")]),
             "SEARCH walked USING PRIMARY KEY (query=? AND announced>?)",
         ),
+        (lambda db: feeds.revised(db, 9), "article_revised"),
         (lambda db: selection.last_announced(db), "article_latest"),
         (lambda db: sources.standings(db, None), "entry_given_up (source=?)"),
     ],
