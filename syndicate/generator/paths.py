@@ -23,6 +23,7 @@ IMAGES = "images/"
 ARTICLES = "articles"
 TAGS = "tags"
 FEED_STYLE = "feed.css"
+FEED_LIST = "feeds.html"
 GONE = ".gone"
 """Lists what was published once and is not any more: one path a line."""
 
@@ -59,7 +60,12 @@ def feed_path(feed: Feed, format: FeedFormat) -> str:
 
 
 def feed_page(feed: Feed) -> str:
-    """Return the path of the page about a feed; that of everything is the site's root."""
+    """Return the path of the page about a feed; that of everything is the site's root.
+
+    A feed of notices has none but the one that lists all feeds.
+    """
+    if feed.kind == "notices":
+        return FEED_LIST
     return "" if feed.kind == "all" else f"{feed_stem(feed)}.html"
 
 

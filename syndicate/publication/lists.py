@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from syndicate.generator import opml
 from syndicate.generator.paths import (
     ARTICLES,
+    FEED_LIST,
     FEEDS,
     OPML,
     PRIVATE,
@@ -63,7 +64,7 @@ def write(
     site, theme = output.parts.site, output.parts.theme
     shown = [feed for feed in feeds if not feed.private]
     output.write(OPML, opml.opml(site, shown))
-    output.write("feeds.html", pages.feeds(theme, site, shown))
+    output.write(FEED_LIST, pages.feeds(theme, site, shown))
     many = dict(found.sources)
     sources = [
         Entry(path=feed_page(feed), title=feed.title, count=many.get(feed.sources[0], 0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from syndicate import __version__, identity
 from syndicate.archiver.files.cards import Card
 from syndicate.generator import select
-from syndicate.generator.paths import INDEX, OPML, feed_stem, tag_name
+from syndicate.generator.paths import FEED_LIST, INDEX, OPML, feed_stem, tag_name
 from syndicate.model import Feed
 from syndicate.model.listed import Said, Selection, Stale
 from syndicate.parts import Parts
@@ -23,7 +23,7 @@ SITE = "*site"
 ORIGIN = "*of "
 """How state calls what is no feed: the site, and what is said of a source."""
 
-SINGLE = (INDEX, OPML, "feeds.html", "sources.html", "tags.html", "search.html", "404.html")
+SINGLE = (INDEX, OPML, FEED_LIST, "sources.html", "tags.html", "search.html", "404.html")
 """Files of which there is one, always: without them somebody cleared the folder."""
 
 EVERY_TAG = 1_000_000

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from syndicate.generator.announcement import Announcement, language
 from syndicate.generator.headlines import Headline
 from syndicate.generator.paths import (
+    FEED_LIST,
     MEDIA_TYPES,
     article_page,
     changes_page,
@@ -108,7 +109,7 @@ def changes(theme: Theme, site: Site, page: ArticlePage) -> bytes:
 
 def feeds(theme: Theme, site: Site, found: Sequence[Feed]) -> bytes:
     """Return the page of all feeds, with their addresses."""
-    path = "feeds.html"
+    path = FEED_LIST
     root = _root(path)
     listed = [
         (_text(feed.title), _reference(feed_page(feed), root), _formats(site, feed, root))
