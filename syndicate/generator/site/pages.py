@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,9 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 _SUMMARY_IN_LIST = 220
 
+# A paragraph on either side shows where a change stands: characters, up to the end of a line.
+_NEAR = 300
+
 
 def listing(theme: Theme, site: Site, page: Listing) -> bytes:
     """Return a page that lists articles."""
@@ -51,7 +54,7 @@ def listing(theme: Theme, site: Site, page: Listing) -> bytes:
     return theme.page(
         "list",
         **_common(site, page.path),
-        heading=_text(site.title) if is_start else _text(page.feed.title),
+        heading=told["latest"] if is_start else _text(page.feed.title),
         title=_text(site.title) if is_start else _text(page.feed.title),
         kind=page.feed.kind,
         name=page.name,
@@ -163,12 +166,19 @@ def _common(site: Site, path: str) -> dict[str, Any]:
     return {
         "site": site,
         "site_title": _text(site.title),
-        "lang": language(site.language) or told["tongue"],
+        "lang": _spoken(site, told),
+        "site_lang": language(site.language),
         "told": told,
         "root": _root(path),
         "path": path,
         "is_private": site.visibility == "private",
     }
+
+
+def _spoken(site: Site, told: Mapping[str, str]) -> str:
+    """Return the language of a page's words: the site's, or that in which we have some."""
+    tag = language(site.language) or ""
+    return tag if tag.partition("-")[0].lower() == told["tongue"] else told["tongue"]
 
 
 def _root(path: str) -> str:
@@ -214,17 +224,30 @@ def _moment(moment: datetime | None, told: Mapping[str, str]) -> tuple[str, str]
 
 def _version(version: Any, told: Mapping[str, str]) -> dict[str, Any]:
     facts = [(told.get(name, name), was, now) for name, was, now in version.facts]
-    said = [f"{name}: {now}" for name, _, now in facts]
-    if version.added or version.removed:
-        said.append(told["words"].format(version.added, version.removed))
+    counts = told["words"].format(version.added, version.removed)
+    is_same = not (version.added or version.removed)
+    said = [f"{name}{told['colon']}{now}" for name, _, now in facts]
+    said += [] if is_same else [counts]
     return {
         "number": version.number,
         "when": _moment(version.archived, told),
         "facts": facts,
-        "pieces": version.pieces,
-        "is_same": not (version.added or version.removed),
-        "said": "; ".join(said) if version.pieces is not None else told["first"],
+        "pieces": list(_folded(version.pieces or ())),
+        "is_first": version.pieces is None,
+        "is_same": is_same,
+        "counts": counts,
+        "said": told["first"] if version.pieces is None else told["semicolon"].join(said),
     }
+
+
+def _folded(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a difference; "far" is what stayed the same at a distance of it."""
+    for kind, text in pieces:
+        first, last = text.find("\n", _NEAR), text.rfind("\n", 0, -_NEAR)
+        if kind == "same" and last - first > _NEAR:
+            yield from (("same", text[:first]), ("far", text[first:last]), ("same", text[last:]))
+        else:
+            yield kind, text
 
 
 def _medium(url: str, type_: str) -> dict[str, str]:

@@ -7,6 +7,9 @@ from datetime import datetime
 
 _ENGLISH = {
     "tongue": "en",
+    "colon": ": ",
+    "comma": ", ",
+    "semicolon": "; ",
     "skip": "Skip to the text",
     "latest": "Latest articles",
     "feeds": "Feeds",
@@ -46,6 +49,7 @@ _ENGLISH = {
     "added": "added",
     "removed": "removed",
     "same_text": "The text is the same.",
+    "far": "Text that stayed the same",
     "before": "before",
     "back": "Back to the article",
     "count": "{} articles",
@@ -53,6 +57,9 @@ _ENGLISH = {
     "search_label": "Words in titles and summaries",
     "search_go": "Search",
     "search_none": "Nothing was found.",
+    "search_found": "Found: {}",
+    "search_most": "The newest {}; more words find fewer.",
+    "search_failed": "The files for searching could not be read. Try again later.",
     "search_script": "This search runs in your browser and needs JavaScript. Without it, look"
     " through the sources, the tags or the history.",
     "missing": "There is no such page",
@@ -72,6 +79,9 @@ _ENGLISH = {
 
 _CHINESE = {
     "tongue": "zh",
+    "colon": "：",
+    "comma": "、",
+    "semicolon": "；",
     "skip": "跳到正文",
     "latest": "最新文章",
     "feeds": "订阅",
@@ -111,6 +121,7 @@ _CHINESE = {
     "added": "增加",
     "removed": "删去",
     "same_text": "正文没有改动。",
+    "far": "没有改动的文字",
     "before": "之前",
     "back": "回到文章",
     "count": "{} 篇",
@@ -118,6 +129,9 @@ _CHINESE = {
     "search_label": "标题和摘要中的词",
     "search_go": "搜索",
     "search_none": "没有找到。",
+    "search_found": "找到 {} 篇",
+    "search_most": "只列出最新的 {} 篇，多用几个词可以缩小范围。",
+    "search_failed": "读不到搜索用的文件，请稍后再试。",
     "search_script": "搜索在浏览器中进行，需要 JavaScript。没有它，可以浏览来源、标签或历史。",
     "missing": "没有这个页面",
     "missing_hint": "它可能已被撤下，或从未存在。",
