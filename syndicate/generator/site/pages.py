@@ -245,7 +245,9 @@ def _folded(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for kind, text in pieces:
         first, last = text.find("\n", _NEAR), text.rfind("\n", 0, -_NEAR)
         if kind == "same" and last - first > _NEAR:
-            yield from (("same", text[:first]), ("far", text[first:last]), ("same", text[last:]))
+            yield "same", text[:first]
+            yield "far", text[first:last].strip("\n")
+            yield "same", text[last:].lstrip("\n")
         else:
             yield kind, text
 
