@@ -54,6 +54,11 @@ def squash(text: str) -> str:
     return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 
+def visible(text: str) -> str:
+    """Drop control and invisible characters from text whose blanks and lines stand as they are."""
+    return _INVISIBLE.sub("", xml_safe(text)).replace("\x85", "\n")
+
+
 def xml_safe(text: str) -> str:
     """Drop what XML 1.0 forbids (production 2, Char), lone surrogates among it."""
     return _NOT_XML.sub("", text)

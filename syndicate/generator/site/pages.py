@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from syndicate import urls
 from syndicate.generator.announcement import Announcement, language
 from syndicate.generator.headlines import Headline
 from syndicate.generator.paths import (
@@ -34,7 +35,7 @@ from syndicate.generator.site.markup import page_html
 from syndicate.generator.site.theme import Theme
 from syndicate.generator.site.values import ArticlePage, Entry, Listing
 from syndicate.generator.site.words import day, words
-from syndicate.markup.text import squash, xml_safe
+from syndicate.markup.text import squash, visible, xml_safe
 from syndicate.model import Feed, Site
 
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -49,6 +50,7 @@ def listing(theme: Theme, site: Site, page: Listing) -> bytes:
     """Return a page that lists articles."""
     told = words(site.language)
     root = _root(page.path)
+    link = urls.absolute(None, page.link or "")
     lines = [_line(line, page, root, told) for line in page.lines]
     is_start = page.feed.kind == "all" and page.name is None
     return theme.page(
@@ -62,9 +64,9 @@ def listing(theme: Theme, site: Site, page: Listing) -> bytes:
         formats=_formats(site, page.feed, root),
         older=root + quote(page.older) if page.older else None,
         newer=_reference(page.newer, root) if page.newer is not None else None,
-        link=page.link,
-        host=_host(page.link),
-        rights=page.rights,
+        link=link,
+        host=_host(link),
+        rights=_text(page.rights or ""),
     )
 
 
@@ -199,7 +201,7 @@ def _line(line: Headline, page: Listing, root: str, told: Mapping[str, str]) -> 
         **asdict(line),
         "href": root + quote(article_page(line.path)),
         "when": _moment(moment, told),
-        "source_title": page.sources.get(line.source, line.source),
+        "source_title": _text(page.sources.get(line.source, line.source)),
         "source_href": f"{root}feeds/{line.source}.html" if line.source in page.paged else None,
         "tags": [(tag, f"{root}tags/{quote(tag_name(tag))}.html") for tag in line.tags[:6]],
     }
@@ -223,7 +225,7 @@ def _moment(moment: datetime | None, told: Mapping[str, str]) -> tuple[str, str]
 
 
 def _version(version: Any, told: Mapping[str, str]) -> dict[str, Any]:
-    facts = [(told.get(name, name), was, now) for name, was, now in version.facts]
+    facts = [(told.get(name, name), _text(was), _text(now)) for name, was, now in version.facts]
     counts = told["words"].format(version.added, version.removed)
     is_same = not (version.added or version.removed)
     said = [f"{name}{told['colon']}{now}" for name, _, now in facts]
@@ -242,7 +244,8 @@ def _version(version: Any, told: Mapping[str, str]) -> dict[str, Any]:
 
 def _folded(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a difference; "far" is what stayed the same at a distance of it."""
-    for kind, text in pieces:
+    for kind, raw in pieces:
+        text = visible(raw)
         first, last = text.find("\n", _NEAR), text.rfind("\n", 0, -_NEAR)
         if kind == "same" and last - first > _NEAR:
             yield "same", text[:first]
