@@ -34,6 +34,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_LINE_END = re.compile("\r\n?|\x85")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -55,8 +56,11 @@ def squash(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Drop control and invisible characters from text whose blanks and lines stand as they are."""
-    return _INVISIBLE.sub("", xml_safe(text)).replace("\x85", "\n")
+    """Drop control and invisible characters from text whose blanks stand as they are.
+
+    What ends a line (CR, CR LF, NEL) is a line feed.
+    """
+    return _INVISIBLE.sub("", _LINE_END.sub("\n", xml_safe(text)))
 
 
 def xml_safe(text: str) -> str:
