@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -198,7 +197,12 @@ def _stem(path: str) -> str:
 def _line(line: Headline, page: Listing, root: str, told: Mapping[str, str]) -> dict[str, Any]:
     moment = datetime.fromisoformat(line.date) if line.date else None
     return {
-        **asdict(line),
+        "title": line.title,
+        "summary": line.summary,
+        "lang": line.lang,
+        "url": line.url,
+        "image": line.image,
+        "changed": line.changed,
         "href": root + quote(article_page(line.path)),
         "when": _moment(moment, told),
         "source_title": _text(page.sources.get(line.source, line.source)),
