@@ -54,7 +54,7 @@ def test_a_template_extends_the_one_that_it_replaces(folder):
         folder,
         "base.html",
         '{% extends "default/base.html" %}'
-        '{% block head %}{{ super() }}<link rel="stylesheet" href="{{ root }}mine/own.css">{% endblock %}',
+        '{% block style %}{{ super() }}<link rel="stylesheet" href="{{ root }}mine/own.css">{% endblock %}',
     )
     write(folder, "mine/own.css", "h1 { color: red }")
     theme = Theme(folder)
@@ -62,8 +62,8 @@ def test_a_template_extends_the_one_that_it_replaces(folder):
     page = html.document_fromstring(pages.missing(theme, SITE))
 
     assert page.xpath("//link[@rel='stylesheet']/@href") == [
-        "https://feeds.example/mine/own.css",
         "https://feeds.example/style.css",
+        "https://feeds.example/mine/own.css",
     ]
     assert theme.statics()["mine/own.css"] == b"h1 { color: red }"
 
