@@ -231,6 +231,12 @@ def test_a_page_needs_nothing_from_elsewhere_and_runs_nothing_inline(page):
     assert all(href.startswith(".") for href in page.xpath("//link[@rel='stylesheet']/@href"))
 
 
+def test_a_page_names_an_icon_that_the_site_has():
+    (icon,) = listing().xpath("//link[@rel='icon']/@href")
+
+    assert icon.removeprefix("./") in usual().statics()
+
+
 def test_the_same_values_give_the_same_page():
     assert etree.tostring(article()) == etree.tostring(article())
 
