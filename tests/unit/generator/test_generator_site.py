@@ -204,6 +204,13 @@ def test_the_way_through_the_site_says_where_one_is():
     assert page.xpath("//nav/a[@aria-current='page']/text()") == ["Feeds"]
 
 
+@pytest.mark.parametrize(("kind", "way"), [("source", "sources"), ("tag", "tags"), ("own", None)])
+def test_a_page_of_a_source_or_a_tag_leads_to_all_of_them(kind, way):
+    page = listing(feed=replace(FEEDS[1], kind=kind), path="feeds/lake.html")
+
+    assert page.xpath("//main//*[@class='kind']/a/@href") == ([f"../{way}.html"] if way else [])
+
+
 def test_nothing_published_yet_is_said():
     assert "Nothing" in listing(lines=[]).text_content()
 
