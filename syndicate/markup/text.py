@@ -34,6 +34,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_LINE_END = re.compile("\r\n?|\x85")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,6 +53,14 @@ def squash(text: str) -> str:
     """Fold white space to single blanks and drop control and invisible characters."""
     # All of what is invisible is unprintable as well, and most text is neither.
     return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+
+
+def visible(text: str) -> str:
+    """Drop control and invisible characters from text whose blanks stand as they are.
+
+    What ends a line (CR, CR LF, NEL) is a line feed.
+    """
+    return _INVISIBLE.sub("", _LINE_END.sub("\n", xml_safe(text)))
 
 
 def xml_safe(text: str) -> str:

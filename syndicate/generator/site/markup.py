@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 _TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:\s[a-z]+="[^"]*")*)\s*/?>')
 _SOURCE = re.compile(r'(\ssrc=")([^"]*)')
 _MUTE = ' alt=""'
 _LAZY = ' loading="lazy" referrerpolicy="no-referrer"'
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SPOKEN = _HEADINGS | {"a", "th"}
+_BLANK = "&nbsp;"
 
 
 def page_html(html: str, *, base_url: str, root: str, told: Mapping[str, str]) -> str:
@@ -34,8 +35,7 @@ class _Walk:
         self._told = told
         self._last = 1
         self._level = 1
-        self._in_link = False
-        self._is_mute = False
+        self._spoken = 0
 
     def over(self, html: str) -> str:
         out: list[str] = []
@@ -46,23 +46,22 @@ class _Walk:
             out.append(html[at : tag.start()])
             at = tag.end()
             if place not in silent:
-                out.append(self._tag(tag, place, found))
+                out.append(self._tag(tag))
+            elif tag["name"] == "th":
+                out.append(f"<{tag['end']}td>")
         out.append(html[at:])
         return "".join(out)
 
-    def _tag(self, tag: re.Match[str], place: int, found: Sequence[re.Match[str]]) -> str:
+    def _tag(self, tag: re.Match[str]) -> str:
         name, ends = tag["name"], bool(tag["end"])
+        if name in _SPOKEN:
+            self._spoken += -1 if ends else 1
         if name in _HEADINGS:
             return self._heading(name, ends)
-        change = _CHANGES.get((name, ends))
-        if change is not None:
-            return change(tag[0], self._told)
-        if name == "a":
-            self._in_link = not ends
-            return tag[0]
         if name == "img":
             return self._image(tag["rest"])
-        return tag[0]
+        change = _CHANGES.get((name, ends))
+        return change(tag[0], self._told) if change else tag[0]
 
     def _heading(self, name: str, ends: bool) -> str:
         if not ends:
@@ -70,7 +69,7 @@ class _Walk:
         return f"<{'/' if ends else ''}h{self._level}>"
 
     def _image(self, rest: str) -> str:
-        if self._in_link and _MUTE in rest:
+        if self._spoken and _MUTE in rest:
             rest = rest.replace(_MUTE, f' alt="{self._told["picture"]}"', 1)
         return f"<img{_SOURCE.sub(self._local, rest, count=1)}{_LAZY}>"
 
@@ -81,18 +80,27 @@ class _Walk:
 
 
 def _silent(html: str, found: Sequence[re.Match[str]]) -> frozenset[int]:
-    """Return the places of tags around nothing: of links and headings."""
-    places = set()
-    for place, (tag, following) in enumerate(pairwise(found)):
-        is_pair = following["end"] and not tag["end"] and tag["name"] == following["name"]
-        is_said = tag["name"] in _HEADINGS or tag["name"] == "a"
-        if is_pair and is_said and not html[tag.end() : following.start()].strip():
-            places |= {place, place + 1}
-    return frozenset(places)
+    """Return the places of the tags of links, headings and heads of columns that say nothing."""
+    silent: set[int] = set()
+    begun: list[int] = []
+    said, at = -1, 0
+    for place, tag in enumerate(found):
+        # What is said before a tag belongs to whatever began before it.
+        if tag["name"] == "img" or html[at : tag.start()].replace(_BLANK, "").strip():
+            said = place
+        at = tag.end()
+        if tag["name"] not in _SPOKEN:
+            continue
+        if not tag["end"]:
+            begun.append(place)
+        elif begun and (first := begun.pop()) >= said:
+            silent |= {first, place}
+    return frozenset(silent)
 
 
 def _box(tag: str, told: Mapping[str, str]) -> str:
-    return f'<div class="scroll" role="region" aria-label="{told["table"]}" tabindex="0">{tag}'
+    # A group, not a region: an article of twenty tables is not a page of twenty landmarks.
+    return f'<div class="scroll" role="group" aria-label="{told["table"]}" tabindex="0">{tag}'
 
 
 _CHANGES: Mapping[tuple[str, bool], Callable[[str, Mapping[str, str]], str]] = {

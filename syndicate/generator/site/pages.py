@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from syndicate import urls
 from syndicate.generator.announcement import Announcement, language
 from syndicate.generator.headlines import Headline
 from syndicate.generator.paths import (
@@ -35,24 +35,28 @@ from syndicate.generator.site.markup import page_html
 from syndicate.generator.site.theme import Theme
 from syndicate.generator.site.values import ArticlePage, Entry, Listing
 from syndicate.generator.site.words import day, words
-from syndicate.markup.text import squash, xml_safe
+from syndicate.markup.text import squash, visible, xml_safe
 from syndicate.model import Feed, Site
 
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 _SUMMARY_IN_LIST = 220
 
+# A paragraph on either side shows where a change stands: characters, up to the end of a line.
+_NEAR = 300
+
 
 def listing(theme: Theme, site: Site, page: Listing) -> bytes:
     """Return a page that lists articles."""
     told = words(site.language)
     root = _root(page.path)
+    link = urls.absolute(None, page.link or "")
     lines = [_line(line, page, root, told) for line in page.lines]
     is_start = page.feed.kind == "all" and page.name is None
     return theme.page(
         "list",
         **_common(site, page.path),
-        heading=_text(site.title) if is_start else _text(page.feed.title),
+        heading=told["latest"] if is_start else _text(page.feed.title),
         title=_text(site.title) if is_start else _text(page.feed.title),
         kind=page.feed.kind,
         name=page.name,
@@ -60,9 +64,9 @@ def listing(theme: Theme, site: Site, page: Listing) -> bytes:
         formats=_formats(site, page.feed, root),
         older=root + quote(page.older) if page.older else None,
         newer=_reference(page.newer, root) if page.newer is not None else None,
-        link=page.link,
-        host=_host(page.link),
-        rights=page.rights,
+        link=link,
+        host=_host(link),
+        rights=_text(page.rights or ""),
     )
 
 
@@ -164,12 +168,19 @@ def _common(site: Site, path: str) -> dict[str, Any]:
     return {
         "site": site,
         "site_title": _text(site.title),
-        "lang": language(site.language) or told["tongue"],
+        "lang": _spoken(site, told),
+        "site_lang": language(site.language),
         "told": told,
         "root": _root(path),
         "path": path,
         "is_private": site.visibility == "private",
     }
+
+
+def _spoken(site: Site, told: Mapping[str, str]) -> str:
+    """Return the language of a page's words: the site's, or that in which we have some."""
+    tag = language(site.language) or ""
+    return tag if tag.partition("-")[0].lower() == told["tongue"] else told["tongue"]
 
 
 def _root(path: str) -> str:
@@ -187,10 +198,15 @@ def _stem(path: str) -> str:
 def _line(line: Headline, page: Listing, root: str, told: Mapping[str, str]) -> dict[str, Any]:
     moment = datetime.fromisoformat(line.date) if line.date else None
     return {
-        **asdict(line),
+        "title": line.title,
+        "summary": line.summary,
+        "lang": line.lang,
+        "url": line.url,
+        "image": line.image,
+        "changed": line.changed,
         "href": root + quote(article_page(line.path)),
         "when": _moment(moment, told),
-        "source_title": page.sources.get(line.source, line.source),
+        "source_title": _text(page.sources.get(line.source, line.source)),
         "source_href": f"{root}feeds/{line.source}.html" if line.source in page.paged else None,
         "tags": [(tag, f"{root}tags/{quote(tag_name(tag))}.html") for tag in line.tags[:6]],
     }
@@ -214,18 +230,34 @@ def _moment(moment: datetime | None, told: Mapping[str, str]) -> tuple[str, str]
 
 
 def _version(version: Any, told: Mapping[str, str]) -> dict[str, Any]:
-    facts = [(told.get(name, name), was, now) for name, was, now in version.facts]
-    said = [f"{name}: {now}" for name, _, now in facts]
-    if version.added or version.removed:
-        said.append(told["words"].format(version.added, version.removed))
+    facts = [(told.get(name, name), _text(was), _text(now)) for name, was, now in version.facts]
+    counts = told["words"].format(version.added, version.removed)
+    is_same = not (version.added or version.removed)
+    said = [f"{name}{told['colon']}{now}" for name, _, now in facts]
+    said += [] if is_same else [counts]
     return {
         "number": version.number,
         "when": _moment(version.archived, told),
         "facts": facts,
-        "pieces": version.pieces,
-        "is_same": not (version.added or version.removed),
-        "said": "; ".join(said) if version.pieces is not None else told["first"],
+        "pieces": list(_folded(version.pieces or ())),
+        "is_first": version.pieces is None,
+        "is_same": is_same,
+        "counts": counts,
+        "said": told["first"] if version.pieces is None else told["semicolon"].join(said),
     }
+
+
+def _folded(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a difference; "far" is what stayed the same at a distance of it."""
+    for kind, raw in pieces:
+        text = visible(raw)
+        first, last = text.find("\n", _NEAR), text.rfind("\n", 0, -_NEAR)
+        if kind == "same" and last - first > _NEAR:
+            yield "same", text[:first]
+            yield "far", text[first:last].strip("\n")
+            yield "same", text[last:].lstrip("\n")
+        else:
+            yield kind, text
 
 
 def _medium(url: str, type_: str) -> dict[str, str]:

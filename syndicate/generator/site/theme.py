@@ -7,7 +7,7 @@ ours, so that a template can extend the one that it replaces. The only importer 
 from __future__ import annotations
 
 import hashlib
-import re
+import traceback
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from syndicate.errors import ConfigError
 
 _HOME = Path(__file__).parent
 _TEMPLATES, _STATIC = _HOME / "templates", _HOME / "static"
-_EMPTY_LINES = re.compile(r"\n\s*\n+")
+_UNREADABLE = (jinja2.TemplateError, UnicodeDecodeError)
 
 
 class Theme:
@@ -56,15 +56,33 @@ class Theme:
         return found
 
     def page(self, template: str, /, **values: object) -> bytes:
-        """Return a page, without empty lines; raise ConfigError where a template is wrong."""
+        """Return a page; raise ConfigError, with file and line, where a user's template is wrong."""
         try:
             text = self._environment.get_template(f"{template}.html").render(**values)
         except jinja2.TemplateSyntaxError as error:
             raise ConfigError(f"{error.filename}:{error.lineno}: {error.message}") from error
-        except (jinja2.TemplateError, TypeError, ValueError) as error:
-            where = f"the theme's {template}.html"
-            raise ConfigError(f"{where}: {error or type(error).__name__}") from error
+        except Exception as error:
+            # A template is a program of the user's: whatever it does wrong is told where it did.
+            place = self._place(error)
+            if place is None and not isinstance(error, _UNREADABLE):
+                raise
+            where = place or f"the theme's {template}.html"
+            raise ConfigError(f"{where}: {_reason(error)}") from error
         return f"{text.strip()}\n".encode()
+
+    def _place(self, error: Exception) -> str | None:
+        """Return the innermost line of a user's template that led to an error."""
+        if self._folder is None:
+            return None
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = [each for each in frames if Path(each.filename).is_relative_to(self._folder)]
+        return f"{theirs[-1].filename}:{theirs[-1].lineno}" if theirs else None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template {error}"
+    return str(error) or type(error).__name__
 
 
 @cache

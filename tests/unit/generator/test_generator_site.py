@@ -80,7 +80,7 @@ def test_a_listed_article_leads_to_its_page_and_to_its_source():
     assert link.get("href") == "./articles/lake/2026/02-13-ferry.html"
     assert link.text_content().strip() == "渡船七点开 & 不等人"
     assert entry.xpath(".//time/@datetime") == ["2026-02-13T17:10:30+08:00"]
-    assert entry.xpath(".//a[@href='./feeds/lake.html']/text()") == ["Lake & <Hill>"]
+    assert entry.xpath(".//a[@href='./feeds/lake.html']//text()") == ["Lake & <Hill>"]
 
 
 def test_a_source_without_a_page_is_named_all_the_same():
@@ -162,6 +162,55 @@ def test_a_revised_article_leads_to_what_changed():
     assert shown.xpath("string(//ins)") == "<seven>"
 
 
+def test_what_stayed_the_same_far_from_a_change_is_folded():
+    same = "\n\n".join(
+        f"Paragraph {number} of the text that nobody touched." for number in range(40)
+    )
+    version = Version(number=2, archived=ARCHIVED, added=1, removed=0,
+                      pieces=[("same", same), ("added", "And one more.")])  # fmt: skip
+    values = ArticlePage(
+        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE), source="lake",
+        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, paged=True,
+        versions=(version,),
+    )  # fmt: skip
+    (diff,) = html.document_fromstring(pages.changes(usual(), SITE, values)).find_class("diff")
+
+    folded = diff.xpath("string(./details)")
+    assert "Paragraph 20 of" in folded
+    assert "Paragraph 0 of" not in folded
+    assert "Paragraph 39 of" not in folded
+    assert "".join(diff.text_content().replace("Text that stayed the same", "").split()) == "".join(
+        f"{same}And one more.".split()
+    )
+
+
+def test_a_page_is_in_the_language_of_its_words_and_its_name_in_the_sites():
+    page = listing(replace(SITE, language="fr"))
+
+    assert page.get("lang") == "en"
+    assert page.xpath("//a[@class='name']/@lang") == ["fr"]
+
+
+def test_a_name_written_the_other_way_does_not_turn_its_line_around():
+    page = article(authors=("كاتب", "Ann Shore"))
+
+    assert page.xpath("//p[@class='facts']/bdi/text()")[:2] == ["كاتب", "Ann Shore"]
+    assert page.xpath("//h1/@dir | //*[@class='e-content']/@dir") == ["auto", "auto"]
+
+
+def test_the_way_through_the_site_says_where_one_is():
+    page = html.document_fromstring(pages.feeds(usual(), SITE, FEEDS))
+
+    assert page.xpath("//nav/a[@aria-current='page']/text()") == ["Feeds"]
+
+
+@pytest.mark.parametrize(("kind", "way"), [("source", "sources"), ("tag", "tags"), ("own", None)])
+def test_a_page_of_a_source_or_a_tag_leads_to_all_of_them(kind, way):
+    page = listing(feed=replace(FEEDS[1], kind=kind), path="feeds/lake.html")
+
+    assert page.xpath("//main//*[@class='kind']/a/@href") == ([f"../{way}.html"] if way else [])
+
+
 def test_nothing_published_yet_is_said():
     assert "Nothing" in listing(lines=[]).text_content()
 
@@ -187,6 +236,12 @@ def test_a_page_needs_nothing_from_elsewhere_and_runs_nothing_inline(page):
     assert all(src.startswith((".", "..")) for src in page.xpath("//script/@src"))
     assert page.xpath("//*[@style] | //style | //@onclick") == []
     assert all(href.startswith(".") for href in page.xpath("//link[@rel='stylesheet']/@href"))
+
+
+def test_a_page_names_an_icon_that_the_site_has():
+    (icon,) = listing().xpath("//link[@rel='icon']/@href")
+
+    assert icon.removeprefix("./") in usual().statics()
 
 
 def test_the_same_values_give_the_same_page():

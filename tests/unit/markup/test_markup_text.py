@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from syndicate.markup.text import plain, squash, unescape, unescape_again, xml_safe
+from syndicate.markup.text import plain, squash, unescape, unescape_again, visible, xml_safe
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,10 @@ def test_text_is_read_in_linear_time(scrap):
 
     # Quadratic time would be a hundred times as long, and far above the floor.
     assert seconds(100_000) < 0.2 + 30 * seconds(10_000)
+
+
+def test_text_with_lines_keeps_them_and_its_blanks_and_loses_what_nobody_sees():
+    assert visible("a\r\n  b\rc\x85d\te\x00\u202e\ud800f") == "a\n  b\nc\nd\tef"
 
 
 def test_squashed_text_has_no_invisible_characters():

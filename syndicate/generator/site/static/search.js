@@ -2,48 +2,54 @@
 // before it. Every word must be there; nothing is sent anywhere.
 "use strict";
 const MOST = 50, FILES = 2000;
-const found = document.getElementById("found");
+const found = document.getElementById("found"), told = document.getElementById("told");
 const query = new URLSearchParams(location.search).get("q") || "";
 const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 async function search(words) {
   const seen = new Set();
-  let name = "latest.json";
-  for (let count = 0; name && count < FILES && seen.size < MOST; count++) {
+  let name = "latest.json", most = false;
+  for (let count = 0; name && count < FILES && !most; count++) {
     const answer = await fetch(`search/${name}`);
-    if (!answer.ok) break;
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     const { older, lines } = await answer.json();
     for (const line of lines) {
       const text = fold(line.join("\n"));
-      if (seen.size < MOST && !seen.has(line[1]) && words.every(word => text.includes(word))) {
-        seen.add(line[1]);
-        show(line);
-      }
+      if (seen.has(line[1]) || !words.every(word => text.includes(word))) continue;
+      if ((most = seen.size === MOST)) break;
+      seen.add(line[1]);
+      show(line);
     }
     name = older;
   }
-  if (!seen.size) found.textContent = found.dataset.none;
+  const { most: limited, found: counted, none } = told.dataset;
+  told.textContent = (most ? limited : seen.size ? counted : none).replace("{}", seen.size);
 }
 
 function show([title, path, date, source, summary]) {
   const entry = document.createElement("article");
   entry.className = "line";
-  const head = document.createElement("h2"), link = document.createElement("a");
+  const head = add(entry, "h2", ""), link = document.createElement("a");
   link.href = path.split("/").map(encodeURIComponent).join("/");
   link.textContent = title;
   head.append(link);
-  const facts = document.createElement("p"), text = document.createElement("p");
-  facts.className = "facts";
-  facts.textContent = [date, source].filter(Boolean).join(" · ");
-  text.textContent = summary;
-  entry.append(head, facts, text);
+  add(entry, "p", "facts").textContent = [date, source].filter(Boolean).join(" · ");
+  if (summary) add(entry, "p", "p-summary").textContent = summary;
   found.append(entry);
 }
 
+function add(entry, name, kind) {
+  const made = document.createElement(name);
+  made.className = kind;
+  made.dir = "auto";
+  entry.append(made);
+  return made;
+}
+
+found.textContent = "";
 if (query.trim()) {
   document.getElementById("q").value = query;
-  found.textContent = "";
-  search(fold(query).split(/\s+/).filter(Boolean));
-} else {
-  found.textContent = "";
+  search(fold(query).split(/\s+/).filter(Boolean)).catch(() => {
+    told.textContent = told.dataset.failed;
+  });
 }
