@@ -83,6 +83,23 @@ def test_a_listed_article_leads_to_its_page_and_to_its_source():
     assert entry.xpath(".//a[@href='./feeds/lake.html']//text()") == ["Lake & <Hill>"]
 
 
+def test_a_sources_own_page_does_not_name_it_with_every_article():
+    page = listing(feed=replace(FEEDS[1], kind="source"), path="feeds/lake.html")
+
+    (facts,) = page.find_class("facts")
+    assert facts.text_content() == "13 February 2026"
+
+
+def test_an_undated_article_of_a_source_says_only_that_it_changed():
+    page = listing(
+        feed=replace(FEEDS[1], kind="source"),
+        path="feeds/lake.html",
+        lines=[replace(line(), date=None, changed=True)],
+    )
+
+    assert page.find_class("facts")[0].text_content() == "changed"
+
+
 def test_a_source_without_a_page_is_named_all_the_same():
     page = listing(paged=frozenset())
 
