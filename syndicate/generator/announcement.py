@@ -105,7 +105,8 @@ def announce(item: Item, site: Site) -> Announcement:
     full = item.way == "full" and len(item.html) <= _LONGEST_HTML
     summary = texts.line(item.summary) if item.way != "link" else ""
     origin = _safe_origin(item.source)
-    authors = _texts(article.authors)
+    others = (article.publisher or "", origin.title)
+    authors = _texts(map(texts.name, article.authors))
     return Announcement(
         id=texts.iri(_required("id", squash(xml_safe(article.id)))),
         title=title_of(article, summary),
@@ -115,11 +116,15 @@ def announce(item: Item, site: Site) -> Announcement:
         summary=summary,
         html=texts.markup(item.html) if full else None,
         authors=authors,
-        byline=next(iter(_texts((*authors, article.publisher or "", origin.title))), site.title),
+        byline=next(
+            iter(_texts((*authors, *map(texts.name, others)))), texts.name(site.title) or UNTITLED
+        ),
         tags=_texts(article.tags),
         lang=language(article.lang),
         rights=texts.line(article.rights or "") or origin.rights,
-        image=content.image_url(article, article.image, item.images_url if full else None),
+        image=texts.address(
+            content.image_url(article, article.image, item.images_url if full else None)
+        ),
         enclosures=tuple(_enclosures(article)),
         origin=origin,
     )
@@ -168,15 +173,15 @@ def _safe_origin(origin: Origin) -> Origin:
     return Origin(
         id=origin.id,
         title=next(iter(_texts((origin.title, origin.id))), UNTITLED),
-        feed=urls.absolute(None, origin.feed or ""),
-        link=urls.absolute(None, origin.link or ""),
+        feed=texts.address(urls.absolute(None, origin.feed or "")),
+        link=texts.address(urls.absolute(None, origin.link or "")),
         rights=texts.line(origin.rights or "") or None,
     )
 
 
 def _enclosures(article: Article) -> Iterable[Enclosure]:
     for enclosure in article.enclosures:
-        if url := urls.absolute(article.canonical_url, enclosure.url):
+        if url := texts.address(urls.absolute(article.canonical_url, enclosure.url)):
             length = max(enclosure.length or 0, 0)
             yield Enclosure(url=url, type=_media_type(enclosure.type, url), length=length)
 
@@ -190,7 +195,9 @@ def _media_type(announced: str | None, url: str) -> str:
 
 
 def _first_address(candidates: Iterable[str | None]) -> str | None:
-    addresses = (urls.absolute(None, candidate) for candidate in candidates if candidate)
+    addresses = (
+        texts.address(urls.absolute(None, candidate)) for candidate in candidates if candidate
+    )
     return next(filter(None, addresses), None)
 
 

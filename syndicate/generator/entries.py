@@ -27,6 +27,7 @@ Entries = Mapping[FeedFormat, str]
 
 _PLAIN = re.compile(r"(<(?:title|category|dc:creator|dc:rights)>|<source [^<>]*>)([^<]*&[^<]*)(</)")
 
+_DESCRIPTION = re.compile(r"<description>[^<]*</description>")
 _LIKE_A_TAG = re.compile(r"&lt;/\w+&gt;")
 
 
@@ -62,7 +63,14 @@ def _rss(said: Announcement) -> str:
     root = etree.Element("rss", nsmap=extension.RSS_NAMESPACES)
     channel = etree.SubElement(root, "channel")
     channel.append(entry.rss_entry())
-    return _PLAIN.sub(_numbered, _inside(root, "channel"))
+    return numbered(_inside(root, "channel"))
+
+
+def numbered(xml: str) -> str:
+    """Return a piece of RSS whose elements of plain text have their special characters by number."""
+    return _DESCRIPTION.sub(
+        lambda found: found[0].replace("&amp;", "&#x26;"), _PLAIN.sub(_numbered, xml)
+    )
 
 
 def _numbered(element: re.Match[str]) -> str:

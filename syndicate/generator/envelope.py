@@ -80,7 +80,7 @@ def envelope(
         path=at(name) or stem,
         title=texts.line(feed.title) or feed.id,
         description=title,
-        author=texts.line(site.author or "") or title,
+        author=texts.name(site.author or "") or texts.name(site.title) or "Syndicate",
         updated=updated,
         page=site.base_url + feed_page(feed),
         lang=language(site.language) or lang,

@@ -58,6 +58,9 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
         """Add links to the history, the hub, the rhythm and the picture to the Atom feed."""
         if (said := self.envelope) is not None:
             _links(feed, "link", said, "atom")
+            for name in ("title", "subtitle"):
+                if (element := feed.find(name)) is not None:
+                    _declare(element)
             if said.image:
                 _text(feed, "logo", said.image)
             _history(feed, said)
@@ -66,6 +69,9 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen is untyped
     def extend_rss(self, feed: Element) -> Element:
         """Add links to the history, the hub and the rhythm to the channel."""
         if (said := self.envelope) is not None:
+            # What Atom calls text is HTML in a description.
+            if (element := feed[0].find("description")) is not None:
+                element.text = html.escape(said.description, quote=False)
             _links(feed[0], f"{{{ATOM}}}link", said, "rss")
             _history(feed[0], said)
         return feed

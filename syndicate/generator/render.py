@@ -20,7 +20,7 @@ from feedgen.feed import FeedGenerator
 
 from syndicate.generator import extension, jsonfeed
 from syndicate.generator.announcement import Item, Origin, announce, language
-from syndicate.generator.entries import Entries, written
+from syndicate.generator.entries import Entries, numbered, written
 from syndicate.generator.envelope import Envelope, envelope
 from syndicate.generator.paths import FEED_STYLE, MEDIA_TYPES, relative
 from syndicate.model import Feed, FeedFormat, Site
@@ -120,5 +120,6 @@ def _envelope(said: Envelope, format: FeedFormat) -> str:
 def _text(made: Any, format: FeedFormat, style: str) -> str:
     with _locale:
         body: bytes = (made.atom_str if format == "atom" else made.rss_str)(pretty=True)
-    declared, rest = body.decode().split("\n", 1)
+    text = body.decode()
+    declared, rest = (numbered(text) if format == "rss" else text).split("\n", 1)
     return f'{declared}\n<?xml-stylesheet type="text/css" href="{style}"?>\n{rest}'

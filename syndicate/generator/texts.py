@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from urllib.parse import quote
 
 from syndicate.markup.text import squash, xml_safe
 
@@ -37,6 +38,12 @@ _NOT_NORMAL = re.compile(
 )
 
 
+_ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+# Square brackets stand around a host that is a number, and nowhere else.
+_IN_ADDRESSES = ";/?:@&=+$.-_!~*'()%,#"
+
+
 def line(text: str) -> str:
     """Return text as one line of what people read."""
     if _TWICE.search(text):
@@ -44,20 +51,30 @@ def line(text: str) -> str:
     return squash(_DAMAGE.sub("", xml_safe(text)))
 
 
+def name(text: str) -> str:
+    """Return a person's name: nobody's holds an element, and readers would look for one."""
+    return line(_ELEMENT.sub("", text))
+
+
 def markup(html: str) -> str:
     """Return HTML without characters that XML forbids or that only tell of damage."""
     return _DAMAGE.sub("", xml_safe(html))
 
 
-def iri(name: str) -> str:
+def iri(given: str) -> str:
     """Return the name as an atom:id (RFC 4287 §4.2.6): itself, or a UUID (version 5) of it.
 
     What is no address, tag or URN in its normal form is compared otherwise by every reader.
     """
     for form in (_ADDRESS, _TAG, _UUID, _URN):
-        if form.fullmatch(name) and not (form is _ADDRESS and _NOT_NORMAL.search(name)):
-            return name
-    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+        if form.fullmatch(given) and not (form is _ADDRESS and _NOT_NORMAL.search(given)):
+            return given
+    return uuid.uuid5(uuid.NAMESPACE_URL, given).urn
+
+
+def address(url: str | None) -> str | None:
+    """Return an absolute address with what RFC 3986 keeps out of it escaped; None stays None."""
+    return quote(url, safe=_IN_ADDRESSES) if url else None
 
 
 def _read_once(text: str) -> str:
