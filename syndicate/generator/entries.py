@@ -46,7 +46,7 @@ def _atom(said: Announcement) -> str:
     if said.summary:
         entry.summary(said.summary)
     # An entry without a link must have content (RFC 4287 §4.1.2).
-    if said.html is not None or not said.link:
+    if said.html or not said.link:
         entry.content(said.html or html.escape(said.summary or said.title), type="html")
     root = etree.Element("feed", nsmap=extension.NAMESPACES)
     root.append(entry.atom_entry())
