@@ -26,12 +26,17 @@ def impatient(monkeypatch):
     monkeypatch.setattr(connections.Connection, "patience", 0.3)
 
 
+def at_hand(app):
+    """Return what answers at once, as those who serve files pass it."""
+    return getattr(app, "at_hand", None)
+
+
 def during(app, action):
     """Serve on a free port while the action runs with the address."""
 
     async def both():
         ready = asyncio.get_running_loop().create_future()
-        serving = asyncio.create_task(serve(app, "127.0.0.1", 0, ready.set_result))
+        serving = asyncio.create_task(serve(app, "127.0.0.1", 0, ready.set_result, at_hand(app)))
         split = urlsplit(await asyncio.wait_for(ready, 5))
         try:
             return await asyncio.to_thread(action, (split.hostname, split.port))

@@ -39,7 +39,7 @@ def fetch(address, *, method="GET", times=1):
 async def during(app, action, *, host="127.0.0.1"):
     """Serve on a free port while the action runs with the address."""
     ready = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(serve(app, host, 0, ready.set_result))
+    serving = asyncio.create_task(serve(app, host, 0, ready.set_result, app.at_hand))
     try:
         address = await asyncio.wait_for(ready, 5)
         return await asyncio.to_thread(action, address)
