@@ -46,11 +46,12 @@ def pieces(said: Envelope, entries: Iterable[str]) -> Iterator[bytes]:
     }
     text = json.dumps(_known(head), ensure_ascii=False, indent=1)
     yield f'{text.removesuffix("}").rstrip()},\n "items": ['.encode()
-    before = "\n"
+    before = b"\n"
     for entry in entries:
-        yield f"{before}{entry.rstrip()}".encode()
-        before = ",\n"
-    yield b"]\n}\n" if before == "\n" else b"\n ]\n}\n"
+        yield before
+        yield entry[:-1].encode()
+        before = b",\n"
+    yield b"]\n}\n" if before == b"\n" else b"\n ]\n}\n"
 
 
 def item(announcement: Announcement) -> dict[str, Value]:
