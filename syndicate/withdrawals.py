@@ -1,7 +1,8 @@
 """What is withdrawn: its names are kept, all else of it goes, and no source brings it back.
 
     withdraw: journal ─▶ finish
-    finish:   archive.bury ─▶ captures ─▶ files, the document last ─▶ memory.forget ─▶ journal gone
+    finish:   archive.bury ─▶ captures ─▶ files, the document last ─▶ published pictures
+              ─▶ memory.forget ─▶ journal gone
 
 The journal, `.syndicate/withdrawing.json`, holds names and keys from before the first file went:
 whoever is killed in between is finished by the next run.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from syndicate import tombs
@@ -23,6 +24,7 @@ from syndicate.archiver.files.profiles import Files
 from syndicate.archiver.files.shapes import many, mapping, text
 from syndicate.archiver.files.tombstones import stone_of
 from syndicate.errors import ArchiveError
+from syndicate.generator.paths import IMAGES, PRIVATE
 from syndicate.model import Tombstone
 from syndicate.parts import Parts
 from syndicate.storage.base import Storage
@@ -104,9 +106,21 @@ async def finish(parts: Parts, storage: Storage, captures: Storage) -> tuple[str
     for keys, home in ((found.captures, captures), (found.keys, storage)):
         for key in keys:
             await asyncio.to_thread(home.delete, key)
+    await asyncio.to_thread(_unpublish, parts, storage, found.keys)
     await parts.memory.forget(found.paths)
     await asyncio.to_thread(storage.delete, KEY)
     return found.paths
+
+
+def _unpublish(parts: Parts, storage: Storage, keys: Iterable[str]) -> None:
+    """Remove the published copies of pictures that no other article has."""
+    names = {name for key in keys if IMAGE.fullmatch(name := key.rpartition("/")[2])}
+    if names:
+        names -= {key.rpartition("/")[2] for key in storage.keys("")}
+    for folder in (IMAGES.rstrip("/"), PRIVATE) if names else ():
+        for key in [*parts.public.keys(folder)]:
+            if key.rpartition("/")[2] in names:
+                parts.public.delete(key)
 
 
 def _loads(data: bytes) -> Withdrawal:

@@ -117,3 +117,10 @@ def test_the_lines_of_rules_that_are_understood_are_counted(tmp_path):
     assert row(printed, "rules") == ["4", "3 (75.0%)", "2 (50.0%)"]
     assert "odd.example.txt:2: bdy is no directive that is known" in printed
     assert "login.example.txt:2: requires_login" in printed
+
+
+def test_a_feeds_writing_is_measured_beside_peers():
+    printed = bench("publishing.py", "--entries", "3")
+
+    for name in ("cold", "from HTML", "from entries", "feedgen alone, from HTML"):
+        assert float(row(printed, name)[0]) > 0

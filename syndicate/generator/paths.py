@@ -40,6 +40,7 @@ _NAME = r"[a-z0-9][a-z0-9._-]*"
 _MONTH = r"[0-9]{4}-[0-9]{2}\.[1-9][0-9]*"
 # An id is what `config.values.identifier` accepts.
 _STEM = rf"(?:{FEEDS}|{PRIVATE}/[0-9a-f]{{32}})/{_NAME}"
+_SECRET = re.compile(rf"{PRIVATE}/[0-9a-f]{{32}}/")
 _SUBSCRIPTION = re.compile(rf"{_STEM}\.(?:{_FORMATS})")
 _DOCUMENT = re.compile(
     rf"{_STEM}(?:/{_MONTH})?\.(?:{_FORMATS}|html)|{TAGS}/[^/]+(?:/{_MONTH})?\.html"
@@ -77,6 +78,11 @@ def is_document(path: str) -> bool:
 def is_subscription(path: str) -> bool:
     """Tell whether a reader may subscribe to what some feed has at this path."""
     return _SUBSCRIPTION.fullmatch(path) is not None
+
+
+def is_secret(path: str) -> bool:
+    """Tell whether this lies in the folder of a private feed."""
+    return _SECRET.match(path) is not None
 
 
 def feed_url(site: Site, feed: Feed, format: FeedFormat) -> str:

@@ -21,6 +21,7 @@ from syndicate.generator.paths import (
     feed_path,
     feed_stem,
     is_document,
+    is_secret,
     tag_name,
 )
 from syndicate.generator.site import maps, pages
@@ -127,8 +128,17 @@ def clear(output: Output, todo: Work, feeds: Sequence[Feed]) -> None:
             and key.removesuffix(PACKED) not in _expected(planned[stem])
         ):
             output.remove(key)
+    _clear_private(output, feeds)
     if todo.anew:
         _clear_pages(output, todo)
+
+
+def _clear_private(output: Output, feeds: Sequence[Feed]) -> None:
+    """Remove all that lies in the folders of private feeds that there are no more, pictures too."""
+    kept = tuple(f"{feed.folder}/" for feed in feeds if feed.private)
+    for key in [*output.parts.public.keys(PRIVATE)]:
+        if is_secret(key) and not key.startswith(kept):
+            output.remove(key)
 
 
 def _clear_pages(output: Output, todo: Work) -> None:

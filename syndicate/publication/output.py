@@ -10,7 +10,7 @@ import gzip
 from dataclasses import dataclass, field
 
 from syndicate.errors import ArchiveError
-from syndicate.generator.paths import GONE
+from syndicate.generator.paths import GONE, is_document
 from syndicate.parts import Parts
 from syndicate.report import Problem
 
@@ -85,12 +85,15 @@ class Output:
             self.faulty.add(path)
 
     def tell_gone(self) -> None:
-        """Bring the list of what is gone for good up to date: readers are told to stop asking."""
+        """Bring the list of feeds' documents that are gone for good up to date.
+
+        Readers are told to stop asking. Of a withdrawn article not even its name stays here.
+        """
         if self.check:
             return
         public = self.parts.public
         before = (public.read(GONE) or b"").decode(errors="replace").split("\n")
-        removed = (key for key in self.removed if not key.endswith(PACKED))
+        removed = filter(is_document, self.removed)
         left = sorted({key for key in (*before, *removed) if key and not public.exists(key)})
         if left:
             public.write(GONE, "".join(f"{key}\n" for key in left).encode())

@@ -18,7 +18,9 @@ from lxml import etree
 from syndicate.archiver.archive import Archive
 from syndicate.errors import ArchiveError
 from syndicate.generator.paths import is_subscription
+from syndicate.state.base import Selection
 from syndicate.storage.grouped import Grouped
+from syndicate.wiring import withdrawing
 
 pytestmark = pytest.mark.end_to_end
 
@@ -165,7 +167,7 @@ def test_a_private_feed_is_found_by_nobody_who_was_not_given_its_address(instanc
         assert name.startswith("private/") or secret not in body
     (instance.root / ".syndicate" / "token").write_text("x" * 32)
     instance.run()
-    assert path not in published(instance)
+    assert not any(name.startswith(path.rpartition("/")[0]) for name in published(instance))
 
 
 def test_a_link_alone_says_nothing_of_the_text(instance):
@@ -550,3 +552,31 @@ def test_damage_that_a_run_meets_is_told_when_all_else_is_published(instance):
             instance.run()
 
     assert titles(instance, "c") == ["Article 5"]
+
+
+def test_what_is_withdrawn_leaves_nothing_in_the_published_folder(instance):
+    site = instance.origin
+    for number, path in ((1, "/own.png"), (2, "/shared.png"), (3, "/shared.png")):
+        site.html(
+            f"/{number}", page(f"Article {number}", extra=f'<p><img src="{path}" alt="A lake"></p>')
+        )
+    site.pages["/own.png"] = Answer(png(64, 48), type="image/png")
+    site.pages["/shared.png"] = Answer(png(32, 48), type="image/png")
+    items = (item(number, f"{site.url}/{number}", summary="Short.") for number in (3, 2, 1))
+    site.feed("/a", rss(*items, link=site.url))
+    instance.follow(source(instance, "a"), more='[[feed]]\nid = "mine"\nprivate = true\n')
+    instance.run()
+    assert len([name for name in published(instance) if name.startswith("images/")]) == 2
+
+    with instance.app() as app:
+        rows = [row for row in app.list(Selection()) if row.title in ("Article 1", "Article 2")]
+        withdrawing.withdraw(app.config, app.archive, instance.clock, rows)
+
+    left = published(instance)
+    pictures = [name.rpartition("/")[2] for name in left if name.endswith(".png")]
+    assert len(pictures) == 2, "the shared one, on the site and for the private feed"
+    assert len(set(pictures)) == 1
+    text = b"".join(body for name, body in left.items() if not name.endswith(".gz"))
+    assert b"Article 1" not in text
+    assert b"Article 2" not in text
+    assert not any("article-1" in name or "article-2" in name for name in left)
