@@ -372,7 +372,8 @@ def test_beyond_this_machine_private_feeds_lie_under_a_secret_path(kept, monkeyp
 
     service.serve(config, "0.0.0.0", 8484, addresses.append)
 
-    ((app, host, port, ready),) = listening
+    ((app, host, port, ready, at_hand),) = listening
+    assert at_hand == app.at_hand
     ready("http://0.0.0.0:8484/")
     token = config.token_path.read_text().strip()
     assert (host, port, addresses) == ("0.0.0.0", 8484, [f"http://0.0.0.0:8484/{token}/"])
