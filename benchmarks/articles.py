@@ -54,4 +54,4 @@ def _item(entry: Entry, place: int) -> Item:
         announced=_ANNOUNCED + timedelta(minutes=place),
         revision=1,
     )
-    return Item(article=article, html=entry.content, summary=entry.summary, full=True, source=LAKE)
+    return Item(article=article, html=entry.content, summary=entry.summary, way="full", source=LAKE)
