@@ -18,7 +18,7 @@ from functools import partial
 from syndicate.archiver.files.cards import Card
 from syndicate.errors import ArchiveError
 from syndicate.generator import changes, health
-from syndicate.generator.paths import feed_stem
+from syndicate.generator.paths import feed_path, feed_stem
 from syndicate.model import Feed, Ping
 from syndicate.model.listed import Said
 from syndicate.parts import Parts
@@ -32,6 +32,9 @@ from syndicate.report import Built, Event
 __all__ = ["publish"]
 
 
+NOTICES = (health.FEED, changes.FEED)
+
+
 async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> Built:
     """Write what changed of feeds and pages, with `force` all of them.
 
@@ -43,8 +46,9 @@ async def publish(parts: Parts, *, check: bool = False, force: bool = False) -> 
     await planning.learn(parts)
     todo = await work.found(output, cards, force=force or check)
     told = await _notices(output, todo)
-    if todo.is_anything or output.written:
-        await _write(output, todo, told)
+    ended = [feed for feed in NOTICES if feed.id in todo.before and feed not in told]
+    if todo.is_anything or output.written or ended:
+        await _write(output, todo, told, ended)
     if not check:
         await _remember(output, todo, told)
         _tell(parts, output)
@@ -65,7 +69,9 @@ async def _notices(output: Output, todo: Work) -> Mapping[Feed, str]:
     return {known[name]: digest for name, digest in {**sources, **revised}.items()}
 
 
-async def _write(output: Output, todo: Work, told: Mapping[Feed, str]) -> None:
+async def _write(
+    output: Output, todo: Work, told: Mapping[Feed, str], ended: Sequence[Feed]
+) -> None:
     parts = output.parts
     if todo.before and not todo.anew:
         recent = {said.path for plan in todo.plans for said in _recent(plan)}
@@ -75,6 +81,7 @@ async def _write(output: Output, todo: Work, told: Mapping[Feed, str]) -> None:
     counts = await lists.counts(parts)
     feeds = (*todo.feeds, *told)
     await asyncio.to_thread(_files, output, todo, writer, feeds, counts)
+    await asyncio.to_thread(_clear, output, todo, feeds, ended)
 
 
 def _files(
@@ -101,13 +108,16 @@ def _files(
     for plan in todo.plans:
         writer.subscription(plan)
     lists.write(output, feeds, todo.plans, counts, todo.renderings)
-    _clear(output, todo, feeds)
-    if not output.check:
-        output.parts.public.commit()
 
 
-def _clear(output: Output, todo: Work, feeds: Sequence[Feed]) -> None:
-    """Remove what is published no more; what a person put there has other names."""
+def _clear(output: Output, todo: Work, feeds: Sequence[Feed], ended: Sequence[Feed]) -> None:
+    """Remove what is published no more; what a person put there has other names.
+
+    `ended` are feeds of notices that have nothing to tell any more.
+    """
+    for feed in ended:
+        for format in feed.formats:
+            output.remove(feed_path(feed, format))
     for path in todo.gone:
         articles.remove(output, path)
     for plan in todo.plans:
@@ -118,6 +128,8 @@ def _clear(output: Output, todo: Work, feeds: Sequence[Feed]) -> None:
     if todo.anew or todo.left or any(plan.anew for plan in todo.plans):
         lists.clear(output, todo, feeds)
     output.tell_gone()
+    if not output.check:
+        output.parts.public.commit()
 
 
 async def _remember(output: Output, todo: Work, told: Mapping[Feed, str]) -> None:

@@ -33,7 +33,7 @@ def write(output: Output, renderings: Renderings, said: Said, paged: frozenset[s
         announced = announce(item, output.parts.site)
     except (ValueError, OverflowError):
         # The feeds tell why nothing can be said of it.
-        output.remove(path)
+        remove(output, said.path)
         return
     found = _versions(output, article, item.way == "full") if article.earlier else []
     page = ArticlePage(

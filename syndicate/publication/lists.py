@@ -131,6 +131,7 @@ def clear(output: Output, todo: Work, feeds: Sequence[Feed]) -> None:
     _clear_private(output, feeds)
     if todo.anew:
         _clear_pages(output, todo)
+        _clear_maps(output, todo)
 
 
 def _clear_private(output: Output, feeds: Sequence[Feed]) -> None:
@@ -139,6 +140,20 @@ def _clear_private(output: Output, feeds: Sequence[Feed]) -> None:
     for key in [*output.parts.public.keys(PRIVATE)]:
         if is_secret(key) and not key.startswith(kept):
             output.remove(key)
+
+
+def _clear_maps(output: Output, todo: Work) -> None:
+    """Remove maps for search engines of what is not there, and of a private site all."""
+    public = output.parts.public
+    is_public = output.parts.site.visibility == "public"
+    everything = next((plan for plan in todo.plans if plan.feed.kind == "all"), None)
+    names = {"latest", *(everything.names if everything else ())} if is_public else set()
+    kept = {f"sitemaps/{name}.xml" for name in names}
+    for key in [*public.keys("sitemaps")]:
+        if key.removesuffix(PACKED) not in kept:
+            output.remove(key)
+    if not is_public and public.exists("sitemap.xml"):
+        output.remove("sitemap.xml")
 
 
 def _clear_pages(output: Output, todo: Work) -> None:

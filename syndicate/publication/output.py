@@ -10,7 +10,7 @@ import gzip
 from dataclasses import dataclass, field
 
 from syndicate.errors import ArchiveError
-from syndicate.generator.paths import GONE, is_document
+from syndicate.generator.paths import GONE, is_document, is_secret
 from syndicate.parts import Parts
 from syndicate.report import Problem
 
@@ -93,8 +93,9 @@ class Output:
             return
         public = self.parts.public
         before = (public.read(GONE) or b"").decode(errors="replace").split("\n")
-        removed = filter(is_document, self.removed)
-        left = sorted({key for key in (*before, *removed) if key and not public.exists(key)})
+        known = (key for key in (*before, *filter(is_document, self.removed)) if key)
+        # A private feed's address is a secret, and this file lies beside what everybody may read.
+        left = sorted({key for key in known if not is_secret(key) and not public.exists(key)})
         if left:
             public.write(GONE, "".join(f"{key}\n" for key in left).encode())
         elif any(before):

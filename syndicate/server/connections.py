@@ -52,8 +52,8 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         """Take a client in, in the place of one that only waits where all are taken."""
         super().connection_made(transport)
-        self._answers = self._asked = 0
-        self._seen = (0, 0)
+        self._answers = self._asked = self._taken = 0
+        self._seen = (0, 0, 0)
         self._since = self.loop.time()
         self._timer = self.loop.call_later(self.patience, self._look)
         self._make_room()
@@ -124,6 +124,11 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
         super().on_response_complete()
 
+    def resume_writing(self) -> None:
+        """Go on with an answer of which enough was taken."""
+        self._taken += 1
+        super().resume_writing()
+
     @property
     def idle(self) -> bool:
         """Tell whether the client has neither asked for anything nor anything left to take."""
@@ -132,7 +137,7 @@ class Connection(HttpToolsProtocol):
 
     def _look(self) -> None:
         """Close the connection when nothing has come of it since the last look."""
-        now = (self._answers, self.transport.get_write_buffer_size())
+        now = (self._answers, self._taken, self.transport.get_write_buffer_size())
         if now == self._seen:
             # Not close(): that would wait for ever for a client that takes nothing.
             self.transport.abort()

@@ -195,3 +195,14 @@ def test_a_page_of_the_site_leads_to_all_of_it(instance):
 
     every = {path for path in public.rglob("*.html") if path.name != "404.html"}
     assert every - seen == set()
+
+
+def test_a_feed_of_changes_ends_with_what_it_told_of(instance):
+    with instance.app() as app:
+        rows = [row for row in app.list(Selection(limit=None)) if row.revision > 1]
+        withdrawing.withdraw(app.config, app.archive, _clock(instance), rows)
+
+    public = instance.root / "public"
+    assert not list(public.glob("feeds/changes.*"))
+    assert "changes" not in instance.public("feeds.html")
+    assert "feeds/changes.atom" in (public / ".gone").read_text()

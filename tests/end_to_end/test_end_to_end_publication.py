@@ -580,3 +580,28 @@ def test_what_is_withdrawn_leaves_nothing_in_the_published_folder(instance):
     assert b"Article 1" not in text
     assert b"Article 2" not in text
     assert not any("article-1" in name or "article-2" in name for name in left)
+
+
+def test_no_list_names_where_a_private_feed_lies(instance):
+    definition = '[[feed]]\nid = "mine"\nprivate = true\n'
+    two_sources(instance, more=definition)
+    instance.run()
+
+    two_sources(instance, more=f'{definition}formats = ["atom"]\n')
+    instance.run()
+
+    gone = instance.root / "public" / ".gone"
+    assert not gone.exists() or "private/" not in gone.read_text()
+    assert [name for name in published(instance) if name.endswith("mine.rss")] == []
+
+
+def test_a_site_that_becomes_private_has_no_maps(instance):
+    two_sources(instance, more='[site]\nvisibility = "public"\n')
+    instance.run()
+    assert "sitemap.xml" in published(instance)
+    two_sources(instance)
+
+    instance.run()
+
+    assert not any("sitemap" in name for name in published(instance))
+    assert "Disallow: /" in instance.public("robots.txt")
