@@ -166,6 +166,8 @@ class Daemon:
             built = await publication.publish(self._parts)
             uncommitted = await workshop.carry(self._config, self._parts)
         self.telling.note()
+        if built.recut:
+            _log.info("closed documents changed", documents=len(built.recut), first=built.recut[0])
         for problem in built.problems:
             if problem not in self._problems:
                 _log.warning("left out of a feed", source=problem.source, reason=problem.reason)
