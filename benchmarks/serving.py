@@ -50,20 +50,24 @@ def server(folder: Path) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def slow_clients(url: str, count: int) -> Iterator[list[socket.socket]]:
-    """Hold clients that send, or take, a byte a second; yield those that are still served."""
+    """Hold clients that take a byte a second, half of which ask as slowly; yield them."""
     host, port = re.findall(r"//([^:/]+):(\d+)", url)[0]
     clients = [socket.create_connection((host, int(port)), timeout=5) for _ in range(count)]
     ended = threading.Event()
 
     def drip() -> None:
         request = f"GET /{FEED} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        size = len(request) // 8 + 1
+        parts = [request[at : at + size] for at in range(0, len(request), size)]
         for client in clients[::2]:
             client.sendall(request)
-        for at in range(len(request) - 4):
+        while not ended.wait(1):
+            part = parts.pop(0) if parts else b""
             for number, client in enumerate(clients):
-                client.recv(1) if number % 2 == 0 else client.sendall(request[at : at + 1])
-            if ended.wait(1):
-                return
+                if number % 2 and part:
+                    client.sendall(part)
+                else:
+                    client.recv(1)
 
     dripping = threading.Thread(target=drip)
     dripping.start()
