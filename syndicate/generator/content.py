@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from syndicate import urls
 from syndicate.generator import commonmark
-from syndicate.markup.text import squash, xml_safe
+from syndicate.markup.text import squash, unescape_again, xml_safe
 from syndicate.model import Article
 
 LOCAL = "images/"
@@ -54,7 +54,7 @@ def html(article: Article, *, images_url: str | None) -> str:
 def both(article: Article, limit: int, *, images_url: str | None) -> tuple[str, str]:
     """Return what `html` and `summary` do, of a text that is read once."""
     tokens, notes = commonmark.parse(article.markdown)
-    beginning = article.description or _paragraphs(tokens, limit)
+    beginning = _described(article) or _paragraphs(tokens, limit)
     return _html([*tokens, *notes], article, images_url), excerpt(beginning, limit)
 
 
@@ -81,7 +81,12 @@ def clean(fragment: str) -> str:
 
 def summary(article: Article, limit: int) -> str:
     """Return plain text of at most `limit` characters: the description, else how the text begins."""
-    return excerpt(article.description or _beginning(article.markdown, limit), limit)
+    return excerpt(_described(article) or _beginning(article.markdown, limit), limit)
+
+
+def _described(article: Article) -> str:
+    """Return the description; those of other programs' documents may have been escaped twice."""
+    return unescape_again(article.description or "")
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -11,7 +11,7 @@ import re
 import uuid
 from urllib.parse import quote
 
-from syndicate.markup.text import squash, xml_safe
+from syndicate.markup.text import squash, unescape_again, xml_safe
 
 _DAMAGE = re.compile("[\x80-\x9f\ufffd]")
 # How the first byte of two, and the second one, look when they are read as Latin-1.
@@ -53,7 +53,7 @@ def line(text: str) -> str:
 
 def name(text: str) -> str:
     """Return a person's name: nobody's holds an element, and readers would look for one."""
-    return line(_ELEMENT.sub("", text))
+    return line(_ELEMENT.sub("", unescape_again(text)))
 
 
 def markup(html: str) -> str:

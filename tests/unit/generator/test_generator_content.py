@@ -5,7 +5,7 @@ import time
 import pytest
 from helpers.publishing import article
 
-from syndicate.generator.content import clean, excerpt, html, image_url, summary
+from syndicate.generator.content import both, clean, excerpt, html, image_url, summary
 
 IMAGES = "https://feeds.example/images/"
 NAME = "images/0123456789abcdef.png"
@@ -173,6 +173,12 @@ def test_an_image_has_one_address_or_none(name, images_url, expected):
 
 def test_the_description_is_the_summary():
     assert summary(article(description="A\n short  one\u200b"), 80) == "A short one"
+
+
+def test_a_description_that_was_escaped_twice_is_read_once():
+    given = article(description="Ada&#39;s R&amp;D: what &lt;b&gt; means")
+    assert summary(given, 80) == "Ada's R&D: what &lt;b&gt; means"
+    assert both(given, 80, images_url=None)[1] == summary(given, 80)
 
 
 def test_without_a_description_the_text_begins_the_summary():

@@ -29,6 +29,7 @@ def test_a_name_has_no_elements():
     assert name('Ann <a href="x">Shore</a>') == "Ann Shore"
     assert name("<b></b>") == ""
     assert name("a < b") == "a < b"
+    assert name("Ada &#40;R&amp;D&#41; &#60;b&#62;") == "Ada (R&D)"
 
 
 @given(st.text())
