@@ -16,6 +16,7 @@ from syndicate.markup.text import squash, unescape_again, xml_safe
 _DAMAGE = re.compile("[\x80-\x9f\ufffd]")
 # How the first byte of two, and the second one, look when they are read as Latin-1.
 _TWICE = re.compile("[\xc2\xc3][\x80-\xbf]")
+_SEEMS_TWICE = re.compile("[\xc2\xc3](?=[\x80-\xbf])")
 
 _TAG = re.compile(
     r"tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:[\w;/?:@&=+$.~!*'()%,-]*"
@@ -57,8 +58,16 @@ def name(text: str) -> str:
 
 
 def markup(html: str) -> str:
-    """Return HTML without characters that XML forbids or that only tell of damage."""
-    return _DAMAGE.sub("", xml_safe(html))
+    """Return HTML without characters that XML forbids or that only tell of damage.
+
+    What looks like damage and may be meant, such as an author's example of it, is written as a
+    reference: who reads HTML sees the same, and nobody who looks at the bytes takes it for ours.
+    """
+    return _SEEMS_TWICE.sub(_reference, _DAMAGE.sub("", xml_safe(html)))
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
 def iri(given: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 
 import pytest
@@ -30,6 +32,14 @@ def test_a_name_has_no_elements():
     assert name("<b></b>") == ""
     assert name("a < b") == "a < b"
     assert name("Ada &#40;R&amp;D&#41; &#60;b&#62;") == "Ada (R&D)"
+
+
+@pytest.mark.parametrize(
+    "text", ["<p>caf\u00c3\u00a9</p>", '<img alt="\u00c3\u00a9crit">', "\u00c2\u00c3\u00a0"]
+)
+def test_what_seems_damage_in_html_is_kept_as_a_reference(text):
+    assert "\u00c3" in text and not re.search("[\xc2\xc3][\x80-\xbf]", markup(text))
+    assert html.unescape(markup(text)) == text
 
 
 @given(st.text())
