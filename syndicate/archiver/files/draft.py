@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicate import dates
-from syndicate.archiver.files import bodies, document, fronts
+from syndicate.archiver.files import bodies, document, fronts, stored
 from syndicate.archiver.files.bodies import Body, body_of
 from syndicate.archiver.files.document import hash_of
 from syndicate.archiver.files.fields import local_images, values
@@ -64,8 +64,10 @@ def draft(article: Article, files: Files, raw: bytes | None = None) -> Draft:
     """Return the article as it would be written, its lead image local where it can be.
 
     Instants that can't be written in UTC are unknown. `raw` is the document instead of our own
-    where it reads as the article's text.
+    where it reads as the article's text. Raises ArchiveError for a text that no document can hold:
+    comparing it with what stands would take a minute.
     """
+    stored.check(files.main, article.markdown)
     article = _settled(article, files.profile)
     found = values(article)
     lines = fronts.lines(found, article, files)

@@ -21,7 +21,10 @@ def read(storage: Storage, key: str, *, limit: int | None = LARGEST) -> bytes | 
         raise ArchiveError(error.message, path=key) from error
 
 
-def check(key: str, data: bytes) -> None:
-    """Raise ArchiveError for what could not be read again once it is written."""
+def check(key: str, data: bytes | str) -> None:
+    """Raise ArchiveError for what could not be read again once it is written.
+
+    A text has as many bytes as characters at least.
+    """
     if len(data) > LARGEST:
         raise ArchiveError(f"{key} would be larger than {LARGEST:,} bytes", path=key)

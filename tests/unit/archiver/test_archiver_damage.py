@@ -185,13 +185,19 @@ def test_a_file_larger_than_any_of_ours_is_not_read(key: str, tmp_path: Path) ->
         archive.get(PATH)
 
 
-def test_a_document_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "limit"), [("Tea" * 11_000_000, stored.LARGEST), ("茶" * 1_000, 3_010)]
+)
+def test_a_document_that_could_not_be_read_again_is_not_written(
+    text: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "LARGEST", limit)
     archive = Archive(Local(tmp_path))
     put(archive)
     before = (tmp_path / MAIN).read_bytes()
 
     with pytest.raises(ArchiveError, match="would be larger than"):
-        put(archive, changed(markdown="Tea. " * 7_000_000), LATER)
+        put(archive, changed(markdown=text), LATER)
 
     assert (tmp_path / MAIN).read_bytes() == before
     assert [path.name for path in tmp_path.rglob("*.revisions/*")] == []
