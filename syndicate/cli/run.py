@@ -38,7 +38,8 @@ def run_command(
     only = frozenset(enabled(config, named(config, name)) for name in sources) or None
     if not config.sources:
         settings.hint_at_start(followed=False)
-        return exits.OK
+        if not config.archive.path.is_dir():
+            return exits.OK
     possible = len(only) if only else sum(source.enabled for source in config.sources)
     due_only = not (only or everything or force)
     with (

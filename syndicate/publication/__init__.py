@@ -77,7 +77,7 @@ async def _write(
         recent = {said.path for plan in todo.plans for said in _recent(plan)}
         todo.renderings.know(await parts.memory.shown(recent))
     images = {name: card.image for name, card in todo.cards.items() if card.image}
-    writer = Writer(output, todo.renderings, todo.paged, images)
+    writer = Writer(output, todo.renderings, images)
     counts = await lists.counts(parts)
     feeds = (*todo.feeds, *told)
     await asyncio.to_thread(_files, output, todo, writer, feeds, counts)
@@ -96,7 +96,7 @@ def _files(
         for document in plan.changed
     ]
     pages = [
-        (said.announced, partial(articles.write, output, todo.renderings, said, todo.paged))
+        (said.announced, partial(articles.write, output, todo.renderings, said))
         for said in todo.pages
     ]
     # In the order of time, so that documents that show the same article come one after another.

@@ -22,7 +22,7 @@ _PAGE = Feed(id="page", title="")
 """What an article's own page shows of it: as much as may be."""
 
 
-def write(output: Output, renderings: Renderings, said: Said, paged: frozenset[str]) -> None:
+def write(output: Output, renderings: Renderings, said: Said) -> None:
     """Write an article's page, and with several versions the one of what changed."""
     article = renderings.article(said)
     path = article_page(said.path)
@@ -39,13 +39,12 @@ def write(output: Output, renderings: Renderings, said: Said, paged: frozenset[s
     page = ArticlePage(
         path=path,
         said=announced,
-        source=article.source,
         html=item.html if announced.html is not None else "",
         archived=article.archived,
         revision=article.revision,
         edited=article.edited,
         partial=article.status == "partial",
-        paged=article.source in paged,
+        feed=renderings.own.get(article.source),
         versions=found,
     )
     site, theme = output.parts.site, output.parts.theme

@@ -22,11 +22,10 @@ SHARDS = "search"
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Write documents of feeds; `paged` are the sources that have a page."""
+    """Write documents of feeds."""
 
     output: Output
     renderings: Renderings
-    paged: frozenset[str]
     images: dict[str, str]
     """The pictures that sources have for themselves."""
 
@@ -109,7 +108,7 @@ class Writer:
                 name: self.renderings.origin(name).title
                 for name in {each.headline.source for each in made}
             },
-            paged=self.paged,
+            paged=frozenset(self.renderings.own),
             name=document.name if document else None,
             older=at(document.older if document else plan.older),
             newer=newer,

@@ -48,9 +48,15 @@ class Made:
 
 
 class Renderings:
-    """Give announcements as entries; `cards` say what sources call themselves."""
+    """Give announcements as entries; `cards` say what sources call themselves.
 
-    def __init__(self, output: Output, cards: Mapping[str, Card]) -> None:
+    `own` are the feeds of single sources, by the source.
+    """
+
+    def __init__(
+        self, output: Output, cards: Mapping[str, Card], feeds: Iterable[Feed] = ()
+    ) -> None:
+        self.own = {feed.sources[0]: feed for feed in feeds if feed.kind == "source"}
         self._output = output
         self._parts: Parts = output.parts
         self._made: OrderedDict[tuple[str, int, str], Made | None] = OrderedDict()
@@ -82,11 +88,15 @@ class Renderings:
         return self._origins[name]
 
     def digest(self, name: str) -> str:
-        """Return what changes whenever anything that is said of a source does."""
+        """Return what changes whenever anything that is said of a source does.
+
+        Pages link the feed of a source, where it has one.
+        """
         if name not in self._digests:
-            source = self._parts.sources.get(name)
+            source, own = self._parts.sources.get(name), self.own.get(name)
             policy = str(source.publish if source else None)
-            self._digests[name] = identity.digest(repr(self.origin(name)), policy)
+            formats = own.formats if own else None
+            self._digests[name] = identity.digest(repr(self.origin(name)), policy, formats)
         return self._digests[name]
 
     def article(self, said: Said) -> Article | None:

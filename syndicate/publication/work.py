@@ -55,11 +55,6 @@ class Work:
         """Tell whether there is anything to do."""
         return bool(self.plans or self.pages or self.gone or self.left or self.anew)
 
-    @property
-    def paged(self) -> frozenset[str]:
-        """Return the sources that have a page."""
-        return frozenset(feed.sources[0] for feed in self.feeds if feed.kind == "source")
-
 
 async def found(output: Output, cards: Mapping[str, Card], *, force: bool) -> Work:
     """Return what is to be done; with `force` everything is."""
@@ -67,7 +62,7 @@ async def found(output: Output, cards: Mapping[str, Card], *, force: bool) -> Wo
     titles = {name: card.title for name, card in cards.items() if card.title}
     imported = [name for name, card in cards.items() if card.feed is None]
     feeds = select.feeds(tuple(parts.sources.values()), parts.feeds, titles, imported, parts.hub)
-    renderings = Renderings(output, cards)
+    renderings = Renderings(output, cards, feeds)
     before = await parts.memory.published()
     digests = {
         SITE: identity.digest(__version__, repr(parts.site), parts.theme.digest),

@@ -168,6 +168,19 @@ def test_a_run_tells_how_it_went_by_its_exit_code(folder, origin):
     assert "Traceback" not in "".join(said.err for said in (some, everything, locked, wrong))
 
 
+def test_who_follows_nothing_any_more_publishes_what_is_kept(folder, origin):
+    publish(origin, 1)
+    folder.follow(f'url = "{origin.url}/feed"\nid = "a"', allow=(origin,))
+    assert folder("run").code == 0
+    folder.config.write_text("")
+
+    ran = folder("run")
+
+    feeds = {path.name for path in (folder.root / "public" / "feeds").glob("*.atom")}
+    assert (ran.code, ran.err) == (0, "")
+    assert feeds == {"all.atom"}
+
+
 def test_a_run_as_json_tells_everything_that_happened(folder, origin):
     publish(origin, 1)
     folder.follow(f'url = "{origin.url}/feed"\nid = "a"', allow=(origin,))

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from helpers.feeds import SENTENCE, item, page, rss
@@ -439,6 +439,33 @@ def test_a_source_that_is_no_longer_followed_keeps_its_articles_in_all(instance)
 
 
 FEW = '[[feed]]\nid = "few"\ntitle = "A few"\n'
+ONLY_RSS = '[[feed]]\nid = "a"\nformats = ["rss"]\n'
+
+
+@pytest.mark.parametrize("how", ["no more", "in one format"])
+def test_no_page_names_a_feed_that_went(instance, how):
+    two_sources(instance, a='tags = ["lake"]')
+    instance.run()
+    assert missing(instance) == set()
+    kept = [source(instance, "b")]
+    kept += [] if how == "no more" else [source(instance, "a", more='tags = ["lake"]')]
+    instance.follow(*kept, more="" if how == "no more" else ONLY_RSS)
+
+    instance.run()
+
+    assert missing(instance) == set()
+
+
+def missing(instance: Instance) -> set[str]:
+    """Return the files of the site that its pages name and that are not there."""
+    there = published(instance)
+    named = set()
+    for name, body in there.items():
+        if name.endswith(".html") and name != "404.html":
+            links = etree.HTML(body).xpath("//@href | //@src")
+            here = (urljoin(f"http://site/{name}", str(link)) for link in links)
+            named |= {urlsplit(link).path[1:] for link in here if link.startswith("http://site/")}
+    return {name or "index.html" for name in named} - there.keys()
 
 
 def test_the_documents_of_a_feed_that_was_removed_go_last(instance, monkeypatch):

@@ -51,18 +51,18 @@ class Version:
 class ArticlePage:
     """Hold an article's page; `html` is empty where only a summary may be shown.
 
-    `versions` are there, newest first, when there is more than one.
+    `feed` is the one of its source alone, where there is one. `versions` are there, newest first,
+    when there is more than one.
     """
 
     path: str
     said: Announcement
-    source: str
     html: str
     archived: datetime | None
     revision: int
     edited: bool
     partial: bool
-    paged: bool
+    feed: Feed | None
     versions: Sequence[Version] = ()
 
 

@@ -39,13 +39,12 @@ def article(site=SITE, html_=TEXT, versions=(), revision=1, **changes):
     page = ArticlePage(
         path="articles/lake/2026/02-13-ferry.html",
         said=announce(item(**changes), site),
-        source="lake",
         html=html_,
         archived=ARCHIVED,
         revision=revision,
         edited=False,
         partial=False,
-        paged=True,
+        feed=Feed(id="lake", title="Lake", kind="source", sources=("lake",)),
         versions=versions,
     )
     return html.document_fromstring(pages.article(usual(), site, page))
@@ -168,8 +167,8 @@ def test_a_revised_article_leads_to_what_changed():
     )  # fmt: skip
     page = article(versions=versions, revision=2)
     changes = ArticlePage(
-        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE), source="lake",
-        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, paged=True,
+        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE),
+        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, feed=None,
         versions=versions,
     )  # fmt: skip
     shown = html.document_fromstring(pages.changes(usual(), SITE, changes))
@@ -186,8 +185,8 @@ def test_what_stayed_the_same_far_from_a_change_is_folded():
     version = Version(number=2, archived=ARCHIVED, added=1, removed=0,
                       pieces=[("same", same), ("added", "And one more.")])  # fmt: skip
     values = ArticlePage(
-        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE), source="lake",
-        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, paged=True,
+        path="articles/lake/2026/02-13-ferry.html", said=announce(item(), SITE),
+        html="", archived=ARCHIVED, revision=2, edited=False, partial=False, feed=None,
         versions=(version,),
     )  # fmt: skip
     (diff,) = html.document_fromstring(pages.changes(usual(), SITE, values)).find_class("diff")

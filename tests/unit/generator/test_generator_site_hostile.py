@@ -70,13 +70,12 @@ def article_page(text, address="https://lake.example/ferry", html=""):
     return ArticlePage(
         path=PATH,
         said=said(text, address)[0],
-        source="lake",
         html=html,
         archived=WHEN,
         revision=2,
         edited=True,
         partial=True,
-        paged=True,
+        feed=Feed(id="lake", title=text, kind="source", sources=("lake",)),
         versions=versions,
     )
 
