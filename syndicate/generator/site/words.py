@@ -1,4 +1,4 @@
-"""What pages say beside the articles, in English and Chinese."""
+"""What pages say beside the articles: in English, and in Chinese of either script."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _ENGLISH = {
     "enclosures": "enclosures",
 }
 
-_CHINESE = {
+_SIMPLIFIED = {
     "tongue": "zh",
     "colon": "：",
     "comma": "、",
@@ -84,8 +84,8 @@ _CHINESE = {
     "tags": "标签",
     "search": "搜索",
     "site": "本站页面",
-    "older": "更早",
-    "newer": "更新",
+    "older": "较早",
+    "newer": "较新",
     "history": "历史",
     "empty": "还没有发布任何文章。",
     "follow": "订阅",
@@ -138,11 +138,67 @@ _CHINESE = {
     "enclosures": "附件",
 }
 
+_TRADITIONAL = {
+    **_SIMPLIFIED,
+    "skip": "跳至正文",
+    "feeds": "訂閱",
+    "sources": "來源",
+    "tags": "標籤",
+    "search": "搜尋",
+    "site": "本站頁面",
+    "older": "較早",
+    "newer": "較新",
+    "history": "歷史",
+    "empty": "尚未發布任何文章。",
+    "follow": "訂閱",
+    "subscribe": "將網址複製到閱讀器即可訂閱，也可以用 OPML 清單一次匯入全部。",
+    "complete": "完整歷史",
+    "complete_how": "訂閱源顯示最新的文章；每份文件都指向更早的一份（RFC 5005 的 prev-archive，"
+    "JSON Feed 的 next_url），沿著它們就能得到全部文章。",
+    "of_source": "來源",
+    "of_tag": "標籤",
+    "read_at": "在 {} 閱讀全文",
+    "only_summary": "這裡只有摘要，全文由來源發布。",
+    "archived": "存檔",
+    "rights": "版權",
+    "changed": "有改動",
+    "media": "媒體",
+    "what_changed": "改動",
+    "edited": "手動編輯",
+    "partial": "本文只存檔了一部分。",
+    "words": "增加 {} 詞，刪去 {} 詞",
+    "same_text": "正文沒有改動。",
+    "far": "沒有改動的文字",
+    "search_label": "標題和摘要中的詞",
+    "search_go": "搜尋",
+    "search_none": "沒有找到。",
+    "search_most": "只列出最新的 {} 篇，多用幾個詞可以縮小範圍。",
+    "search_failed": "讀不到搜尋用的檔案，請稍後再試。",
+    "search_script": "搜尋在瀏覽器中進行，需要 JavaScript。沒有它，可以瀏覽來源、標籤或歷史。",
+    "missing": "沒有這個頁面",
+    "missing_hint": "它可能已被撤下，或從未存在。",
+    "table": "表格",
+    "picture": "圖片",
+    "private": "本站不公開。",
+    "footer": "由 Syndicate 存檔並發布",
+    "site_of": "來源網站",
+    "title": "標題",
+    "status": "狀態",
+    "enclosures": "附件",
+}
+
+# Where Traditional characters are written (CLDR's likely subtags), unless the tag says otherwise.
+_THERE = {"tw", "hk", "mo"}
+
 
 # A template asks a dict for its methods first: a word must not be called like one of them.
 def words(language: str | None) -> Mapping[str, str]:
     """Return the words for a site in a language: English where there are no others."""
-    return _CHINESE if (language or "").lower().startswith("zh") else _ENGLISH
+    first, *more = (language or "").lower().split("-")
+    if first != "zh":
+        return _ENGLISH
+    is_traditional = "hant" in more or ("hans" not in more and not _THERE.isdisjoint(more))
+    return _TRADITIONAL if is_traditional else _SIMPLIFIED
 
 
 def day(moment: datetime, told: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from syndicate.generator.site import pages
 from syndicate.generator.site.words import day, words
 
-ENGLISH, CHINESE = words("en"), words("zh")
+ENGLISH, CHINESE, TRADITIONAL = words("en"), words("zh"), words("zh-Hant")
 SITE = Path(pages.__file__).parent
 SAID = "".join(
     file.read_text("utf-8") for file in [*SITE.glob("*.py"), *SITE.glob("templates/*.html")]
@@ -19,11 +19,31 @@ SAID = "".join(
 BY_NAME = {"feeds", "sources", "tags", "search", "title", "date", "authors", "status", "enclosures"}
 
 
-def test_both_languages_say_the_same_things_with_the_same_gaps():
-    assert list(ENGLISH) == list(CHINESE)
+@pytest.mark.parametrize("other", [CHINESE, TRADITIONAL])
+def test_all_languages_say_the_same_things_with_the_same_gaps(other):
+    assert list(ENGLISH) == list(other)
     for name, said in ENGLISH.items():
         assert said
-        assert said.count("{}") == CHINESE[name].count("{}"), name
+        assert said.count("{}") == other[name].count("{}"), name
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh-TW", "標籤"),
+        ("zh-hant-HK", "標籤"),
+        ("zh-MO", "標籤"),
+        ("zh-Hans-HK", "标签"),
+        ("zh-SG", "标签"),
+    ],
+)
+def test_chinese_is_written_as_it_is_where_the_site_is(language, expected):
+    assert words(language)["tags"] == expected
+
+
+def test_no_simplified_word_is_left_among_the_traditional_ones():
+    # What GB 2312 has and Big5 lacks was simplified.
+    assert "".join(TRADITIONAL.values()).encode("big5")
 
 
 def test_a_template_finds_each_word_and_not_a_method_of_a_dict():
