@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicate.errors import ArchiveError
-from syndicate.generator import history, rhythm, select
+from syndicate.generator import history, rhythm
 from syndicate.generator.history import Document
 from syndicate.generator.paths import feed_stem
 from syndicate.model import Article, Feed
@@ -98,9 +98,10 @@ def _versions(parts: Parts, unread: Iterable[tuple[str, int]]) -> list[Article]:
     return found
 
 
-async def plan(parts: Parts, feed: Feed, where: Span, renderings: Renderings) -> Plan:
-    """Return what is to be written of a feed."""
-    selection = select.selection(feed, tuple(parts.sources.values()))
+async def plan(
+    parts: Parts, feed: Feed, selection: Selection, where: Span, renderings: Renderings
+) -> Plan:
+    """Return what is to be written of a feed, in which stands what is selected."""
     if feed.query:
         await asking.ask(parts, feed, selection, where.since)
     known = await parts.memory.documents(feed_stem(feed))

@@ -86,12 +86,13 @@ async def found(output: Output, cards: Mapping[str, Card], *, force: bool) -> Wo
         is_new = anew or before.get(stem) != digests[stem] or not is_there(parts, feed)
         selection = select.selection(feed, tuple(parts.sources.values()))
         if where := planning.span(selection, stale, anew=is_new):
-            plans.append(await planning.plan(parts, feed, where, renderings))
+            plans.append(await planning.plan(parts, feed, selection, where, renderings))
     for tag in await _tags(parts, stale):
+        # What stands there says so itself: sources that are tagged in config.toml have feeds.
         feed = tag_feed(tag, tag_name(tag))
         selection = select.selection(feed, ())
         if where := planning.span(selection, stale, anew=anew):
-            plans.append(await planning.plan(parts, feed, where, renderings))
+            plans.append(await planning.plan(parts, feed, selection, where, renderings))
     pages, gone = await _pages(parts, stale, renamed, anew=anew)
     return Work(
         feeds=feeds,

@@ -195,6 +195,20 @@ def test_a_tag_given_to_a_source_today_brings_in_what_it_published_before(instan
     assert titles(instance, "lakes") == ["Article 4", "Article 2", "Article 1"]
 
 
+def test_the_page_of_a_tag_lists_the_articles_that_have_it(instance):
+    two_sources(instance)
+    instance.run()
+    publish(instance.origin, 1, 2, 4, feed="/a", title="Lake news")
+    instance.follow(source(instance, "a", more='tags = ["shore"]'), source(instance, "b"))
+    instance.clock.move(hours=2)
+
+    instance.run()
+
+    listed = etree.HTML(instance.public("tags/shore.html")).xpath("//article//h2")
+    assert ["".join(each.itertext()) for each in listed] == ["Article 4"]
+    assert "1 article" in instance.public("tags.html")
+
+
 def test_a_new_address_of_the_site_reaches_every_feed(instance):
     two_sources(instance)
     instance.run()
