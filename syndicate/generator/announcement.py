@@ -12,7 +12,6 @@ was written after we had it.
 
 from __future__ import annotations
 
-import html
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -22,7 +21,7 @@ from urllib.parse import urlsplit
 
 from syndicate import urls
 from syndicate.generator import content, texts
-from syndicate.markup.text import squash, xml_safe
+from syndicate.markup.text import squash, unescape_again, xml_safe
 from syndicate.model import Article, Enclosure, Publish, Site
 
 UNTITLED = "(untitled)"
@@ -37,7 +36,6 @@ _LONGEST_HTML = 2_000_000
 _AHEAD = timedelta(minutes=10)
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
@@ -163,9 +161,9 @@ def language(tag: str | None) -> str | None:
 def title_of(article: Article, summary: str) -> str:
     """Return the title, else the first words: an empty one makes feeds invalid.
 
-    Documents of other programs may have titles with entities, which the archive keeps.
+    Those of other programs' documents may have been escaped twice, which the archive keeps.
     """
-    title = texts.line(_ENTITY.sub(lambda found: html.unescape(found[0]), article.title))
+    title = texts.line(unescape_again(article.title))
     return title or content.excerpt(summary, _TITLE_FROM_TEXT) or UNTITLED
 
 

@@ -41,7 +41,10 @@ _NOT_NORMAL = re.compile(
 
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 
+_AUTHORITY = re.compile(r"[a-z]+://[^/?#]*")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Square brackets stand around a host that is a number, and nowhere else.
+_IN_AUTHORITY = ":@&=+$.-_!~*'()%,;/[]"
 _IN_ADDRESSES = ";/?:@&=+$.-_!~*'()%,#"
 
 
@@ -83,7 +86,12 @@ def iri(given: str) -> str:
 
 def address(url: str | None) -> str | None:
     """Return an absolute address with what RFC 3986 keeps out of it escaped; None stays None."""
-    return quote(url, safe=_IN_ADDRESSES) if url else None
+    if not url:
+        return None
+    found = _AUTHORITY.match(url)
+    end = found.end() if found else 0
+    rest = _LONE_PERCENT.sub("%25", url[end:])
+    return quote(url[:end], safe=_IN_AUTHORITY) + quote(rest, safe=_IN_ADDRESSES)
 
 
 def _read_once(text: str) -> str:

@@ -1,9 +1,9 @@
-"""Which answer a request for a file gets: 200, 206, 304 or 416, packed or plain. Pure."""
+"""Which answer a request for a file gets: 200, 206, 304, 412 or 416, packed or plain. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
@@ -16,7 +16,8 @@ from syndicate.server.shelf import File
 Headers = list[tuple[bytes, bytes]]
 
 _ETAG = re.compile(rb'(?:W/)?("[^"]*")')
-_NO_WEIGHT = re.compile(r"0(?:\.0{0,3})?")
+_STRONG = re.compile(rb'(?<!W/)("[^"]*")')
+_NO_WEIGHT = re.compile(r"q=0(?:\.0{0,3})?")
 _RANGE = re.compile(rb"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
@@ -54,49 +55,68 @@ def common_headers(*, noindex: bool) -> Headers:
 
 
 def choose(
-    file: File, request: Mapping[bytes, bytes], common: Headers, *, status: int = 200
+    file: File,
+    request: Mapping[bytes, bytes],
+    common: Headers,
+    *,
+    status: int = 200,
+    is_get: bool = True,
 ) -> Answer:
     """Return the answer to a request for a file; `status` is another one for an error's page.
 
-    A part of a file is one of its plain form, and one part only (RFC 9110 §14.2 lets a server
-    pass over the rest). Whatever is the same for many requests is made once for the file.
+    A part of a file is one of its plain form, one part only, and for GET (RFC 9110 §14.2 lets a
+    server pass over the rest). Whatever is the same for many requests is made once for the file.
     """
-    parts = request.get(b"range")
-    if parts is not None and status == 200 and not is_fresh(file, request):
-        part = _part(file, parts, request.get(b"if-range"))
-        if part is not None:
-            return _partial(file, part, common)
-    as_page = file.kind.shown is not None and request.get(b"sec-fetch-dest") == b"document"
     packed = file.packed is not None and accepts_gzip(request.get(b"accept-encoding", b""))
-    fresh = status == 200 and is_fresh(file, request)
-    variant = (status, packed, fresh, as_page)
+    fresh = False
+    if status == 200:
+        if not _is_still(file, request):
+            return _made(file, ("412",), lambda: _changed(common))
+        fresh = is_fresh(file, request)
+        parts = request.get(b"range")
+        if parts is not None and is_get and not fresh:
+            part = _part(file, parts, request.get(b"if-range"))
+            if part is not None:
+                return _partial(file, part, common)
+    if fresh:
+        packed = _is_packed_known(file, request, packed)
+        return _made(file, (304, packed), lambda: _unchanged(file, common, packed=packed))
+    as_page = file.kind.shown is not None and request.get(b"sec-fetch-dest") == b"document"
+    return _made(
+        file,
+        (status, packed, as_page),
+        lambda: _whole(file, common, status, packed=packed, as_page=as_page),
+    )
+
+
+def _made(file: File, variant: object, make: Callable[[], Answer]) -> Answer:
+    """Return what was made of the file the first time."""
     if variant not in file.made:
-        make = _unchanged if fresh else _whole
-        file.made[variant] = make(file, common, status, packed=packed, as_page=as_page)
+        file.made[variant] = make()
     return cast(Answer, file.made[variant])
 
 
-def _unchanged(file: File, common: Headers, status: int, *, packed: bool, as_page: bool) -> Answer:
+def _unchanged(file: File, common: Headers, *, packed: bool) -> Answer:
     return Answer(status=304, headers=(*_validators(file, packed=packed), *common))
+
+
+def _changed(common: Headers) -> Answer:
+    head = ((b"content-length", b"0"), (b"cache-control", b"no-cache"))
+    return Answer(status=412, headers=(*head, *common))
 
 
 def _whole(file: File, common: Headers, status: int, *, packed: bool, as_page: bool) -> Answer:
     body = file.packed if packed else file.body
     length = file.size if body is None else len(body)
-    kind = file.kind
     headers = [
-        *(_validators(file, packed=packed) if status == 200 else [(b"cache-control", b"no-cache")]),
-        (b"content-type", ((kind.shown if as_page else None) or kind.type).encode()),
+        *(_validators(file, packed=packed) if status == 200 else _of_an_error(file)),
+        *_described(file, as_page=as_page),
         (b"content-length", str(length).encode()),
     ]
-    if status != 200:
-        headers.append((b"content-security-policy", kind.policy.encode()))
     if packed:
         headers.append((b"content-encoding", b"gzip"))
-    if not kind.text:
+    if not file.kind.text:
         headers.append((b"accept-ranges", b"bytes"))
-    if kind.saved:
-        headers.append((b"content-disposition", b"attachment"))
     return Answer(
         status=status,
         headers=(*headers, *common),
@@ -104,6 +124,24 @@ def _whole(file: File, common: Headers, status: int, *, packed: bool, as_page: b
         file=file if body is None else None,
         length=length,
     )
+
+
+def _of_an_error(file: File) -> Headers:
+    """Return what the page of an error says: it is sent to those who read pages."""
+    return [
+        (b"cache-control", b"no-cache"),
+        (b"content-security-policy", file.kind.policy.encode()),
+        (b"vary", b"Accept, Accept-Encoding"),
+    ]
+
+
+def _described(file: File, *, as_page: bool = False) -> Headers:
+    """Return what a body is."""
+    kind = file.kind
+    headers = [(b"content-type", ((kind.shown if as_page else None) or kind.type).encode())]
+    if kind.saved:
+        headers.append((b"content-disposition", b"attachment"))
+    return headers
 
 
 def _part(file: File, asked: bytes, only_if: bytes | None) -> tuple[int, int] | None:
@@ -140,7 +178,7 @@ def _partial(file: File, part: tuple[int, int], common: Headers) -> Answer:
     length = last - first + 1
     headers = (
         *_validators(file, packed=False),
-        (b"content-type", file.kind.type.encode()),
+        *_described(file),
         (b"content-length", str(length).encode()),
         (b"content-range", f"bytes {first}-{last}/{file.size}".encode()),
         *common,
@@ -170,21 +208,37 @@ def is_fresh(file: File, request: Mapping[bytes, bytes]) -> bool:
     return since is not None and file.modified <= _seconds(since)
 
 
+def _is_still(file: File, request: Mapping[bytes, bytes]) -> bool:
+    """Tell whether the file is the one that alone the client wants (RFC 9110 §13.1.1, §13.1.4)."""
+    if (tags := request.get(b"if-match")) is not None:
+        known = {file.etag, packed_etag(file.etag)}
+        return tags.strip() == b"*" or not known.isdisjoint(_STRONG.findall(tags))
+    since = request.get(b"if-unmodified-since")
+    return since is None or file.modified <= _seconds(since, otherwise=float("inf"))
+
+
+def _is_packed_known(file: File, request: Mapping[bytes, bytes], packed: bool) -> bool:
+    """Tell which form a client that has the file has; `packed` is the one it would get."""
+    known = _ETAG.findall(request.get(b"if-none-match", b""))
+    return packed_etag(file.etag) in known if known else packed
+
+
 @lru_cache(maxsize=64)
 def accepts_gzip(header: bytes) -> bool:
     """Tell whether Accept-Encoding allows gzip (RFC 9110 §12.5.3); it must be named to be sent."""
     for item in header.decode("latin-1").lower().split(","):
         coding, _, parameters = item.partition(";")
         if coding.strip() in ("gzip", "x-gzip"):
-            weight = parameters.replace(" ", "").removeprefix("q=")
-            return not _NO_WEIGHT.fullmatch(weight)
+            weights = parameters.replace(" ", "").split(";")
+            return not any(_NO_WEIGHT.fullmatch(weight) for weight in weights)
     return False
 
 
 def _validators(file: File, *, packed: bool) -> Headers:
     """Return what 200, 206 and 304 all say."""
     kind = file.kind
-    caching = f"max-age={file.max_age}" + (", immutable" if kind.immutable else "")
+    caching = ("private, " if file.is_private else "") + f"max-age={file.max_age}"
+    caching += ", immutable" if kind.immutable else ""
     headers = [
         (b"etag", packed_etag(file.etag) if packed else file.etag),
         (b"last-modified", _http_date(file.modified)),
@@ -206,10 +260,10 @@ def _http_date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode()
 
 
-def _seconds(date: bytes) -> float:
-    """Return the instant of an HTTP date; before all time when it is none."""
+def _seconds(date: bytes, otherwise: float = float("-inf")) -> float:
+    """Return the instant of an HTTP date; before all time when it is none, or `otherwise`."""
     try:
         parsed = parsedate_to_datetime(date.decode("latin-1"))
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        return float("-inf")
+        return otherwise

@@ -11,8 +11,17 @@ made from bytes, If-None-Match comes before If-Modified-Since (RFC 9110 §13.2.2
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, MutableMapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    MutableMapping,
+)
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,8 +38,8 @@ AtHand = Callable[[str, str, Mapping[bytes, bytes]], Answer | None]
 
 _METHODS = ("GET", "HEAD")
 _MISSING = "404.html"
-_PIECE = 256 * 1024
-"""Bytes of a large file that are in memory at a time, for each client."""
+PIECE = 64 * 1024
+"""Bytes of an answer that wait at a time for each client, on top of what the system holds."""
 
 
 class Files:
@@ -39,7 +48,7 @@ class Files:
     def __init__(
         self, root: Path, *, token: str | None, hosts: Collection[str], noindex: bool
     ) -> None:
-        self._shelf = Shelf(root)
+        self._shelf = Shelf(root, is_private=token is not None)
         self._gone = Gone(root)
         self._token = token
         self._hosts = hosts
@@ -50,7 +59,7 @@ class Files:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            await self._serve(scope, send)
+            await self._serve(scope, receive, send)
 
     def at_hand(self, method: str, path: str, headers: Mapping[bytes, bytes]) -> Answer | None:
         """Return the answer where nothing has to be read for it; None elsewhere."""
@@ -60,24 +69,33 @@ class Files:
             return self._short(421, "not served under this name")
         key = self._key(path)
         file = self._shelf.at_hand(key) if key is not None else None
-        return choose(file, headers, self._common) if file is not None else None
+        if file is None:
+            return None
+        return choose(file, headers, self._common, is_get=method == "GET")
 
-    async def _serve(self, scope: Scope, send: Send) -> None:
-        headers = joined(scope["headers"])
-        answer = await self._answer(scope["method"], scope["path"], headers)
-        stream = None
-        is_head = scope["method"] == "HEAD"
-        if answer.file is not None and not is_head:
-            stream = await asyncio.to_thread(opened, answer.file)
-            answer = answer if stream else self._short(404, "not found")
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer, stream = await self._readable(scope)
         head = {"status": answer.status, "headers": list(answer.headers)}
         await send({"type": "http.response.start", **head})
-        if stream is None:
-            body = b"" if is_head else answer.body
-            await send({"type": "http.response.body", "body": body})
-        else:
-            with stream:
-                await _send_piecewise(stream, answer, send)
+        with stream or contextlib.nullcontext():
+            if scope["method"] == "HEAD":
+                await send({"type": "http.response.body", "body": b""})
+            elif stream is None and len(answer.body) <= PIECE:
+                await send({"type": "http.response.body", "body": answer.body})
+            else:
+                await _send_piecewise(answer, stream, receive, send)
+
+    async def _readable(self, scope: Scope) -> tuple[Answer, BinaryIO | None]:
+        """Return an answer, and what it is read from where it is not held."""
+        headers = joined(scope["headers"])
+        # A second time when the file was replaced since it was found.
+        for _ in range(2):
+            answer = await self._answer(scope["method"], scope["path"], headers)
+            if answer.file is None:
+                return answer, None
+            if (stream := await asyncio.to_thread(opened, answer.file)) is not None:
+                return answer, stream
+        return self._short(503, "it changes just now", (b"retry-after", b"1")), None
 
     async def _answer(self, method: str, path: str, headers: Mapping[bytes, bytes]) -> Answer:
         found = self.at_hand(method, path, headers)
@@ -86,13 +104,13 @@ class Files:
             return found or self._short(404, "not found")
         file = await self._shelf.find(key)
         if file is not None:
-            return choose(file, headers, self._common)
+            return choose(file, headers, self._common, is_get=method == "GET")
         if await asyncio.to_thread(self._gone.holds, key):
             return self._short(410, "gone for good")
         page = await self._shelf.find(_MISSING) if b"html" in headers.get(b"accept", b"") else None
         if page is not None:
             return choose(page, headers, self._common, status=404)
-        return self._short(404, "not found")
+        return self._short(404, "not found", (b"vary", b"Accept"))
 
     def _key(self, path: str) -> str | None:
         """Return the name to look up; None when the path lacks the token."""
@@ -109,7 +127,9 @@ class Files:
         body = f"{text}\n".encode()
         length = str(len(body)).encode()
         head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)]
-        return Answer(status=status, headers=(*head, *extra, *self._common), body=body)
+        # Whatever is wrong may be right the next time.
+        more = [(b"cache-control", b"no-cache"), *extra, *self._common]
+        return Answer(status=status, headers=(*head, *more), body=body)
 
 
 def files(
@@ -132,17 +152,40 @@ def joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return found
 
 
-async def _send_piecewise(stream: BinaryIO, answer: Answer, send: Send) -> None:
-    """Send a stretch of a file as fast as the client takes it."""
+async def _send_piecewise(
+    answer: Answer, stream: BinaryIO | None, receive: Receive, send: Send
+) -> None:
+    """Send a body as fast as the client takes it, as long as it is there.
+
+    A file that was cut off meanwhile ends too soon: then the server ends the connection.
+    """
+    left = len(answer.body) if stream is None else answer.length
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        async for piece in _pieces(answer, stream):
+            if gone.done():
+                return
+            left -= len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+    finally:
+        gone.cancel()
+
+
+async def _pieces(answer: Answer, stream: BinaryIO | None) -> AsyncIterator[bytes]:
+    if stream is None:
+        for at in range(0, len(answer.body), PIECE):
+            yield answer.body[at : at + PIECE]
+        return
     stream.seek(answer.start)
     left = answer.length
-    while left:
-        piece = await asyncio.to_thread(stream.read, min(left, _PIECE))
-        if not piece:
-            # It was cut off: what was promised can't be sent, and the connection ends.
-            return
+    while left and (piece := await asyncio.to_thread(stream.read, min(left, PIECE))):
         left -= len(piece)
-        await send({"type": "http.response.body", "body": piece, "more_body": left > 0})
+        yield piece
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _host_name(value: bytes) -> str:

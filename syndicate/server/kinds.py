@@ -24,7 +24,7 @@ _PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # A feed opened in a browser is a page with a style of ours.
 _FEED = "default-src 'none'; style-src 'self'; img-src 'self' http: https:; base-uri 'none'"
 _PAGE = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self';"
     " img-src 'self' http: https:; media-src 'self' http: https:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
@@ -51,6 +51,7 @@ class Kind:
 _XML = "text/xml; charset=utf-8"
 _IMAGES = "images/"
 _UNKNOWN = Kind("application/octet-stream", saved=True)
+_INDEX = Kind("application/json; charset=utf-8", text=True)
 _OPENSEARCH = Kind("application/opensearchdescription+xml; charset=utf-8", text=True)
 _KINDS = {
     "atom": Kind("application/atom+xml; charset=utf-8", text=True, policy=_FEED, shown=_XML),
@@ -96,6 +97,8 @@ def kind_of(name: str) -> Kind:
     suffix = last.rpartition(".")[2].lower()
     if last == "opensearch.xml":
         return _OPENSEARCH
+    if folder == "search" and suffix == "json":
+        return _INDEX
     if suffix in _MEDIA_TYPES:
         named_by_content = f"/{folder}/".endswith(f"/{_IMAGES}")
         policy, text = (_PICTURE, True) if suffix == "svg" else (_INERT, False)

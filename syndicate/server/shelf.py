@@ -27,8 +27,13 @@ from syndicate.server.kinds import Kind, kind_of, max_age
 
 # Feeds and the index of a thousand sources fit; pictures push one another out.
 _MEMORY = 64 * 1024 * 1024
-# A file that is sent from disk rather than held: one picture must not empty the shelf.
+# A file that is sent from disk rather than held: one picture must not empty the shelf. Text is
+# held to be packed: a hundred articles of the longest kind.
 _LARGEST_KEPT = 4 * 1024 * 1024
+_LONGEST_KEPT = 16 * 1024 * 1024
+# What its feed's rhythm is read from.
+_HEAD = 4096
+_SECRET = "private/"
 # Names in listings at hand: some 60 MB. Beyond them the listings are made anew.
 _MOST_NAMES = 300_000
 # Below this gzip saves less than its own header costs a client.
@@ -48,7 +53,8 @@ class File:
 
     `body` is None where it is too large to be held: then it is read from `path` while it is sent.
     `etag` is quoted and strong, made from the bytes, or from the stamp of a large file; `modified`
-    in whole seconds since 1970, `max_age` in seconds. `made` keeps what was made of it.
+    in whole seconds since 1970, `max_age` in seconds. One that `is_private` is not for caches that
+    many share. `made` keeps what was made of it.
     """
 
     path: str
@@ -60,6 +66,7 @@ class File:
     modified: int
     max_age: int
     stamp: Stamp
+    is_private: bool = False
     made: dict[object, object] = field(default_factory=dict, repr=False)
 
 
@@ -71,12 +78,18 @@ class _Listing:
     files: Mapping[str, str]
     folders: Mapping[str, str]
 
+    @property
+    def names(self) -> int:
+        """Return how many names it holds, its own among them."""
+        return len(self.files) + len(self.folders) + 1
+
 
 class Shelf:
     """Keep what lies below a folder at hand. Used by one event loop."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, is_private: bool = False) -> None:
         self._root = os.path.realpath(root)
+        self._is_private = is_private
         self._listings: dict[str, _Listing] = {}
         self._names = 0
         self._kept: OrderedDict[str, File] = OrderedDict()
@@ -113,16 +126,17 @@ class Shelf:
         if last.endswith(_PACKED) and last.removesuffix(_PACKED) in files:
             return None
         path = files.get(last)
-        return _read(path, key) if path else None
+        is_private = self._is_private or key.startswith(_SECRET)
+        return _read(path, key, is_private=is_private) if path else None
 
     def _listing(self, folder: str) -> _Listing:
         known = self._listings.get(folder)
         if known is not None and known.stamp == _folder_stamp(folder):
             return known
         if self._names > _MOST_NAMES:
-            self._listings, self._names = {}, 0
+            self._listings, self._names, known = {}, 0, None
         listing = _listed(folder)
-        self._names += len(listing.files) + len(listing.folders) + 1
+        self._names += listing.names - (known.names if known is not None else 0)
         self._listings[folder] = listing
         return listing
 
@@ -187,7 +201,7 @@ def _open(path: str) -> BinaryIO | None:
     return None
 
 
-def _read(path: str, key: str) -> File | None:
+def _read(path: str, key: str, *, is_private: bool = False) -> File | None:
     """Return what describes a file, and its bytes unless they are many; None when it is shut."""
     stream = _open(path)
     if stream is None:
@@ -195,8 +209,9 @@ def _read(path: str, key: str) -> File | None:
     kind = kind_of(key)
     with stream:
         status = os.fstat(stream.fileno())
-        is_large = status.st_size > _LARGEST_KEPT
+        is_large = status.st_size > (_LONGEST_KEPT if kind.text else _LARGEST_KEPT)
         body = None if is_large else stream.read()
+        head = stream.read(_HEAD) if body is None else body
     told = repr(_stamp_of(status)).encode() if body is None else body
     digest = hashlib.blake2b(told, digest_size=16).hexdigest()
     return File(
@@ -207,8 +222,9 @@ def _read(path: str, key: str) -> File | None:
         packed=_packed(body) if kind.text and body is not None else None,
         etag=f'"{digest}"'.encode(),
         modified=int(status.st_mtime),
-        max_age=max_age(key, kind, body or b""),
+        max_age=max_age(key, kind, head),
         stamp=_stamp_of(status),
+        is_private=is_private,
     )
 
 

@@ -87,7 +87,7 @@ def test_an_article_without_an_id_has_no_entry():
         ("", "word " * 40, "word " * 15 + "word…"),
         ("", "", "(untitled)"),
         ("Salt &amp; pepper &#8211; R&D", "", "Salt & pepper – R&D"),
-        ("&lt;b&gt; is bold", "", "<b> is bold"),
+        ("&lt;b&gt; is bold, &nbsp; a blank", "", "&lt;b&gt; is bold, &nbsp; a blank"),
     ],
 )
 def test_a_title_is_never_empty(title, summary, expected):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.generator.texts import iri, line, markup, name
+from syndicate.generator.texts import address, iri, line, markup, name
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,24 @@ def test_any_other_name_becomes_a_uuid_of_it(given):
 @given(st.text(min_size=1))
 def test_a_name_is_made_once(text):
     assert iri(iri(text)) == iri(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example/x?q=1&r=%E6#f", "https://a.example/x?q=1&r=%E6#f"),
+        ("https://a.example/湖 [1]|2", "https://a.example/%E6%B9%96%20%5B1%5D%7C2"),
+        ("http://[2001:db8::1]:8080/a[1]", "http://[2001:db8::1]:8080/a%5B1%5D"),
+        ("https://a.example/100%/50%zz?c=%4", "https://a.example/100%25/50%25zz?c=%254"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_address_has_escaped_what_belongs_in_none(url, expected):
+    assert address(url) == expected
+
+
+@given(st.text())
+def test_an_address_is_escaped_once(rest):
+    once = address("https://a.example/" + rest)
+    assert address(once) == once

@@ -104,6 +104,8 @@ def test_the_tag_outweighs_the_date(tag):
         ("x-gzip", True),
         ("gzip; q=0", False),
         ("gzip;q=0.000", False),
+        ("gzip;q=0;x=1", False),
+        ("gzip;x=1;q=0", False),
         ("gzip;q=0.001", True),
         ("identity", False),
         ("*", False),
@@ -271,3 +273,41 @@ def test_an_answer_is_fresh_for_half_the_time_until_there_is_news(name, head, ex
 def test_an_image_named_by_its_content_is_kept_for_good():
     assert kind_of("images/0123456789abcdef.png").immutable
     assert not kind_of("logo.png").immutable
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({b"if-match": b'"abc"'}, 200),
+        ({b"if-match": b'"x", "abc-gz"'}, 200),
+        ({b"if-match": b"*"}, 200),
+        ({b"if-match": b'W/"abc"'}, 412),
+        ({b"if-match": b'"x"', b"range": b"bytes=0-1"}, 412),
+        ({b"if-match": b'"abc"', b"range": b"bytes=0-1"}, 206),
+        ({b"if-unmodified-since": b"Mon, 02 Feb 2026 02:40:00 GMT"}, 200),
+        ({b"if-unmodified-since": b"Mon, 02 Feb 2026 02:39:59 GMT"}, 412),
+        ({b"if-unmodified-since": b"no date"}, 200),
+    ],
+)
+def test_a_client_may_want_this_very_file_or_nothing(headers, status):
+    assert ask(headers)[0] == status
+
+
+@pytest.mark.parametrize("known", [b'"abc"', b'"abc-gz"'])
+def test_a_client_that_has_a_form_of_the_file_is_told_of_that_form(known):
+    headers = ask({b"if-none-match": known, b"accept-encoding": b"gzip"})[1]
+
+    assert (b"etag", known) in headers
+
+
+def test_a_part_is_described_as_the_whole_is():
+    unknown = replace(FILE, kind=kind_of("x.exe"), packed=None, made={})
+
+    headers = ask({b"range": b"bytes=0-1"}, unknown)[1]
+
+    assert (b"content-disposition", b"attachment") in headers
+
+
+def test_what_is_searched_is_no_feed():
+    assert kind_of("search/latest.json").type == "application/json; charset=utf-8"
+    assert kind_of("feeds/search/latest.json").type == "application/feed+json; charset=utf-8"

@@ -1,13 +1,15 @@
 """Clients that keep a connection without asking for anything, on real sockets."""
 
 import asyncio
+import io
 import socket
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
-from syndicate.server import connections
+from syndicate.server import connections, run
+from syndicate.server import files as server_files
 from syndicate.server.files import files
 from syndicate.server.run import serve
 
@@ -17,6 +19,8 @@ ASK = b"GET /index.html HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 @pytest.fixture
 def app(tmp_path):
     (tmp_path / "index.html").write_bytes(b"<p>index")
+    (tmp_path / "page.html").write_bytes(b"<p>page" * 5_000)
+    (tmp_path / "long.html").write_bytes(b"<p>long" * 200_000)
     (tmp_path / "large.bin").write_bytes(b"x" * 30_000_000)
     return files(tmp_path)
 
@@ -66,6 +70,14 @@ def rest(client):
     return b"".join(parts)
 
 
+def beginning(client):
+    """Return the status line's beginning, nothing where the client was put off."""
+    try:
+        return client.recv(12)
+    except ConnectionError:
+        return b""
+
+
 def answer(client):
     """Return what comes until the page is there."""
     said = b""
@@ -104,6 +116,61 @@ def test_an_answer_that_nobody_takes_is_given_up(app, impatient):
         return len(rest(client))
 
     assert during(app, sleep) < 30_000_000
+
+
+class Counted(io.FileIO):
+    """A file that counts what is read of it."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        Counted.taken += size
+        return super().read(size)
+
+
+def test_nothing_is_read_for_whoever_went_away(app, monkeypatch):
+    monkeypatch.setattr(server_files, "opened", lambda file: Counted(file.path))
+    Counted.taken = 0
+
+    def leave(address):
+        client = call(address, ASK.replace(b"index.html", b"large.bin"))
+        client.recv(100)
+        client.close()
+        time.sleep(0.5)
+
+    during(app, leave)
+
+    assert 0 < Counted.taken < 30_000_000
+
+
+@pytest.mark.parametrize("name", [b"page.html", b"long.html"])
+def test_one_client_too_many_is_told_so_though_nobody_takes_an_answer(app, monkeypatch, name):
+    monkeypatch.setattr(connections, "MOST", 10)
+    monkeypatch.setattr(run, "MOST", 10)
+    ask = ASK.replace(b"index.html", name)
+
+    def crowd(address):
+        first = call(address, ask)
+        assert beginning(first) == b"HTTP/1.1 200", "from now on it is at hand"
+        first.close()
+        many = []
+        for _ in range(30):
+            # What nobody takes fills the buffers of both systems.
+            client = socket.socket()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.settimeout(5)
+            client.connect(address)
+            client.sendall(ask * 300)
+            # Whoever has said nothing yet would make room.
+            time.sleep(0.03)
+            many.append(client)
+        time.sleep(0.5)
+        said = [beginning(client) for client in many]
+        for client in many:
+            client.close()
+        return said
+
+    assert 5 < during(app, crowd).count(b"HTTP/1.1 200") <= 10
 
 
 def test_an_answer_that_is_taken_slowly_comes_whole(app, impatient):

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from syndicate.server import files as server_files
 from syndicate.server.files import files
 
 TOKEN = "t" * 32
@@ -25,12 +26,14 @@ def ask(app, path, *, method="GET", headers=()):
         sent.append(message)
 
     async def receive():
-        raise AssertionError("a GET has no body")
+        await asyncio.Event().wait()
 
     scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
     asyncio.run(app(scope, receive, send))
     start, *rest = sent
-    return start["status"], dict(start["headers"]), b"".join(part["body"] for part in rest)
+    pieces = [part["body"] for part in rest]
+    assert max(map(len, pieces)) <= server_files.PIECE
+    return start["status"], dict(start["headers"]), b"".join(pieces)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_a_person_who_is_lost_gets_a_page(root):
 
 def test_a_large_file_comes_in_pieces(root, monkeypatch):
     monkeypatch.setattr("syndicate.server.shelf._LARGEST_KEPT", 10)
-    monkeypatch.setattr("syndicate.server.files._PIECE", 7)
+    monkeypatch.setattr("syndicate.server.files.PIECE", 7)
     data = bytes(range(100))
     (root / "talk.mp3").write_bytes(data)
     app = files(root)
@@ -200,3 +203,56 @@ def test_what_is_at_hand_is_answered_as_any_other_time(root):
     answer = app.at_hand("GET", "/feeds/all.atom", headers)
 
     assert (answer.status, dict(answer.headers), answer.body) == (status, shown, body)
+
+
+def test_what_is_held_and_long_comes_in_pieces_too(root):
+    data = bytes(range(256)) * 1000
+    (root / "long.png").write_bytes(data)
+
+    assert ask(files(root), "/long.png")[2] == data
+
+
+def test_a_large_file_that_is_replaced_is_found_again(root, monkeypatch):
+    monkeypatch.setattr("syndicate.server.shelf._LARGEST_KEPT", 10)
+    (root / "talk.mp3").write_bytes(b"x" * 20)
+    missing = [None]
+    real = server_files.opened
+    monkeypatch.setattr(
+        server_files, "opened", lambda file: missing.pop() if missing else real(file)
+    )
+
+    assert ask(files(root), "/talk.mp3")[2] == b"x" * 20
+
+
+def test_a_large_file_that_is_never_still_is_asked_for_later(root, monkeypatch):
+    monkeypatch.setattr("syndicate.server.shelf._LARGEST_KEPT", 10)
+    monkeypatch.setattr(server_files, "opened", lambda _: None)
+    (root / "talk.mp3").write_bytes(b"x" * 20)
+
+    status, headers, _ = ask(files(root), "/talk.mp3")
+
+    assert (status, headers[b"retry-after"]) == (503, b"1")
+
+
+@pytest.mark.parametrize(("path", "method"), [("/no", "GET"), ("/", "POST")])
+def test_what_is_wrong_may_be_right_the_next_time(root, path, method):
+    assert ask(files(root), path, method=method)[1][b"cache-control"] == b"no-cache"
+
+
+def test_head_has_no_parts(root):
+    app, part = files(root), [(b"range", b"bytes=0-1")]
+
+    assert ask(app, "/feeds/all.atom", method="HEAD", headers=part)[0] == 200
+    assert ask(app, "/feeds/all.atom", headers=part)[0] == 206
+
+
+def test_what_is_private_is_for_no_cache_that_many_share(root):
+    (root / "private" / "x").mkdir(parents=True)
+    (root / "private" / "x" / "whole.atom").write_bytes(b"<feed/>")
+
+    def caching(app, path):
+        return ask(app, path)[1][b"cache-control"]
+
+    assert caching(files(root), "/private/x/whole.atom") == b"private, max-age=300"
+    assert caching(files(root), "/feeds/all.atom") == b"max-age=300"
+    assert caching(files(root, token=TOKEN), f"/{TOKEN}/feeds/all.atom") == b"private, max-age=300"

@@ -259,3 +259,13 @@ def test_listings_do_not_fill_the_memory(root, monkeypatch):
         assert find(shelf, f"{number}/a.html") is not None
 
     assert len(shelf._listings) <= 2
+
+
+def test_a_folder_that_changes_often_is_counted_once(root):
+    shelf = Shelf(root)
+    for number in range(5):
+        (root / f"{number}.html").write_bytes(b"x")
+        find(shelf, f"{number}.html")
+    (known,) = shelf._listings.values()
+
+    assert shelf._names == known.names
