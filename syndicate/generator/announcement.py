@@ -186,8 +186,9 @@ def _enclosures(article: Article) -> Iterable[Enclosure]:
 
 def _media_type(announced: str | None, url: str) -> str:
     """Return the type that was announced, else what the file's name says: RSS and JSON want one."""
-    if announced and _MEDIA_TYPE.fullmatch(announced):
-        return announced
+    plain = (announced or "").partition(";")[0].strip().lower()
+    if _MEDIA_TYPE.fullmatch(plain):
+        return plain
     # A fresh instance knows only Python's own table, not this machine's.
     return mimetypes.MimeTypes().guess_type(urlsplit(url).path)[0] or _ANY_TYPE
 

@@ -22,8 +22,12 @@ NOTES = "notes"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"\[\^(?P<label>[^\s\[\]^]{1,40})\]:[ \t]*(?P<first>.*)")
 _REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
-# As Pandoc has it, so that sums of money are none: no blank inside, no digit after.
-_FORMULA = re.compile(r"\$\$[^$\n]{1,5000}\$\$|\$(?![\s$])[^$\n]{0,1000}?(?<![\s\\])\$(?!\d)")
+# As Pandoc has it, so that sums of money are none: no blank inside, no digit after. Nor is what
+# holds a link: that is two sums.
+_FORMULA = re.compile(
+    r"\$\$(?:(?!\]\()[^$\n]){1,5000}\$\$"
+    r"|\$(?![\s$])(?:(?!\]\()[^$\n]){0,1000}?(?<![\s\\])\$(?!\d)"
+)
 _BOX = re.compile(r"\[!([A-Za-z]{2,20})\](?: |$)")
 _INDENT = "    "
 

@@ -76,10 +76,10 @@ def numbered(xml: str) -> str:
 def _numbered(element: re.Match[str]) -> str:
     """Return an element of plain text with its special characters by number.
 
-    Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices). Text
-    that ends a tag is HTML to all of them, and said as such.
+    Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices). A
+    title that ends a tag is HTML to all of them, and said as such.
     """
-    if _LIKE_A_TAG.search(element[2]):
+    if element[1] == "<title>" and _LIKE_A_TAG.search(element[2]):
         return element[1] + element[2].replace("&", "&#x26;") + element[3]
     text = element[2].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
     return element[1] + text + element[3]

@@ -122,8 +122,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is un
         """Add language, rights, enclosures, picture and origin."""
         if (said := self.announcement) is None:
             return entry
-        if said.lang:
-            entry.set(f"{{{XML}}}lang", said.lang)
+        # Empty: the feed's language is not this one's (XML 1.0 §2.12).
+        entry.set(f"{{{XML}}}lang", said.lang or "")
         for enclosure in said.enclosures:
             size = {"length": str(enclosure.length)} if enclosure.length else {}
             link = {"rel": "enclosure", "href": enclosure.url, "type": enclosure.type, **size}

@@ -7,6 +7,7 @@ has its packed form beside it, written first, so that neither is ever older than
 from __future__ import annotations
 
 import gzip
+import zlib
 from dataclasses import dataclass, field
 
 from syndicate.errors import ArchiveError
@@ -46,12 +47,14 @@ class Output:
     def write(self, key: str, body: bytes) -> bool:
         """Write one file if it would change; return whether it does."""
         public = self.parts.public
+        is_packed = self._is_packed(key, body)
         if self.check:
             changed = public.read(key) != body
         else:
-            self._pack(key, body)
+            if not is_packed:
+                self._pack(key, body)
             changed = public.write(key, body)
-        if changed:
+        if changed or not is_packed:
             self.written.append(key)
             self._commit_some(len(body))
         else:
@@ -108,12 +111,29 @@ class Output:
             self.parts.public.commit()
             self._uncommitted = 0
 
-    def _pack(self, key: str, body: bytes) -> None:
-        public, packed = self.parts.public, key + PACKED
+    def _is_packed(self, key: str, body: bytes) -> bool:
+        """Tell whether the packed form is as it should be: that of the body, or not there."""
         if key.rpartition(".")[2] not in _TEXT:
-            return
-        if not self.parts.compress or len(body) < _WORTH_PACKING:
-            if public.exists(packed):
-                public.delete(packed)
-        elif not (public.exists(packed) and public.read(key) == body):
-            public.write(packed, gzip.compress(body, compresslevel=_LEVEL, mtime=0))
+            return True
+        if not self._is_worth_packing(body):
+            return not self.parts.public.exists(key + PACKED)
+        packed = self.parts.public.read(key + PACKED)
+        return packed is not None and _unpacked(packed) == body
+
+    def _is_worth_packing(self, body: bytes) -> bool:
+        return self.parts.compress and len(body) >= _WORTH_PACKING
+
+    def _pack(self, key: str, body: bytes) -> None:
+        if self._is_worth_packing(body):
+            packed = gzip.compress(body, compresslevel=_LEVEL, mtime=0)
+            self.parts.public.write(key + PACKED, packed)
+        else:
+            self.parts.public.delete(key + PACKED)
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    """Return what was packed, None for what is damaged."""
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        return None

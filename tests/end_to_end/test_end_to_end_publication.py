@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -285,6 +286,20 @@ def test_a_build_mends_a_file_that_was_tampered_with(instance):
 
     assert instance.build(check=True).written == ("feeds/a.atom",)
     assert b"Something else" in path.read_bytes()
+    assert instance.build().written == ("feeds/a.atom",)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"another text")])
+def test_a_build_mends_a_packed_form_that_is_not_its_files(instance, damage):
+    two_sources(instance)
+    instance.run()
+    path = instance.root / "public" / "feeds" / "a.atom.gz"
+    before = path.read_bytes()
+    path.write_bytes(damage)
+
+    assert instance.build(check=True).written == ("feeds/a.atom",)
+    assert path.read_bytes() == damage
     assert instance.build().written == ("feeds/a.atom",)
     assert path.read_bytes() == before
 

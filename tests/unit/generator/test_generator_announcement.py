@@ -150,6 +150,7 @@ def test_rights_are_the_articles_else_its_sources():
         (Enclosure(url="https://a.example/x.mp3?y=1"), ("audio/mpeg", 0)),
         (Enclosure(url="https://a.example/x", length=-1), ("application/octet-stream", 0)),
         (Enclosure(url="https://a.example/x.pdf", type="junk"), ("application/pdf", 0)),
+        (Enclosure(url="https://a.example/x", type="Video/MP4; codecs=avc1"), ("video/mp4", 0)),
     ],
 )
 def test_an_enclosure_always_has_a_type(enclosure, expected):

@@ -51,7 +51,10 @@ def test_a_formula_is_left_as_it_is(tex):
     assert rendered(f"So {tex} is.") == f"<p>So {tex.replace('<', '&lt;')} is.</p>\n"
 
 
-@pytest.mark.parametrize("text", ["$5 *to* $10", "$ *a* $", "a$ *b* c", "\\$*a*$"])
+@pytest.mark.parametrize(
+    "text",
+    ["$5 *to* $10", "$ *a* $", "a$ *b* c", "\\$*a*$", "$5 [*a*](https://a.example/) or US$ 6"],
+)
 def test_sums_of_money_are_no_formulas(text):
     assert "<em>" in rendered(text)
 

@@ -248,11 +248,22 @@ def test_text_that_looks_like_html_is_said_to_be_escaped():
 
 def test_a_title_that_ends_a_tag_is_html_to_readers_of_rss():
     title = "<b>bold</b> & co"
-    body = render(FEED, SITE, [item(title=title, tags=("a < b",))], "rss").body
+    body = render(FEED, SITE, [item(title=title, tags=("a < b", title))], "rss").body
 
     assert b"<title>&#x26;lt;b&#x26;gt;bold&#x26;lt;/b&#x26;gt; &#x26;amp; co</title>" in body
     assert b"<category>a &#x3C; b</category>" in body
+    assert [title in each.itertext() for each in etree.fromstring(body).iter("category")] == [
+        False,
+        True,
+    ]
     assert one("json", title=title)["title"] == title
+
+
+def test_an_entry_of_no_known_language_has_not_its_feeds():
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+
+    assert one("atom", lang=None).get(lang) == ""
+    assert one("atom", lang="zh-CN").get(lang) == "zh-CN"
 
 
 def test_a_link_alone_shows_nothing_of_the_text():

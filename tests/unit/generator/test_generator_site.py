@@ -14,13 +14,15 @@ from syndicate.generator.opml import opml
 from syndicate.generator.site import pages
 from syndicate.generator.site.theme import usual
 from syndicate.generator.site.values import ArticlePage, Entry, Listing, Version
-from syndicate.model import Feed
+from syndicate.model import Enclosure, Feed
 
 FEEDS = (
     Feed(id="all", title="All articles", kind="all"),
     Feed(id="lake", title="Lake & <Hill>", formats=("rss",)),
 )
 ARCHIVED = datetime(2026, 2, 14, 8, tzinfo=UTC)
+TALK = Enclosure(url="https://a.example/talk.mp3", type="audio/mpeg")
+PAPER = Enclosure(url="https://a.example/paper.pdf", type="application/pdf")
 TEXT = "<p>渡船<strong>七点</strong>开。</p>"
 
 
@@ -148,6 +150,28 @@ def test_what_may_not_be_shown_is_not():
 
     assert "七点</strong>" not in etree.tostring(page, encoding="unicode")
     assert "渡船七点开。" in page.text_content()
+    assert "This is a summary." in page.text_content()
+
+
+def test_a_link_alone_is_no_summary():
+    page = article(html_="", way="link")
+
+    assert page.find_class("e-content") == []
+    assert "This is a summary." not in page.text_content()
+    assert "Read it at lake.example" in page.text_content()
+
+
+def test_an_entry_of_microformats_holds_all_that_is_said_of_the_article():
+    (entry,) = article(tags=("tea",), enclosures=(TALK, PAPER)).find_class("h-entry")
+
+    assert [each.text_content() for each in entry.find_class("p-category")] == ["tea"]
+    assert [each.get("href") for each in entry.find_class("u-audio")] == [TALK.url]
+    assert len(entry.find_class("u-url")) == 1, "a paper is not the article's address"
+
+
+def test_text_of_no_known_language_has_not_the_pages():
+    assert article(lang=None).xpath("//article/@lang") == [""]
+    assert listing(lines=[line(lang=None)]).xpath("//article/@lang") == [""]
 
 
 def test_machines_read_an_article_as_json_ld():

@@ -14,10 +14,10 @@ async function search(words) {
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     const { older, lines } = await answer.json();
     for (const line of lines) {
-      const text = fold(line.join("\n"));
-      if (seen.has(line[1]) || !words.every(word => text.includes(word))) continue;
+      const [title, path, ...rest] = line, text = fold([title, ...rest].join("\n"));
+      if (seen.has(path) || !words.every(word => text.includes(word))) continue;
       if ((most = seen.size === MOST)) break;
-      seen.add(line[1]);
+      seen.add(path);
       show(line);
     }
     name = older;
