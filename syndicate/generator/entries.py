@@ -43,11 +43,14 @@ def _atom(said: Announcement) -> str:
         entry.published(said.published)
     for name in said.authors or (said.byline,):
         entry.author(name=name)
-    if said.summary:
-        entry.summary(said.summary)
-    # An entry without a link must have content (RFC 4287 §4.1.2).
-    if said.html or not said.link:
-        entry.content(said.html or html.escape(said.summary or said.title), type="html")
+    text = said.summary or said.title
+    # An entry without a link must have content, and one without content should have a summary
+    # (RFC 4287 §4.1.2).
+    has_content = bool(said.html) or not said.link
+    if said.summary or not has_content:
+        entry.summary(text)
+    if has_content:
+        entry.content(said.html or html.escape(text), type="html")
     root = etree.Element("feed", nsmap=extension.NAMESPACES)
     root.append(entry.atom_entry())
     return _inside(root, "feed")
