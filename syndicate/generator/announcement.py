@@ -72,8 +72,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """Hold what an entry says; `html` is None where less may be shown, and `summary` empty where
-    nothing of the text may be.
+    """Hold what an entry says; `html` is None where less may be shown or none is there, and
+    `summary` empty where nothing of the text may be.
     """
 
     id: str
@@ -91,6 +91,11 @@ class Announcement:
     image: str | None
     enclosures: tuple[Enclosure, ...]
     origin: Origin
+
+    @property
+    def text(self) -> str:
+        """Return what is said where no HTML is: readers and validators look for some text."""
+        return self.summary or self.title
 
 
 def announce(item: Item, site: Site) -> Announcement:
@@ -112,7 +117,7 @@ def announce(item: Item, site: Site) -> Announcement:
         published=_writable(_told(article.date, article)),
         link=_first_address((article.canonical_url, *article.urls)),
         summary=summary,
-        html=texts.markup(item.html) if full else None,
+        html=(texts.markup(item.html) or None) if full else None,
         authors=authors,
         byline=next(
             iter(_texts((*authors, *map(texts.name, others)))), texts.name(site.title) or UNTITLED

@@ -43,14 +43,13 @@ def _atom(said: Announcement) -> str:
         entry.published(said.published)
     for name in said.authors or (said.byline,):
         entry.author(name=name)
-    text = said.summary or said.title
     # An entry without a link must have content, and one without content should have a summary
     # (RFC 4287 §4.1.2).
     has_content = bool(said.html) or not said.link
     if said.summary or not has_content:
-        entry.summary(text)
+        entry.summary(said.text)
     if has_content:
-        entry.content(said.html or html.escape(text), type="html")
+        entry.content(said.html or html.escape(said.text), type="html")
     root = etree.Element("feed", nsmap=extension.NAMESPACES)
     root.append(entry.atom_entry())
     return _inside(root, "feed")
@@ -59,8 +58,8 @@ def _atom(said: Announcement) -> str:
 def _rss(said: Announcement) -> str:
     entry = _entry(said)
     # What Atom calls text is HTML in a description.
-    if said.summary:
-        entry.summary(html.escape(said.summary, quote=False))
+    if said.summary or not said.html:
+        entry.summary(html.escape(said.text, quote=False))
     if said.html:
         entry.content(said.html, type="CDATA")
     root = etree.Element("rss", nsmap=extension.RSS_NAMESPACES)

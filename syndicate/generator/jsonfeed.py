@@ -57,14 +57,13 @@ def pieces(said: Envelope, entries: Iterable[str]) -> Iterator[bytes]:
 def item(announcement: Announcement) -> dict[str, Value]:
     """Return the item; where only a summary may be shown it is the item's text."""
     published = announcement.published
-    text = announcement.summary or announcement.title
     return _known(
         {
             "id": announcement.id,
             "url": announcement.link,
             "title": announcement.title,
             "content_html": announcement.html,
-            "content_text": text if announcement.html is None else None,
+            "content_text": announcement.text if announcement.html is None else None,
             "summary": announcement.summary or None,
             "image": announcement.image,
             "date_published": dates.rfc3339(published) if published else None,

@@ -1,5 +1,6 @@
 """Subscription documents, read back as readers do."""
 
+import html
 import json
 import locale
 import threading
@@ -272,8 +273,17 @@ def test_a_link_alone_shows_nothing_of_the_text():
     assert atom.find(f"{ATOM}content") is None
     assert atom.findtext(f"{ATOM}summary") == said["title"], "some text is expected"
     assert rss.find(f"{CONTENT}encoded") is None
-    assert not rss.findtext("description")
+    assert html.unescape(rss.findtext("description")) == said["title"]
     assert (said.get("content_html"), said["content_text"]) == (None, said["title"])
+
+
+def test_an_entry_without_any_text_says_its_title_in_every_format():
+    atom, rss, said = (one(format, html="", summary="") for format in FORMATS)
+
+    assert atom.findtext(f"{ATOM}summary") == said["title"]
+    assert html.unescape(rss.findtext("description")) == said["title"]
+    assert said["content_text"] == said["title"]
+    assert "content_html" not in said
 
 
 def test_an_article_without_link_or_whole_text_still_has_an_entry():
@@ -282,14 +292,6 @@ def test_an_article_without_link_or_whole_text_still_has_an_entry():
     assert entry.findtext(f"{ATOM}content") == "a &lt; b"
     assert one("rss", canonical_url=None, way="summary").find("link") is None
     assert one("json", canonical_url=None, way="summary")["content_text"] == "渡船七点开。"
-
-
-def test_an_article_without_text_still_has_an_entry():
-    empty = {"html": "", "summary": ""}
-
-    assert one("atom", **empty).findtext(f"{ATOM}title") == "渡船七点开 & 不等人"
-    assert one("rss", **empty).findtext("title") == "渡船七点开 & 不等人"
-    assert one("json", **empty)["content_html"] == ""
 
 
 def test_an_article_without_authors_is_by_its_source():
