@@ -193,6 +193,9 @@ def share(value: object) -> float:
     return float(value)
 
 
+_OF_DOCUMENTS = (".atom", ".rss", ".json", ".html")
+
+
 def identifier(value: object) -> str:
     """Accept the id of a source or feed: it names folders and files."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
@@ -200,6 +203,8 @@ def identifier(value: object) -> str:
             "is no id: lower-case letters, digits, dots, dashes and underscores,"
             " 63 at most, a letter or digit first"
         )
+    if value.endswith(_OF_DOCUMENTS):
+        raise BadValue("ends as a feed's documents do: one of another feed would have its name")
     return value
 
 

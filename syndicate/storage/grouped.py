@@ -3,11 +3,13 @@
     write: beside its name, not flushed ─▶ … ─▶ commit: sync ─▶ rename each, in order ─▶ sync
 
 Until a group is committed nothing of it is there for others; this object reads what it wrote. A
-crash leaves whole values only, and those in the order in which they were written.
+crash leaves whole values only, and those in the order in which they were written. What could not be
+written (a full disk) takes its group with it: nothing is left beside its name.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator
@@ -49,6 +51,8 @@ class Grouped:
             make_folder(path.parent)
             beside.write_bytes(value)
         except OSError as error:
+            _forget(beside)
+            self.abandon()
             raise StorageError(f"could not write {key}: {error.strerror or error}") from error
         before = self._pending.pop(key, None)
         if before:
@@ -91,12 +95,20 @@ class Grouped:
         if not self._pending:
             return
         os.sync()
-        for key, beside in self._pending.items():
+        for key, beside in list(self._pending.items()):
             try:
                 os.replace(beside, self._root / key)
             except OSError as error:
+                self.abandon()
                 raise StorageError(f"could not write {key}: {error.strerror or error}") from error
+            del self._pending[key]
         os.sync()
+        self._absent.clear()
+
+    def abandon(self) -> None:
+        """Remove what was written and is not committed."""
+        for beside in self._pending.values():
+            _forget(beside)
         self._pending.clear()
         self._absent.clear()
 
@@ -106,3 +118,9 @@ def _above(key: str) -> Iterator[str]:
     while "/" in key:
         key = key.rpartition("/")[0]
         yield key
+
+
+def _forget(beside: Path) -> None:
+    """Remove a file that is not shown; on a disk that went away there is nothing to remove."""
+    with contextlib.suppress(OSError):
+        beside.unlink(missing_ok=True)

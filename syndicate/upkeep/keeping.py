@@ -92,6 +92,7 @@ def bring(
     try:
         return asyncio.run(work())
     finally:
+        storage.abandon()
         gc.unfreeze()
 
 

@@ -277,6 +277,8 @@ sources = ["a.exmple"]
         ('[[source]]\nurl = "https://all/"', "needs an id"),
         ('[[feed]]\nid = "changes"', "reserved"),
         ('[[feed]]\ntitle = "x"', "has no id"),
+        ('[[feed]]\nid = "a.atom"', "documents do"),
+        ('[[source]]\nurl = "https://a.example/"\nid = "a.html"', "documents do"),
         ('[[feed]]\nid = "x"\n[[feed]]\nid = "x"', "taken by an earlier"),
         ('[[feed]]\nid = "x"\nformats = []', "names nothing"),
         ('[[source]]\nurl = "https://[::1]/"', "needs an id"),

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from syndicate.errors import StorageError
 from syndicate.storage.grouped import Grouped
 from syndicate.storage.local import Local
 
@@ -62,3 +63,36 @@ def test_looking_at_the_whole_commits_first(tmp_path, act):
     act(group)
 
     assert Local(tmp_path).read("a") == b"one"
+
+
+def test_what_cannot_be_written_takes_its_group_with_it(tmp_path):
+    group = Grouped(tmp_path)
+    group.write("a", b"one")
+    (tmp_path / "b").write_bytes(b"a file")
+
+    with pytest.raises(StorageError, match="could not write b/c"):
+        group.write("b/c", b"two")
+    group.commit()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b"]
+
+
+def test_what_cannot_be_shown_leaves_nothing_beside_it(tmp_path):
+    group = Grouped(tmp_path)
+    for name in ("a", "b", "c"):
+        group.write(name, b"one")
+    (tmp_path / "b").mkdir()
+
+    with pytest.raises(StorageError, match="could not write b"):
+        group.commit()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_what_is_abandoned_is_not_there(tmp_path):
+    group = Grouped(tmp_path)
+    group.write("a", b"one")
+    group.abandon()
+    group.commit()
+
+    assert (group.read("a"), list(tmp_path.iterdir())) == (None, [])
