@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"(<(?:title|category|dc:creator|dc:rights)>|<source [^<>]*>
 
 _DESCRIPTION = re.compile(r"<description>[^<]*</description>")
 _LIKE_A_TAG = re.compile(r"&lt;/\w+&gt;")
+_TAG = re.compile(r"&lt;/?[a-zA-Z](?:(?!&[lg]t;)[^<>])*&gt;")
 
 
 def written(said: Announcement) -> Entries:
@@ -79,12 +80,16 @@ def _numbered(element: re.Match[str]) -> str:
     """Return an element of plain text with its special characters by number.
 
     Readers that take titles for HTML leave those alone (RSS Advisory Board, Best Practices). A
-    title that ends a tag is HTML to all of them, and said as such.
+    title that ends a tag is HTML to all of them, and said as such; of what else does, the tags
+    are left out: no reader unpacks it.
     """
-    if element[1] == "<title>" and _LIKE_A_TAG.search(element[2]):
-        return element[1] + element[2].replace("&", "&#x26;") + element[3]
-    text = element[2].replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;")
-    return element[1] + text + element[3]
+    start, text, end = element.groups()
+    if _LIKE_A_TAG.search(text):
+        bare = _TAG.sub("", text) if start != "<title>" else ""
+        if not bare.strip():
+            return start + text.replace("&", "&#x26;") + end
+        text = bare
+    return start + text.replace("&amp;", "&#x26;").replace("&lt;", "&#x3C;") + end
 
 
 def _entry(said: Announcement) -> Any:

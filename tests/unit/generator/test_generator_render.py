@@ -253,10 +253,7 @@ def test_a_title_that_ends_a_tag_is_html_to_readers_of_rss():
 
     assert b"<title>&#x26;lt;b&#x26;gt;bold&#x26;lt;/b&#x26;gt; &#x26;amp; co</title>" in body
     assert b"<category>a &#x3C; b</category>" in body
-    assert [title in each.itertext() for each in etree.fromstring(body).iter("category")] == [
-        False,
-        True,
-    ]
+    assert b"<category>bold &#x26; co</category>" in body
     assert one("json", title=title)["title"] == title
 
 
