@@ -6,6 +6,7 @@ async function take(address, said) {
   try {
     await navigator.clipboard.writeText(address.textContent);
     said.textContent = `✓ ${copied}`;
+    setTimeout(() => said.textContent = "", 3000);
   } catch {
     // A browser may refuse; then it is a key away.
     getSelection().selectAllChildren(address);
@@ -13,11 +14,13 @@ async function take(address, said) {
 }
 
 for (const address of navigator.clipboard ? document.querySelectorAll(".address") : []) {
-  const button = document.createElement("button"), said = document.createElement("span");
+  const beside = document.createElement("span"), said = document.createElement("span");
+  const button = document.createElement("button");
   button.type = "button";
   button.textContent = copy;
   button.setAttribute("aria-label", `${copy} ${address.textContent}`);
   said.setAttribute("role", "status");
   button.addEventListener("click", () => take(address, said));
-  address.after(" ", button, " ", said);
+  beside.append(said, " ", button);
+  address.after(" ", beside);
 }
