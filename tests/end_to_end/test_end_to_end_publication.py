@@ -163,6 +163,8 @@ def test_a_private_feed_is_found_by_nobody_who_was_not_given_its_address(instanc
     assert re.fullmatch("private/[0-9a-f]{32}/mine.atom", path)
     assert (SENTENCE * 8).strip() in instance.public(path)
     assert f"/private/{path.split('/')[1]}/images/" in instance.public(path)
+    assert "noindex" in instance.public(path.replace(".atom", ".html"))
+    assert "noindex" not in instance.public("feeds/a.html")
     secret = path.split("/")[1].encode()
     for name, body in published(instance).items():
         assert name.startswith("private/") or secret not in body

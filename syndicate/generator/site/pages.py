@@ -27,6 +27,7 @@ from syndicate.generator.paths import (
     feed_page,
     feed_path,
     feed_url,
+    is_secret,
     quote,
     relative,
     tag_name,
@@ -174,7 +175,7 @@ def _common(site: Site, path: str) -> dict[str, Any]:
         "told": told,
         "root": _root(path),
         "path": path,
-        "is_private": site.visibility == "private",
+        "is_private": site.visibility == "private" or is_secret(path),
     }
 
 

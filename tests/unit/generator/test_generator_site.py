@@ -15,6 +15,7 @@ from syndicate.generator.site import pages
 from syndicate.generator.site.theme import usual
 from syndicate.generator.site.values import ArticlePage, Entry, Listing, Version
 from syndicate.model import Enclosure, Feed
+from syndicate.server.kinds import kind_of
 
 FEEDS = (
     Feed(id="all", title="All articles", kind="all"),
@@ -349,3 +350,11 @@ def test_opml_prefers_what_every_reader_reads(formats, expected):
     root = etree.fromstring(opml(SITE, (Feed(id="lake", title="Lake", formats=formats),)))
 
     assert [each.get("xmlUrl").rpartition("/")[2] for each in root.iter("outline")] == expected
+
+
+def test_a_page_trusts_itself_as_the_server_lets_it():
+    (said,) = listing().xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    served = kind_of("index.html").policy
+
+    # A page can't say who may frame it.
+    assert {*said.split("; "), "frame-ancestors 'none'"} == set(served.split("; "))
