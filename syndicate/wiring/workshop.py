@@ -227,7 +227,6 @@ async def put_together(
 ) -> AsyncIterator[Parts]:
     """Put the parts together; unless `alone`, beside whoever else works on the archive."""
     workers = Workers()
-    public = Grouped(config.publish.path)
 
     def complain(problem: str) -> None:
         report(Event(kind="failed", at=clock.now(), reason=problem))
@@ -241,7 +240,7 @@ async def put_together(
                 memory=state.memory,
                 leases=state.leases,
                 archive=archive,
-                public=public,
+                public=Grouped(config.publish.path),
                 workers=workers,
                 mint=_mint(await state.memory.last_announced(), clock),
                 clock=clock,
@@ -250,7 +249,6 @@ async def put_together(
                 **settings.of(config),
             )
         finally:
-            public.abandon()
             workers.close()
 
 
