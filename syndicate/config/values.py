@@ -32,6 +32,7 @@ MEDIA = 500 * _SIZES["MB"]
 """Bytes of one media file that is downloaded: nearly six hours of speech at 192 kbit/s."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_OF_DOCUMENTS = (".atom", ".rss", ".json", ".html")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 # Not str.isprintable: the ideographic space U+3000 is an ordinary character of titles.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -191,9 +192,6 @@ def share(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise BadValue('is not a share such as "10%" or 0.1')
     return float(value)
-
-
-_OF_DOCUMENTS = (".atom", ".rss", ".json", ".html")
 
 
 def identifier(value: object) -> str:

@@ -14,8 +14,9 @@ SOON, LATE = 300, 3600
 own cache, and nobody is to wait longer for a correction."""
 
 _MEDIA_AGE = 86_400
-# What a document says of its feed's rhythm stands before its entries.
-_HEAD = 4096
+HEAD = 4096
+"""Bytes of a document in which it says its feed's rhythm: that stands before its entries."""
+
 _DAY = 24 * 60
 
 _INERT = "default-src 'none'; sandbox"
@@ -121,7 +122,7 @@ def max_age(name: str, kind: Kind, body: bytes) -> int:
         return kind.max_age
     if _CLOSED.search(name):
         return LATE
-    minutes = _rhythm(body[:_HEAD])
+    minutes = _rhythm(body[:HEAD])
     return min(max(minutes * 30, SOON), LATE) if minutes else kind.max_age
 
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from syndicate.server.kinds import Kind, kind_of, max_age
+from syndicate.server.kinds import HEAD, Kind, kind_of, max_age
 
 # Feeds and the index of a thousand sources fit; pictures push one another out.
 _MEMORY = 64 * 1024 * 1024
@@ -31,8 +31,6 @@ _MEMORY = 64 * 1024 * 1024
 # held to be packed: a hundred articles of the longest kind.
 _LARGEST_KEPT = 4 * 1024 * 1024
 _LONGEST_KEPT = 16 * 1024 * 1024
-# What its feed's rhythm is read from.
-_HEAD = 4096
 _SECRET = "private/"
 # Names in listings at hand: some 60 MB. Beyond them the listings are made anew.
 _MOST_NAMES = 300_000
@@ -211,7 +209,7 @@ def _read(path: str, key: str, *, is_private: bool = False) -> File | None:
         status = os.fstat(stream.fileno())
         is_large = status.st_size > (_LONGEST_KEPT if kind.text else _LARGEST_KEPT)
         body = None if is_large else stream.read()
-        head = stream.read(_HEAD) if body is None else body
+        head = stream.read(HEAD) if body is None else body
     told = repr(_stamp_of(status)).encode() if body is None else body
     digest = hashlib.blake2b(told, digest_size=16).hexdigest()
     return File(
